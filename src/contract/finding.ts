@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { findingSchema, geometrySchema, measurementSchema } from "../findings/index.ts";
+
+/** GET /api/studies/:studyInstanceUid/findings (all statuses, in order of making). */
+export const findingListSchema = z.object({ findings: z.array(findingSchema) });
+
+/** POST /api/findings: a person's own finding or measurement; id, UIDs of tracking, status and history are made by the host. */
+export const findingCreateSchema = findingSchema
+  .pick({
+    studyInstanceUid: true,
+    seriesInstanceUid: true,
+    frameOfReferenceUid: true,
+    code: true,
+    site: true,
+    laterality: true,
+    geometry: true,
+    reference: true,
+    measurements: true,
+  })
+  .extend({
+    comment: z.string().max(4000).optional(),
+    caveats: findingSchema.shape.caveats.optional(),
+    by: z.string().min(1).max(64),
+  });
+export type FindingCreate = z.infer<typeof findingCreateSchema>;
+
+/** POST /api/findings/:id/decision: accept or reject a proposal, or take it back to proposed (undo). */
+export const findingDecisionSchema = z.object({
+  decision: z.enum(["accepted", "rejected", "proposed"]),
+  by: z.string().min(1).max(64),
+});
+export type FindingDecision = z.infer<typeof findingDecisionSchema>;
+
+/** PATCH /api/findings/:id: edit; what is replaced stays in the history. DELETE /api/findings/:id removes a person's own one that no signed report holds. */
+export const findingEditSchema = z.object({
+  geometry: geometrySchema.optional(),
+  measurements: z.array(measurementSchema).optional(),
+  comment: z.string().max(4000).optional(),
+  trackingId: z.string().min(1).max(64).optional(),
+  by: z.string().min(1).max(64),
+});
+export type FindingEdit = z.infer<typeof findingEditSchema>;

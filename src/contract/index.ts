@@ -1,0 +1,82 @@
+export {
+  type Analysis,
+  analysisRequestSchema,
+  analysisSchema,
+  type ModelCard,
+  modelCardSchema,
+} from "./analysis.ts";
+export {
+  type ErrorBody,
+  errorSchema,
+  type Progress,
+  progressSchema,
+  uidSchema,
+  vec3Schema,
+} from "./common.ts";
+export {
+  type HostEvent,
+  hostEventSchema,
+} from "./event.ts";
+export {
+  type FindingCreate,
+  type FindingDecision,
+  type FindingEdit,
+  findingCreateSchema,
+  findingDecisionSchema,
+  findingEditSchema,
+  findingListSchema,
+} from "./finding.ts";
+export {
+  type ImportJob,
+  importEntrySchema,
+  importJobSchema,
+  importRequestSchema,
+} from "./import.ts";
+export {
+  type OutboxItem,
+  outboxItemSchema,
+  outboxListSchema,
+} from "./outbox.ts";
+export {
+  type DraftSave,
+  draftSaveSchema,
+  type ReportState,
+  reportStateSchema,
+  type SignRequest,
+  signRequestSchema,
+  templateListSchema,
+} from "./report.ts";
+export {
+  type Frame,
+  frameSchema,
+  type GeometryVerdict,
+  geometryIssueSchema,
+  geometryVerdictSchema,
+  planeSchema,
+  type SeriesDetail,
+  seriesDetailSchema,
+  type ValueType,
+  valueTypeSchema,
+  voiSchema,
+} from "./series.ts";
+export {
+  type Destination,
+  type DestinationTest,
+  destinationTestSchema,
+  type Session,
+  type Settings,
+  sessionSchema,
+  settingsSchema,
+} from "./session.ts";
+export {
+  type SeriesSummary,
+  type StudyDetail,
+  type StudyList,
+  type StudyQuery,
+  type StudySummary,
+  seriesSummarySchema,
+  studyDetailSchema,
+  studyListSchema,
+  studyQuerySchema,
+  studySummarySchema,
+} from "./study.ts";

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { uidSchema, vec3Schema } from "./common.ts";
+
+export const valueTypeSchema = z.enum(["uint8", "int16", "uint16", "float32"]);
+export type ValueType = z.infer<typeof valueTypeSchema>;
+
+export const planeSchema = z.object({
+  imagePositionPatient: vec3Schema,
+  rowDirection: vec3Schema,
+  columnDirection: vec3Schema,
+  pixelSpacing: z.tuple([z.number(), z.number()]).readonly(),
+  rows: z.number().int(),
+  columns: z.number().int(),
+});
+
+export const voiSchema = z.object({ windowCenter: z.number(), windowWidth: z.number(), explanation: z.string() });
+
+/**
+ * One frame, in display order. Its bytes: GET /api/frames/:sopInstanceUid/:frameNumber, `rows * columns * samplesPerPixel` values
+ * of `valueType`, little endian, rows top to bottom, samples interleaved, after the Modality LUT (CT: Hounsfield units); colour is RGB.
+ */
+export const frameSchema = z.object({
+  sopClassUid: z.string(),
+  sopInstanceUid: uidSchema,
+  frameNumber: z.number().int().min(1),
+  instanceNumber: z.number().nullable(),
+  rows: z.number().int().min(1),
+  columns: z.number().int().min(1),
+  samplesPerPixel: z.union([z.literal(1), z.literal(3)]),
+  valueType: valueTypeSchema,
+  /** MONOCHROME1 is drawn inverted. */
+  photometricInterpretation: z.enum(["MONOCHROME1", "MONOCHROME2", "RGB"]),
+  /** Absent: no place in the patient (radiograph, capture); lengths then need `pixelSpacingMm`. */
+  plane: planeSchema.optional(),
+  /** [between rows, between columns] where only that is known: Imager Pixel Spacing or Pixel Spacing of a projection. */
+  pixelSpacingMm: z.tuple([z.number(), z.number()]).readonly().optional(),
+  /** Where that spacing comes from: at the detector means magnification is not corrected. */
+  pixelSpacingSource: z.enum(["patient", "calibrated", "detector", "none"]),
+  sliceLocationMm: z.number().optional(),
+  sliceThicknessMm: z.number().optional(),
+  voi: z.array(voiSchema),
+  /** Lossy Image Compression Ratio; 1 where unknown but lossy; absent where lossless. */
+  lossyRatio: z.number().optional(),
+  /** Padding values (after the Modality LUT), shown black and left out of statistics. */
+  paddingRange: z.tuple([z.number(), z.number()]).optional(),
+  /** UCUM unit of the values: "[hnsf'U]", "{SUVbw}g/ml", or "1". */
+  unit: z.string(),
+});
+export type Frame = z.infer<typeof frameSchema>;
+
+/** Why a series is not a regular volume; each has a sentence in the locale files under `geometry.`. */
+export const geometryIssueSchema = z.object({
+  code: z.enum([
+    "no-geometry",
+    "single-frame",
+    "mixed-orientation",
+    "mixed-size",
+    "mixed-frame-of-reference",
+    "duplicate-positions",
+    "gaps",
+    "uneven-spacing",
+    "tilt",
+    "colour",
+    "mixed-spacing",
+  ]),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** The one verdict on a series' geometry. `stack`: MPR and 3D are refused; `marked`: allowed, with the reason on screen. */
+export const geometryVerdictSchema = z.object({
+  kind: z.enum(["volume", "marked", "stack"]),
+  issues: z.array(geometryIssueSchema),
+  /** The sorted volume's grid (frames in order are its k slices); absent for `stack`. */
+  grid: z
+    .object({
+      dimensions: vec3Schema,
+      spacingMm: vec3Schema,
+      originPatient: vec3Schema,
+      directions: z.tuple([vec3Schema, vec3Schema, vec3Schema]).readonly(),
+    })
+    .optional(),
+  maxSpacingDeviationMm: z.number().optional(),
+});
+export type GeometryVerdict = z.infer<typeof geometryVerdictSchema>;
+
+/** GET /api/series/:seriesInstanceUid — everything a viewport and its overlay need. */
+export const seriesDetailSchema = z.object({
+  seriesInstanceUid: uidSchema,
+  studyInstanceUid: uidSchema,
+  frameOfReferenceUid: z.string().optional(),
+  modality: z.string(),
+  seriesNumber: z.number().nullable(),
+  seriesDescription: z.string(),
+  frames: z.array(frameSchema),
+  geometry: geometryVerdictSchema,
+  overlay: z.object({
+    patientName: z.string(),
+    patientId: z.string(),
+    patientBirthDate: z.string(),
+    patientSex: z.string(),
+    patientAge: z.string(),
+    institutionName: z.string(),
+    studyDescription: z.string(),
+    studyId: z.string(),
+    accessionNumber: z.string(),
+    acquisitionDate: z.string(),
+    acquisitionTime: z.string(),
+    laterality: z.string(),
+    contrastBolusAgent: z.string(),
+  }),
+  synthetic: z.boolean(),
+  /** Recommended cine rate, frames per second. */
+  recommendedFrameRate: z.number().optional(),
+  /** Frames that cannot be shown and why. */
+  unreadable: z.array(z.object({ sopInstanceUid: z.string(), code: z.string(), message: z.string() })),
+});
+export type SeriesDetail = z.infer<typeof seriesDetailSchema>;

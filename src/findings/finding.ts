@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { codeSchema } from "./code.ts";
+import { frameReferenceSchema, geometrySchema, segmentSchema } from "./geometry.ts";
+
+/** One number with its concept and UCUM unit (PS3.16 TID 300). */
+export const measurementSchema = z.object({
+  concept: codeSchema,
+  value: z.number(),
+  /** UCUM code: "mm", "mm2", "mm3", "deg", "[hnsf'U]", "1". */
+  unit: z.string().min(1),
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+
+/** Who made a finding. `parameters` are the model's thresholds as run. */
+export const provenanceSchema = z.discriminatedUnion("by", [
+  z.object({ by: z.literal("person"), name: z.string().min(1) }),
+  z.object({
+    by: z.literal("model"),
+    modelId: z.string().min(1),
+    modelVersion: z.string().min(1),
+    weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    /** 0 to 1, as the model card defines it. */
+    score: z.number().min(0).max(1),
+    analysisId: z.string(),
+  }),
+]);
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** AI only proposes; a person accepts, edits or rejects. What a person draws is accepted from the start. */
+export const findingStatusSchema = z.enum(["proposed", "accepted", "edited", "rejected"]);
+export type FindingStatus = z.infer<typeof findingStatusSchema>;
+
+/** One step of a finding's life; what was replaced is kept. */
+export const findingChangeSchema = z.object({
+  at: z.iso.datetime(),
+  by: z.string().min(1),
+  from: findingStatusSchema.nullable(),
+  to: findingStatusSchema,
+  replaced: z
+    .object({ geometry: geometrySchema, measurements: z.array(measurementSchema), segment: segmentSchema.optional() })
+    .optional(),
+});
+export type FindingChange = z.infer<typeof findingChangeSchema>;
+
+/** The product: a place in a patient, what it is, how big, who says so, and what a person decided. */
+export const findingSchema = z.object({
+  id: z.uuid(),
+  /** Tracking Identifier and Tracking Unique Identifier (TID 1501): what the reader calls it, and its UID for life. */
+  trackingId: z.string().min(1).max(64),
+  trackingUid: z.string(),
+  studyInstanceUid: z.string(),
+  seriesInstanceUid: z.string(),
+  frameOfReferenceUid: z.string().optional(),
+  /** Finding (121071, DCM): e.g. lung nodule, fracture; for a bare measurement what is measured. */
+  code: codeSchema,
+  /** Finding site, with the laterality or lobe where known. */
+  site: codeSchema.optional(),
+  laterality: codeSchema.optional(),
+  geometry: geometrySchema,
+  reference: frameReferenceSchema,
+  segment: segmentSchema.optional(),
+  measurements: z.array(measurementSchema),
+  status: findingStatusSchema,
+  provenance: provenanceSchema,
+  history: z.array(findingChangeSchema),
+  comment: z.string().max(4000).default(""),
+  /** Set when the numbers must not be trusted as they are: reduced, interpolated, uncalibrated, lossy, irregular. */
+  caveats: z.array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing"])).default([]),
+});
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,99 @@
+import type { ImagePlane, VolumeGrid } from "../geometry/index.ts";
+
+export type ValueType = "uint8" | "int16" | "uint16" | "float32";
+export type ValueArray = Uint8Array | Int16Array | Uint16Array | Float32Array;
+
+/** What is known of a frame before its pixels are decoded; the wire form is `frameSchema` of the contract. */
+export interface FrameHeader {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  /** From 1. */
+  readonly frameNumber: number;
+  readonly instanceNumber: number | null;
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: 1 | 3;
+  /** Type of the decoded values after the Modality LUT, the same for every frame of a series. */
+  readonly valueType: ValueType;
+  readonly photometricInterpretation: "MONOCHROME1" | "MONOCHROME2" | "RGB";
+  readonly plane?: ImagePlane;
+  readonly frameOfReferenceUid?: string;
+  readonly pixelSpacingMm?: readonly [number, number];
+  readonly pixelSpacingSource: "patient" | "calibrated" | "detector" | "none";
+  readonly sliceLocationMm?: number;
+  readonly sliceThicknessMm?: number;
+  readonly voi: readonly { readonly windowCenter: number; readonly windowWidth: number; readonly explanation: string }[];
+  readonly lossyRatio?: number;
+  readonly paddingRange?: readonly [number, number];
+  readonly unit: string;
+}
+
+export type GeometryIssueCode =
+  | "no-geometry"
+  | "single-frame"
+  | "mixed-orientation"
+  | "mixed-size"
+  | "mixed-frame-of-reference"
+  | "duplicate-positions"
+  | "gaps"
+  | "uneven-spacing"
+  | "tilt"
+  | "colour"
+  | "mixed-spacing";
+
+export interface GeometryVerdict {
+  readonly kind: "volume" | "marked" | "stack";
+  readonly issues: readonly { readonly code: GeometryIssueCode; readonly details: Readonly<Record<string, string | number>> }[];
+  readonly grid?: VolumeGrid;
+  readonly maxSpacingDeviationMm?: number;
+}
+
+/** A series ready to be shown: frames in display order with the verdict on their geometry. */
+export interface SeriesFrames {
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid?: string;
+  readonly modality: string;
+  readonly frames: readonly FrameHeader[];
+  readonly geometry: GeometryVerdict;
+  readonly recommendedFrameRate?: number;
+  readonly unreadable: readonly { readonly sopInstanceUid: string; readonly code: string; readonly message: string }[];
+  /** Texts for the overlay corners, verbatim from the first readable instance; "" where absent. */
+  readonly overlay: Readonly<
+    Record<
+      | "patientName"
+      | "patientId"
+      | "patientBirthDate"
+      | "patientSex"
+      | "patientAge"
+      | "institutionName"
+      | "studyDescription"
+      | "studyId"
+      | "accessionNumber"
+      | "acquisitionDate"
+      | "acquisitionTime"
+      | "laterality"
+      | "contrastBolusAgent",
+      string
+    >
+  >;
+}
+
+/** Decoded pixels of one frame: rows x columns x samplesPerPixel, interleaved, after the Modality LUT. */
+export interface DecodedFrame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: 1 | 3;
+  readonly valueType: ValueType;
+  readonly values: ValueArray;
+}
+
+/** A checked volume: `values[i + columns * (j + rows * k)]` in modality units on `grid`; one value type for the whole buffer. */
+export interface Volume {
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly frameOfReferenceUid?: string;
+  readonly grid: VolumeGrid;
+  readonly values: Int16Array | Float32Array | Uint16Array | Uint8Array;
+  readonly frames: readonly FrameHeader[];
+  readonly geometry: GeometryVerdict;
+}
