@@ -1,0 +1,17 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The renderer alone; the host is plain Node. Workers as modules and a modern target: cornerstone's decoders need both. */
+export default defineConfig({
+  root: new URL("../renderer", import.meta.url).pathname,
+  base: "/",
+  plugins: [react()],
+  worker: { format: "es" },
+  build: {
+    outDir: new URL("../dist/renderer", import.meta.url).pathname,
+    emptyOutDir: true,
+    target: "esnext",
+    chunkSizeWarningLimit: 8000,
+    assetsInlineLimit: 0,
+  },
+});

@@ -1,0 +1,53 @@
+import type { z } from "zod";
+import { errorSchema } from "../../src/contract/index.ts";
+
+/** An error the host answered with; the screen shows `errors.<area>.<code>`. Loss of the host itself is `api/unreachable`. */
+export class ApiError extends Error {
+  readonly area: string;
+  readonly code: string;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(area: string, code: string, message: string, details: Readonly<Record<string, string | number | boolean>> = {}) {
+    super(message);
+    this.area = area;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new ApiError("api", "unreachable", "The workstation's own host did not answer.");
+  }
+  if (response.ok) return response;
+  const body = errorSchema.safeParse(await response.json().catch(() => undefined));
+  if (body.success) throw new ApiError(body.data.area, body.data.code, body.data.message, body.data.details);
+  throw new ApiError("api", "bad-answer", `The host answered ${response.status}.`, { status: response.status });
+}
+
+/** Sends a request and parses the answer by its schema. @throws ApiError */
+export async function request<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  options: { method?: string; body?: unknown; signal?: AbortSignal | undefined } = {},
+): Promise<z.infer<T>> {
+  const response = await send(path, {
+    method: options.method ?? "GET",
+    signal: options.signal ?? null,
+    ...(options.body === undefined
+      ? {}
+      : { body: JSON.stringify(options.body), headers: { "content-type": "application/json" } }),
+  });
+  const parsed = schema.safeParse(await response.json());
+  if (!parsed.success) throw new ApiError("api", "bad-answer", "The host's answer is not of the agreed form.");
+  return parsed.data;
+}
+
+/** Fetches raw bytes (a frame's values, a thumbnail). @throws ApiError */
+export async function requestBytes(path: string, signal?: AbortSignal, priority: RequestPriority = "auto"): Promise<ArrayBuffer> {
+  return (await send(path, { signal: signal ?? null, priority })).arrayBuffer();
+}

@@ -1,0 +1,90 @@
+import { create } from "zustand";
+import type { Vec3 } from "../../src/geometry/index.ts";
+
+export type VolumePreset = "bone" | "lung" | "soft-tissue" | "vessels";
+export type PlaneName = "AXIAL" | "SAGITTAL" | "CORONAL";
+export type ToolName =
+  | "window-level"
+  | "pan"
+  | "zoom"
+  | "scroll"
+  | "crosshair"
+  | "length"
+  | "angle"
+  | "ellipse"
+  | "rectangle"
+  | "probe";
+
+/** What a cell of the layout should show. */
+export type CellContent =
+  | { readonly kind: "empty" }
+  | { readonly kind: "stack"; readonly seriesInstanceUid: string }
+  | { readonly kind: "mpr"; readonly seriesInstanceUid: string; readonly plane: PlaneName }
+  | { readonly kind: "volume3d"; readonly seriesInstanceUid: string; readonly preset: VolumePreset };
+
+/** A reader's wish that is carried out once: `sequence` grows with each, so that a repeated wish is a new one. */
+export interface Command {
+  readonly sequence: number;
+  readonly cellId: string;
+  readonly action:
+    | { readonly kind: "scroll"; readonly by: number }
+    | { readonly kind: "scroll-to"; readonly edge: "first" | "last" }
+    | { readonly kind: "zoom"; readonly factor: number }
+    | { readonly kind: "fit" }
+    | { readonly kind: "reset" };
+}
+
+export interface Cell {
+  readonly id: string;
+  readonly content: CellContent;
+  /** Undefined: the frame's own or the default window. */
+  readonly window: { readonly center: number; readonly width: number } | undefined;
+  readonly inverted: boolean;
+  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  readonly flippedHorizontally: boolean;
+  readonly flippedVertically: boolean;
+  readonly cine: { readonly playing: boolean; readonly framesPerSecond: number | undefined };
+}
+
+export interface ViewportState {
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: readonly Cell[];
+  readonly activeCellId: string;
+  readonly maximisedCellId: string | undefined;
+  /** What the left button does. */
+  readonly tool: ToolName;
+  /** Where every viewport should go (a finding was chosen); carried out once per sequence. */
+  readonly focus:
+    | { readonly sequence: number; readonly pointPatient: Vec3; readonly frameOfReferenceUid: string | undefined }
+    | undefined;
+  readonly command: Command | undefined;
+  /** 0 none, 1 few, 2 all corner texts. */
+  readonly overlayLevel: 0 | 1 | 2;
+}
+
+/** Intent of the viewports: what should be shown, never what is. */
+export const useViewportStore = create<ViewportState>()(() => ({
+  rows: 1,
+  columns: 1,
+  cells: [emptyCell("cell-0")],
+  activeCellId: "cell-0",
+  maximisedCellId: undefined,
+  tool: "window-level",
+  focus: undefined,
+  command: undefined,
+  overlayLevel: 2,
+}));
+
+export function emptyCell(id: string): Cell {
+  return {
+    id,
+    content: { kind: "empty" },
+    window: undefined,
+    inverted: false,
+    rotationDegrees: 0,
+    flippedHorizontally: false,
+    flippedVertically: false,
+    cine: { playing: false, framesPerSecond: undefined },
+  };
+}
