@@ -17,6 +17,7 @@ export const modelCardSchema = z.object({
   error: errorSchema.optional(),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
+export const modelListSchema = z.object({ models: z.array(modelCardSchema) });
 
 /** POST /api/analyses */
 export const analysisRequestSchema = z.object({ seriesInstanceUid: uidSchema, modelId: z.string().min(1) });
@@ -36,3 +37,5 @@ export const analysisSchema = z.object({
   error: errorSchema.optional(),
 });
 export type Analysis = z.infer<typeof analysisSchema>;
+/** Newest first. */
+export const analysisListSchema = z.object({ analyses: z.array(analysisSchema) });

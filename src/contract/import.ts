@@ -31,3 +31,5 @@ export const importJobSchema = z.object({
   error: errorSchema.optional(),
 });
 export type ImportJob = z.infer<typeof importJobSchema>;
+/** GET /api/imports: the jobs of this run, newest first (asked for again when the event stream comes back). */
+export const importListSchema = z.object({ jobs: z.array(importJobSchema) });

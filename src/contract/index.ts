@@ -1,9 +1,11 @@
 export {
   type Analysis,
+  analysisListSchema,
   analysisRequestSchema,
   analysisSchema,
   type ModelCard,
   modelCardSchema,
+  modelListSchema,
 } from "./analysis.ts";
 export {
   type ErrorBody,
@@ -30,6 +32,7 @@ export {
   type ImportJob,
   importEntrySchema,
   importJobSchema,
+  importListSchema,
   importRequestSchema,
 } from "./import.ts";
 export {
