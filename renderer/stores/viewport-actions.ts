@@ -1,4 +1,15 @@
-import { type Cell, emptyCell, useViewportStore, type VolumePreset } from "./viewport-store.ts";
+import type { Vec3 } from "../../src/geometry/index.ts";
+import {
+  type Cell,
+  type Command,
+  emptyCell,
+  type PlaneName,
+  type ToolName,
+  useViewportStore,
+  type VolumePreset,
+  type WindowPreset,
+  windowPresets,
+} from "./viewport-store.ts";
 
 const { getState, setState } = useViewportStore;
 
@@ -25,6 +36,142 @@ export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"
   setState({ rows: 2, columns: 2, cells, activeCellId: "cell-0", maximisedCellId: undefined });
 }
 
+/** One plane of a series in a cell. */
+export function openPlane(seriesInstanceUid: string, plane: PlaneName, cellId = getState().activeCellId): void {
+  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "mpr", seriesInstanceUid, plane } });
+}
+
+/** Volume rendering of a series in a cell. */
+export function openVolume3d(seriesInstanceUid: string, preset: VolumePreset = "bone", cellId = getState().activeCellId): void {
+  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "volume3d", seriesInstanceUid, preset } });
+}
+
+/** Changes the look of a volume rendering; nothing happens in a cell that shows something else. */
+export function setVolumePreset(preset: VolumePreset, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => (cell.content.kind === "volume3d" ? { ...cell, content: { ...cell.content, preset } } : cell));
+}
+
+export function clearCell(cellId = getState().activeCellId): void {
+  replaceCell(cellId, emptyCell(cellId));
+}
+
+/** One empty cell: when another study is opened. */
+export function clearAll(): void {
+  setState({ rows: 1, columns: 1, cells: [emptyCell("cell-0")], activeCellId: "cell-0", maximisedCellId: undefined });
+}
+
+export function setActiveCell(cellId: string): void {
+  if (getState().activeCellId !== cellId) setState({ activeCellId: cellId });
+}
+
+/** Next or previous cell in reading order (keys left and right). */
+export function stepActiveCell(by: number): void {
+  const { cells, activeCellId } = getState();
+  const at = cells.findIndex(({ id }) => id === activeCellId);
+  const next = cells[(((at + by) % cells.length) + cells.length) % cells.length];
+  if (next !== undefined) setState({ activeCellId: next.id });
+}
+
+/** Fills the grid with one cell, or gives the layout back (double-click). */
+export function toggleMaximised(cellId = getState().activeCellId): void {
+  setState({ maximisedCellId: getState().maximisedCellId === cellId ? undefined : cellId, activeCellId: cellId });
+}
+
+/** What the left button does from now on. */
+export function setTool(tool: ToolName): void {
+  setState({ tool });
+}
+
+/** Undefined: back to the window of the image. MPR cells of one series share their window. */
+export function setWindow(
+  window: { readonly center: number; readonly width: number } | undefined,
+  cellId = getState().activeCellId,
+): void {
+  const origin = getState().cells.find(({ id }) => id === cellId)?.content;
+  const shares = (cell: Cell) =>
+    origin?.kind === "mpr" && cell.content.kind === "mpr" && cell.content.seriesInstanceUid === origin.seriesInstanceUid;
+  setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, window } : cell)) });
+}
+
+export function setWindowPreset(id: WindowPreset["id"], cellId = getState().activeCellId): void {
+  const preset = windowPresets.find((candidate) => candidate.id === id);
+  if (preset !== undefined) setWindow({ center: preset.center, width: preset.width }, cellId);
+}
+
+export function toggleInverted(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, inverted: !cell.inverted }));
+}
+
+/** Clockwise by 90 degrees, or counter-clockwise. */
+export function rotate(direction: "right" | "left", cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({
+    ...cell,
+    rotationDegrees: ((cell.rotationDegrees + (direction === "right" ? 90 : 270)) % 360) as Cell["rotationDegrees"],
+  }));
+}
+
+export function flip(axis: "horizontal" | "vertical", cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) =>
+    axis === "horizontal"
+      ? { ...cell, flippedHorizontally: !cell.flippedHorizontally }
+      : { ...cell, flippedVertically: !cell.flippedVertically },
+  );
+}
+
+export function toggleCine(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, playing: !cell.cine.playing } }));
+}
+
+/** Undefined: the rate the series recommends, else 30 a second. */
+export function setCineRate(framesPerSecond: number | undefined, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, framesPerSecond } }));
+}
+
+export function scrollBy(by: number, cellId = getState().activeCellId): void {
+  command(cellId, { kind: "scroll", by });
+}
+
+export function scrollToEdge(edge: "first" | "last", cellId = getState().activeCellId): void {
+  command(cellId, { kind: "scroll-to", edge });
+}
+
+/** Above 1 nearer. */
+export function zoomBy(factor: number, cellId = getState().activeCellId): void {
+  command(cellId, { kind: "zoom", factor });
+}
+
+export function fit(cellId = getState().activeCellId): void {
+  command(cellId, { kind: "fit" });
+}
+
+/** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */
+export function reset(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content }));
+  command(cellId, { kind: "reset" });
+}
+
+/** Every viewport of the frame of reference goes to a point (LPS+ millimetres), and the crosshair too. */
+export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefined): void {
+  setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid } });
+}
+
+/** All corner texts, few, none, and round again. */
+export function cycleOverlay(): void {
+  setState({ overlayLevel: ((getState().overlayLevel + 2) % 3) as 0 | 1 | 2 });
+}
+
+export function toggleScrollSync(): void {
+  setState({ scrollSync: !getState().scrollSync });
+}
+
+function command(cellId: string, action: Command["action"]): void {
+  setState({ command: { sequence: (getState().command?.sequence ?? 0) + 1, cellId, action } });
+}
+
+function changeCell(cellId: string, change: (cell: Cell) => Cell): void {
+  setState({ cells: getState().cells.map((cell) => (cell.id === cellId ? change(cell) : cell)) });
+}
+
 function replaceCell(cellId: string, cell: Cell): void {
-  setState({ cells: getState().cells.map((old) => (old.id === cellId ? cell : old)) });
+  changeCell(cellId, () => cell);
 }

@@ -15,6 +15,26 @@ export type ToolName =
   | "rectangle"
   | "probe";
 
+/** A named CT or PET window; the label is `viewport.window.<id>` in the locale files. */
+export interface WindowPreset {
+  readonly id: "lung" | "mediastinum" | "soft-tissue" | "bone" | "brain" | "stroke" | "abdomen" | "liver" | "angio";
+  readonly center: number;
+  readonly width: number;
+}
+
+/** Hounsfield units; width / level as radiologists know them. */
+export const windowPresets: readonly WindowPreset[] = [
+  { id: "soft-tissue", center: 40, width: 400 },
+  { id: "lung", center: -600, width: 1500 },
+  { id: "liver", center: 90, width: 150 },
+  { id: "bone", center: 480, width: 2500 },
+  { id: "brain", center: 40, width: 80 },
+  { id: "mediastinum", center: 40, width: 400 },
+  { id: "stroke", center: 40, width: 40 },
+  { id: "abdomen", center: 40, width: 400 },
+  { id: "angio", center: 300, width: 600 },
+];
+
 /** What a cell of the layout should show. */
 export type CellContent =
   | { readonly kind: "empty" }
@@ -61,6 +81,8 @@ export interface ViewportState {
   readonly command: Command | undefined;
   /** 0 none, 1 few, 2 all corner texts. */
   readonly overlayLevel: 0 | 1 | 2;
+  /** Stacks of one frame of reference scroll together. */
+  readonly scrollSync: boolean;
 }
 
 /** Intent of the viewports: what should be shown, never what is. */
@@ -74,6 +96,7 @@ export const useViewportStore = create<ViewportState>()(() => ({
   focus: undefined,
   command: undefined,
   overlayLevel: 2,
+  scrollSync: false,
 }));
 
 export function emptyCell(id: string): Cell {
