@@ -1,0 +1,37 @@
+/**
+ * Who may import whom, as data: `may` in full, `types` for their types alone, `pure` without Node or the DOM.
+ * `src/base` may be imported by all. A folder that is not in this table is an error.
+ */
+const table = {
+  "src/base": { may: [] },
+  "src/geometry": { may: [], pure: true },
+  "src/dicom": { may: [], pure: true },
+  "src/contract": { may: ["src/dicom", "src/geometry", "src/findings", "src/report"], pure: true },
+  "src/findings": { may: ["src/dicom", "src/geometry"], pure: true },
+  "src/report": { may: ["src/dicom", "src/geometry", "src/findings"], pure: true },
+  "src/phantom": { may: ["src/dicom", "src/geometry"], pure: true },
+  "src/net": { may: ["src/dicom"] },
+  "src/sources": { may: ["src/dicom", "src/net"] },
+  "src/archive": { may: ["src/dicom"], types: ["src/sources"] },
+  "src/volume": { may: ["src/dicom", "src/geometry"], types: ["src/archive"] },
+  "src/inference": { may: ["src/geometry", "src/findings"], types: ["src/volume"] },
+  "src/workspace": { may: ["src/dicom", "src/geometry", "src/findings", "src/report"] },
+  "src/outbox": { may: ["src/dicom", "src/net"], types: ["src/report", "src/archive"] },
+  "src/host": { may: allOfSrc() },
+  "src/cli": { may: [...allOfSrc(), "src/host"] },
+  "src/testing": { may: [...allOfSrc(), "src/host"] },
+  electron: { may: ["src/host"] },
+  "renderer/api": { may: ["src/contract"] },
+  "renderer/stores": { may: ["renderer/api", "src/contract", "src/findings", "src/geometry", "assets"] },
+  "renderer/viewport": { may: ["renderer/stores", "renderer/api", "renderer/ui", "src/contract", "src/geometry", "src/findings"] },
+  "renderer/ui": { may: [] },
+  "renderer/panels": { may: ["renderer/stores", "renderer/ui", "renderer/api", "src/contract", "src/findings", "src/report"] },
+  "renderer/app": { may: ["renderer/panels", "renderer/viewport", "renderer/stores", "renderer/ui", "renderer/api"] },
+};
+
+function allOfSrc() {
+  const rooms = ["geometry", "dicom", "contract", "findings", "report", "phantom", "net", "sources", "archive", "volume"];
+  return [...rooms, "inference", "workspace", "outbox"].map((room) => `src/${room}`);
+}
+
+module.exports = { table };
