@@ -1,17 +1,11 @@
 import type { z } from "zod";
+import { AreaError, type ErrorDetail } from "../../src/base/index.ts";
 import { errorSchema } from "../../src/contract/index.ts";
 
 /** An error the host answered with; the screen shows `errors.<area>.<code>`. Loss of the host itself is `api/unreachable`. */
-export class ApiError extends Error {
-  readonly area: string;
-  readonly code: string;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
-
-  constructor(area: string, code: string, message: string, details: Readonly<Record<string, string | number | boolean>> = {}) {
-    super(message);
-    this.area = area;
-    this.code = code;
-    this.details = details;
+export class ApiError extends AreaError {
+  constructor(area: string, code: string, message: string, details: Readonly<Record<string, ErrorDetail>> = {}) {
+    super(area, code, message, { details: { ...details } });
   }
 }
 
@@ -33,18 +27,24 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 export async function request<T extends z.ZodType>(
   schema: T,
   path: string,
-  options: { method?: string; body?: unknown; signal?: AbortSignal | undefined } = {},
+  options: { method?: string; body?: unknown; signal?: AbortSignal | undefined; keepalive?: boolean } = {},
 ): Promise<z.infer<T>> {
   const response = await send(path, {
     method: options.method ?? "GET",
     signal: options.signal ?? null,
+    keepalive: options.keepalive ?? false,
     ...(options.body === undefined
       ? {}
       : { body: JSON.stringify(options.body), headers: { "content-type": "application/json" } }),
   });
-  const parsed = schema.safeParse(await response.json());
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) throw new ApiError("api", "bad-answer", "The host's answer is not of the agreed form.");
   return parsed.data;
+}
+
+/** Sends a request whose answer holds nothing to read. @throws ApiError */
+export async function requestNothing(path: string, options: { method: string; signal?: AbortSignal | undefined }): Promise<void> {
+  await send(path, { method: options.method, signal: options.signal ?? null });
 }
 
 /** Fetches raw bytes (a frame's values, a thumbnail). @throws ApiError */

@@ -1,0 +1,58 @@
+import type { ErrorRecord } from "../../src/base/index.ts";
+import type { ReportState } from "../../src/contract/index.ts";
+
+export type Draft = ReportState["draft"];
+
+/** Where the typed text stands: what the reader sees beside the report. */
+export type SaveState =
+  | { readonly kind: "saved"; readonly at: string }
+  | { readonly kind: "dirty" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "failed"; readonly error: ErrorRecord }
+  /** Somebody else saved meanwhile: the reader chooses whose text stays. */
+  | { readonly kind: "stale" };
+
+/** A draft on screen against the one on disk. `edits` counts changes since it was opened. */
+export interface EditedDraft {
+  readonly draft: Draft;
+  readonly edits: number;
+  readonly save: SaveState;
+}
+
+export type DraftChange = Partial<Pick<Draft, "sections" | "language" | "findingIds" | "templateId">>;
+
+export function openDraft(draft: Draft): EditedDraft {
+  return { draft, edits: 0, save: { kind: "saved", at: draft.savedAt } };
+}
+
+/** A change by the reader; nothing counts as saved any more. A stale draft stays stale until its reader has chosen. */
+export function changeDraft(edited: EditedDraft, change: DraftChange): EditedDraft {
+  const save: SaveState = edited.save.kind === "stale" ? edited.save : { kind: "dirty" };
+  return { draft: { ...edited.draft, ...change }, edits: edited.edits + 1, save };
+}
+
+export function startSave(edited: EditedDraft): EditedDraft {
+  return { ...edited, save: { kind: "saving" } };
+}
+
+/** The host kept what was sent when `edits` was `editsSent`; what was typed since is still to be saved. */
+export function finishSave(edited: EditedDraft, stored: Draft, editsSent: number): EditedDraft {
+  const draft = { ...edited.draft, revision: stored.revision, savedAt: stored.savedAt };
+  return { ...edited, draft, save: edited.edits === editsSent ? { kind: "saved", at: stored.savedAt } : { kind: "dirty" } };
+}
+
+export function failSave(edited: EditedDraft, error: ErrorRecord): EditedDraft {
+  const stale = error.area === "report" && error.code === "stale";
+  return { ...edited, save: stale ? { kind: "stale" } : { kind: "failed", error } };
+}
+
+/** The host has another draft: taken when nothing here waits to be saved, else left alone (saving will find it stale). */
+export function receiveDraft(edited: EditedDraft | undefined, stored: Draft): EditedDraft {
+  if (edited === undefined || edited.draft.studyInstanceUid !== stored.studyInstanceUid) return openDraft(stored);
+  return edited.save.kind === "saved" && stored.revision >= edited.draft.revision ? openDraft(stored) : edited;
+}
+
+/** The reader's own text goes on, on top of what was saved elsewhere. */
+export function keepMine(edited: EditedDraft, stored: Draft): EditedDraft {
+  return { ...edited, draft: { ...edited.draft, revision: stored.revision }, save: { kind: "dirty" } };
+}

@@ -1,0 +1,88 @@
+import { type Disposable, unreachable } from "../../src/base/index.ts";
+import type { HostEvent } from "../../src/contract/index.ts";
+import { openEventStream } from "../api/index.ts";
+import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
+import { useFindingsStore } from "./findings-store.ts";
+import { loadImports, showImportJob } from "./import-store.ts";
+import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
+import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
+import { loadSession, setConnection, showDemoProgress } from "./session-store.ts";
+import { loadSettings } from "./settings-store.ts";
+import { loadStudy, useStudyStore } from "./study-store.ts";
+import { loadWorklist } from "./worklist-store.ts";
+
+/** Asks for everything the start screen needs; each part shows its own failure. */
+export async function loadEverything(): Promise<void> {
+  await Promise.all([loadSettings(), loadSession(), loadWorklist(), loadModels(), loadImports(), loadOutbox()]);
+}
+
+/** Asks again for what is on screen: the stream was lost, and events with it. */
+async function reloadShown(): Promise<void> {
+  const { studyInstanceUid } = useStudyStore.getState();
+  await flushDraft();
+  await loadEverything();
+  if (studyInstanceUid !== undefined) await openStudyStores(studyInstanceUid);
+}
+
+/** Everything the study screen shows. */
+export async function openStudyStores(studyInstanceUid: string): Promise<void> {
+  await Promise.all([
+    loadStudy(studyInstanceUid),
+    useFindingsStore.getState().load(studyInstanceUid),
+    loadAnalyses(studyInstanceUid),
+    loadReport(studyInstanceUid),
+  ]);
+}
+
+/** Brings one event to the store that shows it. */
+export function applyHostEvent(event: HostEvent): void {
+  switch (event.type) {
+    case "import":
+      showImportJob(event.job);
+      break;
+    case "studies":
+      reloadStudies();
+      break;
+    case "analysis":
+      showAnalysis(event.analysis);
+      break;
+    case "findings":
+      reloadFindings(event.studyInstanceUid);
+      break;
+    case "report":
+      if (useReportStore.getState().studyInstanceUid === event.studyInstanceUid) void loadReport(event.studyInstanceUid);
+      break;
+    case "outbox":
+      showOutboxItem(event.item);
+      break;
+    case "demo":
+      showDemoProgress(event.progress);
+      break;
+    default:
+      unreachable(event);
+  }
+}
+
+function reloadFindings(studyInstanceUid: string): void {
+  const { studyInstanceUid: open, load } = useFindingsStore.getState();
+  if (open === studyInstanceUid) void load(studyInstanceUid);
+}
+
+function reloadStudies(): void {
+  void loadWorklist();
+  void loadSession();
+  const { studyInstanceUid } = useStudyStore.getState();
+  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid);
+}
+
+/** Opens the event stream and keeps the stores up with it. */
+export function followHost(): Disposable {
+  return openEventStream({
+    onOpen(again) {
+      setConnection("open");
+      if (again) void reloadShown();
+    },
+    onEvent: applyHostEvent,
+    onLost: () => setConnection("lost"),
+  });
+}

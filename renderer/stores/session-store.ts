@@ -1,0 +1,48 @@
+import { create } from "zustand";
+import type { Progress, Session } from "../../src/contract/index.ts";
+import { getSession } from "../api/index.ts";
+import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
+
+export interface SessionState {
+  readonly session: Session | undefined;
+  readonly loadState: LoadState;
+  /** Whether the event stream stands. `lost` is said in a banner; work on screen goes on. */
+  readonly connection: "connecting" | "open" | "lost";
+  /** How far the demo patient is built; undefined when that is not going on. */
+  readonly demo: Progress | undefined;
+}
+
+/** This workstation, and whether its host answers. */
+export const useSessionStore = create<SessionState>()(() => ({
+  session: undefined,
+  loadState: idle,
+  connection: "connecting",
+  demo: undefined,
+}));
+
+const { getState, setState } = useSessionStore;
+
+export async function loadSession(): Promise<Session | undefined> {
+  setState({ loadState: loading });
+  try {
+    const session = await getSession();
+    setState({
+      session,
+      loadState: ready,
+      demo: session.demoBuilding ? (getState().demo ?? { fraction: 0, step: "demo" }) : undefined,
+    });
+    return session;
+  } catch (error) {
+    setState({ loadState: failedBy(error) });
+    return undefined;
+  }
+}
+
+export function setConnection(connection: SessionState["connection"]): void {
+  setState({ connection });
+}
+
+/** Building of the demo patient went on; at 1 it is there. */
+export function showDemoProgress(progress: Progress): void {
+  setState({ demo: progress.fraction >= 1 ? undefined : progress });
+}

@@ -1,0 +1,72 @@
+import en from "../../assets/locales/en.json" with { type: "json" };
+import zhCn from "../../assets/locales/zh-CN.json" with { type: "json" };
+import { type ErrorRecord, isAbort, toErrorRecord } from "../../src/base/index.ts";
+import type { Settings } from "../../src/contract/index.ts";
+
+export type Language = Settings["language"];
+export type TextValue = string | number | boolean;
+export type TextValues = Readonly<Record<string, TextValue>>;
+
+type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];
+
+/** A sentence of the locale files, by its dotted path. */
+export type TextKey = Paths<typeof en>;
+
+/** Gives the sentence of a key, its `{placeholders}` filled. */
+export type Text = (key: TextKey, values?: TextValues) => string;
+
+/** A sentence to be said later, in whatever language is then chosen. */
+export type Message =
+  | { readonly kind: "text"; readonly key: TextKey; readonly values?: TextValues }
+  | { readonly kind: "error"; readonly error: ErrorRecord };
+
+const messages: Readonly<Record<Language, object>> = { en, "zh-CN": zhCn };
+
+/**
+ * Fills `{name}`; `{name|one|other}` says `one` when the value is 1 and `other` elsewise (Chinese needs no such pair). A value that is
+ * missing stays visible as its placeholder, so that it is noticed.
+ */
+export function fillText(template: string, values: TextValues = {}): string {
+  return template.replace(/\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}/g, (whole, name: string, one?: string, other?: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    if (other === undefined) return String(value);
+    return Number(value) === 1 ? (one ?? "") : other;
+  });
+}
+
+function findText(language: Language, path: string): string | undefined {
+  let at: unknown = messages[language];
+  for (const part of path.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
+    at = (at as Record<string, unknown>)[part];
+  }
+  return typeof at === "string" ? at : undefined;
+}
+
+/** The text function of a language. */
+export function createText(language: Language): Text {
+  return (key, values) => fillText(findText(language, key) ?? key, values);
+}
+
+/** The text under a key that is only known when running (a code from a file or from the host), or undefined. */
+export function findDynamicText(language: Language, path: string, values?: TextValues): string | undefined {
+  const template = findText(language, path);
+  return template === undefined ? undefined : fillText(template, values);
+}
+
+/** The sentence for an error: `errors.<area>.<code>`, else one that names the code. */
+export function errorText(language: Language, error: ErrorRecord): string {
+  const known = findText(language, `errors.${error.area}.${error.code}`);
+  if (known !== undefined) return fillText(known, error.details);
+  return createText(language)("errors.unknown", { code: `${error.area}/${error.code}` });
+}
+
+export function messageText(language: Language, message: Message): string {
+  return message.kind === "error" ? errorText(language, message.error) : createText(language)(message.key, message.values);
+}
+
+/** What to tell about a thrown value; undefined for a cancelled job, which is no news. */
+export function toMessage(error: unknown): Message | undefined {
+  return isAbort(error) ? undefined : { kind: "error", error: toErrorRecord(error) };
+}
