@@ -1,4 +1,5 @@
 import { type Keyword, type Tag, tagOf, type ValueOf, type Vr, vrOf } from "./keyword.ts";
+import { asKind, kindOf } from "./value-kind.ts";
 
 /** A decoded value: strings (trimmed, charset applied), numbers, items, or bytes. */
 export type ElementValue = readonly string[] | readonly number[] | readonly Dataset[] | Uint8Array;
@@ -27,9 +28,14 @@ export class Dataset {
     this.#elements = new Map(elements);
   }
 
-  /** All values of an element, or undefined where it is absent or empty. */
+  /**
+   * All values of an element, or undefined where it is absent or empty. What a file wrote under another VR than the
+   * dictionary's is turned into the kind the type promises, or counts as absent; `element` gives it as it was.
+   */
   get<K extends Keyword>(keyword: K): ValueOf<K, Dataset> | undefined {
-    const value = this.#elements.get(tagOf(keyword))?.value;
+    const element = this.#elements.get(tagOf(keyword));
+    if (element === undefined) return undefined;
+    const value = asKind(element, kindOf(keyword));
     return value === undefined || value.length === 0 ? undefined : (value as ValueOf<K, Dataset>);
   }
 

@@ -57,9 +57,13 @@ export type ValueOf<K extends Keyword, Item> =
         ? readonly number[]
         : readonly string[];
 
+const TAGS: ReadonlyMap<string, Tag> = new Map(
+  Object.entries(dictionary).map(([keyword, [tag]]) => [keyword, Number.parseInt(tag, 16)]),
+);
+
 /** Tag of a keyword. */
 export function tagOf(keyword: Keyword): Tag {
-  return Number.parseInt(dictionary[keyword][0], 16);
+  return TAGS.get(keyword) ?? Number.NaN;
 }
 
 /** Value representation of a keyword; where the dictionary gives a choice, the first ("US or SS" -> US, "OB or OW" -> OW). */

@@ -1,0 +1,130 @@
+import type { Element, EncapsulatedPixelData } from "./dataset.ts";
+import { ITEM, readTag, SEQUENCE_DELIMITATION, type Source } from "./element-header.ts";
+import { DicomError } from "./errors.ts";
+import type { Tag } from "./keyword.ts";
+import type { Repair } from "./repair.ts";
+import { tagText } from "./tag-dictionary.ts";
+
+/**
+ * Reads encapsulated Pixel Data (PS3.5 A.4): the basic offset table item, then fragments, as views of the file.
+ * A last fragment that is cut off is kept as far as it goes, and said so in the repairs. @throws DicomError malformed
+ */
+export function parseFragments(
+  reading: { readonly source: Source; readonly repairs: Repair[] },
+  start: number,
+  end: number,
+  littleEndian: boolean,
+  tag: Tag,
+): { readonly pixelData: EncapsulatedPixelData; readonly next: number } {
+  const { source, repairs } = reading;
+  const items: Uint8Array[] = [];
+  const starts: number[] = [];
+  let at = start;
+  let complete = false;
+  while (at + 8 <= end) {
+    const itemTag = readTag(source, at, littleEndian);
+    const length = source.view.getUint32(at + 4, littleEndian);
+    if (itemTag === SEQUENCE_DELIMITATION) {
+      at += 8;
+      complete = true;
+      break;
+    }
+    if (itemTag !== ITEM) {
+      if (items.length > 1) break;
+      throw new DicomError("malformed", "Compressed pixel data do not start with an item; the file was left out.", {
+        tag: tagText(itemTag),
+      });
+    }
+    starts.push(at);
+    const valueEnd = Math.min(at + 8 + length, end);
+    items.push(source.bytes.subarray(at + 8, valueEnd));
+    at = valueEnd;
+  }
+  if (!complete) {
+    repairs.push({ code: "truncated-value", tag: tagText(tag) });
+    at = end;
+  }
+  const [table = new Uint8Array(0), ...fragments] = items;
+  const origin = (starts[0] ?? start) + 8 + table.length;
+  return {
+    pixelData: {
+      basicOffsetTable: offsets(table, littleEndian),
+      fragments,
+      fragmentOffsets: starts.slice(1).map((position) => position - origin),
+    },
+    next: at,
+  };
+}
+
+function offsets(table: Uint8Array, littleEndian: boolean): readonly number[] {
+  const view = new DataView(table.buffer, table.byteOffset, table.length);
+  const values: number[] = [];
+  for (let at = 0; at + 4 <= table.length; at += 4) values.push(view.getUint32(at, littleEndian));
+  return values;
+}
+
+/**
+ * The bytes of every frame of encapsulated Pixel Data, in order: by one fragment a frame, by the extended or the basic offset
+ * table, or by where a new code stream starts. A file that was cut off gives fewer frames than `numberOfFrames`.
+ *
+ * @param extendedOffsetTable bytes of (7FE0,0001), unsigned 64 bit little endian, where the data set has it
+ * @throws DicomError malformed, where the element is not encapsulated or nothing tells where a frame starts
+ */
+export function frameFragments(
+  element: Element,
+  numberOfFrames: number,
+  extendedOffsetTable?: Uint8Array,
+): readonly Uint8Array[] {
+  const pixelData = element.fragments;
+  if (pixelData === undefined) {
+    throw new DicomError("malformed", "The pixel data are not compressed although the transfer syntax says so.");
+  }
+  const { fragments, fragmentOffsets } = pixelData;
+  if (numberOfFrames <= 1) return fragments.length === 0 ? [] : [joined(fragments)];
+  if (fragments.length === numberOfFrames) return fragments;
+  for (const table of [extended(extendedOffsetTable), pixelData.basicOffsetTable]) {
+    const firsts = table.map((offset) => fragmentOffsets.indexOf(offset));
+    if (table.length >= numberOfFrames && isAscending(firsts)) return grouped(fragments, firsts.slice(0, numberOfFrames));
+  }
+  const starts = fragments.flatMap((fragment, index) => (startsCodeStream(fragment) ? [index] : []));
+  if (starts[0] === 0 && starts.length <= numberOfFrames) return grouped(fragments, starts);
+  if (fragments.length < numberOfFrames) return fragments;
+  throw new DicomError("malformed", "Nothing in the file tells where its compressed frames start; it cannot be shown.", {
+    fragments: fragments.length,
+    frames: numberOfFrames,
+  });
+}
+
+function extended(table: Uint8Array | undefined): readonly number[] {
+  if (table === undefined) return [];
+  const view = new DataView(table.buffer, table.byteOffset, table.length);
+  const values: number[] = [];
+  for (let at = 0; at + 8 <= table.length; at += 8) values.push(Number(view.getBigUint64(at, true)));
+  return values;
+}
+
+function isAscending(indexes: readonly number[]): boolean {
+  return indexes.every((index, position) => (position === 0 ? index === 0 : index > (indexes[position - 1] ?? 0)));
+}
+
+function grouped(fragments: readonly Uint8Array[], firsts: readonly number[]): readonly Uint8Array[] {
+  return firsts.map((first, index) => joined(fragments.slice(first, firsts[index + 1])));
+}
+
+/** JPEG and JPEG-LS (SOI), JPEG 2000 and HTJ2K (SOC, SIZ), JPEG XL (bare code stream) (ISO/IEC 10918-1, 15444-1, 18181-1). */
+function startsCodeStream(fragment: Uint8Array): boolean {
+  const [first, second, third, fourth] = fragment;
+  if (first !== 0xff) return false;
+  return (second === 0xd8 && third === 0xff) || (second === 0x4f && third === 0xff && fourth === 0x51) || second === 0x0a;
+}
+
+function joined(fragments: readonly Uint8Array[]): Uint8Array {
+  if (fragments.length === 1 && fragments[0] !== undefined) return fragments[0];
+  const bytes = new Uint8Array(fragments.reduce((sum, fragment) => sum + fragment.length, 0));
+  let at = 0;
+  for (const fragment of fragments) {
+    bytes.set(fragment, at);
+    at += fragment.length;
+  }
+  return bytes;
+}

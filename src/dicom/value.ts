@@ -1,0 +1,117 @@
+import type { CharacterSet } from "./charset.ts";
+import type { ElementValue } from "./dataset.ts";
+import type { Vr } from "./keyword.ts";
+import { traitsOf } from "./vr.ts";
+
+/** What decoding a value needs to know of its data set. */
+export interface ValueContext {
+  readonly littleEndian: boolean;
+  readonly characterSet: CharacterSet;
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Decodes the bytes of a value (PS3.5 6.2): strings trimmed as their VR allows, DS and IS as numbers, binary numbers, or bytes.
+ * A DS or IS with a component that is not a number is given as empty. Bytes of OW, OF, OD, OL and OV are little endian
+ * whatever the file's order; they are a view of the file unless the order had to be turned around.
+ */
+export function decodeValue(bytes: Uint8Array, vr: Vr, context: ValueContext): ElementValue {
+  const traits = traitsOf(vr);
+  switch (traits.kind) {
+    case "items":
+      return [];
+    case "bytes":
+      return context.littleEndian || traits.unit === 1 ? bytes : swapped(bytes, traits.unit);
+    case "strings":
+      return decodeStrings(bytes, vr, context.characterSet);
+    case "numbers":
+      return vr === "DS" || vr === "IS" ? decodeNumberStrings(bytes) : decodeNumbers(bytes, vr, context.littleEndian);
+  }
+}
+
+function decodeStrings(bytes: Uint8Array, vr: Vr, characterSet: CharacterSet): readonly string[] {
+  const traits = traitsOf(vr);
+  const text = traits.charset ? characterSet.decode(bytes).text : asciiText(bytes);
+  const values = traits.multiple ? text.split("\\").map((value) => trimmed(value, vr)) : [trimmed(text, vr)];
+  return values.length === 1 && values[0] === "" ? [] : values;
+}
+
+/** Trailing padding goes everywhere; leading spaces go where PS3.5 table 6.2-1 calls them insignificant. */
+function trimmed(value: string, vr: Vr): string {
+  const start = vr === "LT" || vr === "ST" || vr === "UT" || vr === "UC" || vr === "PN" || vr === "UR" ? 0 : leading(value);
+  let end = value.length;
+  while (end > start && isPadding(value.charCodeAt(end - 1))) end--;
+  return value.slice(start, end);
+}
+
+function leading(value: string): number {
+  let start = 0;
+  while (start < value.length && isPadding(value.charCodeAt(start))) start++;
+  return start;
+}
+
+function isPadding(code: number): boolean {
+  return code === 0x20 || code === 0;
+}
+
+function asciiText(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return text;
+}
+
+function decodeNumberStrings(bytes: Uint8Array): readonly number[] {
+  const parts = asciiText(bytes)
+    .split("\\")
+    .map((part) => trimmed(part, "DS"));
+  while (parts.length > 0 && parts.at(-1) === "") parts.pop();
+  return parts.every((part) => NUMBER.test(part)) ? parts.map(Number) : [];
+}
+
+function decodeNumbers(bytes: Uint8Array, vr: Vr, littleEndian: boolean): readonly number[] {
+  const { unit } = traitsOf(vr);
+  const count = Math.floor(bytes.length / unit);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const values: number[] = [];
+  for (let index = 0; index < count; index++) values.push(readNumber(view, index * unit, vr, littleEndian));
+  return values;
+}
+
+function readNumber(view: DataView, at: number, vr: Vr, littleEndian: boolean): number {
+  switch (vr) {
+    case "US":
+      return view.getUint16(at, littleEndian);
+    case "SS":
+      return view.getInt16(at, littleEndian);
+    case "UL":
+      return view.getUint32(at, littleEndian);
+    case "SL":
+      return view.getInt32(at, littleEndian);
+    case "FL":
+      return view.getFloat32(at, littleEndian);
+    case "FD":
+      return view.getFloat64(at, littleEndian);
+    case "SV":
+      return Number(view.getBigInt64(at, littleEndian));
+    case "UV":
+      return Number(view.getBigUint64(at, littleEndian));
+    case "AT":
+      return view.getUint16(at, littleEndian) * 0x10000 + view.getUint16(at + 2, littleEndian);
+    default:
+      return 0;
+  }
+}
+
+/** A copy with the bytes of every unit in the other order; a last incomplete unit is kept as it is. */
+export function swapped(bytes: Uint8Array, unit: number): Uint8Array {
+  const copy = new Uint8Array(bytes);
+  const last = unit - 1;
+  for (let at = 0; at + unit <= copy.length; at += unit) {
+    for (let low = 0; low < unit / 2; low++) {
+      copy[at + low] = bytes[at + last - low] ?? 0;
+      copy[at + last - low] = bytes[at + low] ?? 0;
+    }
+  }
+  return copy;
+}
