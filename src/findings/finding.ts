@@ -40,6 +40,7 @@ export const findingChangeSchema = z.object({
   replaced: z
     .object({ geometry: geometrySchema, measurements: z.array(measurementSchema), segment: segmentSchema.optional() })
     .optional(),
+  replacedWords: z.object({ trackingId: z.string(), comment: z.string() }).optional(),
 });
 export type FindingChange = z.infer<typeof findingChangeSchema>;
 

@@ -1,4 +1,6 @@
 export { type Code, codeSchema, isSameCode } from "./code.ts";
+export { dcm } from "./dcm.ts";
+export { FindingError, type FindingErrorCode } from "./errors.ts";
 export {
   type Finding,
   type FindingChange,
@@ -20,3 +22,25 @@ export {
   type SegmentMask,
   segmentSchema,
 } from "./geometry.ts";
+export {
+  createFinding,
+  type Decision,
+  decide,
+  edit,
+  type FindingIds,
+  type FindingInput,
+  type FindingRevision,
+} from "./lifecycle.ts";
+export { maskVolumeMm3, maskVoxelCount, packMask, packTightMask, unpackMask } from "./mask.ts";
+export {
+  canonicalGeometry,
+  centrePatient,
+  type MeasureOptions,
+  measure,
+  perimeterMm,
+  polygonAreaMm2,
+} from "./measure.ts";
+export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
+export { sct } from "./sct.ts";
+export { type RegionStatistics, regionStatistics, type SampledFrame, statisticsMeasurements } from "./statistics.ts";
+export { ucum, unitCode } from "./ucum.ts";

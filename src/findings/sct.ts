@@ -1,0 +1,66 @@
+import type { Code } from "./code.ts";
+
+const code = (value: string, meaning: string): Code => ({ value, scheme: "SCT", meaning });
+
+/** SNOMED CT concepts as used by DICOM (PS3.16 annex D; CID 6102, 6126, 7469, 7464, 244). */
+export const sct = {
+  // Findings
+  lungNodule: code("786838002", "Nodule of lung"),
+  nodule: code("27925004", "Nodule"),
+  mass: code("4147007", "Mass"),
+  lesion: code("52988006", "Lesion"),
+  fracture: code("125605004", "Fracture of bone"),
+  ribFracture: code("33737001", "Fracture of rib"),
+  pleuralEffusion: code("60046008", "Pleural effusion"),
+  pneumothorax: code("36118008", "Pneumothorax"),
+  lymphNode: code("59441001", "Lymph node"),
+  morphologicallyAbnormalStructure: code("49755003", "Morphologically Abnormal Structure"),
+  // Sites
+  lung: code("39607008", "Lung"),
+  rightLung: code("3341006", "Right lung"),
+  leftLung: code("44029006", "Left lung"),
+  rightUpperLobe: code("42400003", "Upper lobe of right lung"),
+  rightMiddleLobe: code("72481006", "Middle lobe of right lung"),
+  rightLowerLobe: code("266005", "Lower lobe of right lung"),
+  leftUpperLobe: code("44714003", "Upper lobe of left lung"),
+  leftLowerLobe: code("41224006", "Lower lobe of left lung"),
+  pleura: code("3120008", "Pleura"),
+  mediastinum: code("72410000", "Mediastinum"),
+  hilumOfLung: code("46750007", "Hilum of lung"),
+  heart: code("80891009", "Heart"),
+  aorta: code("15825003", "Aorta"),
+  chestWall: code("78904004", "Chest wall"),
+  rib: code("113197003", "Rib"),
+  vertebra: code("51282000", "Vertebra"),
+  spine: code("421060004", "Spine"),
+  sternum: code("56873002", "Sternum"),
+  clavicle: code("51299004", "Clavicle"),
+  scapula: code("79601000", "Scapula"),
+  upperAbdomen: code("80581009", "Upper abdomen"),
+  liver: code("10200004", "Liver"),
+  wrist: code("74670003", "Wrist joint"),
+  hand: code("85562004", "Hand"),
+  distalRadius: code("75129005", "Distal radius"),
+  distalUlna: code("91238003", "Distal ulna"),
+  bone: code("272673000", "Bone"),
+  joint: code("39352004", "Joint"),
+  softTissue: code("87784001", "Soft tissue"),
+  // Laterality
+  right: code("24028007", "Right"),
+  left: code("7771000", "Left"),
+  bilateral: code("51440002", "Right and left"),
+  // Measurements
+  length: code("410668003", "Length"),
+  longAxis: code("103339001", "Long axis"),
+  shortAxis: code("103340004", "Short axis"),
+  diameter: code("81827009", "Diameter"),
+  area: code("42798000", "Area"),
+  perimeter: code("131191004", "Perimeter"),
+  volume: code("118565006", "Volume"),
+  angle: code("1483009", "Angle"),
+  // Statistics of values other than Hounsfield units
+  mean: code("373098007", "Mean"),
+  standardDeviation: code("386136009", "Standard Deviation"),
+  minimum: code("255605001", "Minimum"),
+  maximum: code("56851009", "Maximum"),
+} as const satisfies Record<string, Code>;

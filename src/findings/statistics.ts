@@ -1,0 +1,179 @@
+import { type ImagePlane, patientMmToPixel } from "../geometry/index.ts";
+import { dcm } from "./dcm.ts";
+import type { Measurement } from "./finding.ts";
+import type { FindingGeometry } from "./geometry.ts";
+import { sct } from "./sct.ts";
+import { ucum } from "./ucum.ts";
+
+/** A frame's values as the statistics need them: one sample a pixel, `values[column + columns * row]`, after the Modality LUT. */
+export interface SampledFrame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: ArrayLike<number>;
+  /** Where the frame is; needed for shapes in patient space. */
+  readonly plane?: ImagePlane | undefined;
+  /** [between rows, between columns] for frames without a plane; without either, the area is not known. */
+  readonly pixelSpacingMm?: readonly [number, number] | undefined;
+  /** Padding values, lowest and highest, left out. */
+  readonly paddingRange?: readonly [number, number] | undefined;
+}
+
+/** Statistics of the pixels whose centres lie in a region. */
+export interface RegionStatistics {
+  readonly pixelCount: number;
+  readonly mean: number;
+  /** Of the pixels as the whole population (divided by n). */
+  readonly standardDeviation: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Of the counted pixels; undefined without a spacing. */
+  readonly areaMm2: number | undefined;
+}
+
+type Pixel = readonly [column: number, row: number];
+/** Whether the centre of a pixel lies inside. */
+type Inside = (column: number, row: number) => boolean;
+
+/**
+ * Statistics of an ellipse, a polygon or the cut of a sphere on a frame: of the pixels whose centres lie in it, padding left out.
+ * A shape in patient space is projected onto the frame's plane.
+ *
+ * @returns undefined where the shape has no inside, no centre of a pixel lies in it, or the frame's place is not known.
+ */
+export function regionStatistics(frame: SampledFrame, geometry: FindingGeometry): RegionStatistics | undefined {
+  const region = regionOnFrame(frame, geometry);
+  if (region === undefined) return undefined;
+  const [low, high] = frame.paddingRange ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [count, mean, squares, minimum, maximum] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = region.firstRow; row <= region.lastRow; row++) {
+    for (let column = region.firstColumn; column <= region.lastColumn; column++) {
+      if (!region.inside(column, row)) continue;
+      const value = frame.values[column + frame.columns * row] as number;
+      if (value >= low && value <= high) continue;
+      count += 1;
+      const change = value - mean;
+      mean += change / count;
+      squares += change * (value - mean);
+      minimum = Math.min(minimum, value);
+      maximum = Math.max(maximum, value);
+    }
+  }
+  if (count === 0) return undefined;
+  const spacingMm = frame.plane?.pixelSpacing ?? frame.pixelSpacingMm;
+  return {
+    pixelCount: count,
+    mean,
+    standardDeviation: Math.sqrt(squares / count),
+    minimum,
+    maximum,
+    areaMm2: spacingMm === undefined ? undefined : count * spacingMm[0] * spacingMm[1],
+  };
+}
+
+/** Statistics as measurements: attenuation where the unit is Hounsfield units (CID 6141), otherwise mean, deviation, extremes (CID 7464). */
+export function statisticsMeasurements(statistics: RegionStatistics, unit: string): Measurement[] {
+  const hounsfield = unit === ucum.hounsfield;
+  return [
+    { concept: hounsfield ? dcm.meanAttenuation : sct.mean, value: statistics.mean, unit },
+    {
+      concept: hounsfield ? dcm.standardDeviationOfAttenuation : sct.standardDeviation,
+      value: statistics.standardDeviation,
+      unit,
+    },
+    { concept: hounsfield ? dcm.minimumAttenuation : sct.minimum, value: statistics.minimum, unit },
+    { concept: hounsfield ? dcm.maximumAttenuation : sct.maximum, value: statistics.maximum, unit },
+  ];
+}
+
+interface Region {
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly inside: Inside;
+}
+
+function regionOnFrame(frame: SampledFrame, geometry: FindingGeometry): Region | undefined {
+  if (geometry.kind === "image") return regionOfPixels(frame, geometry.shape, geometry.pointsPixel);
+  const { plane } = frame;
+  if (plane === undefined) return undefined;
+  if (geometry.kind === "sphere") return sphereOnPlane(frame, plane, geometry);
+  if (geometry.kind !== "ellipse" && geometry.kind !== "polygon") return undefined;
+  return regionOfPixels(
+    frame,
+    geometry.kind,
+    geometry.pointsPatient.map((point) => patientMmToPixel(plane, point)),
+  );
+}
+
+function sphereOnPlane(
+  frame: SampledFrame,
+  plane: ImagePlane,
+  sphere: Extract<FindingGeometry, { kind: "sphere" }>,
+): Region | undefined {
+  const [column, row] = patientMmToPixel(plane, sphere.centerPatient);
+  const [betweenRowsMm, betweenColumnsMm] = plane.pixelSpacing;
+  const across = sphere.diameterMm / 2 / betweenColumnsMm;
+  const down = sphere.diameterMm / 2 / betweenRowsMm;
+  return regionOfPixels(frame, "ellipse", [
+    [column - across, row],
+    [column + across, row],
+    [column, row - down],
+    [column, row + down],
+  ]);
+}
+
+function regionOfPixels(frame: SampledFrame, shape: string, points: readonly Pixel[]): Region | undefined {
+  if (shape === "polygon" && points.length >= 3) return clipped(frame, points, insidePolygon(points));
+  const [a, b, c, d] = points;
+  if (shape !== "ellipse" || a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  const centre: Pixel = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const u: Pixel = [(b[0] - a[0]) / 2, (b[1] - a[1]) / 2];
+  const v: Pixel = [(d[0] - c[0]) / 2, (d[1] - c[1]) / 2];
+  const determinant = u[0] * v[1] - u[1] * v[0];
+  if (determinant === 0) return undefined;
+  const reach: Pixel = [Math.hypot(u[0], v[0]), Math.hypot(u[1], v[1])];
+  const corners: Pixel[] = [
+    [centre[0] - reach[0], centre[1] - reach[1]],
+    [centre[0] + reach[0], centre[1] + reach[1]],
+  ];
+  return clipped(frame, corners, (column, row) => {
+    const [x, y] = [column - centre[0], row - centre[1]];
+    const alongU = (x * v[1] - y * v[0]) / determinant;
+    const alongV = (y * u[0] - x * u[1]) / determinant;
+    return alongU * alongU + alongV * alongV <= 1;
+  });
+}
+
+/** Even-odd rule; a centre on the left or top edge is inside, on the right or bottom edge outside. */
+function insidePolygon(points: readonly Pixel[]): Inside {
+  return (column, row) => {
+    let inside = false;
+    for (let index = 0, last = points.length - 1; index < points.length; last = index++) {
+      const [ax, ay] = points[index] as Pixel;
+      const [bx, by] = points[last] as Pixel;
+      if (ay > row !== by > row && column < ((bx - ax) * (row - ay)) / (by - ay) + ax) inside = !inside;
+    }
+    return inside;
+  };
+}
+
+function clipped(frame: SampledFrame, points: readonly Pixel[], inside: Inside): Region {
+  let [left, right, top, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (const [column, row] of points) {
+    [left, right] = [Math.min(left, column), Math.max(right, column)];
+    [top, bottom] = [Math.min(top, row), Math.max(bottom, row)];
+  }
+  return {
+    firstColumn: Math.max(0, Math.ceil(left)),
+    lastColumn: Math.min(frame.columns - 1, Math.floor(right)),
+    firstRow: Math.max(0, Math.ceil(top)),
+    lastRow: Math.min(frame.rows - 1, Math.floor(bottom)),
+    inside,
+  };
+}
