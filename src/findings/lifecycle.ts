@@ -17,7 +17,7 @@ export type Decision = "accepted" | "rejected" | "proposed";
 /** What is known of a new finding before it has an identity and a life. */
 export type FindingInput = Pick<
   Finding,
-  "studyInstanceUid" | "seriesInstanceUid" | "code" | "geometry" | "reference" | "measurements"
+  "trackingId" | "studyInstanceUid" | "seriesInstanceUid" | "code" | "geometry" | "reference" | "measurements"
 > &
   Partial<Pick<Finding, "frameOfReferenceUid" | "site" | "laterality" | "segment" | "comment" | "caveats">>;
 
@@ -26,8 +26,6 @@ export interface FindingIds {
   /** UUID. */
   readonly id: string;
   readonly trackingUid: string;
-  /** What the reader calls it, e.g. "Nodule 3". */
-  readonly trackingId: string;
 }
 
 /** A change by a person; what is absent stays. With a new `geometry`, measurements are taken anew unless given. */
@@ -155,7 +153,6 @@ export function createFinding(input: FindingInput, provenance: Provenance, ids: 
     ...input,
     geometry: canonicalGeometry(input.geometry),
     id: ids.id,
-    trackingId: ids.trackingId,
     trackingUid: ids.trackingUid,
     status,
     provenance,
