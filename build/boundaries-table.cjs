@@ -23,7 +23,9 @@ const table = {
   electron: { may: ["src/host"] },
   "renderer/api": { may: ["src/contract"] },
   "renderer/stores": { may: ["renderer/api", "src/contract", "src/findings", "src/geometry", "assets"] },
-  "renderer/viewport": { may: ["renderer/stores", "renderer/api", "renderer/ui", "src/contract", "src/geometry", "src/findings"] },
+  "renderer/viewport": {
+    may: ["renderer/stores", "renderer/api", "renderer/ui", "src/contract", "src/geometry", "src/findings"],
+  },
   "renderer/ui": { may: [] },
   "renderer/panels": { may: ["renderer/stores", "renderer/ui", "renderer/api", "src/contract", "src/findings", "src/report"] },
   "renderer/app": { may: ["renderer/panels", "renderer/viewport", "renderer/stores", "renderer/ui", "renderer/api"] },

@@ -62,7 +62,12 @@ module.exports = {
       from: { path: ours, pathNot: `^src/inference/|${tests}` },
       to: { path: "node_modules/onnxruntime" },
     },
-    { name: "electron-only-in-the-shell", severity: "error", from: { path: "^(src|renderer)/" }, to: { path: "node_modules/electron/" } },
+    {
+      name: "electron-only-in-the-shell",
+      severity: "error",
+      from: { path: "^(src|renderer)/" },
+      to: { path: "node_modules/electron/" },
+    },
     {
       name: "no-test-code-in-the-product",
       severity: "error",
@@ -76,6 +81,10 @@ module.exports = {
     exclude: { path: "^dist/|^release/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: require("node:path").join(__dirname, "tsconfig.base.json") },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"], extensions: [".ts", ".tsx", ".js", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".js", ".json"],
+    },
   },
 };

@@ -31,11 +31,36 @@ describe("the boundaries", () => {
   afterAll(() => rmSync(house, { recursive: true, force: true }));
 
   it.each([
-    ["an import up the line", "src/geometry/planted.ts", 'import { rows } from "../archive/index.ts";\nexport const a = rows;\n', "imports-outside-its-table-row"],
-    ["a value where only types are allowed", "src/archive/planted.ts", 'import { source } from "../sources/index.ts";\nexport const a = source;\n', "needs-only-types-of-src-sources"],
-    ["a way around the door", "src/host/planted.ts", 'import { rows } from "../archive/rows.ts";\nexport const a = rows;\n', "only-through-the-door"],
-    ["Node in a pure room", "src/findings/planted.ts", 'import { join } from "node:path";\nexport const a = join;\n', "pure-rooms-stay-pure"],
-    ["a folder nobody listed", "src/helpers/planted.ts", 'import { rows } from "../archive/index.ts";\nexport const a = rows;\n', "folder-not-in-the-table"],
+    [
+      "an import up the line",
+      "src/geometry/planted.ts",
+      'import { rows } from "../archive/index.ts";\nexport const a = rows;\n',
+      "imports-outside-its-table-row",
+    ],
+    [
+      "a value where only types are allowed",
+      "src/archive/planted.ts",
+      'import { source } from "../sources/index.ts";\nexport const a = source;\n',
+      "needs-only-types-of-src-sources",
+    ],
+    [
+      "a way around the door",
+      "src/host/planted.ts",
+      'import { rows } from "../archive/rows.ts";\nexport const a = rows;\n',
+      "only-through-the-door",
+    ],
+    [
+      "Node in a pure room",
+      "src/findings/planted.ts",
+      'import { join } from "node:path";\nexport const a = join;\n',
+      "pure-rooms-stay-pure",
+    ],
+    [
+      "a folder nobody listed",
+      "src/helpers/planted.ts",
+      'import { rows } from "../archive/index.ts";\nexport const a = rows;\n',
+      "folder-not-in-the-table",
+    ],
   ])("report %s", (_name, path, text, rule) => {
     write(path, text);
     expect(cruise(house)).toContain(rule);
@@ -58,7 +83,11 @@ describe("the boundaries", () => {
   it("report a function that does not fit on a screen", () => {
     const lines = Array.from({ length: 120 }, (_, at) => `  total += ${at};`).join("\n");
     write("src/geometry/long.ts", `export function long(): number {\n  let total = 0;\n${lines}\n  return total;\n}\n`);
-    const run = spawnSync(bin("biome"), ["lint", `--config-path=${join(root, "build/biome.config.json")}`, "src/geometry/long.ts"], { cwd: house });
+    const run = spawnSync(
+      bin("biome"),
+      ["lint", `--config-path=${join(root, "build/biome.config.json")}`, "src/geometry/long.ts"],
+      { cwd: house },
+    );
     expect(run.stderr.toString() + run.stdout.toString()).toContain("noExcessiveLinesPerFunction");
     rmSync(join(house, "src/geometry/long.ts"));
   });
