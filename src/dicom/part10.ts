@@ -22,6 +22,8 @@ export interface Part10File {
   readonly transferSyntaxUid: string;
   /** What was broken and what was assumed instead; text that is decoded later than reading adds nothing here. */
   readonly repairs: readonly Repair[];
+  /** Byte at which reading stopped: the header of the first element not read where `untilTag` was met, else the end. In a deflated file it counts inflated bytes. */
+  readonly stoppedAt: number;
 }
 
 export interface ParseOptions {
@@ -77,18 +79,13 @@ function readMeta(reading: Reading, start: number): { readonly meta: Dataset; re
   return { meta: dataset, at };
 }
 
-function readDataset(
-  reading: Reading,
-  at: number,
-  declared: string,
-  options: ParseOptions,
-): { readonly dataset: Dataset; readonly transferSyntaxUid: string; readonly repairs: readonly Repair[] } {
+function readDataset(reading: Reading, at: number, declared: string, options: ParseOptions): Omit<Part10File, "meta"> {
   const { source, repairs } = reading;
   const found = encodingAt(source, at, declared);
   const uid = declared === "" || found.differs ? uidOf(found.encoding, declared) : declared;
   if (declared !== "" && found.differs) repairs.push({ code: "wrong-transfer-syntax" });
-  const { dataset } = parseElements(reading, at, source.bytes.length, found.encoding, options.untilTag);
-  return { dataset, transferSyntaxUid: uid, repairs };
+  const { dataset, at: stoppedAt } = parseElements(reading, at, source.bytes.length, found.encoding, options.untilTag);
+  return { dataset, transferSyntaxUid: uid, repairs, stoppedAt };
 }
 
 /** The encoding that the first element is in: the declared one where it fits, else what the bytes look like. */
