@@ -64,8 +64,7 @@ function offsets(table: Uint8Array, littleEndian: boolean): readonly number[] {
 }
 
 /**
- * The bytes of every frame of encapsulated Pixel Data, in order: by one fragment a frame, by the extended or the basic offset
- * table, or by where a new code stream starts. A file that was cut off gives fewer frames than `numberOfFrames`.
+ * The bytes of every frame of encapsulated Pixel Data, in order, as `frameFragmentRanges` assigns them.
  *
  * @param extendedOffsetTable bytes of (7FE0,0001), unsigned 64 bit little endian, where the data set has it
  * @throws DicomError malformed, where the element is not encapsulated or nothing tells where a frame starts
@@ -79,20 +78,45 @@ export function frameFragments(
   if (pixelData === undefined) {
     throw new DicomError("malformed", "The pixel data are not compressed although the transfer syntax says so.");
   }
+  const ranges = frameFragmentRanges(pixelData, numberOfFrames, extendedOffsetTable);
+  return ranges.map(([first, end]) => joined(pixelData.fragments.slice(first, end)));
+}
+
+/**
+ * Which fragments make up every frame, as [first, end): by one fragment a frame, by the extended or the basic offset table, or
+ * by where a new code stream starts (of a fragment only its first four bytes are looked at). A file that was cut off gives fewer
+ * frames than `numberOfFrames`. @throws DicomError malformed, where nothing tells where a frame starts
+ */
+export function frameFragmentRanges(
+  pixelData: EncapsulatedPixelData,
+  numberOfFrames: number,
+  extendedOffsetTable?: Uint8Array,
+): readonly (readonly [number, number])[] {
   const { fragments, fragmentOffsets } = pixelData;
-  if (numberOfFrames <= 1) return fragments.length === 0 ? [] : [joined(fragments)];
-  if (fragments.length === numberOfFrames) return fragments;
+  if (numberOfFrames <= 1) return fragments.length === 0 ? [] : [[0, fragments.length]];
+  if (fragments.length === numberOfFrames) return oneEach(fragments.length);
+  const positions = new Map(fragmentOffsets.map((offset, index) => [offset, index]));
   for (const table of [extended(extendedOffsetTable), pixelData.basicOffsetTable]) {
-    const firsts = table.map((offset) => fragmentOffsets.indexOf(offset));
-    if (table.length >= numberOfFrames && isAscending(firsts)) return grouped(fragments, firsts.slice(0, numberOfFrames));
+    const firsts = table.map((offset) => positions.get(offset) ?? -1);
+    if (table.length >= numberOfFrames && isAscending(firsts)) {
+      return between(firsts.slice(0, numberOfFrames), firsts[numberOfFrames] ?? fragments.length);
+    }
   }
   const starts = fragments.flatMap((fragment, index) => (startsCodeStream(fragment) ? [index] : []));
-  if (starts[0] === 0 && starts.length <= numberOfFrames) return grouped(fragments, starts);
-  if (fragments.length < numberOfFrames) return fragments;
+  if (starts[0] === 0 && starts.length <= numberOfFrames) return between(starts, fragments.length);
+  if (fragments.length < numberOfFrames) return oneEach(fragments.length);
   throw new DicomError("malformed", "Nothing in the file tells where its compressed frames start; it cannot be shown.", {
     fragments: fragments.length,
     frames: numberOfFrames,
   });
+}
+
+function oneEach(count: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: count }, (_, index) => [index, index + 1] as const);
+}
+
+function between(firsts: readonly number[], end: number): readonly (readonly [number, number])[] {
+  return firsts.map((first, index) => [first, firsts[index + 1] ?? end] as const);
 }
 
 function extended(table: Uint8Array | undefined): readonly number[] {
@@ -105,10 +129,6 @@ function extended(table: Uint8Array | undefined): readonly number[] {
 
 function isAscending(indexes: readonly number[]): boolean {
   return indexes.every((index, position) => (position === 0 ? index === 0 : index > (indexes[position - 1] ?? 0)));
-}
-
-function grouped(fragments: readonly Uint8Array[], firsts: readonly number[]): readonly Uint8Array[] {
-  return firsts.map((first, index) => joined(fragments.slice(first, firsts[index + 1])));
 }
 
 /** JPEG and JPEG-LS (SOI), JPEG 2000 and HTJ2K (SOC, SIZ), JPEG XL (bare code stream) (ISO/IEC 10918-1, 15444-1, 18181-1). */
