@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from "electron";
+import { createJsonLog, openHost, productDirectories } from "../src/host/index.ts";
+import { applicationOrigin, guardSession, isOwnPage, lockDown, schemePrivileges, windowPreferences } from "./security.ts";
+import { utilityTaskProcess } from "./utility-task-process.ts";
+
+protocol.registerSchemesAsPrivileged([{ scheme: "app", privileges: schemePrivileges }]);
+app.enableSandbox();
+if (!app.requestSingleInstanceLock()) app.quit();
+
+const dataDirectory = process.env.HOUNSFIELD_HOME ?? app.getPath("userData");
+const root = join(import.meta.dirname, "..", "..");
+mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+
+await app.whenReady();
+const host = openHost({
+  dataDirectory,
+  log: createJsonLog((line) => process.stderr.write(line)),
+  product: productDirectories(root),
+  spawn: () => utilityTaskProcess(utilityProcess, join(import.meta.dirname, "worker-main.js")),
+  shell: "electron",
+  version: app.getVersion(),
+  demo: process.env.HOUNSFIELD_NO_DEMO !== "1",
+});
+
+protocol.handle("app", (request) => (isOwnPage(request.url) ? host.handle(request) : new Response(null, { status: 404 })));
+guardSession(session.defaultSession);
+app.on("web-contents-created", (_event, contents) => lockDown(contents, shell));
+Menu.setApplicationMenu(null);
+
+ipcMain.handle("choose-folder", async (event) => {
+  const window = BrowserWindow.fromWebContents(event.sender);
+  if (!window || !isOwnPage(event.senderFrame?.url ?? "")) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ["openDirectory", "openFile"] });
+  return canceled ? null : (filePaths[0] ?? null);
+});
+
+function openWindow(): void {
+  const window = new BrowserWindow({
+    width: 1600,
+    height: 1000,
+    minWidth: 1024,
+    minHeight: 700,
+    backgroundColor: "#0b0d10",
+    show: false,
+    autoHideMenuBar: true,
+    title: "Hounsfield",
+    webPreferences: windowPreferences(join(import.meta.dirname, "preload.cjs")),
+  });
+  window.once("ready-to-show", () => window.show());
+  void window.loadURL(`${applicationOrigin}/`);
+}
+
+app.on("second-instance", () => BrowserWindow.getAllWindows()[0]?.focus());
+app.on("activate", () => {
+  if (BrowserWindow.getAllWindows().length === 0) openWindow();
+});
+app.on("window-all-closed", () => app.quit());
+let closed = false;
+app.on("before-quit", (event) => {
+  if (closed) return;
+  event.preventDefault();
+  void host.close().finally(() => {
+    closed = true;
+    app.quit();
+  });
+});
+openWindow();

@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Finding } from "../../findings/index.ts";
+import { startAnalysis, startImport, type Workstation } from "../../host/index.ts";
+import { CliError } from "../errors.ts";
+import { textTable } from "../table.ts";
+import type { Verb } from "../verb.ts";
+
+export const analyseVerb: Verb = {
+  name: "analyse",
+  summary: "Run a model on a series, or on the series of a study or folder that it accepts; prints its proposals.",
+  takes: "DIR_OR_UID",
+  minimumPositionals: 1,
+  maximumPositionals: 1,
+  options: { model: { type: "string" } },
+  optionHelp: [["--model ID", "which model (default lung-nodule)"]],
+  async run({ positionals, options, workstation, signal, streams }) {
+    const [target] = positionals as [string];
+    const modelId = typeof options.model === "string" ? options.model : "lung-nodule";
+    const model = workstation().models.usable(modelId);
+    const series = await seriesToAnalyse(workstation(), target, model.modalities);
+    const runs = [];
+    for (const seriesInstanceUid of series) {
+      const running = startAnalysis(workstation(), { seriesInstanceUid, modelId });
+      signal.addEventListener("abort", running.cancel, { once: true });
+      const { findings, stageSeconds, ...analysis } = await running.finished;
+      if (analysis.error) streams.err(`${analysis.error.message}\n`);
+      runs.push({ analysis, stageSeconds, findings: findings.map(describeFinding) });
+    }
+    const rows = runs.flatMap(({ findings }) =>
+      findings.map(({ centrePatientMm, diameterMm, score, code, sopInstanceUid }) => [
+        code.meaning,
+        centrePatientMm.map((mm) => mm.toFixed(1)).join(" "),
+        diameterMm.toFixed(1),
+        score.toFixed(2),
+        sopInstanceUid,
+      ]),
+    );
+    const failed = runs.length === 0 || runs.some(({ analysis }) => analysis.state !== "done");
+    const data =
+      runs.length === 1
+        ? { ...runs[0]?.analysis, stageSeconds: runs[0]?.stageSeconds, findings: runs[0]?.findings }
+        : { analyses: runs };
+    return { data, text: textTable(["Finding", "Centre, patient mm (LPS)", "Size mm", "Score", "Slice"], rows), failed };
+  },
+};
+
+async function seriesToAnalyse(
+  workstation: Workstation,
+  target: string,
+  modalities: readonly string[],
+): Promise<readonly string[]> {
+  const { archive } = workstation;
+  if (archive.series(target)) return [target];
+  const study = archive.study(target);
+  if (!study && !existsSync(target))
+    throw new CliError("not-found", "This is neither a series or study of the archive nor a folder.");
+  const studies = study ? [target] : (await startImport(workstation, resolve(target)).finished).studyInstanceUids;
+  const accepted = studies
+    .flatMap((uid) => archive.seriesOfStudy(uid))
+    .filter(({ kind, modality, instanceCount }) => kind === "image" && modalities.includes(modality) && instanceCount > 1);
+  if (accepted.length === 0)
+    throw new CliError("failed", `No series here is of a kind this model reads (${modalities.join(", ")}).`);
+  return accepted.map(({ seriesInstanceUid }) => seriesInstanceUid);
+}
+
+function describeFinding(finding: Finding) {
+  const { geometry, provenance, reference } = finding;
+  const centre = geometry.kind === "sphere" ? geometry.centerPatient : ([0, 0, 0] as const);
+  return {
+    id: finding.id,
+    code: finding.code,
+    site: finding.site,
+    laterality: finding.laterality,
+    centrePatientMm: centre,
+    diameterMm: geometry.kind === "sphere" ? geometry.diameterMm : 0,
+    score: provenance.by === "model" ? provenance.score : 0,
+    sopInstanceUid: reference.sopInstanceUid,
+    frameNumber: reference.frameNumber,
+    measurements: finding.measurements,
+    provenance,
+  };
+}

@@ -1,0 +1,20 @@
+import { AreaError, type ErrorDetail } from "../base/index.ts";
+
+export type HostErrorCode =
+  | "bad-request"
+  | "not-found"
+  | "forbidden"
+  | "task-crashed"
+  | "task-timed-out"
+  | "too-large"
+  | "shutting-down"
+  | "demo-failed"
+  | "port-in-use"
+  | "not-signable"
+  | "still-needed";
+
+export class HostError extends AreaError<"host", HostErrorCode> {
+  constructor(code: HostErrorCode, message: string, details: Record<string, ErrorDetail> = {}, cause?: unknown) {
+    super("host", code, message, { details, cause });
+  }
+}

@@ -1,0 +1,14 @@
+export { createJsonLog, type Log } from "../base/index.ts";
+export { createHost, type Handle, type HostPorts } from "./create-host.ts";
+export { defaultDataDirectory } from "./data-directory.ts";
+export { HostError, type HostErrorCode } from "./errors.ts";
+export { startAnalysis } from "./jobs/analyse.ts";
+export { demoPatientId, ensureDemo } from "./jobs/demo.ts";
+export { startImport } from "./jobs/import.ts";
+export { openLocalWorkstation, type ProductDirectories, productDirectories } from "./local.ts";
+export { type LoopbackServer, serveLoopback } from "./loopback.ts";
+export { type OpenHost, openHost } from "./open-host.ts";
+export { readSettings, writeSettings } from "./settings.ts";
+export type { TaskProcess } from "./tasks/task-process.ts";
+export type { FromWorker, TaskRunner, Tasks, ToWorker } from "./tasks/types.ts";
+export type { Workstation } from "./workstation.ts";

@@ -1,0 +1,29 @@
+import { Hono } from "hono";
+import { type Analysis, analysisRequestSchema } from "../../contract/index.ts";
+import { type RunningAnalysis, startAnalysis } from "../jobs/analyse.ts";
+import type { Workstation } from "../workstation.ts";
+import { found, parseBody } from "./answer.ts";
+
+/** Models and their runs. */
+export function analysisRoutes(workstation: Workstation): Hono {
+  const { models, workspace } = workstation;
+  const running = new Map<string, RunningAnalysis>();
+  const app = new Hono();
+  app.get("/models", (context) => context.json({ models: models.list().map(({ directory: _, ...card }) => card) }));
+  app.post("/analyses", async (context) => {
+    const analysis = startAnalysis(workstation, await parseBody(context, analysisRequestSchema));
+    running.set(analysis.id, analysis);
+    analysis.finished.finally(() => running.delete(analysis.id));
+    return context.json(analysis.current(), 202);
+  });
+  app.get("/analyses", (context) => {
+    const current = (analysis: Analysis) => running.get(analysis.id)?.current() ?? analysis;
+    return context.json({ analyses: workspace.analyses(context.req.query("studyInstanceUid") ?? "").map(current) });
+  });
+  app.delete("/analyses/:id", (context) => {
+    const analysis = found(running.get(context.req.param("id")), "This analysis is not running.");
+    analysis.cancel();
+    return context.json(analysis.current());
+  });
+  return app;
+}

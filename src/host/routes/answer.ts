@@ -1,0 +1,57 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+import { AreaError, isAbort, type Log, toErrorRecord } from "../../base/index.ts";
+import { HostError } from "../errors.ts";
+
+const statusOf: Readonly<Record<string, ContentfulStatusCode>> = {
+  "host/bad-request": 400,
+  "host/forbidden": 403,
+  "host/not-found": 404,
+  "archive/not-found": 404,
+  "workspace/not-found": 404,
+  "host/too-large": 413,
+  "workspace/stale": 409,
+  "host/still-needed": 409,
+  "host/not-signable": 422,
+  "host/shutting-down": 503,
+};
+
+/** Turns whatever was thrown into the contract's error body; nothing a person should not see goes out with an unexpected one. */
+export function answerError(error: unknown, log: Log): Response {
+  const record = toErrorRecord(error);
+  if (isAbort(error)) return Response.json(record, { status: 499 });
+  if (!(error instanceof AreaError)) {
+    log.error("unexpected", { message: record.message, stack: error instanceof Error ? (error.stack ?? "") : "" });
+    return Response.json(
+      { area: "base", code: "unexpected", message: "Something unexpected failed; everything else goes on.", details: {} },
+      { status: 500 },
+    );
+  }
+  return Response.json(record, { status: statusOf[`${record.area}/${record.code}`] ?? 422 });
+}
+
+/** Parses a JSON body by its schema. @throws HostError "bad-request" naming the fields, never their values */
+export async function parseBody<T extends z.ZodType>(context: Context, schema: T): Promise<z.infer<T>> {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  return parseInput(schema, body);
+}
+
+/** Parses a query string by its schema; empty values count as absent. @throws HostError "bad-request" */
+export function parseQuery<T extends z.ZodType>(context: Context, schema: T): z.infer<T> {
+  const given = Object.entries(context.req.query()).filter(([, value]) => value !== "");
+  return parseInput(schema, Object.fromEntries(given));
+}
+
+function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.infer<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "body").join(", ");
+  throw new HostError("bad-request", `The request is not of the agreed form: ${fields}.`, { fields });
+}
+
+/** The value, or HostError "not-found" with a sentence. */
+export function found<T>(value: T | undefined, message: string): T {
+  if (value === undefined) throw new HostError("not-found", message);
+  return value;
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import { findingCreateSchema, findingDecisionSchema, findingEditSchema } from "../../contract/index.ts";
+import { newUid } from "../../dicom/index.ts";
+import { createFinding, decide, edit, type Finding } from "../../findings/index.ts";
+import { HostError } from "../errors.ts";
+import type { Workstation } from "../workstation.ts";
+import { found, parseBody } from "./answer.ts";
+
+/** Findings: made, decided on, edited, removed; every change is on disk before it is answered. */
+export function findingRoutes(workstation: Workstation): Hono {
+  const { workspace, events, now } = workstation;
+  const app = new Hono();
+  const keep = (finding: Finding) => {
+    workspace.putFinding(finding);
+    events.emit({ type: "findings", studyInstanceUid: finding.studyInstanceUid });
+    return finding;
+  };
+  const known = (id: string) => found(workspace.finding(id), "This finding does not exist any more.");
+  app.get("/studies/:uid/findings", (context) => context.json({ findings: workspace.findings(context.req.param("uid")) }));
+  app.post("/findings", async (context) => {
+    const { by, comment, caveats, ...input } = await parseBody(context, findingCreateSchema);
+    found(workstation.archive.series(input.seriesInstanceUid), "This series is not in the archive.");
+    const finding = createFinding(
+      {
+        ...input,
+        comment: comment ?? "",
+        caveats: caveats ?? [],
+        trackingId: nextTrackingId(workspace.findings(input.studyInstanceUid)),
+      },
+      { by: "person", name: by },
+      { id: randomUUID(), trackingUid: newUid() },
+      now().toISOString(),
+    );
+    return context.json(keep(finding), 201);
+  });
+  app.post("/findings/:id/decision", async (context) => {
+    const { decision, by } = await parseBody(context, findingDecisionSchema);
+    return context.json(keep(decide(known(context.req.param("id")), decision, by, now().toISOString())));
+  });
+  app.patch("/findings/:id", async (context) => {
+    const { by, ...change } = await parseBody(context, findingEditSchema);
+    return context.json(keep(edit(known(context.req.param("id")), change, by, now().toISOString())));
+  });
+  app.delete("/findings/:id", (context) => {
+    const finding = known(context.req.param("id"));
+    const signed = workspace
+      .signedReports(finding.studyInstanceUid)
+      .some((report) => report.draft.findingIds.includes(finding.id));
+    if (signed)
+      throw new HostError(
+        "still-needed",
+        "A signed report holds this finding, so it stays. It can be rejected for the next report.",
+      );
+    if (finding.provenance.by === "model")
+      throw new HostError("still-needed", "A model's proposal is rejected, not removed: both are kept.");
+    workspace.removeFinding(finding.id);
+    events.emit({ type: "findings", studyInstanceUid: finding.studyInstanceUid });
+    return context.json({ removed: finding.id });
+  });
+  return app;
+}
+
+function nextTrackingId(findings: readonly Finding[]): string {
+  const numbers = findings.map(({ trackingId }) => Number(/^M(\d+)$/.exec(trackingId)?.[1] ?? 0));
+  return `M${Math.max(0, ...numbers) + 1}`;
+}

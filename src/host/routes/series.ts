@@ -1,0 +1,90 @@
+import { Hono } from "hono";
+import type { SeriesDetail } from "../../contract/index.ts";
+import { uidSchema } from "../../contract/index.ts";
+import type { FrameHeader, SeriesFrames } from "../../volume/index.ts";
+import { HostError } from "../errors.ts";
+import { createFrameCache } from "../frame-cache.ts";
+import type { Workstation } from "../workstation.ts";
+import { found } from "./answer.ts";
+
+const frameCacheBytes = 512 * 1024 * 1024;
+
+/** Series detail, thumbnails and decoded frames. */
+export function seriesRoutes(workstation: Workstation): Hono {
+  const { archive, seriesFrames, tasks } = workstation;
+  const cache = createFrameCache(frameCacheBytes);
+  const app = new Hono();
+  app.get("/series/:uid", async (context) => {
+    const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
+    const study = found(archive.study(series.studyInstanceUid), "This study is not in the archive.");
+    const frames = await seriesFrames.get(series.seriesInstanceUid);
+    return context.json(describe(frames, { ...series, synthetic: study.synthetic }));
+  });
+  app.get("/series/:uid/thumbnail", async (context) => {
+    const instances = archive.instancesOfSeries(context.req.param("uid"));
+    if (instances.length === 0) throw new HostError("not-found", "This series is not in the archive.");
+    const png = await tasks.run("thumbnail", { instances, maximumPixels: 144 }, { signal: context.req.raw.signal, priority: 5 });
+    return bytes(png, "image/png");
+  });
+  app.get("/frames/:sop/:frame", async (context) => {
+    const instance = found(archive.instance(uidSchema.parse(context.req.param("sop"))), "This image is not in the archive.");
+    const frameNumber = Number(context.req.param("frame"));
+    const key = `${instance.sopInstanceUid}/${frameNumber}`;
+    const held = cache.get(key);
+    if (held) return bytes(held);
+    const frames = await seriesFrames.get(instance.seriesInstanceUid);
+    const header = found(findFrame(frames, instance.sopInstanceUid, frameNumber), "This image has no such frame.");
+    const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
+    const decoded = await tasks.run(
+      "decode-frame",
+      { path: instance.path, frameNumber, valueType: header.valueType },
+      { signal: context.req.raw.signal, priority: prefetch ? 1 : 10 },
+    );
+    const raw = new Uint8Array(decoded.values.buffer, decoded.values.byteOffset, decoded.values.byteLength);
+    cache.put(key, raw);
+    return bytes(raw);
+  });
+  return app;
+}
+
+function findFrame(series: SeriesFrames, sopInstanceUid: string, frameNumber: number): FrameHeader | undefined {
+  return series.frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+}
+
+/** Originals never change, so what was decoded from them may be kept by whoever asked. */
+function bytes(body: Uint8Array, type = "application/octet-stream"): Response {
+  return new Response(body as Uint8Array<ArrayBuffer>, {
+    headers: {
+      "content-type": type,
+      "content-length": String(body.byteLength),
+      "cache-control": "private, max-age=31536000, immutable",
+    },
+  });
+}
+
+function describe(
+  frames: SeriesFrames,
+  series: { studyInstanceUid: string; seriesNumber: number | null; seriesDescription: string; synthetic: boolean },
+): SeriesDetail {
+  return {
+    seriesInstanceUid: frames.seriesInstanceUid,
+    studyInstanceUid: series.studyInstanceUid,
+    frameOfReferenceUid: frames.frameOfReferenceUid,
+    modality: frames.modality,
+    seriesNumber: series.seriesNumber,
+    seriesDescription: series.seriesDescription,
+    frames: frames.frames.map((frame) => ({
+      ...frame,
+      voi: [...frame.voi],
+      paddingRange: frame.paddingRange && [frame.paddingRange[0], frame.paddingRange[1]],
+    })),
+    geometry: {
+      ...frames.geometry,
+      issues: frames.geometry.issues.map((issue) => ({ ...issue, details: { ...issue.details } })),
+    },
+    overlay: frames.overlay,
+    synthetic: series.synthetic,
+    recommendedFrameRate: frames.recommendedFrameRate,
+    unreadable: [...frames.unreadable],
+  };
+}

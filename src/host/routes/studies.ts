@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import type { StudyRecord } from "../../archive/index.ts";
+import { type StudyDetail, type StudyList, type StudySummary, studyQuerySchema } from "../../contract/index.ts";
+import type { Workstation } from "../workstation.ts";
+import { found, parseQuery } from "./answer.ts";
+
+/** Worklist and study: what the archive holds, with how far reading has come. */
+export function studyRoutes(workstation: Workstation): Hono {
+  const { archive } = workstation;
+  const app = new Hono();
+  app.get("/studies", (context) => {
+    const { total, studies } = archive.searchStudies(parseQuery(context, studyQuerySchema));
+    return context.json({ total, studies: studies.map((study) => summarise(workstation, study)) } satisfies StudyList);
+  });
+  app.get("/studies/:uid", (context) => {
+    const study = found(archive.study(context.req.param("uid")), "This study is not in the archive.");
+    const priors = study.patientId === "" ? [] : archive.studiesOfPatient(study.patientId);
+    const detail: StudyDetail = {
+      study: summarise(workstation, study),
+      series: [...archive.seriesOfStudy(study.studyInstanceUid)],
+      priors: priors
+        .filter((prior) => prior.studyInstanceUid !== study.studyInstanceUid)
+        .sort((a, b) => (b.studyDate + b.studyTime).localeCompare(a.studyDate + a.studyTime))
+        .map((prior) => ({ study: summarise(workstation, prior), series: [...archive.seriesOfStudy(prior.studyInstanceUid)] })),
+    };
+    return context.json(detail);
+  });
+  return app;
+}
+
+function summarise({ workspace, outbox }: Workstation, study: StudyRecord): StudySummary {
+  const signed = workspace.signedReports(study.studyInstanceUid);
+  const latest = signed[0];
+  const onTheWay = latest && outbox.items().some((item) => item.reportId === latest.id && item.state !== "delivered");
+  const unsigned = workspace.draft(study.studyInstanceUid) ? "draft" : "none";
+  return {
+    ...study,
+    modalities: [...study.modalities],
+    reportState: latest ? (onTheWay ? "signed" : "delivered") : unsigned,
+    openProposals: workspace.findings(study.studyInstanceUid).filter((finding) => finding.status === "proposed").length,
+  };
+}

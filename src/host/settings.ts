@@ -1,0 +1,27 @@
+import { type Settings, settingsSchema } from "../contract/index.ts";
+import type { Workspace } from "../workspace/index.ts";
+
+const key = "settings";
+
+/** What a workstation starts with. */
+export function defaultSettings(locale: string): Settings {
+  return {
+    language: locale.toLowerCase().startsWith("zh") ? "zh-CN" : "en",
+    readerName: "",
+    destination: { kind: "embedded" },
+    autoRunModelId: "lung-nodule",
+  };
+}
+
+/** The reader's settings; stored ones that no longer parse give way to the defaults, one by one. */
+export function readSettings(workspace: Workspace, locale = Intl.DateTimeFormat().resolvedOptions().locale): Settings {
+  const defaults = defaultSettings(locale);
+  const stored = workspace.readSetting(key);
+  if (stored === undefined || stored === null || typeof stored !== "object") return defaults;
+  const merged = settingsSchema.safeParse({ ...defaults, ...stored });
+  return merged.success ? merged.data : defaults;
+}
+
+export function writeSettings(workspace: Workspace, settings: Settings): void {
+  workspace.writeSetting(key, settings);
+}

@@ -1,0 +1,158 @@
+import { fromErrorRecord, type Log, unreachable } from "../../base/index.ts";
+import { HostError } from "../errors.ts";
+import type { SpawnTaskProcess, TaskProcess } from "./task-process.ts";
+import type { FromWorker, RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
+
+interface Job {
+  readonly id: number;
+  readonly task: TaskName;
+  readonly input: unknown;
+  readonly priority: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: never) => void) | undefined;
+  readonly resolve: (output: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Worker {
+  readonly process: TaskProcess;
+  job: Job | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export interface PoolOptions {
+  readonly spawn: SpawnTaskProcess;
+  readonly size: number;
+  /** A task that is silent for longer is killed; every progress message starts the clock anew. */
+  readonly silenceMs: number;
+  /** How long a running task may take to heed a cancel before its process is killed. */
+  readonly cancelGraceMs: number;
+  readonly log: Log;
+}
+
+/** One lane of worker processes: started when needed, one task each, replaced when they die. */
+export class TaskPool implements TaskRunner {
+  readonly #options: PoolOptions;
+  readonly #workers = new Set<Worker>();
+  readonly #waiting: Job[] = [];
+  #nextId = 1;
+  #disposed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  run<K extends TaskName>(task: K, input: Tasks[K]["input"], options: RunOptions<K> = {}): Promise<Tasks[K]["output"]> {
+    if (this.#disposed)
+      return Promise.reject(new HostError("shutting-down", "The workstation is closing; nothing new is started."));
+    if (options.signal?.aborted) return Promise.reject(options.signal.reason);
+    return new Promise((resolve, reject) => {
+      const { signal, onProgress, priority = 0 } = options;
+      const job: Job = { id: this.#nextId++, task, input, priority, signal, onProgress, resolve, reject };
+      signal?.addEventListener("abort", () => this.#cancel(job), { once: true });
+      const at = this.#waiting.findIndex((other) => other.priority < priority);
+      this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, job);
+      this.#dispatch();
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const closing = new HostError("shutting-down", "The workstation is closing; the task was stopped.");
+    for (const job of this.#waiting.splice(0)) job.reject(closing);
+    for (const worker of [...this.#workers]) {
+      worker.job?.reject(closing);
+      worker.job = undefined;
+      this.#discard(worker);
+    }
+  }
+
+  #dispatch(): void {
+    while (this.#waiting.length > 0) {
+      const idle = [...this.#workers].find((worker) => !worker.job) ?? this.#grow();
+      if (!idle) return;
+      const job = this.#waiting.shift() as Job;
+      idle.job = job;
+      this.#watch(idle);
+      idle.process.post({ kind: "run", id: job.id, task: job.task, input: job.input });
+    }
+  }
+
+  #grow(): Worker | undefined {
+    if (this.#workers.size >= this.#options.size) return undefined;
+    const worker: Worker = { process: this.#options.spawn(), job: undefined, timer: undefined };
+    this.#workers.add(worker);
+    worker.process.onMessage((message) => this.#hear(worker, message));
+    worker.process.onExit((code) => {
+      const { job } = worker;
+      worker.job = undefined;
+      this.#discard(worker);
+      if (job) {
+        this.#options.log.error("task-crashed", { task: job.task, code: code ?? -1 });
+        job.reject(
+          new HostError(
+            "task-crashed",
+            "A worker process stopped in the middle of this task; everything else goes on. Try again.",
+            {
+              task: job.task,
+            },
+          ),
+        );
+      }
+      if (!this.#disposed) this.#dispatch();
+    });
+    return worker;
+  }
+
+  #watch(worker: Worker): void {
+    clearTimeout(worker.timer);
+    worker.timer = setTimeout(() => {
+      const { job } = worker;
+      worker.job = undefined;
+      this.#discard(worker);
+      job?.reject(
+        new HostError("task-timed-out", "A task gave no sign of life and was stopped; everything else goes on.", {
+          task: job.task,
+        }),
+      );
+      this.#dispatch();
+    }, this.#options.silenceMs);
+  }
+
+  #hear(worker: Worker, message: FromWorker): void {
+    const { job } = worker;
+    if (!job || message.id !== job.id) return;
+    if (message.kind === "progress") {
+      this.#watch(worker);
+      if (!job.signal?.aborted) job.onProgress?.(message.progress as never);
+      return;
+    }
+    clearTimeout(worker.timer);
+    worker.job = undefined;
+    if (message.kind === "done") job.resolve(message.output as never);
+    else if (message.kind === "failed") job.reject(job.signal?.aborted ? job.signal.reason : fromErrorRecord(message.error));
+    else unreachable(message);
+    this.#dispatch();
+  }
+
+  #cancel(job: Job): void {
+    const waiting = this.#waiting.indexOf(job);
+    if (waiting >= 0) this.#waiting.splice(waiting, 1);
+    job.reject(job.signal?.reason);
+    const worker = [...this.#workers].find((candidate) => candidate.job === job);
+    if (!worker) return;
+    worker.process.post({ kind: "cancel", id: job.id });
+    clearTimeout(worker.timer);
+    worker.timer = setTimeout(() => {
+      if (worker.job !== job) return;
+      worker.job = undefined;
+      this.#discard(worker);
+      this.#dispatch();
+    }, this.#options.cancelGraceMs);
+  }
+
+  #discard(worker: Worker): void {
+    clearTimeout(worker.timer);
+    if (this.#workers.delete(worker)) worker.process.kill();
+  }
+}

@@ -1,0 +1,45 @@
+import { availableParallelism } from "node:os";
+import type { Log } from "../../base/index.ts";
+import { TaskPool } from "./pool.ts";
+import { forkTaskProcess, type SpawnTaskProcess } from "./task-process.ts";
+import type { RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
+
+/** Which lane a task runs in: pixels never wait behind an import or a network. */
+const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
+  "decode-frame": "pixels",
+  "series-frames": "pixels",
+  thumbnail: "pixels",
+  import: "files",
+  verify: "files",
+  demo: "files",
+  analyse: "network",
+};
+
+export interface TaskRunnerOptions {
+  readonly log: Log;
+  /** How a worker process is started; by default a fork of worker-main under this Node. */
+  readonly spawn?: SpawnTaskProcess;
+}
+
+/** The workstation's worker processes, in three lanes. Memory and time of each are bounded by the lane. */
+export function createTaskRunner({ log, spawn = () => forkTaskProcess(workerEntry()) }: TaskRunnerOptions): TaskRunner {
+  const cores = availableParallelism();
+  const lanes = {
+    pixels: new TaskPool({ spawn, size: Math.min(4, cores), silenceMs: 60_000, cancelGraceMs: 10_000, log }),
+    files: new TaskPool({ spawn, size: 2, silenceMs: 300_000, cancelGraceMs: 10_000, log }),
+    network: new TaskPool({ spawn, size: 1, silenceMs: 300_000, cancelGraceMs: 3_000, log }),
+  };
+  return {
+    run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]> {
+      return lanes[laneOf[task]].run(task, input, options);
+    },
+    async dispose() {
+      await Promise.all(Object.values(lanes).map((lane) => lane.dispose()));
+    },
+  };
+}
+
+/** The worker's file beside this one: TypeScript from the sources, JavaScript when bundled. */
+function workerEntry(): URL {
+  return new URL(import.meta.url.endsWith(".ts") ? "./worker-main.ts" : "./worker-main.js", import.meta.url);
+}

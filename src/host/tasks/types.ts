@@ -1,0 +1,59 @@
+import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
+import type { ErrorRecord } from "../../base/index.ts";
+import type { ImportJob } from "../../contract/index.ts";
+import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
+import type { DecodedFrame, SeriesFrames, ValueType } from "../../volume/index.ts";
+
+/** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
+export interface Tasks {
+  "decode-frame": {
+    input: { path: string; frameNumber: number; valueType: ValueType };
+    output: DecodedFrame;
+    progress: never;
+  };
+  "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesFrames; progress: never };
+  thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
+  import: { input: { path: string; archiveDirectory: string }; output: ImportOutcome; progress: ImportOutcome };
+  verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: never };
+  analyse: {
+    input: { instances: readonly InstanceRecord[]; modelDirectory: string; threads: number; analysisId: string };
+    output: AnalysisOutcome;
+    progress: AnalysisProgress;
+  };
+  demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
+}
+
+/** An import job as far as a worker knows it. */
+export type ImportOutcome = Omit<ImportJob, "id" | "state" | "seconds" | "error">;
+
+/** Proposals with the seconds each stage took. */
+export interface AnalysisOutcome {
+  readonly proposals: readonly Proposal[];
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly provider: string;
+}
+
+export type TaskName = keyof Tasks;
+
+export interface RunOptions<K extends TaskName> {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Tasks[K]["progress"]) => void) | undefined;
+  /** Higher goes first among the waiting; what the reader looks at is 10, prefetch 0. */
+  readonly priority?: number;
+}
+
+/** Runs tasks in worker processes: a crash or a hang costs the task, never the workstation. */
+export interface TaskRunner {
+  /** @throws HostError "task-crashed", "task-timed-out"; the task's own AreaError; AbortError when cancelled */
+  run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]>;
+  dispose(): Promise<void>;
+}
+
+export type ToWorker =
+  | { readonly kind: "run"; readonly id: number; readonly task: TaskName; readonly input: unknown }
+  | { readonly kind: "cancel"; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: "progress"; readonly id: number; readonly progress: unknown }
+  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly error: ErrorRecord };

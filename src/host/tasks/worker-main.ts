@@ -1,0 +1,52 @@
+import { toErrorRecord } from "../../base/index.ts";
+import { taskHandlers } from "./handlers.ts";
+import type { FromWorker, TaskName, ToWorker } from "./types.ts";
+
+/** A worker process: one task at a time, told what to do by messages; it ends when its parent is gone. */
+interface ParentPort {
+  post(message: FromWorker): void;
+  listen(listener: (message: ToWorker) => void): void;
+}
+
+function connect(): ParentPort {
+  const electronPort = (
+    process as unknown as {
+      parentPort?: { postMessage(m: unknown): void; on(e: "message", l: (m: { data: unknown }) => void): void };
+    }
+  ).parentPort;
+  if (electronPort) {
+    return {
+      post: (message) => electronPort.postMessage(message),
+      listen: (listener) => electronPort.on("message", ({ data }) => listener(data as ToWorker)),
+    };
+  }
+  process.on("disconnect", () => process.exit(0));
+  return {
+    post: (message) => process.send?.(message),
+    listen: (listener) => process.on("message", (message) => listener(message as ToWorker)),
+  };
+}
+
+const parent = connect();
+const running = new Map<number, AbortController>();
+
+async function run(id: number, task: TaskName, input: unknown): Promise<void> {
+  const cancelling = new AbortController();
+  running.set(id, cancelling);
+  try {
+    const output = await taskHandlers[task](input as never, {
+      signal: cancelling.signal,
+      onProgress: (progress: unknown) => parent.post({ kind: "progress", id, progress }),
+    });
+    parent.post({ kind: "done", id, output });
+  } catch (error) {
+    parent.post({ kind: "failed", id, error: toErrorRecord(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+parent.listen((message) => {
+  if (message.kind === "cancel") running.get(message.id)?.abort();
+  else void run(message.id, message.task, message.input);
+});

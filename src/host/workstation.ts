@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Archive, openArchive } from "../archive/index.ts";
+import { type Disposable, DisposableStore, type Log } from "../base/index.ts";
+import { type Outbox, openOutbox } from "../outbox/index.ts";
+import { openWorkspace, type Workspace } from "../workspace/index.ts";
+import { createFetchPort } from "./embedded-store.ts";
+import { createEventHub, type EventHub } from "./events.ts";
+import { type ModelShelf, openModelShelf } from "./model-shelf.ts";
+import { createSeriesFramesCache, type SeriesFramesCache } from "./series-frames-cache.ts";
+import type { TaskRunner } from "./tasks/types.ts";
+
+export interface WorkstationPorts {
+  /** Everything the workstation keeps lies under this folder. */
+  readonly dataDirectory: string;
+  /** Folders with model packages, the product's own first. */
+  readonly modelDirectories: readonly string[];
+  readonly templateDirectory: string;
+  readonly tasks: TaskRunner;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** Everything a job needs, opened once: the stores, the worker processes, the event hub. */
+export interface Workstation extends Disposable {
+  readonly dataDirectory: string;
+  readonly archiveDirectory: string;
+  readonly cacheDirectory: string;
+  readonly templateDirectory: string;
+  readonly archive: Archive;
+  readonly workspace: Workspace;
+  readonly outbox: Outbox;
+  readonly models: ModelShelf;
+  readonly seriesFrames: SeriesFramesCache;
+  readonly tasks: TaskRunner;
+  readonly events: EventHub;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** Opens the stores under a data folder, making it where there is none. The caller disposes. */
+export function openWorkstation(ports: WorkstationPorts): Workstation {
+  const { dataDirectory, tasks, log, now = () => new Date() } = ports;
+  const archiveDirectory = join(dataDirectory, "archive");
+  const cacheDirectory = join(dataDirectory, "cache");
+  mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  const owned = new DisposableStore();
+  owned.add(tasks);
+  const archive = owned.add(openArchive(archiveDirectory, { log }));
+  const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
+  const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch: createFetchPort(archive), log, now }));
+  return {
+    dataDirectory,
+    archiveDirectory,
+    cacheDirectory,
+    templateDirectory: ports.templateDirectory,
+    archive,
+    workspace,
+    outbox,
+    models: openModelShelf(ports.modelDirectories),
+    seriesFrames: createSeriesFramesCache({ archive, tasks }),
+    tasks,
+    events: createEventHub(),
+    log,
+    now,
+    dispose: () => owned.dispose(),
+  };
+}
