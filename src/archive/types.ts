@@ -1,3 +1,5 @@
+import type { InstanceDescription } from "./describe-instance.ts";
+
 /** A stored instance; strings as in the file ("" where absent). */
 export interface InstanceRecord {
   readonly sopInstanceUid: string;
@@ -13,6 +15,7 @@ export interface InstanceRecord {
   readonly path: string;
 }
 
+/** `kind` is what the series is to a reader; a series that holds any image is "image". */
 export interface SeriesRecord {
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
@@ -55,13 +58,35 @@ export interface StudySearch {
   readonly offset: number;
 }
 
-/** What storing one instance came to. */
+/** What storing one instance came to. On a conflict `instance` is the first one, still shown; `keptSha256` the newcomer kept beside it. */
 export type StoreOutcome =
   | { readonly kind: "stored"; readonly instance: InstanceRecord; readonly repairs: readonly string[] }
   | { readonly kind: "duplicate"; readonly instance: InstanceRecord }
   | { readonly kind: "conflict"; readonly instance: InstanceRecord; readonly keptSha256: string };
 
-/** What `verify` finds wrong; empty arrays mean a clean archive. */
+/** An item of a batch: stored one way or another, or left out with its reason. */
+export type BatchOutcome = StoreOutcome | { readonly kind: "rejected"; readonly error: unknown };
+
+/** An instance whose bytes lie on the disk, complete, and wait for their row in the index. */
+export interface StagedInstance {
+  readonly description: InstanceDescription;
+  /** Where the bytes lie; absent where the archive holds the same bytes already. */
+  readonly temporaryPath?: string;
+}
+
+/** The same SOP Instance UID with other bytes than those that are shown; kept beside them. */
+export interface ConflictRecord {
+  readonly sopInstanceUid: string;
+  readonly sha256: string;
+  readonly byteLength: number;
+  readonly receivedAt: string;
+  readonly path: string;
+}
+
+/**
+ * What `verify` finds wrong; empty arrays mean a clean archive. `flipped` (content changed) and `missing` are SOP Instance UIDs,
+ * `orphans` (files the index does not name) are paths relative to the archive's folder.
+ */
 export interface VerifyReport {
   readonly checked: number;
   readonly flipped: readonly string[];
@@ -73,8 +98,16 @@ export interface VerifyReport {
 export interface Archive {
   /** Files bytes durably before its index row; parses only up to Pixel Data. @throws DicomError, ArchiveError */
   store(bytes: Uint8Array): StoreOutcome;
-  /** Stores a batch in one transaction; one bad item does not stop the rest. */
-  storeBatch(batch: readonly Uint8Array[]): readonly (StoreOutcome | { readonly kind: "rejected"; readonly error: unknown })[];
+  /** Stores a batch in one transaction; one bad item does not stop the rest. @throws ArchiveError disk-full, write-failed */
+  storeBatch(batch: readonly Uint8Array[]): readonly BatchOutcome[];
+  /**
+   * First half of storing, for imports: reads the header and puts the bytes on the disk, several at a time. Each staged instance
+   * must be committed or discarded. @throws DicomError, ArchiveError
+   */
+  stage(bytes: Uint8Array): Promise<StagedInstance>;
+  /** Second half: files get their lasting names, then their rows, in one transaction. @throws ArchiveError disk-full, write-failed */
+  commit(staged: readonly StagedInstance[]): readonly BatchOutcome[];
+  discard(staged: readonly StagedInstance[]): void;
   searchStudies(search: StudySearch): { readonly total: number; readonly studies: readonly StudyRecord[] };
   study(studyInstanceUid: string): StudyRecord | undefined;
   studiesOfPatient(patientId: string): readonly StudyRecord[];
@@ -82,7 +115,9 @@ export interface Archive {
   series(seriesInstanceUid: string): SeriesRecord | undefined;
   instancesOfSeries(seriesInstanceUid: string): readonly InstanceRecord[];
   instance(sopInstanceUid: string): InstanceRecord | undefined;
+  /** The original bytes. @throws ArchiveError not-found, file-missing */
   read(sopInstanceUid: string): Promise<Uint8Array>;
+  conflicts(): readonly ConflictRecord[];
   verify(signal?: AbortSignal): Promise<VerifyReport>;
   counts(): { readonly patients: number; readonly studies: number; readonly series: number; readonly instances: number };
   dispose(): void;

@@ -7,7 +7,7 @@ const repositoryRoot = resolve(dirname(fileURLToPath(import.meta.url)), "..", ".
 
 /** The folder of real files, or null with a line that says how to get it: HOUNSFIELD_DATA, else ../shared/data beside the checkout. */
 export function dataRoot(): string | null {
-  const root = process.env["HOUNSFIELD_DATA"] ?? join(repositoryRoot, "..", "shared", "data");
+  const root = process.env.HOUNSFIELD_DATA ?? join(repositoryRoot, "..", "shared", "data");
   if (existsSync(root)) return root;
   say("real studies", "set HOUNSFIELD_DATA to a folder that holds them");
   return null;

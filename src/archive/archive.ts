@@ -1,0 +1,174 @@
+import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { type Log, silentLog } from "../base/index.ts";
+import { describeInstance } from "./describe-instance.ts";
+import { ArchiveError, toWriteError } from "./errors.ts";
+import { type FileStore, openFileStore, sha256Of } from "./file-store.ts";
+import { createIndexReader, type IndexReader } from "./index-reader.ts";
+import { createIndexWriter, type IndexWriter } from "./index-writer.ts";
+import { openIndex } from "./open-index.ts";
+import { adoptOrphans } from "./recovery.ts";
+import { newSessionName, removeDeadSessions, removeSession } from "./session-folder.ts";
+import type { Archive, BatchOutcome, StagedInstance, StoreOutcome } from "./types.ts";
+import { verifyArchive } from "./verify.ts";
+
+export interface ArchiveOptions {
+  readonly log?: Log;
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens the archive in a folder, or begins one. What a killed process left half done is cleaned or adopted first.
+ * @throws ArchiveError index-newer, not-openable
+ */
+export function openArchive(directory: string, options: ArchiveOptions = {}): Archive {
+  const { log = silentLog, now = () => new Date() } = options;
+  const root = resolve(directory);
+  const session = newSessionName();
+  const { files, isCrashed } = openFiles(root, session);
+  const { db, isNew } = openIndex(root, log, now);
+  const reader = createIndexReader(db, files.pathOf);
+  const state: Store = { db, files, reader, writer: createIndexWriter(db, now), isUnclean: false };
+  const commit = (staged: readonly StagedInstance[]) => commitStaged(state, staged);
+  if (isCrashed || isNew) {
+    adoptOrphans({ directory: root, files, log, commit, known: new Set(reader.files().map(({ sha256 }) => sha256)) });
+  }
+  return {
+    ...reader,
+    store(bytes) {
+      const [outcome] = commit([stageSync(state, bytes)]);
+      if (outcome === undefined || outcome.kind === "rejected") throw outcome?.error;
+      return outcome;
+    },
+    storeBatch: (batch) => storeBatch(state, batch),
+    async stage(bytes) {
+      const staged = prepare(state, bytes);
+      if (staged.isHeld) return { description: staged.description };
+      try {
+        return { description: staged.description, temporaryPath: await files.writeTemporary(bytes) };
+      } catch (error) {
+        throw toWriteError(error);
+      }
+    },
+    commit,
+    discard: (staged) => discard(files, staged),
+    async read(sopInstanceUid) {
+      const instance = reader.instance(sopInstanceUid);
+      if (instance === undefined) throw new ArchiveError("not-found", { sopInstanceUid });
+      return readFile(instance.path).catch((error: unknown) => {
+        throw new ArchiveError("file-missing", { sopInstanceUid }, error);
+      });
+    },
+    verify: (signal) => verifyArchive(root, files, reader, signal),
+    dispose() {
+      if (!db.isOpen) return;
+      db.close();
+      // Left behind after a failed commit: the next opening then looks for files that have no row.
+      if (!state.isUnclean) removeSession(root, session);
+    },
+  };
+}
+
+interface Store {
+  readonly db: DatabaseSync;
+  readonly files: FileStore;
+  readonly reader: IndexReader;
+  readonly writer: IndexWriter;
+  isUnclean: boolean;
+}
+
+function openFiles(root: string, session: string): { files: FileStore; isCrashed: boolean } {
+  try {
+    mkdirSync(root, { recursive: true });
+    return { isCrashed: removeDeadSessions(root), files: openFileStore(root, session) };
+  } catch (error) {
+    throw new ArchiveError("not-openable", {}, error);
+  }
+}
+
+/** Reads the header; `isHeld`: the same bytes are in the archive already, in full length. */
+function prepare({ files, writer }: Store, bytes: Uint8Array): StagedInstance & { isHeld: boolean } {
+  const sha256 = sha256Of(bytes);
+  const description = describeInstance(bytes, sha256);
+  return { description, isHeld: writer.names(sha256) && files.holds(sha256, bytes.length) };
+}
+
+function stageSync(store: Store, bytes: Uint8Array): StagedInstance {
+  const { description, isHeld } = prepare(store, bytes);
+  if (isHeld) return { description };
+  try {
+    return { description, temporaryPath: store.files.writeTemporarySync(bytes) };
+  } catch (error) {
+    throw toWriteError(error);
+  }
+}
+
+function storeBatch(store: Store, batch: readonly Uint8Array[]): readonly BatchOutcome[] {
+  const staged: StagedInstance[] = [];
+  const outcomes: (BatchOutcome | undefined)[] = batch.map((bytes) => {
+    try {
+      staged.push(stageSync(store, bytes));
+      return undefined;
+    } catch (error) {
+      return { kind: "rejected", error };
+    }
+  });
+  const committed = commitStaged(store, staged)[Symbol.iterator]();
+  return outcomes.map((outcome) => outcome ?? committed.next().value) as BatchOutcome[];
+}
+
+/** Rows and lasting names in one transaction: names first, so that no row is ever without its file. */
+function commitStaged(store: Store, staged: readonly StagedInstance[]): readonly BatchOutcome[] {
+  const { db, files } = store;
+  if (staged.length === 0) return [];
+  try {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      const outcomes = staged.map((each) => fileOne(store, each));
+      const accepted = staged.filter((_, index) => outcomes[index]?.kind !== "rejected");
+      files.publish(accepted.flatMap(({ temporaryPath, description }) => toPublish(temporaryPath, description.instance.sha256)));
+      db.exec("COMMIT");
+      discard(
+        files,
+        staged.filter((each) => !accepted.includes(each)),
+      );
+      return outcomes;
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  } catch (error) {
+    store.isUnclean = true;
+    discard(files, staged);
+    throw toWriteError(error);
+  }
+}
+
+function toPublish(temporaryPath: string | undefined, sha256: string): { temporaryPath: string; sha256: string }[] {
+  return temporaryPath === undefined ? [] : [{ temporaryPath, sha256 }];
+}
+
+function fileOne({ writer, reader }: Store, { description }: StagedInstance): BatchOutcome {
+  let filing: ReturnType<IndexWriter["file"]>;
+  try {
+    filing = writer.file(description);
+  } catch (error) {
+    if (error instanceof ArchiveError) return { kind: "rejected", error };
+    throw error;
+  }
+  const instance = reader.instance(description.instance.sopInstanceUid);
+  if (instance === undefined) throw new ArchiveError("write-failed");
+  return outcomeOf(filing, instance, description.instance.sha256);
+}
+
+function outcomeOf(filing: ReturnType<IndexWriter["file"]>, instance: StoreOutcome["instance"], sha256: string): StoreOutcome {
+  if (filing.kind === "stored") return { kind: "stored", instance, repairs: filing.repairs };
+  if (filing.kind === "duplicate") return { kind: "duplicate", instance };
+  return { kind: "conflict", instance, keptSha256: sha256 };
+}
+
+function discard(files: FileStore, staged: readonly StagedInstance[]): void {
+  for (const { temporaryPath } of staged) if (temporaryPath !== undefined) files.removeTemporary(temporaryPath);
+}

@@ -1,0 +1,132 @@
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { InstanceDescription } from "./describe-instance.ts";
+import { ArchiveError } from "./errors.ts";
+import { dateKey, fold, nameForms } from "./search-text.ts";
+
+/** What the index did with a description. */
+export type Filing = { readonly kind: "stored" | "duplicate" | "conflict"; readonly repairs: readonly string[] };
+
+export interface IndexWriter {
+  /** Files one instance; call it inside a transaction. @throws ArchiveError identity-clash */
+  file(description: InstanceDescription): Filing;
+  /** Whether any row names these bytes. */
+  names(sha256: string): boolean;
+}
+
+type StudyRow = Record<string, SQLOutputValue>;
+
+/** Text columns of a study that a later instance may fill where the first one left them empty. */
+const studyColumns = [
+  ["patient_name", "patientName"],
+  ["patient_id", "patientId"],
+  ["patient_birth_date", "patientBirthDate"],
+  ["patient_sex", "patientSex"],
+  ["study_date", "studyDate"],
+  ["study_time", "studyTime"],
+  ["accession_number", "accessionNumber"],
+  ["study_description", "studyDescription"],
+  ["institution_name", "institutionName"],
+] as const;
+
+/** Prepares the statements that file instances. The first instance of a study or series names it; later ones fill what is empty. */
+export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWriter {
+  const shown = db.prepare("SELECT sha256 FROM instances WHERE sop_uid = ?");
+  const named = db.prepare(
+    "SELECT 1 FROM instances WHERE sha256 = ?1 UNION ALL SELECT 1 FROM conflicts WHERE sha256 = ?1 LIMIT 1",
+  );
+  const seriesStudy = db.prepare("SELECT study_uid FROM series WHERE series_uid = ?");
+  const insertConflict = db.prepare("INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?)");
+  const upsertSeries = db.prepare(`
+    INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+      modality = CASE modality WHEN '' THEN excluded.modality ELSE modality END,
+      series_number = coalesce(series_number, excluded.series_number),
+      series_description = CASE series_description WHEN '' THEN excluded.series_description ELSE series_description END,
+      body_part_examined = CASE body_part_examined WHEN '' THEN excluded.body_part_examined ELSE body_part_examined END,
+      laterality = CASE laterality WHEN '' THEN excluded.laterality ELSE laterality END,
+      kind = CASE excluded.kind WHEN 'image' THEN 'image' ELSE kind END`);
+  const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const fileStudy = createStudyFiler(db);
+
+  return {
+    names: (sha256) => named.get(sha256) !== undefined,
+    file({ instance, series, study, repairs }) {
+      const existing = shown.get(instance.sopInstanceUid);
+      if (existing !== undefined) {
+        if (existing.sha256 === instance.sha256) return { kind: "duplicate", repairs };
+        insertConflict.run(instance.sopInstanceUid, instance.sha256, instance.byteLength, now().toISOString());
+        return { kind: "conflict", repairs };
+      }
+      const filedUnder = seriesStudy.get(series.seriesInstanceUid)?.study_uid ?? study.studyInstanceUid;
+      if (filedUnder !== study.studyInstanceUid) throw new ArchiveError("identity-clash");
+      const { patientDiffers } = fileStudy(study);
+      upsertSeries.run(
+        series.seriesInstanceUid,
+        series.studyInstanceUid,
+        series.modality,
+        series.seriesNumber,
+        series.seriesDescription,
+        series.bodyPartExamined,
+        series.laterality,
+        series.kind,
+      );
+      insertInstance.run(
+        instance.sopInstanceUid,
+        instance.seriesInstanceUid,
+        instance.studyInstanceUid,
+        instance.sopClassUid,
+        instance.transferSyntaxUid,
+        instance.instanceNumber,
+        instance.numberOfFrames,
+        instance.byteLength,
+        instance.sha256,
+      );
+      return { kind: "stored", repairs: patientDiffers ? [...repairs, "patient-differs"] : repairs };
+    },
+  };
+}
+
+/** Files a study's row; tells where an instance names another Patient ID than the study it claims to belong to. */
+function createStudyFiler(db: DatabaseSync): (study: InstanceDescription["study"]) => { patientDiffers: boolean } {
+  const find = db.prepare("SELECT * FROM studies WHERE study_uid = ?");
+  const replace = db.prepare(`
+    INSERT INTO studies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+      ${studyColumns.map(([column]) => `${column} = excluded.${column}`).join(", ")},
+      synthetic = excluded.synthetic, date_key = excluded.date_key, patient_id_folded = excluded.patient_id_folded,
+      accession_folded = excluded.accession_folded, search_text = excluded.search_text`);
+  const forgetNames = db.prepare("DELETE FROM study_names WHERE study_uid = ?");
+  const addName = db.prepare("INSERT OR IGNORE INTO study_names VALUES (?, ?)");
+
+  return (study) => {
+    const row = find.get(study.studyInstanceUid);
+    const patientDiffers =
+      row !== undefined && row.patient_id !== "" && study.patientId !== "" && row.patient_id !== study.patientId;
+    const merged = row === undefined ? study : mergedStudy(row, study);
+    if (merged !== undefined) {
+      const forms = nameForms(merged.patientName);
+      const searchText = [...forms, fold(merged.patientId), fold(merged.accessionNumber), fold(merged.studyDescription)].join(
+        "\n",
+      );
+      replace.run(
+        merged.studyInstanceUid,
+        ...studyColumns.map(([, field]) => merged[field]),
+        merged.synthetic ? 1 : 0,
+        dateKey(merged.studyDate),
+        fold(merged.patientId),
+        fold(merged.accessionNumber),
+        searchText,
+      );
+      forgetNames.run(merged.studyInstanceUid);
+      for (const form of forms) addName.run(merged.studyInstanceUid, form);
+    }
+    return { patientDiffers };
+  };
+}
+
+/** The row with its empty texts filled from a later instance; undefined where that changes nothing. */
+function mergedStudy(row: StudyRow, study: InstanceDescription["study"]): InstanceDescription["study"] | undefined {
+  const fills = studyColumns.filter(([column, field]) => row[column] === "" && study[field] !== "");
+  const becomesSynthetic = study.synthetic && row.synthetic === 0;
+  if (fills.length === 0 && !becomesSynthetic) return undefined;
+  const texts = studyColumns.map(([column, field]) => [field, row[column] === "" ? study[field] : String(row[column])]);
+  return { ...study, ...Object.fromEntries(texts), synthetic: study.synthetic || row.synthetic === 1 };
+}

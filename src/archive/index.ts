@@ -1,0 +1,16 @@
+export { type ArchiveOptions, openArchive } from "./archive.ts";
+export { ArchiveError, type ArchiveErrorCode } from "./errors.ts";
+export { type ImportOptions, importSource } from "./import-source.ts";
+export type { ImportReport } from "./import-tally.ts";
+export type {
+  Archive,
+  BatchOutcome,
+  ConflictRecord,
+  InstanceRecord,
+  SeriesRecord,
+  StagedInstance,
+  StoreOutcome,
+  StudyRecord,
+  StudySearch,
+  VerifyReport,
+} from "./types.ts";
