@@ -14,6 +14,12 @@ export const templateSectionSchema = z.object({
   normal: bilingualSchema,
   /** Findings flow into this section as sentences. */
   takesFindings: z.boolean().default(false),
+  /** Codes (of the finding or its site) that flow here; without it the section takes what no other section names. */
+  takes: z.array(z.object({ value: z.string(), scheme: z.string() })).optional(),
+  /** "summary": every finding flows here too, in few words (an impression). */
+  findingStyle: z.enum(["sentence", "summary"]).optional(),
+  /** What stays of `normal` below the findings: what was looked at and is unremarkable. */
+  otherwise: bilingualSchema.optional(),
   required: z.boolean().default(false),
 });
 export const reportTemplateSchema = z.object({
@@ -21,8 +27,11 @@ export const reportTemplateSchema = z.object({
   version: z.string(),
   title: bilingualSchema,
   modalities: z.array(z.string()).min(1),
+  /** Letters of Body Part Examined (0018,0015) that this template is for, e.g. "CHEST"; without it any. */
+  bodyParts: z.array(z.string().regex(/^[A-Z]+$/)).optional(),
   sections: z.array(templateSectionSchema).min(1),
 });
+export type TemplateSection = z.infer<typeof templateSectionSchema>;
 export type ReportTemplate = z.infer<typeof reportTemplateSchema>;
 
 /** A report being written for one study; saved as typed. `revision` grows with every save and guards against a lost update. */
@@ -33,6 +42,11 @@ export const reportDraftSchema = z.object({
   sections: z.record(z.string(), z.string().max(50_000)),
   /** Findings the reader takes into the report, in order. */
   findingIds: z.array(z.uuid()),
+  /**
+   * What flowed: for each finding the sentence last written into each section. It tells the composer its own words from the
+   * reader's (README.md); a finding that is here and not in `findingIds` was taken out by the reader.
+   */
+  flow: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   revision: z.number().int().min(0),
   savedAt: z.iso.datetime(),
 });

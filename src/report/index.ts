@@ -1,3 +1,15 @@
+export { checkReport, isSignable, type ReportProblem, type ReportProblemCode } from "./check.ts";
+export { composeDraft, isReportable } from "./compose.ts";
+export type {
+  ObjectIdentity,
+  ReportContext,
+  ReportingDevice,
+  ReportToSign,
+  SegmentReference,
+  Signature,
+  SourceFrame,
+  SourceSeries,
+} from "./context.ts";
 export {
   type Bilingual,
   bilingualSchema,
@@ -8,4 +20,8 @@ export {
   reportTemplateSchema,
   type SignedReport,
   signedReportSchema,
+  type TemplateSection,
 } from "./draft.ts";
+export { ReportError, type ReportErrorCode } from "./errors.ts";
+export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
+export { chooseTemplate, draftFromTemplate, normalText, parseTemplate } from "./template.ts";
