@@ -26,7 +26,9 @@ const { values } = parseArgs({
   },
 });
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 const dataDirectory = values.data ?? defaultDataDirectory();
 const hasDisplay = process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
@@ -64,7 +66,10 @@ async function startLoopback(openBrowser: boolean): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (values.help) return say(usage);
+  if (values.help) {
+    say(usage);
+    return;
+  }
   if (!existsSync(join(root, "dist", "renderer", "index.html"))) say("Building the screens once ...");
   if ((await buildRenderer()) !== 0) {
     process.exitCode = 1;

@@ -23,6 +23,8 @@ export const importJobSchema = z.object({
   duplicates: z.number().int(),
   /** The same UID with other bytes: both kept, the first one shown. */
   conflicts: z.number().int(),
+  /** Left behind by the desktop's own rules (Thumbs.db and the like): counted, not listed. */
+  skipped: z.number().int(),
   seconds: z.number(),
   /** Listed with reason and path: never a silent skip. */
   rejected: z.array(importEntrySchema),

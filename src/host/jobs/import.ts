@@ -1,21 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { basename } from "node:path";
 import { isAbort, toErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
-import type { ImportOutcome } from "../tasks/types.ts";
 import type { Workstation } from "../workstation.ts";
-
-const nothingYet: ImportOutcome = {
-  filesSeen: 0,
-  filesTotal: null,
-  bytesRead: 0,
-  imported: 0,
-  duplicates: 0,
-  conflicts: 0,
-  rejected: [],
-  repaired: [],
-  studyInstanceUids: [],
-};
 
 export interface RunningImport {
   readonly id: string;
@@ -31,33 +17,19 @@ export function startImport(workstation: Workstation, path: string): RunningImpo
   const id = randomUUID();
   const cancelling = new AbortController();
   const started = performance.now();
-  let outcome = nothingYet;
-  let job = jobOf("running");
+  let job = nothingYet(id);
 
-  function jobOf(state: ImportJob["state"], error?: ImportJob["error"]): ImportJob {
-    return { id, state, seconds: (performance.now() - started) / 1000, ...outcome, ...(error ? { error } : {}) };
-  }
-  function tell(next: ImportJob): ImportJob {
+  function tell(next: ImportJob): void {
     job = next;
     events.emit({ type: "import", job });
-    return job;
   }
   async function run(): Promise<ImportJob> {
+    const options = { signal: cancelling.signal, onProgress: (progress: Omit<ImportJob, "id">) => tell({ ...progress, id }) };
     try {
-      outcome = await tasks.run(
-        "import",
-        { path, archiveDirectory },
-        {
-          signal: cancelling.signal,
-          onProgress: (progress) => {
-            outcome = progress;
-            tell(jobOf("running"));
-          },
-        },
-      );
-      tell(jobOf("done"));
+      tell({ ...(await tasks.run("import", { path, archiveDirectory }, options)), id });
     } catch (error) {
-      tell(isAbort(error) ? jobOf("cancelled") : jobOf("failed", toErrorRecord(error)));
+      const seconds = (performance.now() - started) / 1000;
+      tell(isAbort(error) ? { ...job, state: "cancelled", seconds } : { ...job, state: "failed", seconds, error: toErrorRecord(error) as ImportJob["error"] });
     }
     log.info("import", { state: job.state, imported: job.imported, rejected: job.rejected.length, seconds: job.seconds });
     events.emit({ type: "studies" });
@@ -67,7 +39,20 @@ export function startImport(workstation: Workstation, path: string): RunningImpo
   return { id, current: () => job, cancel: () => cancelling.abort(), finished: run() };
 }
 
-/** What a person calls the thing imported, for messages: the last part of its path alone. */
-export function importName(path: string): string {
-  return basename(path);
+function nothingYet(id: string): ImportJob {
+  return {
+    id,
+    state: "running",
+    filesSeen: 0,
+    filesTotal: null,
+    bytesRead: 0,
+    imported: 0,
+    duplicates: 0,
+    conflicts: 0,
+    skipped: 0,
+    seconds: 0,
+    rejected: [],
+    repaired: [],
+    studyInstanceUids: [],
+  };
 }

@@ -24,7 +24,7 @@ export interface Tasks {
 }
 
 /** An import job as far as a worker knows it. */
-export type ImportOutcome = Omit<ImportJob, "id" | "state" | "seconds" | "error">;
+export type ImportOutcome = Omit<ImportJob, "id">;
 
 /** Proposals with the seconds each stage took. */
 export interface AnalysisOutcome {
