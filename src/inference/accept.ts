@@ -1,0 +1,44 @@
+import type { Volume } from "../volume/types.ts";
+import { InferenceError } from "./errors.ts";
+import type { ModelManifest } from "./manifest.ts";
+
+/** SOP classes of each modality (PS3.4 B.5): a volume is known by its frames. */
+const SOP_CLASSES: Readonly<Record<ModelManifest["accepts"]["modality"][number], readonly string[]>> = {
+  CT: ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2"],
+};
+
+/**
+ * Refuses a series the model was not made for, with the reason: other modality, too few or too thick slices, too little covered,
+ * no regular volume. Body region is checked by the pipeline (no lungs, no run).
+ *
+ * Throws `inference/not-accepted`.
+ */
+export function assertAccepted(volume: Volume, manifest: ModelManifest): void {
+  const { accepts } = manifest;
+  const { dimensions, spacingMm } = volume.grid;
+  const known = accepts.modality.flatMap((modality) => SOP_CLASSES[modality]);
+  const other = volume.frames.find((frame) => !known.includes(frame.sopClassUid));
+  if (other || volume.frames.length === 0) throw refused(manifest, `it is not ${accepts.modality.join(" or ")}`);
+  if (volume.geometry.kind === "stack") throw refused(manifest, "its slices do not make a regular volume");
+  if (dimensions[2] < accepts.minSlices)
+    throw refused(manifest, `it has ${dimensions[2]} slices, ${accepts.minSlices} are needed`);
+  if (spacingMm[2] > accepts.maxSliceSpacingMm) {
+    throw refused(
+      manifest,
+      `its slices lie ${spacingMm[2].toFixed(2)} mm apart, at most ${accepts.maxSliceSpacingMm} mm is accepted`,
+    );
+  }
+  if (Math.max(spacingMm[0], spacingMm[1]) > accepts.maxPixelSpacingMm) {
+    throw refused(manifest, `its pixels are larger than ${accepts.maxPixelSpacingMm} mm`);
+  }
+  const extent = Math.min(...dimensions.map((count, axis) => count * (spacingMm[axis as 0 | 1 | 2] as number)));
+  if (extent < accepts.minExtentMm) throw refused(manifest, `it covers less than ${accepts.minExtentMm} mm`);
+}
+
+function refused(manifest: ModelManifest, reason: string): InferenceError {
+  return new InferenceError(
+    "not-accepted",
+    `${manifest.title.en} does not take this series: ${reason}. The series can be read as usual; choose another series or model.`,
+    { model: manifest.id, reason },
+  );
+}

@@ -1,0 +1,167 @@
+import { yieldToLoop } from "../base/index.ts";
+import type { Volume } from "../volume/types.ts";
+import { assertAccepted } from "./accept.ts";
+import { type Candidate, findCandidates } from "./candidates.ts";
+import { classify } from "./crops.ts";
+import { delineate } from "./delineate.ts";
+import { InferenceError } from "./errors.ts";
+import type { LungNodulePipeline } from "./manifest.ts";
+import type { LoadedModel } from "./model.ts";
+import type { Network, Provider } from "./network.ts";
+import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
+import { buildProposal, type MeasuredNodule } from "./proposal.ts";
+import { measureNodule } from "./size.ts";
+import type { AnalysisProgress, Proposal } from "./types.ts";
+
+export interface AnalyseOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: AnalysisProgress) => void;
+  /** Goes into the provenance of every proposal. */
+  readonly analysisId?: string;
+}
+
+export interface AnalysisResult {
+  /** Highest score first. */
+  readonly proposals: readonly Proposal[];
+  /** Of each step, by the names of `AnalysisProgress.step`. */
+  readonly timingsMs: Readonly<Record<string, number>>;
+  /** Execution provider the first network ran on. */
+  readonly provider: Provider;
+}
+
+/** A candidate with the probability that it is a nodule. */
+export interface ScoredCandidate extends Candidate {
+  readonly score: number;
+}
+
+/** Where each step starts on the way from 0 to 1. */
+const STEPS = { read: 0, lungs: 0.08, network: 0.3, candidates: 0.7, measure: 0.93 } as const;
+type Step = keyof typeof STEPS;
+
+/**
+ * Runs a model over a volume: lungs, candidates, second look, boundaries. Nothing it returns is more than a proposal.
+ *
+ * Throws InferenceError not-accepted, no-lungs, run-failed; rejects with the signal's reason when aborted.
+ */
+export async function analyse(volume: Volume, model: LoadedModel, options: AnalyseOptions = {}): Promise<AnalysisResult> {
+  assertAccepted(volume, model.manifest);
+  const clock = createClock(options.onProgress);
+  const { pipeline } = model.manifest;
+  const { chest, candidates } = await detect(volume, model, clock, options.signal);
+  clock.step("measure");
+  const measured = await measureAll(volume, chest, candidates, pipeline.operatingPoint, options.signal);
+  const { threshold, minDiameterMm, maxDiameterMm } = pipeline.operatingPoint;
+  const provenance = {
+    modelId: model.manifest.id,
+    modelVersion: model.manifest.version,
+    weightsSha256: model.weightsSha256,
+    parameters: { threshold, minDiameterMm, maxDiameterMm },
+    analysisId: options.analysisId ?? "",
+  };
+  const proposals = measured
+    .map((nodule) => buildProposal(volume, nodule, model.manifest.finding, provenance))
+    .filter((proposal) => proposal !== null);
+  const provider = networkOf(model, pipeline.candidates.file).provider;
+  return { proposals, timingsMs: clock.finish(), provider };
+}
+
+/**
+ * The first two stages alone, every candidate with its score, highest first: for training and evaluation, which look below the
+ * operating point.
+ */
+export async function detectCandidates(
+  volume: Pick<Volume, "grid" | "values">,
+  model: LoadedModel,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<{ readonly chest: PreparedChest; readonly candidates: readonly ScoredCandidate[] }> {
+  return detect(volume, model, createClock(undefined), options.signal);
+}
+
+async function detect(
+  volume: Pick<Volume, "grid" | "values">,
+  model: LoadedModel,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly chest: PreparedChest; readonly candidates: readonly ScoredCandidate[] }> {
+  const { candidates: first, classifier } = model.manifest.pipeline;
+  const chest = await prepareChest(volume, first.input.spacingMm[0] as number, { signal, onStep: clock.step });
+  clock.step("network");
+  const found = await findCandidates(chest, first, networkOf(model, first.file), {
+    signal,
+    onPatch: (fraction) => clock.within("network", fraction),
+  });
+  clock.step("candidates");
+  const scores = classifier
+    ? await classify(chest, found, classifier, networkOf(model, classifier.file), {
+        signal,
+        onBatch: (fraction) => clock.within("candidates", fraction),
+      })
+    : found.map((candidate) => 1 - Math.exp(-candidate.response * 8));
+  const scored = found.map((candidate, n) => ({ ...candidate, score: scores[n] ?? 0 }));
+  return { chest, candidates: scored.sort((a, b) => b.score - a.score) };
+}
+
+/** Boundaries of the candidates over the operating point; of two whose centres lie in one nodule the better stays. */
+async function measureAll(
+  volume: Volume,
+  chest: PreparedChest,
+  candidates: readonly ScoredCandidate[],
+  point: LungNodulePipeline["operatingPoint"],
+  signal: AbortSignal | undefined,
+): Promise<readonly MeasuredNodule[]> {
+  const measured: MeasuredNodule[] = [];
+  for (const candidate of candidates) {
+    if (candidate.score < point.threshold || measured.length >= point.maxProposals) break;
+    await yieldToLoop(signal);
+    const outline = delineate(volume, chest.lungs, candidate.centerPatient, candidate.diameterMm);
+    const size = outline && measureNodule(outline);
+    if (!outline || !size || size.meanMm < point.minDiameterMm || size.meanMm > point.maxDiameterMm) continue;
+    const again = measured.some(({ size: other }) => {
+      const away = Math.hypot(...size.centerPatient.map((value, axis) => value - (other.centerPatient[axis] as number)));
+      return away < Math.max(other.equivalentDiameterMm, size.equivalentDiameterMm) / 2;
+    });
+    if (!again) measured.push({ size, outline, side: sideAt(chest.lungs, size.centerPatient), score: candidate.score });
+  }
+  return measured;
+}
+
+function networkOf(model: LoadedModel, file: string): Network {
+  const network = model.networks.get(file);
+  if (network) return network;
+  throw new InferenceError("run-failed", `The network ${file} was closed before the run. Start the analysis again.`, { file });
+}
+
+interface Clock {
+  readonly step: (step: Step) => void;
+  readonly within: (step: Step, fraction: number) => void;
+  readonly finish: () => Readonly<Record<string, number>>;
+}
+
+function createClock(onProgress: ((progress: AnalysisProgress) => void) | undefined): Clock {
+  const names = Object.keys(STEPS) as Step[];
+  const timings: Partial<Record<Step, number>> = {};
+  let current: Step | null = null;
+  let since = performance.now();
+  const close = () => {
+    if (current) timings[current] = performance.now() - since;
+    since = performance.now();
+  };
+  const end = (step: Step) => {
+    const next = names[names.indexOf(step) + 1];
+    return next ? STEPS[next] : 1;
+  };
+  return {
+    step: (step) => {
+      close();
+      current = step;
+      onProgress?.({ fraction: STEPS[step], step });
+    },
+    within: (step, fraction) => onProgress?.({ fraction: STEPS[step] + fraction * (end(step) - STEPS[step]), step }),
+    finish: () => {
+      close();
+      current = null;
+      onProgress?.({ fraction: 1, step: "measure" });
+      return timings;
+    },
+  };
+}

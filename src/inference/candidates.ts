@@ -1,0 +1,169 @@
+import { throwIfAborted } from "../base/index.ts";
+import { distance, indexToPatientMm, type Vec3 } from "../geometry/index.ts";
+import type { LungNodulePipeline, PatchInput } from "./manifest.ts";
+import type { Network } from "./network.ts";
+import type { PreparedChest } from "./prepare.ts";
+import { halvedLevel, maskedLevel, type PyramidLevel } from "./pyramid.ts";
+import { cutBox } from "./resample.ts";
+
+/** A place that may be a nodule. */
+export interface Candidate {
+  readonly centerPatient: Vec3;
+  readonly diameterMm: number;
+  /** Of the first stage, unbounded. */
+  readonly response: number;
+}
+
+interface Patch {
+  readonly level: PyramidLevel;
+  /** First voxel that is used; what is read starts a margin before it. */
+  readonly min: Vec3;
+  /** Voxels used along each axis; smaller at the far edge. */
+  readonly size: Vec3;
+}
+
+/**
+ * Runs the first stage over the lungs, patch by patch and level by level, and keeps the peaks, strongest first, no two closer than
+ * the larger's radius. `onPatch` is told how far it is, 0 to 1; a cancel arrives between patches.
+ */
+export async function findCandidates(
+  chest: PreparedChest,
+  stage: LungNodulePipeline["candidates"],
+  network: Network,
+  options: { readonly signal?: AbortSignal | undefined; readonly onPatch?: (fraction: number) => void } = {},
+): Promise<readonly Candidate[]> {
+  const { input, output } = stage;
+  const patches = buildLevels(chest, input).flatMap((level) => patchesOf(level, input));
+  const found: Candidate[] = [];
+  for (const [n, patch] of patches.entries()) {
+    throwIfAborted(options.signal);
+    const tensor = patchTensor(patch, input);
+    const results = await network.run({ [input.name]: { data: tensor.data, shape: [1, 1, ...tensor.shape] } });
+    const blobs = results[output.name];
+    if (blobs) collectPeaks(blobs.data, tensor.shape, patch, input.marginVoxels, output.threshold, found);
+    options.onPatch?.((n + 1) / patches.length);
+  }
+  throwIfAborted(options.signal);
+  return suppress(found).slice(0, output.maxCandidates);
+}
+
+function buildLevels(chest: PreparedChest, input: PatchInput): readonly PyramidLevel[] {
+  const levels = [maskedLevel(chest, input.outsideHu)];
+  for (let n = 1; n < input.spacingMm.length; n++) levels.push(halvedLevel(levels[n - 1] as PyramidLevel));
+  return levels;
+}
+
+/** Blocks that cover the grid and hold lung. */
+function patchesOf(level: PyramidLevel, input: PatchInput): Patch[] {
+  const inner = input.patchVoxels;
+  const { dimensions } = level.volume.grid;
+  const patches: Patch[] = [];
+  for (let k = 0; k < dimensions[2]; k += inner) {
+    for (let j = 0; j < dimensions[1]; j += inner) {
+      for (let i = 0; i < dimensions[0]; i += inner) {
+        const size: Vec3 = [
+          Math.min(inner, dimensions[0] - i),
+          Math.min(inner, dimensions[1] - j),
+          Math.min(inner, dimensions[2] - k),
+        ];
+        const patch: Patch = { level, min: [i, j, k], size };
+        if (holdsLung(patch)) patches.push(patch);
+      }
+    }
+  }
+  return patches;
+}
+
+function holdsLung({ level, min, size }: Patch): boolean {
+  const [ni, nj] = level.volume.grid.dimensions;
+  for (let k = 0; k < size[2]; k++) {
+    for (let j = 0; j < size[1]; j++) {
+      const row = min[0] + ni * (min[1] + j + nj * (min[2] + k));
+      if (level.inLung.subarray(row, row + size[0]).includes(1)) return true;
+    }
+  }
+  return false;
+}
+
+/** The patch with its margin, 0 to 1; shape z, y, x. */
+function patchTensor(patch: Patch, input: PatchInput): { data: Float32Array; shape: Vec3 } {
+  const margin = input.marginVoxels;
+  const min: Vec3 = [patch.min[0] - margin, patch.min[1] - margin, patch.min[2] - margin];
+  const size: Vec3 = [patch.size[0] + 2 * margin, patch.size[1] + 2 * margin, patch.size[2] + 2 * margin];
+  const hu = cutBox(patch.level.volume, min, size, input.outsideHu);
+  return { data: windowed(hu, input.windowHu), shape: [size[2], size[1], size[0]] };
+}
+
+/** HU cut to a window and mapped to 0 to 1. */
+export function windowed(hu: Int16Array, [low, high]: readonly [number, number]): Float32Array {
+  const data = new Float32Array(hu.length);
+  const factor = 1 / (high - low);
+  for (let p = 0; p < data.length; p++) {
+    const value = ((hu[p] as number) - low) * factor;
+    data[p] = value < 0 ? 0 : value > 1 ? 1 : value;
+  }
+  return data;
+}
+
+/** Voxels over the threshold, in the lungs, that none of their 26 neighbours exceeds. */
+function collectPeaks(
+  blobs: Float32Array,
+  shape: Vec3,
+  patch: Patch,
+  margin: number,
+  threshold: number,
+  found: Candidate[],
+): void {
+  const [nz, ny, nx] = shape;
+  const { grid } = patch.level.volume;
+  const [ni, nj] = grid.dimensions;
+  const neighbours = neighbourSteps(nx, ny);
+  for (let k = 0; k < patch.size[2]; k++) {
+    for (let j = 0; j < patch.size[1]; j++) {
+      const row = margin + nx * (j + margin + ny * (k + margin));
+      const lungRow = patch.min[0] + ni * (patch.min[1] + j + nj * (patch.min[2] + k));
+      for (let i = 0; i < patch.size[0]; i++) {
+        const p = row + i;
+        const response = blobs[p] as number;
+        if (response < threshold || !patch.level.inLung[lungRow + i]) continue;
+        if (neighbours.some((step) => (blobs[p + step] ?? 0) > response)) continue;
+        const at: Vec3 = [
+          patch.min[0] + i + vertex(blobs, p, 1),
+          patch.min[1] + j + vertex(blobs, p, nx),
+          patch.min[2] + k + vertex(blobs, p, nx * ny),
+        ];
+        const diameterMm = (blobs[p + nx * ny * nz] as number) * grid.spacingMm[0];
+        found.push({ centerPatient: indexToPatientMm(grid, at), diameterMm, response });
+      }
+    }
+  }
+}
+
+function neighbourSteps(nx: number, ny: number): readonly number[] {
+  const steps: number[] = [];
+  for (let dz = -1; dz <= 1; dz++)
+    for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) if (dx || dy || dz) steps.push(dx + nx * (dy + ny * dz));
+  return steps;
+}
+
+/** Where the parabola through three values in a row has its top, from the middle one, at most half a voxel away. */
+function vertex(values: Float32Array, p: number, step: number): number {
+  const before = values[p - step] ?? 0;
+  const here = values[p] as number;
+  const after = values[p + step] ?? 0;
+  const bend = before - 2 * here + after;
+  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend))) : 0;
+}
+
+/** Keeps the strongest of those that lie within each other's radius (3 mm at least). */
+export function suppress<T extends Candidate>(candidates: readonly T[]): readonly T[] {
+  const kept: T[] = [];
+  for (const candidate of candidates.toSorted((a, b) => b.response - a.response)) {
+    const hidden = kept.some(
+      (other) =>
+        distance(other.centerPatient, candidate.centerPatient) < Math.max(3, other.diameterMm / 2, candidate.diameterMm / 2),
+    );
+    if (!hidden) kept.push(candidate);
+  }
+  return kept;
+}

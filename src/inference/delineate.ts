@@ -1,0 +1,178 @@
+import type { Vec3, VolumeGrid } from "../geometry/index.ts";
+import type { Volume } from "../volume/types.ts";
+import { regionOf } from "./components.ts";
+import { inverted, squaredDistance, within } from "./distance.ts";
+import type { Lungs } from "./lungs.ts";
+import { boundsPatient, patientGrid, sampleHu, sampleTrilinear } from "./resample.ts";
+
+/** A nodule's boundary on a fine grid along the patient's axes. */
+export interface Delineation {
+  readonly grid: VolumeGrid;
+  readonly mask: Uint8Array;
+  readonly hu: Float32Array;
+  /** Lung around it, HU. */
+  readonly backgroundHu: number;
+  /** A dense core in a halo that is neither lung nor solid. */
+  readonly hasHalo: boolean;
+}
+
+const DEFAULT_LUNG_HU = -860;
+
+/**
+ * Draws the boundary of a nodule: half way between its core and the lung around it, inside the closed lungs, inside a ball, with
+ * what is thinner than half of it (vessels) cut off. Null when nothing stands out.
+ */
+export function delineate(
+  volume: Pick<Volume, "grid" | "values">,
+  lungs: Lungs,
+  centerPatient: Vec3,
+  diameterMm: number,
+): Delineation | null {
+  const spacingMm = Math.min(1, Math.max(0.4, diameterMm / 18));
+  const reachMm = diameterMm * 0.9 + 5;
+  const grid = fineGrid(volume.grid, centerPatient, reachMm, spacingMm);
+  const hu = sampleHu(volume, grid);
+  const { allowed, backgroundHu } = surroundings(hu, grid, lungs);
+  const ballMm = diameterMm * 0.85 + 2;
+  const distanceMm = distancesFrom(grid, centerPatient);
+  const coreHu = meanWithin(hu, distanceMm, Math.max(1, diameterMm * 0.22));
+  if (coreHu - backgroundHu < 60) return null;
+  const seed = brightestNear(hu, allowed, distanceMm, Math.max(1.5, diameterMm * 0.25));
+  if (seed < 0) return null;
+  const limit = (limitHu: number) => {
+    const over = new Uint8Array(hu.length);
+    for (let p = 0; p < over.length; p++) {
+      if ((hu[p] as number) >= limitHu && allowed[p] && (distanceMm[p] as number) <= ballMm) over[p] = 1;
+    }
+    return trimmed(regionOf(over, grid.dimensions, seed), grid.dimensions, seed);
+  };
+  const core = limit((coreHu + backgroundHu) / 2);
+  const haloHu = coreHu > -350 ? haloOf(core, hu, allowed, grid) : null;
+  const hasHalo = haloHu !== null && haloHu > backgroundHu + 130;
+  const mask = hasHalo ? limit((haloHu + backgroundHu) / 2) : core;
+  if (!mask.includes(1)) return null;
+  return { grid, mask, hu, backgroundHu, hasHalo };
+}
+
+function fineGrid(source: VolumeGrid, centerPatient: Vec3, reachMm: number, spacingMm: number): VolumeGrid {
+  const bounds = boundsPatient(source);
+  const each = (of: (axis: 0 | 1 | 2) => number): Vec3 => [of(0), of(1), of(2)];
+  return patientGrid(
+    {
+      min: each((axis) => Math.max(bounds.min[axis], centerPatient[axis] - reachMm)),
+      max: each((axis) => Math.min(bounds.max[axis], centerPatient[axis] + reachMm)),
+    },
+    spacingMm,
+  );
+}
+
+/** Where the nodule may reach (the closed lungs) and the median HU of the air-holding lung there. */
+function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allowed: Uint8Array; backgroundHu: number } {
+  const coarse = lungs.grid;
+  const allowed = new Uint8Array(hu.length);
+  const air: number[] = [];
+  const ratio = grid.spacingMm[0] / coarse.spacingMm[0];
+  const from = (axis: 0 | 1 | 2) => (grid.originPatient[axis] - coarse.originPatient[axis]) / coarse.spacingMm[axis];
+  const [oi, oj, ok] = [from(0), from(1), from(2)];
+  let p = 0;
+  for (let k = 0; k < grid.dimensions[2]; k++) {
+    for (let j = 0; j < grid.dimensions[1]; j++) {
+      for (let i = 0; i < grid.dimensions[0]; i++, p++) {
+        const inside = sampleTrilinear(lungs.inside, coarse.dimensions, oi + i * ratio, oj + j * ratio, ok + k * ratio, 0);
+        if (inside < 128) continue;
+        allowed[p] = 1;
+        if ((hu[p] as number) < -600) air.push(hu[p] as number);
+      }
+    }
+  }
+  return { allowed, backgroundHu: air.length > 20 ? median(air) : DEFAULT_LUNG_HU };
+}
+
+function distancesFrom(grid: VolumeGrid, centerPatient: Vec3): Float32Array {
+  const [ni, nj, nk] = grid.dimensions;
+  const away = (axis: 0 | 1 | 2, index: number) => grid.originPatient[axis] + index * grid.spacingMm[axis] - centerPatient[axis];
+  const out = new Float32Array(ni * nj * nk);
+  let p = 0;
+  for (let k = 0; k < nk; k++) {
+    for (let j = 0; j < nj; j++) {
+      for (let i = 0; i < ni; i++) out[p++] = Math.hypot(away(0, i), away(1, j), away(2, k));
+    }
+  }
+  return out;
+}
+
+function meanWithin(hu: Float32Array, distanceMm: Float32Array, radiusMm: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let p = 0; p < hu.length; p++) {
+    if ((distanceMm[p] as number) > radiusMm) continue;
+    sum += hu[p] as number;
+    count++;
+  }
+  return count === 0 ? DEFAULT_LUNG_HU : sum / count;
+}
+
+function brightestNear(hu: Float32Array, allowed: Uint8Array, distanceMm: Float32Array, radiusMm: number): number {
+  let best = -1;
+  for (let p = 0; p < hu.length; p++) {
+    if (!allowed[p] || (distanceMm[p] as number) > radiusMm) continue;
+    if (best < 0 || (hu[p] as number) > (hu[best] as number)) best = p;
+  }
+  return best;
+}
+
+/**
+ * Cuts off what is thin: keeps the balls of half the largest inner radius that fit in, as far as they hang together with the one
+ * nearest to the seed (an opening, so that a vessel of less than half the nodule's width ends at its surface).
+ */
+function trimmed(region: Uint8Array, dimensions: Vec3, seed: number): Uint8Array {
+  const depth = squaredDistance(inverted(region), dimensions);
+  let deepest = 0;
+  for (let p = 0; p < region.length; p++) {
+    if (region[p] && (depth[p] as number) > deepest) deepest = depth[p] as number;
+  }
+  const radius = Math.sqrt(deepest) * 0.5;
+  if (radius < 1) return region;
+  const cores = inverted(within(depth, radius - 1e-3));
+  const start = nearestSet(cores, dimensions, seed);
+  if (start < 0) return region;
+  const kept = within(squaredDistance(regionOf(cores, dimensions, start), dimensions), radius);
+  for (let p = 0; p < kept.length; p++) if (!region[p]) kept[p] = 0;
+  return kept;
+}
+
+function nearestSet(mask: Uint8Array, dimensions: Vec3, to: number): number {
+  const [ni, nj] = dimensions;
+  const place = (p: number) => [p % ni, ((p / ni) | 0) % nj, (p / (ni * nj)) | 0] as const;
+  const [ti, tj, tk] = place(to);
+  let best = -1;
+  let bestAway = Infinity;
+  for (let p = 0; p < mask.length; p++) {
+    if (!mask[p]) continue;
+    const [i, j, k] = place(p);
+    const away = (i - ti) ** 2 + (j - tj) ** 2 + (k - tk) ** 2;
+    if (away < bestAway) {
+      bestAway = away;
+      best = p;
+    }
+  }
+  return best;
+}
+
+/** Median HU of the lung 1.5 to 3.5 mm outside a core; vessels are a minority of it, a halo is not. */
+function haloOf(core: Uint8Array, hu: Float32Array, allowed: Uint8Array, grid: VolumeGrid): number | null {
+  const away = squaredDistance(core, grid.dimensions);
+  const [near, far] = [1.5 / grid.spacingMm[0], 3.5 / grid.spacingMm[0]];
+  const shell: number[] = [];
+  for (let p = 0; p < core.length; p++) {
+    const squared = away[p] as number;
+    if (allowed[p] && squared >= near * near && squared <= far * far) shell.push(hu[p] as number);
+  }
+  return shell.length < 30 ? null : median(shell);
+}
+
+/** The middle value; sorts in place. */
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? 0;
+}

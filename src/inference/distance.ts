@@ -1,0 +1,88 @@
+import type { Vec3 } from "../geometry/index.ts";
+
+/**
+ * Squared Euclidean distance in voxels from each voxel to the nearest one where `mask` is not 0; 1e9 where there is none.
+ * Exact, one pass per axis over lower envelopes of parabolas (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012).
+ */
+export function squaredDistance(mask: Uint8Array, dimensions: Vec3): Float32Array {
+  const [ni, nj, nk] = dimensions;
+  const out = new Float32Array(mask.length);
+  for (let p = 0; p < mask.length; p++) out[p] = mask[p] ? 0 : 1e9;
+  const scratch = new Envelope(Math.max(ni, nj, nk));
+  for (let row = 0; row < nj * nk; row++) scratch.pass(out, row * ni, 1, ni);
+  for (let k = 0; k < nk; k++) for (let i = 0; i < ni; i++) scratch.pass(out, i + k * ni * nj, ni, nj);
+  for (let p = 0; p < ni * nj; p++) scratch.pass(out, p, ni * nj, nk);
+  return out;
+}
+
+/** Buffers of the one-dimensional transform, used again for each line. */
+class Envelope {
+  readonly #f: Float64Array;
+  readonly #vertex: Int32Array;
+  readonly #bound: Float64Array;
+
+  constructor(longest: number) {
+    this.#f = new Float64Array(longest);
+    this.#vertex = new Int32Array(longest);
+    this.#bound = new Float64Array(longest + 1);
+  }
+
+  pass(values: Float32Array, start: number, stride: number, count: number): void {
+    const f = this.#f;
+    const vertex = this.#vertex;
+    const bound = this.#bound;
+    let any = false;
+    for (let q = 0; q < count; q++) {
+      f[q] = values[start + q * stride] as number;
+      if ((f[q] as number) < 1e9) any = true;
+    }
+    if (!any) return;
+    let top = 0;
+    vertex[0] = 0;
+    bound[0] = -Infinity;
+    bound[1] = Infinity;
+    for (let q = 1; q < count; q++) {
+      let s = this.#meet(q, vertex[top] as number);
+      while (s <= (bound[top] as number)) s = this.#meet(q, vertex[--top] as number);
+      vertex[++top] = q;
+      bound[top] = s;
+      bound[top + 1] = Infinity;
+    }
+    top = 0;
+    for (let q = 0; q < count; q++) {
+      while ((bound[top + 1] as number) < q) top++;
+      const v = vertex[top] as number;
+      values[start + q * stride] = Math.min(1e9, (q - v) * (q - v) + (f[v] as number));
+    }
+  }
+
+  /** Where the parabolas over q and v cross. */
+  #meet(q: number, v: number): number {
+    return ((this.#f[q] as number) + q * q - (this.#f[v] as number) - v * v) / (2 * q - 2 * v);
+  }
+}
+
+/** Where `squared` is at most the radius (in voxels), squared. */
+export function within(squared: Float32Array, radius: number): Uint8Array {
+  const limit = radius * radius;
+  const out = new Uint8Array(squared.length);
+  for (let p = 0; p < out.length; p++) if ((squared[p] as number) <= limit) out[p] = 1;
+  return out;
+}
+
+/** 1 where the mask is 0. */
+export function inverted(mask: Uint8Array): Uint8Array {
+  const out = new Uint8Array(mask.length);
+  for (let p = 0; p < out.length; p++) if (!mask[p]) out[p] = 1;
+  return out;
+}
+
+/**
+ * Morphological closing by a ball, radius in voxels. The caller leaves a margin of at least the radius around the mask, or what
+ * touches the border is treated as if it went on.
+ */
+export function closed(mask: Uint8Array, dimensions: Vec3, radius: number): Uint8Array {
+  const grown = within(squaredDistance(mask, dimensions), radius);
+  const outside = within(squaredDistance(inverted(grown), dimensions), radius);
+  return inverted(outside);
+}

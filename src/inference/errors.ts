@@ -1,0 +1,19 @@
+import { AreaError, type ErrorDetail } from "../base/index.ts";
+
+/** Why a model package or an analysis could not be used. */
+export type InferenceErrorCode =
+  | "package-missing"
+  | "bad-manifest"
+  | "hash-mismatch"
+  | "engine-missing"
+  | "load-failed"
+  | "self-test-failed"
+  | "not-accepted"
+  | "no-lungs"
+  | "run-failed";
+
+export class InferenceError extends AreaError<"inference", InferenceErrorCode> {
+  constructor(code: InferenceErrorCode, message: string, details: Record<string, ErrorDetail> = {}, cause?: unknown) {
+    super("inference", code, message, { details, cause });
+  }
+}

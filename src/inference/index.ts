@@ -1,0 +1,11 @@
+export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates, type ScoredCandidate } from "./analyse.ts";
+export type { Candidate } from "./candidates.ts";
+export { cropLength, fillCrop } from "./crops.ts";
+export { InferenceError, type InferenceErrorCode } from "./errors.ts";
+export { type CropInput, type ModelManifest, manifestSchema } from "./manifest.ts";
+export { type LoadedModel, loadModel } from "./model.ts";
+export type { EngineOptions, Provider } from "./network.ts";
+export { type ListedModel, listModels } from "./package.ts";
+export type { PreparedChest } from "./prepare.ts";
+export type { DensityClass } from "./size.ts";
+export type { AnalysisProgress, Proposal } from "./types.ts";
