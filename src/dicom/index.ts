@@ -8,8 +8,9 @@ export {
 export { Dataset, type Element, type ElementValue, type EncapsulatedPixelData } from "./dataset.ts";
 export { encodeDataset } from "./encode-dataset.ts";
 export { DicomError, type DicomErrorCode } from "./errors.ts";
-export { frameFragments } from "./fragments.ts";
+export { frameFragmentRanges, frameFragments } from "./fragments.ts";
 export { sopClasses, sopClassesNames, transferSyntaxes, transferSyntaxesNames } from "./generated/uids.ts";
+export { type DicomJson, type DicomJsonAttribute, type DicomJsonValue, fromDicomJson, toDicomJson } from "./json-model.ts";
 export { type Keyword, type Tag, tagOf, type ValueOf, type Vr, vrOf } from "./keyword.ts";
 export { decodeDataset, type ParseOptions, type Part10File, parsePart10 } from "./part10.ts";
 export { type PersonName, type PersonNameGroup, parsePersonName } from "./person-name.ts";

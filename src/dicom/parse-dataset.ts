@@ -38,12 +38,14 @@ interface Level {
   readonly encoding: DatasetEncoding;
   readonly end: number;
   readonly depth: number;
-  readonly untilTag: Tag;
+  readonly stopAt: (tag: Tag) => boolean;
   /** Inside an item: an item delimitation ends it. */
   readonly isItem: boolean;
   characterSet: CharacterSet;
   pixelRepresentation: number;
 }
+
+const never = () => false;
 
 export function startReading(source: Source, repairs: Repair[] = []): Reading {
   return { source, repairs, budget: { elements: MAX_ELEMENTS } };
@@ -68,19 +70,19 @@ class ParsedElement implements Element {
   }
 }
 
-/** Reads the elements from `start` up to `end` or up to `untilTag`; gives the data set and where reading stopped. @throws DicomError */
+/** Reads the elements from `start` up to `end` or up to the tag that `stopAt` names; gives the data set and where reading stopped. @throws DicomError */
 export function parseElements(
   reading: Reading,
   start: number,
   end: number,
   encoding: DatasetEncoding,
-  untilTag: Tag = 0x100000000,
+  stopAt: (tag: Tag) => boolean = never,
 ): { readonly dataset: Dataset; readonly at: number } {
   const level: Level = {
     encoding,
     end,
     depth: 0,
-    untilTag,
+    stopAt,
     isItem: false,
     characterSet: DEFAULT_CHARACTER_SET,
     pixelRepresentation: 0,
@@ -98,7 +100,7 @@ function parseLevel(reading: Reading, start: number, level: Level): { dataset: D
       break;
     }
     const header = readHeader(reading.source, at, level.end, level.encoding);
-    if (header.tag >= level.untilTag) break;
+    if (level.stopAt(header.tag)) break;
     if (header.tag === ITEM_DELIMITATION && level.isItem) {
       at = header.valueStart;
       break;
@@ -264,7 +266,7 @@ function parseItems(
     spend(reading);
     const itemEnd = length === UNDEFINED_LENGTH ? end : at + length;
     if (itemEnd > end) throw truncated(at, end);
-    const level: Level = { ...parent, encoding, end: itemEnd, depth, untilTag: 0x100000000, isItem: true };
+    const level: Level = { ...parent, encoding, end: itemEnd, depth, stopAt: never, isItem: true };
     const item = parseLevel(reading, at, level);
     items.push(item.dataset);
     at = length === UNDEFINED_LENGTH ? item.at : itemEnd;

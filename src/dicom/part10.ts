@@ -32,7 +32,6 @@ export interface ParseOptions {
 }
 
 const PREAMBLE_LENGTH = 128;
-const META_END: Tag = 0x00030000;
 /** "DICM", little endian. */
 const MAGIC = 0x4d434944;
 
@@ -59,7 +58,11 @@ export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part
 export function decodeDataset(bytes: Uint8Array, transferSyntaxUid: string, options: ParseOptions = {}): Dataset {
   const plain = isTransferSyntaxDeflated(transferSyntaxUid) ? inflateBounded(bytes) : bytes;
   const reading = startReading(sourceOf(plain));
-  return parseElements(reading, 0, plain.length, encodingOf(transferSyntaxUid), options.untilTag).dataset;
+  return parseElements(reading, 0, plain.length, encodingOf(transferSyntaxUid), stopAtTag(options.untilTag)).dataset;
+}
+
+function stopAtTag(untilTag = 0x100000000): (tag: Tag) => boolean {
+  return (tag) => tag >= untilTag;
 }
 
 function datasetOrMetaStart(reading: Reading): number {
@@ -75,7 +78,13 @@ function datasetOrMetaStart(reading: Reading): number {
 function readMeta(reading: Reading, start: number): { readonly meta: Dataset; readonly at: number } {
   const { source } = reading;
   if (start + 8 > source.bytes.length || source.view.getUint16(start, true) !== 2) return { meta: new Dataset(), at: start };
-  const { dataset, at } = parseElements(reading, start, source.bytes.length, encodingOf(EXPLICIT_VR_LITTLE_ENDIAN), META_END);
+  const { dataset, at } = parseElements(
+    reading,
+    start,
+    source.bytes.length,
+    encodingOf(EXPLICIT_VR_LITTLE_ENDIAN),
+    (tag) => tag >>> 16 !== 2,
+  );
   return { meta: dataset, at };
 }
 
@@ -84,7 +93,7 @@ function readDataset(reading: Reading, at: number, declared: string, options: Pa
   const found = encodingAt(source, at, declared);
   const uid = declared === "" || found.differs ? uidOf(found.encoding, declared) : declared;
   if (declared !== "" && found.differs) repairs.push({ code: "wrong-transfer-syntax" });
-  const { dataset, at: stoppedAt } = parseElements(reading, at, source.bytes.length, found.encoding, options.untilTag);
+  const { dataset, at: stoppedAt } = parseElements(reading, at, source.bytes.length, found.encoding, stopAtTag(options.untilTag));
   return { dataset, transferSyntaxUid: uid, repairs, stoppedAt };
 }
 

@@ -31,7 +31,10 @@ const NATIVE: ReadonlySet<string> = new Set([
   ...DEFLATED,
 ]);
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(transferSyntaxes));
+/** Later than the edition of generated/: Deflated Image Frame Compression (PS3.5 A.4.13). */
+const DEFLATED_IMAGE_FRAME = "1.2.840.10008.1.2.8.1";
+
+const KNOWN: ReadonlySet<string> = new Set([...Object.values(transferSyntaxes), DEFLATED_IMAGE_FRAME]);
 
 /** Encoding of the data set under a transfer syntax; every one but the few named here is explicit little endian (PS3.5 A.4). */
 export function encodingOf(transferSyntaxUid: string): DatasetEncoding {
