@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Finding } from "../../findings/index.ts";
+import { centrePatient, type Finding } from "../../findings/index.ts";
 import { startAnalysis, startImport, type Workstation } from "../../host/index.ts";
 import { CliError } from "../errors.ts";
 import { textTable } from "../table.ts";
@@ -17,11 +17,11 @@ export const analyseVerb: Verb = {
   async run({ positionals, options, workstation, signal, streams }) {
     const [target] = positionals as [string];
     const modelId = typeof options.model === "string" ? options.model : "lung-nodule";
-    const model = workstation().models.usable(modelId);
+    const { card: model } = await workstation().models.usable(modelId);
     const series = await seriesToAnalyse(workstation(), target, model.modalities);
     const runs = [];
     for (const seriesInstanceUid of series) {
-      const running = startAnalysis(workstation(), { seriesInstanceUid, modelId });
+      const running = await startAnalysis(workstation(), { seriesInstanceUid, modelId });
       signal.addEventListener("abort", running.cancel, { once: true });
       const { findings, stageSeconds, ...analysis } = await running.finished;
       if (analysis.error) streams.err(`${analysis.error.message}\n`);
@@ -30,9 +30,9 @@ export const analyseVerb: Verb = {
     const rows = runs.flatMap(({ findings }) =>
       findings.map(({ centrePatientMm, diameterMm, score, code, sopInstanceUid }) => [
         code.meaning,
-        centrePatientMm.map((mm) => mm.toFixed(1)).join(" "),
-        diameterMm.toFixed(1),
-        score.toFixed(2),
+        centrePatientMm?.map((mm) => mm.toFixed(1)).join(" ") ?? "",
+        diameterMm?.toFixed(1) ?? "",
+        score?.toFixed(2) ?? "",
         sopInstanceUid,
       ]),
     );
@@ -66,15 +66,14 @@ async function seriesToAnalyse(
 
 function describeFinding(finding: Finding) {
   const { geometry, provenance, reference } = finding;
-  const centre = geometry.kind === "sphere" ? geometry.centerPatient : ([0, 0, 0] as const);
   return {
     id: finding.id,
     code: finding.code,
     site: finding.site,
     laterality: finding.laterality,
-    centrePatientMm: centre,
-    diameterMm: geometry.kind === "sphere" ? geometry.diameterMm : 0,
-    score: provenance.by === "model" ? provenance.score : 0,
+    centrePatientMm: centrePatient(geometry) ?? null,
+    diameterMm: geometry.kind === "sphere" ? geometry.diameterMm : null,
+    score: provenance.by === "model" ? provenance.score : null,
     sopInstanceUid: reference.sopInstanceUid,
     frameNumber: reference.frameNumber,
     measurements: finding.measurements,

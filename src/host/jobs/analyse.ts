@@ -24,14 +24,14 @@ export interface RunningAnalysis {
  * Proposals of an earlier run of the same model and version on the series that nobody decided on are replaced; decided ones stay.
  * @throws HostError "not-found" when the series or model is unknown; AreaError of inference when the package cannot be used
  */
-export function startAnalysis(
+export async function startAnalysis(
   workstation: Workstation,
   request: { seriesInstanceUid: string; modelId: string },
-): RunningAnalysis {
+): Promise<RunningAnalysis> {
   const { archive, models, tasks, events, log, workspace, now } = workstation;
   const series = archive.series(request.seriesInstanceUid);
   if (!series) throw new HostError("not-found", "This series is not in the archive.");
-  const model = models.usable(request.modelId);
+  const { card: model, directory: modelDirectory } = await models.usable(request.modelId);
   const id = randomUUID();
   const cancelling = new AbortController();
   const started = performance.now();
@@ -70,7 +70,7 @@ export function startAnalysis(
         "analyse",
         {
           instances: archive.instancesOfSeries(request.seriesInstanceUid),
-          modelDirectory: model.directory,
+          modelDirectory,
           threads: availableParallelism(),
           analysisId: id,
         },

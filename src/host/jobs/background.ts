@@ -1,4 +1,4 @@
-import type { Disposable } from "../../base/index.ts";
+import { type Disposable, toErrorRecord } from "../../base/index.ts";
 import { readSettings } from "../settings.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
@@ -6,7 +6,7 @@ import { queueSignedReports } from "./sign.ts";
 
 /** What goes on by itself while the workstation is open: delivery, and the model that runs when a series it accepts arrives. */
 export function startBackgroundWork(workstation: Workstation): Disposable {
-  const { outbox, events } = workstation;
+  const { outbox, events, log } = workstation;
   // A report signed just before a crash may not have reached the outbox: its objects are in the archive, so it is queued now.
   queueSignedReports(workstation);
   outbox.start((item) => {
@@ -14,24 +14,26 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
     if (item.state === "delivered") events.emit({ type: "studies" });
   });
   const stop = events.listen((event) => {
-    if (event.type === "import" && event.job.state === "done") analyseArrivals(workstation, event.job.studyInstanceUids);
+    if (event.type === "import" && event.job.state === "done") {
+      analyseArrivals(workstation, event.job.studyInstanceUids).catch((error: unknown) => log.warn("auto-run", { code: toErrorRecord(error).code }));
+    }
   });
   return { dispose: stop };
 }
 
 /** Runs the model the reader chose on series it accepts and has not seen; the generated patient's own job does that itself. */
-function analyseArrivals(workstation: Workstation, studyInstanceUids: readonly string[]): void {
+async function analyseArrivals(workstation: Workstation, studyInstanceUids: readonly string[]): Promise<void> {
   const { archive, models, workspace, log } = workstation;
   const { autoRunModelId } = readSettings(workspace);
-  const model = models.list().find(({ id, usable }) => id === autoRunModelId && usable);
+  const model = (await models.list()).map(({ card }) => card).find(({ id, usable }) => id === autoRunModelId && usable);
   if (!model) return;
   for (const studyInstanceUid of studyInstanceUids) {
     if (archive.study(studyInstanceUid)?.synthetic) continue;
     const seen = new Set(workspace.analyses(studyInstanceUid).map(({ seriesInstanceUid }) => seriesInstanceUid));
     for (const series of archive.seriesOfStudy(studyInstanceUid)) {
-      const fits = series.kind === "image" && model.modalities.includes(series.modality) && series.instanceCount >= 16;
+      const fits = series.kind === "image" && model.modalities.includes(series.modality) && series.instanceCount >= model.minimumInstances;
       if (!fits || seen.has(series.seriesInstanceUid)) continue;
-      startAnalysis(workstation, { seriesInstanceUid: series.seriesInstanceUid, modelId: model.id });
+      await startAnalysis(workstation, { seriesInstanceUid: series.seriesInstanceUid, modelId: model.id });
       log.info("auto-run", { model: model.id });
     }
   }

@@ -98,7 +98,7 @@ async function analyseDemo(workstation: Workstation, modelId: string, signal?: A
     .filter(({ modality, kind }) => modality === "CT" && kind === "image");
   for (const [at, { seriesInstanceUid }] of series.entries()) {
     events.emit({ type: "demo", progress: { fraction: 0.55 + (0.45 * at) / series.length, step: "demo-analyse" } });
-    const running = startAnalysis(workstation, { seriesInstanceUid, modelId });
+    const running = await startAnalysis(workstation, { seriesInstanceUid, modelId });
     signal?.addEventListener("abort", running.cancel, { once: true });
     const { state, error } = await running.finished;
     if (state === "failed") log.warn("demo-analysis", { code: error?.code ?? "" });

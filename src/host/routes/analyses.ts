@@ -9,9 +9,9 @@ export function analysisRoutes(workstation: Workstation): Hono {
   const { models, workspace } = workstation;
   const running = new Map<string, RunningAnalysis>();
   const app = new Hono();
-  app.get("/models", (context) => context.json({ models: models.list().map(({ directory: _, ...card }) => card) }));
+  app.get("/models", async (context) => context.json({ models: (await models.list()).map(({ card }) => card) }));
   app.post("/analyses", async (context) => {
-    const analysis = startAnalysis(workstation, await parseBody(context, analysisRequestSchema));
+    const analysis = await startAnalysis(workstation, await parseBody(context, analysisRequestSchema));
     running.set(analysis.id, analysis);
     analysis.finished.finally(() => running.delete(analysis.id));
     return context.json(analysis.current(), 202);

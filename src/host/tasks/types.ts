@@ -30,7 +30,6 @@ export type ImportOutcome = Omit<ImportJob, "id">;
 export interface AnalysisOutcome {
   readonly proposals: readonly Proposal[];
   readonly seconds: Readonly<Record<string, number>>;
-  readonly provider: string;
 }
 
 export type TaskName = keyof Tasks;

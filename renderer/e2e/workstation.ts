@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A served workstation of its own: real host, real worker processes, a data folder that goes with it. */
+export interface ServedWorkstation {
+  readonly url: string;
+  readonly origin: string;
+  readonly bearer: string;
+  readonly dataDirectory: string;
+  /** Asks the API as the screen would. */
+  ask<T>(path: string, init?: RequestInit): Promise<T>;
+  stop(): Promise<void>;
+}
+
+export async function serveWorkstation(options: { demo: boolean; dataDirectory?: string }): Promise<ServedWorkstation> {
+  const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "hounsfield-e2e-"));
+  const flags = ["serve", "--archive", dataDirectory, "--json", ...(options.demo ? ["--demo"] : [])];
+  const node = ["--disable-warning=ExperimentalWarning", join(root, "src/cli/main.ts")];
+  const child = spawn(process.execPath, [...node, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  const { url, origin, bearer } = JSON.parse(await firstLine(child)) as { url: string; origin: string; bearer: string };
+  return {
+    url,
+    origin,
+    bearer,
+    dataDirectory,
+    async ask<T>(path: string, init: RequestInit = {}) {
+      const headers = { authorization: `Bearer ${bearer}`, "content-type": "application/json", ...(init.headers as Record<string, string>) };
+      const response = await fetch(origin + path, { ...init, headers });
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    async stop() {
+      await new Promise((resolve) => {
+        child.on("exit", resolve);
+        child.kill("SIGTERM");
+      });
+      if (!options.dataDirectory) rmSync(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`The workstation ended with status ${code} before it served.`)));
+  });
+}
+
+/** Waits until the demo patient is there and its CTs are analysed. */
+export async function demoReady(workstation: ServedWorkstation): Promise<string> {
+  for (;;) {
+    const session = await workstation.ask<{ demoBuilding: boolean; demoStudyInstanceUid: string | null }>("/api/session");
+    if (!session.demoBuilding && session.demoStudyInstanceUid) return session.demoStudyInstanceUid;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+export type GraphicsBackend = "software" | "mesa";
+
+/** Chromium without a window; `mesa` draws through the system's OpenGL, `software` through the browser's own rasteriser. */
+export async function openBrowser(graphics: GraphicsBackend = "mesa"): Promise<Browser> {
+  const gl = graphics === "mesa" ? ["--use-gl=angle", "--use-angle=gl-egl", "--ignore-gpu-blocklist"] : ["--enable-unsafe-swiftshader"];
+  const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+  const executablePath = process.env.HOUNSFIELD_CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ["--headless=new", ...quiet, ...gl] });
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Everything the page complained of: a clean run leaves it empty. */
+  readonly complaints: string[];
+}
+
+export async function openPage(browser: Browser, url: string, size = { width: 1600, height: 1000 }, locale = "en-GB"): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: size, locale });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, context, complaints };
+}

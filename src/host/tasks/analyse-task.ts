@@ -1,0 +1,35 @@
+import { analyse, loadModel } from "../../inference/index.ts";
+import { readSeriesFrames, readVolume } from "../../volume/index.ts";
+import type { TaskContext } from "./handlers.ts";
+import type { AnalysisOutcome, Tasks } from "./types.ts";
+
+/** Share of the work that reading the volume is, for one progress from 0 to 1. */
+const readingShare = 0.25;
+
+/** Series to proposals in this process: reads and checks the volume, loads the model, runs it. */
+export async function runAnalysis(
+  { instances, modelDirectory, threads, analysisId }: Tasks["analyse"]["input"],
+  { signal, onProgress }: TaskContext<Tasks["analyse"]["progress"]>,
+): Promise<AnalysisOutcome> {
+  const started = performance.now();
+  onProgress({ fraction: 0, step: "read" });
+  const model = await loadModel(modelDirectory, { threads, signal });
+  try {
+    const loaded = performance.now();
+    const frames = await readSeriesFrames(instances, { signal });
+    const volume = await readVolume(frames, instances, {
+      signal,
+      onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
+    });
+    const read = performance.now();
+    const { proposals, timingsMs } = await analyse(volume, model, {
+      signal,
+      analysisId,
+      onProgress: ({ fraction, step }) => onProgress({ fraction: readingShare + (1 - readingShare) * fraction, step }),
+    });
+    const stages = Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, ms / 1000]));
+    return { proposals, seconds: { model: (loaded - started) / 1000, volume: (read - loaded) / 1000, ...stages } };
+  } finally {
+    await model.dispose();
+  }
+}
