@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   createReadStream,
-  existsSync,
   fdatasyncSync,
   fsyncSync,
   mkdirSync,
@@ -17,7 +16,6 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, "0"));
 const contentName = /^([0-9a-f]{64})\.dcm$/;
 
 /** Originals by what they are: `instances/<first 2 of sha>/<sha256>.dcm`; new ones are complete on disk before they get their name. */
@@ -40,10 +38,7 @@ export function openFileStore(directory: string, session: string): FileStore {
   const instances = join(directory, "instances");
   const temporary = join(directory, "incoming", session);
   mkdirSync(temporary, { recursive: true });
-  if (!existsSync(join(instances, "ff"))) {
-    for (const shard of shards) mkdirSync(join(instances, shard), { recursive: true });
-    syncFolder(instances);
-  }
+  mkdirSync(instances, { recursive: true });
   let counter = 0;
   const nextTemporary = () => join(temporary, `${counter++}`);
   const pathOf = (sha256: string) => join(instances, sha256.slice(0, 2), `${sha256}.dcm`);
@@ -54,8 +49,11 @@ export function openFileStore(directory: string, session: string): FileStore {
     writeTemporarySync: (bytes) => writeFlushedSync(nextTemporary(), bytes),
     removeTemporary: (path) => rmSync(path, { force: true }),
     publish(files) {
+      const shards = [...new Set(files.map(({ sha256 }) => join(instances, sha256.slice(0, 2))))];
+      const made = shards.filter((shard) => mkdirSync(shard, { recursive: true }) !== undefined);
+      if (made.length > 0) syncFolder(instances);
       for (const { temporaryPath, sha256 } of files) renameSync(temporaryPath, pathOf(sha256));
-      for (const shard of new Set(files.map(({ sha256 }) => sha256.slice(0, 2)))) syncFolder(join(instances, shard));
+      for (const shard of shards) syncFolder(shard);
     },
     list: () => listContents(instances),
   };

@@ -15,6 +15,7 @@ export interface ImportReport {
   readonly skipped: number;
   readonly seconds: number;
   readonly rejected: readonly { readonly path: string; readonly error: ErrorRecord }[];
+  /** Taken in although something about them is not as it should be; "uid-conflict" for each of `conflicts`. */
   readonly repaired: readonly { readonly path: string; readonly repairs: readonly string[] }[];
   readonly studyInstanceUids: readonly string[];
   /** Why the import as a whole ended early. */
@@ -65,8 +66,10 @@ export class ImportTally {
     this.#counts.filesSeen += 1;
     this.#studies.add(outcome.instance.studyInstanceUid);
     if (outcome.kind === "duplicate") this.#counts.duplicates += 1;
-    else if (outcome.kind === "conflict") this.#counts.conflicts += 1;
-    else {
+    else if (outcome.kind === "conflict") {
+      this.#counts.conflicts += 1;
+      this.#repaired.push({ path, repairs: ["uid-conflict"] });
+    } else {
       this.#counts.imported += 1;
       if (outcome.repairs.length > 0) this.#repaired.push({ path, repairs: outcome.repairs });
     }

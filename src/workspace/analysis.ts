@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** One run of a model on a series, as the contract tells it. */
+export const analysisRecordSchema = z.object({
+  id: z.string().min(1),
+  studyInstanceUid: z.string(),
+  seriesInstanceUid: z.string(),
+  modelId: z.string(),
+  modelVersion: z.string(),
+  state: z.enum(["queued", "running", "done", "cancelled", "failed"]),
+  progress: z.object({ fraction: z.number().min(0).max(1), step: z.string() }),
+  startedAt: z.string(),
+  seconds: z.number().nullable(),
+  proposalCount: z.number().int(),
+  error: z
+    .object({
+      area: z.string(),
+      code: z.string(),
+      message: z.string(),
+      details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    })
+    .optional(),
+});
+export type AnalysisRecord = z.infer<typeof analysisRecordSchema>;
+
+/** What an analysis becomes whose process died: nothing is running any more, and it says so. */
+export function interrupted(analysis: AnalysisRecord): AnalysisRecord {
+  const message = "The program ended while this analysis ran. Everything else was kept; run it again.";
+  return { ...analysis, state: "failed", error: { area: "workspace", code: "interrupted", message, details: {} } };
+}
