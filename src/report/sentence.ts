@@ -22,8 +22,8 @@ export function composeFindingText(finding: Finding, language: ReportLanguage, s
   return comment === "" ? sentence : `${sentence}${language === "en" ? " " : ""}${comment}`;
 }
 
-/** Measurements whose concept names the finding itself: a length that was drawn is not "a length of length 23 mm". */
-function isBareMeasurement(finding: Finding): boolean {
+/** Whether a finding is nothing but a measurement: its code is what was measured, not what was found. */
+export function isBareMeasurement(finding: Pick<Finding, "code">): boolean {
   return [sct.length, sct.angle, sct.area, sct.diameter].some((code) => isSameCode(code, finding.code));
 }
 
@@ -31,7 +31,7 @@ function englishHead(finding: Finding): string {
   const noun = isBareMeasurement(finding) ? `measured ${wordOf(finding.code, "en")}` : wordOf(finding.code, "en");
   const place = siteText(finding, "en");
   const known = place.endsWith("rib") && noun.startsWith("rib ") ? noun.slice(4) : noun;
-  const head = place === "" ? noun : `${known}, ${place}`;
+  const head = place === "" || noun.startsWith(`${place} `) ? noun : `${known}, ${place}`;
   return head.charAt(0).toUpperCase() + head.slice(1);
 }
 

@@ -7,6 +7,7 @@ import {
   type TemplateSection,
 } from "./draft.ts";
 import { ReportError } from "./errors.ts";
+import { isBareMeasurement } from "./sentence.ts";
 
 /** A template as read from assets/report-templates/*.json. @throws ReportError template-invalid */
 export function parseTemplate(value: unknown): ReportTemplate {
@@ -75,7 +76,7 @@ export function draftFromTemplate(
   };
 }
 
-/** Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and summaries. */
+/** Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and, unless it is a bare measurement, summaries. */
 export function sectionsOf(template: ReportTemplate, finding: Pick<Finding, "code" | "site">): readonly TemplateSection[] {
   const taking = template.sections.filter((section) => section.takesFindings);
   const summaries = taking.filter((section) => section.findingStyle === "summary");
@@ -83,5 +84,6 @@ export function sectionsOf(template: ReportTemplate, finding: Pick<Finding, "cod
   const naming = (own: Code | undefined) =>
     own && full.find(({ takes }) => takes?.some((code) => own.value === code.value && own.scheme === code.scheme));
   const home = naming(finding.code) ?? naming(finding.site) ?? full.find(({ takes }) => takes === undefined) ?? full[0];
-  return home === undefined ? summaries : [home, ...summaries];
+  if (home === undefined) return summaries;
+  return isBareMeasurement(finding) ? [home] : [home, ...summaries];
 }

@@ -1,0 +1,140 @@
+import { type Dataset, sopClasses } from "../../dicom/index.ts";
+import { canonicalGeometry, type Finding, type Provenance } from "../../findings/index.ts";
+import type { SegmentReference } from "../context.ts";
+import { ReportError } from "../errors.ts";
+import { caveatCodes, concept } from "./codes.ts";
+import {
+  codeContent,
+  containerItem,
+  type ImageReference,
+  imageContent,
+  numberContent,
+  personNameContent,
+  type RelationshipType,
+  scoord3dContent,
+  scoordContent,
+  textContent,
+  uidContent,
+} from "./item.ts";
+import { shapeOf } from "./shape.ts";
+
+/** What a measurement group says besides the finding: the frame it was seen on, and its segment. */
+export interface GroupSources {
+  readonly frame: ImageReference;
+  readonly segment: SegmentReference | undefined;
+}
+
+type GroupTemplate = "1410" | "1411" | "1501";
+
+/** A finding as a measurement group: TID 1501 (lines, angles), 1410 (plane regions), 1411 (volumes). README.md has the table. @throws ReportError source-missing */
+export function buildMeasurementGroup(finding: Finding, sources: GroupSources): Dataset {
+  const template = templateOf(finding, sources);
+  const isInferred = template === "1501";
+  const numbers = finding.measurements.map(({ concept: name, value, unit }, index) =>
+    numberContent(name, value, unit, isInferred && index === 0 ? [shapeItem(finding, sources, "INFERRED FROM")] : []),
+  );
+  return containerItem(
+    concept.measurementGroup,
+    [
+      textContent("HAS OBS CONTEXT", concept.trackingIdentifier, finding.trackingId),
+      uidContent("HAS OBS CONTEXT", concept.trackingUniqueIdentifier, finding.trackingUid),
+      ...observer(finding.provenance),
+      codeContent("CONTAINS", concept.finding, finding.code),
+      ...siteItems(finding),
+      ...algorithm(finding.provenance),
+      ...(isInferred ? [] : [shapeItem(finding, sources, "CONTAINS")]),
+      ...sourceItems(finding, sources, template),
+      ...score(finding.provenance),
+      ...numbers,
+      ...evaluations(finding),
+    ],
+    template,
+  );
+}
+
+function templateOf(finding: Finding, { segment }: GroupSources): GroupTemplate {
+  const { geometry, measurements } = finding;
+  if (segment !== undefined || geometry.kind === "sphere") return "1411";
+  const shape = geometry.kind === "image" ? geometry.shape : geometry.kind;
+  const isLine = shape === "length" || shape === "angle";
+  return isLine && measurements.length > 0 ? "1501" : "1410";
+}
+
+function shapeItem(finding: Finding, { frame, segment }: GroupSources, relationship: RelationshipType): Dataset {
+  const geometry = canonicalGeometry(finding.geometry);
+  const shape = shapeOf(geometry);
+  const region = geometry.kind === "sphere" ? concept.volumeSurface : concept.imageRegion;
+  const name = relationship === "INFERRED FROM" ? undefined : segment === undefined ? region : concept.boundedBy;
+  if (shape.valueType === "SCOORD") {
+    return scoordContent(relationship, name, shape, imageContent("SELECTED FROM", undefined, frame));
+  }
+  const { frameOfReferenceUid } = finding;
+  if (frameOfReferenceUid === undefined) {
+    throw new ReportError(
+      "source-missing",
+      "A finding lies in the patient, but its images name no frame of reference: the report cannot be written with it. Take it out of the report; it stays on screen.",
+      { findingId: finding.id, missing: "FrameOfReferenceUID" },
+    );
+  }
+  return scoord3dContent(relationship, name, { ...shape, frameOfReferenceUid });
+}
+
+function sourceItems(finding: Finding, { frame, segment }: GroupSources, template: GroupTemplate): Dataset[] {
+  if (segment !== undefined) {
+    return [
+      imageContent("CONTAINS", concept.referencedSegment, {
+        sopClassUid: sopClasses.SegmentationStorage,
+        sopInstanceUid: segment.sopInstanceUid,
+        segmentNumber: segment.segmentNumber,
+      }),
+      uidContent("CONTAINS", concept.sourceSeriesForSegmentation, finding.seriesInstanceUid),
+      imageContent("CONTAINS", concept.sourceOfMeasurement, frame),
+    ];
+  }
+  const isImage = finding.geometry.kind === "image";
+  if (isImage) return [];
+  const name = template === "1411" ? concept.sourceImageForSegmentation : concept.sourceOfMeasurement;
+  return [imageContent("CONTAINS", name, frame)];
+}
+
+function siteItems({ site, laterality }: Finding): Dataset[] {
+  const side = laterality === undefined ? [] : [codeContent("HAS CONCEPT MOD", concept.laterality, laterality)];
+  return site === undefined ? side : [codeContent("HAS CONCEPT MOD", concept.findingSite, site, side)];
+}
+
+/** Who drew it, where that need not be who signed (TID 1003). */
+function observer(provenance: Provenance): Dataset[] {
+  if (provenance.by !== "person") return [];
+  return [
+    codeContent("HAS OBS CONTEXT", concept.observerType, concept.person),
+    personNameContent("HAS OBS CONTEXT", concept.personObserverName, provenance.name),
+  ];
+}
+
+/** TID 4019; parameters as name=JSON, the hash of the weights first. */
+function algorithm(provenance: Provenance): Dataset[] {
+  if (provenance.by !== "model") return [];
+  const { weightsSha256, analysisId, parameters } = provenance;
+  const named = [...Object.entries({ weightsSha256, analysisId }), ...Object.entries(parameters)];
+  return [
+    textContent("HAS CONCEPT MOD", concept.algorithmName, provenance.modelId),
+    textContent("HAS CONCEPT MOD", concept.algorithmVersion, provenance.modelVersion),
+    ...named.map(([name, value]) =>
+      textContent("HAS CONCEPT MOD", concept.algorithmParameters, `${name}=${JSON.stringify(value)}`),
+    ),
+  ];
+}
+
+/** The model's score, 0 to 1. */
+function score(provenance: Provenance): Dataset[] {
+  return provenance.by === "model" ? [numberContent(concept.certaintyOfFinding, provenance.score, "1")] : [];
+}
+
+function evaluations(finding: Finding): Dataset[] {
+  const decision = finding.status === "edited" ? concept.edited : concept.accepted;
+  return [
+    ...(finding.provenance.by === "model" ? [codeContent("CONTAINS", concept.decision, decision)] : []),
+    ...finding.caveats.map((caveat) => codeContent("CONTAINS", concept.caveat, caveatCodes[caveat])),
+    ...(finding.comment === "" ? [] : [textContent("CONTAINS", concept.comment, finding.comment)]),
+  ];
+}
