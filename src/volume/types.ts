@@ -51,6 +51,7 @@ export interface GeometryVerdict {
 /** A series ready to be shown: frames in display order with the verdict on their geometry. */
 export interface SeriesFrames {
   readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
   readonly frameOfReferenceUid?: string;
   readonly modality: string;
   readonly frames: readonly FrameHeader[];
@@ -85,6 +86,10 @@ export interface DecodedFrame {
   readonly samplesPerPixel: 1 | 3;
   readonly valueType: ValueType;
   readonly values: ValueArray;
+  /** How many values the file does not hold (it was cut off); they stand for stored zeros and the image is said to be incomplete. */
+  readonly missingValues?: number;
+  /** How many values did not fit the value type and were held at its end. */
+  readonly clippedValues?: number;
 }
 
 /** A checked volume: `values[i + columns * (j + rows * k)]` in modality units on `grid`; one value type for the whole buffer. */

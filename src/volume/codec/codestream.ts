@@ -1,0 +1,100 @@
+import { VolumeError } from "../errors.ts";
+import { corrupt, type JpegHeader, parseJpegHeader } from "./jpeg-header.ts";
+
+/** The compression family of a codestream, told from its own first bytes: files whose transfer syntax lies are still read. */
+export type Codestream =
+  | { readonly kind: "jpeg" | "jpeg-lossless" | "jpeg-ls"; readonly jpeg: JpegHeader; readonly size: CodestreamSize }
+  | { readonly kind: "jpeg-2000" | "htj2k" | "jpeg-xl"; readonly size: CodestreamSize | undefined };
+
+export interface CodestreamSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly components: number | undefined;
+}
+
+/** Tells the family and the size of a codestream before any decoder sees it. @throws VolumeError corrupt-pixel-data, unsupported-transfer-syntax */
+export function parseCodestream(bytes: Uint8Array): Codestream {
+  const [a, b, c, d] = bytes;
+  if (a === 0xff && b === 0xd8) return parseJpeg(bytes);
+  if (a === 0xff && b === 0x4f && c === 0xff && d === 0x51) return parseJpeg2000(bytes, 0);
+  if (a === 0 && b === 0 && c === 0 && d === 12 && bytes[4] === 0x6a && bytes[5] === 0x50) {
+    return parseJpeg2000(bytes, findCodestreamInBoxes(bytes));
+  }
+  if (a === 0xff && b === 0x0a) return { kind: "jpeg-xl", size: parseJpegXlSize(bytes, 2) };
+  if (a === 0 && b === 0 && c === 0 && d === 12 && bytes[4] === 0x4a && bytes[5] === 0x58)
+    return { kind: "jpeg-xl", size: undefined };
+  throw corrupt("it does not begin like any known compressed image");
+}
+
+function parseJpeg(bytes: Uint8Array): Codestream {
+  const jpeg = parseJpegHeader(bytes);
+  const size = { rows: jpeg.rows, columns: jpeg.columns, components: jpeg.components.length };
+  switch (jpeg.frameMarker) {
+    case 0xf7:
+      return { kind: "jpeg-ls", jpeg, size };
+    case 0xc3:
+      return { kind: "jpeg-lossless", jpeg, size };
+    case 0xc0:
+    case 0xc1:
+    case 0xc2:
+      return { kind: "jpeg", jpeg, size };
+    default:
+      throw new VolumeError(
+        "unsupported-transfer-syntax",
+        "This kind of JPEG (hierarchical or arithmetic coding) cannot be decoded. Other images are not affected.",
+        { frameMarker: jpeg.frameMarker },
+      );
+  }
+}
+
+/** Image and tile size (SIZ) and the mark of high throughput (CAP) of a JPEG 2000 codestream (ITU-T T.800 annex A, T.814). */
+function parseJpeg2000(bytes: Uint8Array, start: number): Codestream {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (start + 44 > bytes.length) throw corrupt("its header is cut off");
+  const columns = view.getUint32(start + 8) - view.getUint32(start + 16);
+  const rows = view.getUint32(start + 12) - view.getUint32(start + 20);
+  const components = view.getUint16(start + 40);
+  const highThroughput = (view.getUint16(start + 6) & 0x4000) !== 0;
+  return { kind: highThroughput ? "htj2k" : "jpeg-2000", size: { rows, columns, components } };
+}
+
+function findCodestreamInBoxes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  while (at + 8 <= bytes.length) {
+    const length = view.getUint32(at);
+    if (view.getUint32(at + 4) === 0x6a703263) return at + 8;
+    if (length < 8) break;
+    at += length;
+  }
+  throw corrupt("its JP2 boxes hold no codestream");
+}
+
+/** SizeHeader of a JPEG XL codestream (ISO/IEC 18181-1 D.2): least significant bit first. */
+function parseJpegXlSize(bytes: Uint8Array, start: number): CodestreamSize {
+  let position = start * 8;
+  const take = (bits: number) => {
+    let value = 0;
+    for (let bit = 0; bit < bits; bit += 1, position += 1) {
+      value += (((bytes[position >> 3] ?? 0) >> (position & 7)) & 1) * 2 ** bit;
+    }
+    return value;
+  };
+  const extent = () => take([9, 13, 18, 30][take(2)] ?? 9) + 1;
+  const small = take(1) === 1;
+  const rows = small ? 8 * (take(5) + 1) : extent();
+  const ratio = take(3);
+  if (ratio === 0) return { rows, columns: small ? 8 * (take(5) + 1) : extent(), components: undefined };
+  const [across, down] = (
+    [
+      [1, 1],
+      [12, 10],
+      [4, 3],
+      [3, 2],
+      [16, 9],
+      [5, 4],
+      [2, 1],
+    ] as const
+  )[ratio - 1] ?? [1, 1];
+  return { rows, columns: Math.floor((rows * across) / down), components: undefined };
+}

@@ -1,0 +1,253 @@
+import { corrupt, type JpegHeader, type JpegSegment, jpegSegments, parseJpegHeader } from "./jpeg-header.ts";
+import { buildHuffmanTable, type HuffmanTable, JpegBits } from "./jpeg-huffman.ts";
+
+/** Decoded samples, interleaved, unsigned, `precision` bits each. */
+export interface JpegSamples {
+  readonly rows: number;
+  readonly columns: number;
+  readonly components: number;
+  readonly precision: number;
+  readonly samples: Uint16Array;
+  /** Whether the entropy coded data ended before the image did. */
+  readonly cutOff: boolean;
+}
+
+interface Component {
+  readonly id: number;
+  readonly across: number;
+  readonly down: number;
+  readonly quantization: Uint16Array;
+  readonly stride: number;
+  readonly samples: Uint16Array;
+  readonly dcTable: HuffmanTable;
+  readonly acTable: HuffmanTable;
+}
+
+/** Tables as they stand when a scan begins. */
+interface Tables {
+  readonly quantization: Map<number, Uint16Array>;
+  readonly huffman: Map<number, HuffmanTable>;
+  /** Quantization table of each component, by its identifier. */
+  readonly selectors: Map<number, number>;
+  restartInterval: number;
+}
+
+/** Planes of the components, padded to whole units of `unitsAcross` x `unitsDown`. */
+interface Picture {
+  readonly header: JpegHeader;
+  /** Bits that a sample may use: overshoot is held at their end. */
+  readonly bits: number;
+  readonly mostAcross: number;
+  readonly mostDown: number;
+  readonly unitsAcross: number;
+  readonly unitsDown: number;
+  readonly planes: readonly Pick<Component, "id" | "across" | "down" | "stride" | "samples">[];
+}
+
+const zigzag = Uint8Array.from([
+  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42,
+  49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+]);
+
+/** cosines[u + 8 * x] = C(u) / 2 * cos((2x + 1) u pi / 16): one pass of the inverse transform (ITU-T T.81 A.3.3). */
+const cosines = Float32Array.from({ length: 64 }, (_, index) => {
+  const u = index % 8;
+  const x = (index - u) / 8;
+  return (u === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * x + 1) * u * Math.PI) / 16);
+});
+
+/**
+ * Decodes sequential Huffman DCT with 8 or 12 bits (ITU-T T.81 processes 1, 2 and 4; transfer syntax .4.51): the installed
+ * libjpeg-turbo is built for 8 bits only. One interleaved scan or one scan per component; subsampled components are repeated.
+ * No colour is converted. Values beyond `bits` (overshoot of the compression) are held there. @throws VolumeError corrupt-pixel-data
+ */
+export function decodeJpegExtended(bytes: Uint8Array, bits?: number): JpegSamples {
+  const picture = layOut(parseJpegHeader(bytes), bits);
+  const tables: Tables = { quantization: new Map(), huffman: new Map(), selectors: new Map(), restartInterval: 0 };
+  const { header, planes } = picture;
+  let cutOff = false;
+  let scanned = 0;
+  for (const part of jpegSegments(bytes)) {
+    if (part.marker !== 0xda) {
+      readTables(part, tables, header);
+      continue;
+    }
+    const scan = readScan(part.segment, planes, tables);
+    const entropyCoded = new JpegBits(bytes, part.dataStart);
+    decodeScan(entropyCoded, scan, picture, tables.restartInterval);
+    cutOff ||= entropyCoded.starved > 8;
+    scanned += scan.length;
+    if (scanned >= planes.length) break;
+  }
+  if (scanned < planes.length) throw corrupt("a scan is missing");
+  const { rows, columns, precision } = header;
+  return { rows, columns, components: planes.length, precision, samples: interleave(picture), cutOff };
+}
+
+function layOut(header: JpegHeader, bits: number | undefined): Picture {
+  if (header.frameMarker !== 0xc0 && header.frameMarker !== 0xc1) throw corrupt("12-bit progressive JPEG cannot be decoded");
+  if (header.components.some(({ across, down }) => across < 1 || across > 4 || down < 1 || down > 4)) {
+    throw corrupt("its sampling is wrong");
+  }
+  const mostAcross = Math.max(...header.components.map((component) => component.across));
+  const mostDown = Math.max(...header.components.map((component) => component.down));
+  const unitsAcross = Math.ceil(header.columns / (8 * mostAcross));
+  const unitsDown = Math.ceil(header.rows / (8 * mostDown));
+  const planes = header.components.map((component) => ({
+    ...component,
+    stride: unitsAcross * component.across * 8,
+    samples: new Uint16Array(unitsAcross * component.across * 8 * unitsDown * component.down * 8),
+  }));
+  return {
+    header,
+    bits: Math.min(bits ?? header.precision, header.precision),
+    mostAcross,
+    mostDown,
+    unitsAcross,
+    unitsDown,
+    planes,
+  };
+}
+
+function readTables({ marker, segment }: JpegSegment, tables: Tables, header: JpegHeader): void {
+  if (marker === 0xdb) readQuantization(segment, tables);
+  if (marker === 0xc4) readHuffman(segment, tables);
+  if (marker === 0xdd) tables.restartInterval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0);
+  if (marker === header.frameMarker) {
+    for (const [n, { id }] of header.components.entries()) tables.selectors.set(id, segment[8 + 3 * n] ?? 0);
+  }
+}
+
+function readQuantization(segment: Uint8Array, tables: Tables): void {
+  for (let at = 0; at < segment.length; ) {
+    const wide = (segment[at] ?? 0) >> 4 !== 0;
+    const table = new Uint16Array(64);
+    for (let n = 0; n < 64; n += 1) {
+      const position = at + 1 + (wide ? 2 * n : n);
+      const value = wide ? ((segment[position] ?? 0) << 8) | (segment[position + 1] ?? 0) : (segment[position] ?? 0);
+      table[zigzag[n] as number] = value;
+    }
+    tables.quantization.set((segment[at] ?? 0) & 15, table);
+    at += wide ? 129 : 65;
+  }
+}
+
+function readHuffman(segment: Uint8Array, tables: Tables): void {
+  for (let at = 0; at + 17 <= segment.length; ) {
+    const counts = segment.subarray(at + 1, at + 17);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    tables.huffman.set(segment[at] ?? 0, buildHuffmanTable(counts, segment.subarray(at + 17, at + 17 + total)));
+    at += 17 + total;
+  }
+}
+
+function readScan(segment: Uint8Array, planes: Picture["planes"], tables: Tables): readonly Component[] {
+  return Array.from({ length: Math.min(4, segment[0] ?? 0) }, (_, n) => {
+    const id = segment[1 + 2 * n] ?? 0;
+    const choice = segment[2 + 2 * n] ?? 0;
+    const plane = planes.find((candidate) => candidate.id === id);
+    const quantization = tables.quantization.get(tables.selectors.get(id) ?? 0);
+    const dcTable = tables.huffman.get(choice >> 4);
+    const acTable = tables.huffman.get(16 + (choice & 15));
+    if (!plane || !quantization || !dcTable || !acTable) throw corrupt("a scan names a table or component that is not there");
+    return { ...plane, quantization, dcTable, acTable };
+  });
+}
+
+function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture, restartInterval: number): void {
+  const { header, mostAcross, mostDown } = picture;
+  const alone = scan.length === 1 ? scan[0] : undefined;
+  const unitsAcross = alone ? Math.ceil((header.columns * alone.across) / mostAcross / 8) : picture.unitsAcross;
+  const unitsDown = alone ? Math.ceil((header.rows * alone.down) / mostDown / 8) : picture.unitsDown;
+  const predictions = new Int32Array(scan.length);
+  const block = new Float32Array(64);
+  const limits = { middle: 2 ** (header.precision - 1), most: 2 ** picture.bits - 1 };
+  for (let unit = 0; unit < unitsAcross * unitsDown && bits.starved < 64; unit += 1) {
+    if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
+      bits.restart();
+      predictions.fill(0);
+    }
+    const column = unit % unitsAcross;
+    const row = (unit - column) / unitsAcross;
+    for (const [index, component] of scan.entries()) {
+      const across = alone ? 1 : component.across;
+      const down = alone ? 1 : component.down;
+      for (let n = 0; n < across * down; n += 1) {
+        predictions[index] = decodeBlock(bits, component, predictions[index] as number, block);
+        const left = (column * across + (n % across)) * 8;
+        const top = (row * down + Math.floor(n / across)) * 8;
+        inverseTransform(block, component.samples, top * component.stride + left, component.stride, limits);
+      }
+    }
+  }
+}
+
+/** One block of coefficients, dequantized, in natural order; returns the new DC prediction. */
+function decodeBlock(bits: JpegBits, component: Component, prediction: number, block: Float32Array): number {
+  block.fill(0);
+  const dc = prediction + bits.takeSigned(Math.min(16, bits.symbol(component.dcTable)));
+  block[0] = dc * (component.quantization[0] as number);
+  for (let k = 1; k < 64; k += 1) {
+    const symbol = bits.symbol(component.acTable);
+    const size = symbol & 15;
+    if (size === 0) {
+      if (symbol !== 0xf0) break;
+      k += 15;
+      continue;
+    }
+    k += symbol >> 4;
+    if (k > 63) break;
+    const at = zigzag[k] as number;
+    block[at] = bits.takeSigned(size) * (component.quantization[at] as number);
+  }
+  return dc;
+}
+
+function inverseTransform(
+  block: Float32Array,
+  into: Uint16Array,
+  start: number,
+  stride: number,
+  limits: { readonly middle: number; readonly most: number },
+): void {
+  for (let row = 0; row < 64; row += 8) transformLine(block, row, 1);
+  for (let column = 0; column < 8; column += 1) transformLine(block, column, 8);
+  for (let y = 0; y < 8; y += 1) {
+    for (let x = 0; x < 8; x += 1) {
+      const value = Math.round((block[8 * y + x] as number) + limits.middle);
+      into[start + y * stride + x] = Math.max(0, Math.min(limits.most, value));
+    }
+  }
+}
+
+/** The one-dimensional inverse transform of eight values, `step` apart, in place; most lines hold their first value alone. */
+function transformLine(block: Float32Array, start: number, step: number): void {
+  const at = (n: number) => block[start + n * step] as number;
+  const [a, b, c, d, e, f, g, h] = [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)] as const;
+  const flat = b === 0 && c === 0 && d === 0 && e === 0 && f === 0 && g === 0 && h === 0;
+  for (let x = 0; x < 8; x += 1) {
+    const w = 8 * x;
+    let sum = a * (cosines[w] as number);
+    if (!flat) {
+      sum += b * (cosines[w + 1] as number) + c * (cosines[w + 2] as number) + d * (cosines[w + 3] as number);
+      sum += e * (cosines[w + 4] as number) + f * (cosines[w + 5] as number);
+      sum += g * (cosines[w + 6] as number) + h * (cosines[w + 7] as number);
+    }
+    block[start + x * step] = sum;
+  }
+}
+
+function interleave({ header, planes, mostAcross, mostDown }: Picture): Uint16Array {
+  const { rows, columns } = header;
+  const samples = new Uint16Array(rows * columns * planes.length);
+  for (const [n, plane] of planes.entries()) {
+    for (let y = 0; y < rows; y += 1) {
+      const line = Math.floor((y * plane.down) / mostDown) * plane.stride;
+      for (let x = 0; x < columns; x += 1) {
+        const from = line + Math.floor((x * plane.across) / mostAcross);
+        samples[(y * columns + x) * planes.length + n] = plane.samples[from] as number;
+      }
+    }
+  }
+  return samples;
+}

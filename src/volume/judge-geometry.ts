@@ -1,0 +1,185 @@
+import { cross, dot, length, normalize, planeNormal, scale, subtract, type Vec3, type VolumeGrid } from "../geometry/index.ts";
+import { orderFrames, orientationOutliers, positionAlong, samePositionMm } from "./frame-order.ts";
+import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts";
+
+/**
+ * Tolerances. One idea behind all: where is a voxel drawn, against where the file says it is.
+ *
+ * - In the plane, no pixel may leave its place by half a pixel over the whole series (mixed orientation, mixed spacing, tilt):
+ *   below that nothing is seen and no length changes by more than its own uncertainty.
+ * - Along the normal, `exact` is 1 % of the spacing (at least 0.01 mm, the rounding of Image Position (Patient) in files that write two
+ *   decimals; 3D Slicer's scalar volume plug-in has used 0.01 mm): a regular volume. Up to `marked` (10 % of the spacing) the volume is
+ *   usable and says by how much; OHIF tolerates 20 % without a word, ITK warns from 0.01 %. Beyond, lengths through the plane are wrong.
+ * - A shear is marked up to two pixels over the whole stack (0.3 degrees in a chest); beyond it the grid would have to be resampled.
+ * - A step within 15 % of a whole multiple (2, 3, ...) of the usual step is a gap: slices are missing, not uneven.
+ */
+const exactShare = 0.01;
+const exactMm = 0.01;
+const markedShare = 0.1;
+const multipleShare = 0.15;
+const driftPixels = 0.5;
+const markedDriftPixels = 2;
+/** More wide steps than this share of all are a change of spacing, not gaps. */
+const gapShare = 0.25;
+
+type Issue = GeometryVerdict["issues"][number];
+
+/**
+ * The one verdict on a series' geometry. `volume`: a regular grid; `marked`: usable, the reason is shown; `stack`: no MPR, no 3D.
+ * Order does not matter: frames are put in display order (`orderFrames`) first, and the grid's k follows it. Colour and every
+ * structural fault is a stack. (PS3.3 C.7.6.2.1.1: position and orientation define the plane; spacing follows from positions.)
+ */
+export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
+  const ordered = orderFrames(frames);
+  const structural = structuralIssues(ordered);
+  if (structural.length > 0) return { kind: "stack", issues: structural };
+  const first = ordered[0] as FrameHeader;
+  const plane = first.plane as NonNullable<FrameHeader["plane"]>;
+  const normal = normalize(planeNormal(plane));
+  const positions = ordered.map((frame) => positionAlong(frame, normal)).sort((a, b) => a - b);
+  const placement = placementIssue(positions);
+  if (placement !== undefined) return { kind: "stack", issues: [placement] };
+
+  const last = ordered.at(-1) as FrameHeader;
+  const spacingMm = ((positions.at(-1) ?? 0) - (positions[0] ?? 0)) / (ordered.length - 1);
+  const deviationMm = largest(positions.map((at, k) => Math.abs(at - ((positions[0] ?? 0) + k * spacingMm))));
+  const issues: Issue[] = [];
+  const limitMm = Math.max(exactMm, exactShare * spacingMm);
+  if (deviationMm > Math.max(exactMm, markedShare * spacingMm)) {
+    issues.push(issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) }));
+    return { kind: "stack", issues, maxSpacingDeviationMm: round(deviationMm) };
+  }
+  if (deviationMm > limitMm) {
+    issues.push(issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) }));
+  }
+  const tilt = tiltIssue(ordered, plane.imagePositionPatient, last.plane?.imagePositionPatient ?? [0, 0, 0], normal);
+  if (tilt !== undefined) issues.push(tilt.issue);
+  if (tilt?.refused) return { kind: "stack", issues, maxSpacingDeviationMm: round(deviationMm) };
+  const grid = buildGrid(first, ordered.length, spacingMm);
+  return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, maxSpacingDeviationMm: round(deviationMm) };
+}
+
+/** Faults that leave no common grid at all, each with what was found. */
+function structuralIssues(frames: readonly FrameHeader[]): readonly Issue[] {
+  const found: Issue[] = [];
+  const placed = frames.filter((frame) => frame.plane !== undefined);
+  if (frames.length === 0) return [issue("no-geometry", { frames: 0, without: 0 })];
+  if (placed.length < frames.length)
+    found.push(issue("no-geometry", { frames: frames.length, without: frames.length - placed.length }));
+  if (frames.length === 1) found.push(issue("single-frame", {}));
+  const colour = frames.filter((frame) => frame.samplesPerPixel !== 1).length;
+  if (colour > 0) found.push(issue("colour", { frames: colour }));
+  const sizes = new Set(frames.map((frame) => `${frame.columns} x ${frame.rows}`));
+  if (sizes.size > 1) found.push(issue("mixed-size", { sizes: [...sizes].slice(0, 4).join(", "), count: sizes.size }));
+  const references = new Set(placed.map((frame) => frame.frameOfReferenceUid ?? ""));
+  if (references.size > 1) found.push(issue("mixed-frame-of-reference", { count: references.size }));
+  const turned = orientationOutliers(placed);
+  if (turned > 0) found.push(issue("mixed-orientation", { frames: turned, ...(normalAngle(placed) ?? {}) }));
+  const spacings = mixedSpacings(placed);
+  if (spacings > 1) found.push(issue("mixed-spacing", { count: spacings }));
+  return found;
+}
+
+/** Number of pixel spacings that put the far edge of a frame half a pixel or more elsewhere than the first frame's. */
+function mixedSpacings(placed: readonly FrameHeader[]): number {
+  const first = placed[0]?.plane;
+  if (first === undefined) return 0;
+  const differing = placed.filter(({ plane }) => {
+    if (plane === undefined) return false;
+    const rows = Math.abs(plane.pixelSpacing[0] / first.pixelSpacing[0] - 1) * first.rows;
+    const columns = Math.abs(plane.pixelSpacing[1] / first.pixelSpacing[1] - 1) * first.columns;
+    return Math.max(rows, columns) > driftPixels;
+  });
+  return 1 + new Set(differing.map(({ plane }) => plane?.pixelSpacing.join(" "))).size;
+}
+
+function normalAngle(placed: readonly FrameHeader[]): { readonly angleDegrees: number } | undefined {
+  const first = placed[0]?.plane;
+  if (first === undefined) return undefined;
+  const normal = planeNormal(first);
+  const sine = (other: Vec3) => Math.min(1, length(cross(normal, other)));
+  const worst = largest(placed.map(({ plane }) => (plane === undefined ? 0 : sine(planeNormal(plane)))));
+  return { angleDegrees: round((Math.asin(worst) * 180) / Math.PI) };
+}
+
+/** Duplicates and gaps among sorted positions (millimetres along the normal). */
+function placementIssue(positions: readonly number[]): Issue | undefined {
+  const steps = positions.slice(1).map((at, k) => at - (positions[k] ?? at));
+  const repeated = steps.filter((step) => step < samePositionMm).length;
+  if (repeated > 0) {
+    const distinct = positions.length - repeated;
+    const even = positions.length % distinct === 0 && isEvenlyRepeated(positions, positions.length / distinct);
+    return issue("duplicate-positions", {
+      frames: positions.length,
+      positions: distinct,
+      ...(even ? { perPosition: positions.length / distinct } : {}),
+    });
+  }
+  const usual = median(steps);
+  const gaps = steps.flatMap((step, k) => {
+    const multiple = Math.round(step / usual);
+    return multiple >= 2 && Math.abs(step - multiple * usual) <= multipleShare * usual ? [{ k, missing: multiple - 1 }] : [];
+  });
+  if (gaps.length === 0 || gaps.length > gapShare * steps.length) return undefined;
+  const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  return issue("gaps", { gaps: gaps.length, missing, spacingMm: round(usual), afterSlice: (gaps[0]?.k ?? 0) + 1 });
+}
+
+function isEvenlyRepeated(positions: readonly number[], times: number): boolean {
+  return positions.every((at, index) => Math.abs(at - (positions[index - (index % times)] ?? at)) < samePositionMm * times);
+}
+
+/** A shear of the stack: how far slices move within their own plane from first to last (gantry tilt and its like). */
+function tiltIssue(
+  frames: readonly FrameHeader[],
+  from: Vec3,
+  to: Vec3,
+  normal: Vec3,
+): { readonly issue: Issue; readonly refused: boolean } | undefined {
+  const plane = frames[0]?.plane;
+  if (plane === undefined) return undefined;
+  const pixelMm = Math.min(plane.pixelSpacing[0], plane.pixelSpacing[1]);
+  const drift = largest(
+    frames.map((frame) => {
+      const offset = subtract(frame.plane?.imagePositionPatient ?? from, from);
+      return length(subtract(offset, scale(normal, dot(offset, normal))));
+    }),
+  );
+  if (drift <= driftPixels * pixelMm) return undefined;
+  const along = subtract(to, from);
+  const sideways = length(subtract(along, scale(normal, dot(along, normal))));
+  const angle = (Math.atan2(sideways, Math.abs(dot(along, normal))) * 180) / Math.PI;
+  return {
+    issue: issue("tilt", { angleDegrees: round(angle), driftMm: round(drift) }),
+    refused: drift > markedDriftPixels * pixelMm,
+  };
+}
+
+function buildGrid(first: FrameHeader, slices: number, spacingMm: number): VolumeGrid {
+  const plane = first.plane as NonNullable<FrameHeader["plane"]>;
+  const normal = normalize(planeNormal(plane));
+  const row = normalize(plane.rowDirection);
+  return {
+    dimensions: [plane.columns, plane.rows, slices],
+    spacingMm: [plane.pixelSpacing[1], plane.pixelSpacing[0], spacingMm],
+    originPatient: plane.imagePositionPatient,
+    directions: [row, normalize(cross(normal, row)), normal],
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+function issue(code: GeometryIssueCode, details: Readonly<Record<string, string | number>>): Issue {
+  return { code, details };
+}

@@ -1,0 +1,89 @@
+import type { PixelDescription } from "./pixel-description.ts";
+import type { StoredSamples } from "./stored-samples.ts";
+
+/** Where a native frame lies in the pixel data value (PS3.5 8.1): frames follow each other without padding, even of single bits. */
+export interface NativeFrameRange {
+  /** First byte and length are even, so that 16-bit words can be turned around. */
+  readonly offset: number;
+  readonly byteLength: number;
+  /** Bits of that first byte or word that belong to the frame before. */
+  readonly skipBits: number;
+}
+
+/** Whether two pixels share their chrominance, so that a pixel takes two samples instead of three. */
+function isSharedChrominance(description: PixelDescription): boolean {
+  return description.photometricInterpretation === "YBR_FULL_422" && description.bitsAllocated === 8;
+}
+
+function cellsPerFrame(description: PixelDescription): number {
+  const pixels = description.rows * description.columns;
+  return isSharedChrominance(description) ? pixels * 2 : pixels * description.samplesPerPixel;
+}
+
+/** Byte range of a frame (from 1) in the pixel data value. */
+export function nativeFrameRange(description: PixelDescription, frameNumber: number): NativeFrameRange {
+  const bits = cellsPerFrame(description) * description.bitsAllocated;
+  const firstBit = bits * (frameNumber - 1);
+  const offset = Math.floor(firstBit / 16) * 2;
+  return { offset, byteLength: Math.ceil((firstBit + bits) / 16) * 2 - offset, skipBits: firstBit - offset * 8 };
+}
+
+/**
+ * Native bytes of a frame as samples. What is missing at the end is zero and counted. `words`: a big-endian value whose unit is 16 bits.
+ */
+export function nativeSamples(
+  bytes: Uint8Array,
+  description: PixelDescription,
+  order: { readonly skipBits: number; readonly littleEndian: boolean; readonly words: boolean },
+): StoredSamples {
+  const { bitsAllocated } = description;
+  const count = cellsPerFrame(description);
+  const unit = bitsAllocated > 8 ? bitsAllocated / 8 : order.words ? 2 : 1;
+  const turned = order.littleEndian || unit === 1 ? bytes : swapped(bytes, unit);
+  const shared = {
+    layout: isSharedChrominance(description) ? "ybr422" : description.planar ? "planar" : "interleaved",
+    colour: description.photometricInterpretation.startsWith("YBR") ? "YBR_FULL" : "RGB",
+    bits: { shift: description.shift, stored: description.bitsStored, signed: description.signed },
+  } as const;
+  if (bitsAllocated === 1) {
+    const present = Math.max(0, Math.min(count, turned.length * 8 - order.skipBits));
+    return { ...shared, cells: unpackBits(turned, order.skipBits, count), missing: count - present };
+  }
+  const skip = order.skipBits / 8;
+  const needed = (count * bitsAllocated) / 8;
+  const present = turned.subarray(skip, skip + needed);
+  const missing = count - Math.floor((present.length * 8) / bitsAllocated);
+  const aligned = present.length === needed && present.byteOffset % (bitsAllocated / 8) === 0;
+  return { ...shared, cells: cellsOf(aligned ? present : padded(present, needed), description, count), missing };
+}
+
+function cellsOf({ buffer, byteOffset }: Uint8Array, description: PixelDescription, count: number): StoredSamples["cells"] {
+  if (description.element === "FloatPixelData") return new Float32Array(buffer, byteOffset, count);
+  if (description.element === "DoubleFloatPixelData") return new Float64Array(buffer, byteOffset, count);
+  if (description.bitsAllocated === 32) {
+    return description.signed ? new Int32Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count);
+  }
+  return description.bitsAllocated === 16
+    ? new Uint16Array(buffer, byteOffset, count)
+    : new Uint8Array(buffer, byteOffset, count);
+}
+
+function padded(bytes: Uint8Array, byteLength: number): Uint8Array {
+  const copy = new Uint8Array(byteLength);
+  copy.set(bytes.subarray(0, byteLength));
+  return copy;
+}
+
+/** One bit per sample, least significant first (PS3.5 8.1.1). */
+export function unpackBits(bytes: Uint8Array, skipBits: number, count: number): Uint8Array {
+  const cells = new Uint8Array(count);
+  for (let at = 0, bit = skipBits; at < count; at += 1, bit += 1) cells[at] = ((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1;
+  return cells;
+}
+
+function swapped(bytes: Uint8Array, unit: number): Uint8Array {
+  const copy = new Uint8Array(bytes.length + (bytes.length % unit === 0 ? 0 : unit - (bytes.length % unit)));
+  copy.set(bytes);
+  for (let at = 0; at < copy.length; at += unit) copy.subarray(at, at + unit).reverse();
+  return copy.subarray(0, bytes.length);
+}

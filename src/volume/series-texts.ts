@@ -1,0 +1,46 @@
+import type { Dataset, Keyword } from "../dicom/index.ts";
+import { functionalGroup, numberOf, numbersOf, textOf } from "./functional-group.ts";
+import type { SeriesFrames } from "./types.ts";
+
+const texts: Readonly<Record<keyof SeriesFrames["overlay"], Keyword>> = {
+  patientName: "PatientName",
+  patientId: "PatientID",
+  patientBirthDate: "PatientBirthDate",
+  patientSex: "PatientSex",
+  patientAge: "PatientAge",
+  institutionName: "InstitutionName",
+  studyDescription: "StudyDescription",
+  studyId: "StudyID",
+  accessionNumber: "AccessionNumber",
+  acquisitionDate: "AcquisitionDate",
+  acquisitionTime: "AcquisitionTime",
+  laterality: "Laterality",
+  contrastBolusAgent: "ContrastBolusAgent",
+};
+
+/** Texts for the overlay corners, verbatim, "" where absent; `undefined` (no readable instance) gives all empty. */
+export function overlayTexts(dataset: Dataset | undefined): SeriesFrames["overlay"] {
+  const entries = Object.entries(texts).map(([name, keyword]) => [name, dataset === undefined ? "" : textOf(dataset, keyword)]);
+  const found = Object.fromEntries(entries) as Record<keyof SeriesFrames["overlay"], string>;
+  if (dataset === undefined) return found;
+  const anatomy = functionalGroup(dataset, 1, "FrameAnatomySequence");
+  return {
+    ...found,
+    laterality: found.laterality || textOf(dataset, "ImageLaterality") || textOf(anatomy, "FrameLaterality"),
+    acquisitionDate: found.acquisitionDate || textOf(dataset, "AcquisitionDateTime").slice(0, 8),
+    acquisitionTime: found.acquisitionTime || textOf(dataset, "AcquisitionDateTime").slice(8),
+  };
+}
+
+/** Frames per second: recommended rate, else cine rate, else frame time or the mean of its vector (PS3.3 C.7.6.5). Undefined where absent. */
+export function recommendedFrameRate(dataset: Dataset): number | undefined {
+  const vector = numbersOf(dataset, "FrameTimeVector").filter((ms) => ms > 0);
+  const meanMs = vector.length === 0 ? undefined : vector.reduce((sum, ms) => sum + ms, 0) / vector.length;
+  const frameTimeMs = numberOf(dataset, "FrameTime") ?? meanMs;
+  const rates = [
+    numberOf(dataset, "RecommendedDisplayFrameRate"),
+    numberOf(dataset, "CineRate"),
+    frameTimeMs === undefined || frameTimeMs <= 0 ? undefined : 1000 / frameTimeMs,
+  ];
+  return rates.find((rate) => rate !== undefined && rate > 0 && rate <= 1000);
+}
