@@ -24,7 +24,7 @@ export {
 } from "./draft.ts";
 export { ReportError, type ReportErrorCode } from "./errors.ts";
 export { buildReportObjects, type ReportObject } from "./objects.ts";
-export { type BuiltSeg, buildSeg } from "./seg/build-seg.ts";
+export { buildSeg } from "./seg/build-seg.ts";
 export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
 export { buildSr } from "./sr/build-sr.ts";
 export { chooseTemplate, draftFromTemplate, normalText, parseTemplate } from "./template.ts";

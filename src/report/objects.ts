@@ -38,10 +38,13 @@ export function buildReportObjects(
     seriesNumber: firstSeriesNumber + objects.length + 1,
   });
   for (const seriesInstanceUid of new Set(masked.map((finding) => finding.seriesInstanceUid))) {
+    const ofSeries = masked.filter((finding) => finding.seriesInstanceUid === seriesInstanceUid);
     const own = identity();
-    const seg = buildSeg(masked, seriesInstanceUid, context, own, report);
-    for (const [id, reference] of seg.segments) segments.set(id, reference);
-    objects.push({ kind: "SEG", sopClassUid: sopClasses.SegmentationStorage, ...uids(own), dataset: seg.dataset });
+    const dataset = buildSeg(ofSeries, context, own, report);
+    ofSeries.forEach(({ id }, index) => {
+      segments.set(id, { ...uids(own), segmentNumber: index + 1 });
+    });
+    objects.push({ kind: "SEG", sopClassUid: sopClasses.SegmentationStorage, ...uids(own), dataset });
   }
   const own = identity();
   const dataset = buildSr(report, included, context, own, segments);

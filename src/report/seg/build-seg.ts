@@ -1,7 +1,7 @@
 import { Dataset, sopClasses, tagOf, uidFromText } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
 import type { VolumeGrid } from "../../geometry/index.ts";
-import type { ObjectIdentity, ReportContext, SegmentReference, Signature, SourceSeries } from "../context.ts";
+import type { ObjectIdentity, ReportContext, Signature, SourceSeries } from "../context.ts";
 import { ReportError } from "../errors.ts";
 import { startObject } from "../headers.ts";
 import { assertSameStudy, imageReferenceOf, type ReferencedInstance, seriesReferences } from "../sources.ts";
@@ -11,26 +11,19 @@ import { packFrames, type SegFrame, segFrames, segmentsOverlap } from "./frames.
 import { segmentItem } from "./segment-item.ts";
 import { type SlicePlane, slicePlane } from "./slice-plane.ts";
 
-/** A built SEG, with the segment of each finding by the finding's id. */
-export interface BuiltSeg {
-  readonly dataset: Dataset;
-  readonly segments: ReadonlyMap<string, SegmentReference>;
-}
-
 /**
- * Binary Segmentation (PS3.3 A.51) of the masks of findings on one series: a segment each, only the frames that hold something,
- * on the pixels of the source images.
+ * Binary Segmentation (PS3.3 A.51) of the masks of findings on one series, the first one's: a segment each, numbered from 1 in
+ * the order of `maskedFindings`, only the frames that hold something, on the pixels of the source images.
  *
  * @throws ReportError no-segments, source-missing, other-study, mask-outside, too-large
  */
 export function buildSeg(
   findings: readonly Finding[],
-  seriesInstanceUid: string,
   context: ReportContext,
   identity: ObjectIdentity,
   signature: Signature,
-): BuiltSeg {
-  const masked = findings.filter((finding) => finding.segment !== undefined && finding.seriesInstanceUid === seriesInstanceUid);
+): Dataset {
+  const masked = maskedFindings(findings);
   const first = masked[0];
   if (first === undefined) {
     throw new ReportError(
@@ -39,7 +32,7 @@ export function buildSeg(
     );
   }
   const studyInstanceUid = assertSameStudy(context, masked);
-  const { series, grid, frameOfReferenceUid } = sourceOf(context, seriesInstanceUid, first);
+  const { series, grid, frameOfReferenceUid } = sourceOf(context, first);
   const frames = segFrames(masked, grid);
   const slices = [...new Set(frames.map(({ slice }) => slice))].sort((a, b) => a - b);
   const planes = new Map(slices.map((slice) => [slice, slicePlane(grid, series, slice)]));
@@ -68,16 +61,17 @@ export function buildSeg(
   );
   const instances = referencedInstances(series, studyInstanceUid, planes);
   if (instances.length > 0) seg.set("ReferencedSeriesSequence", seriesReferences(instances, "image"));
-  const { sopInstanceUid } = identity;
-  const segments = masked.map(({ id }, index) => {
-    const reference = { sopInstanceUid, seriesInstanceUid: identity.seriesInstanceUid, segmentNumber: index + 1 };
-    return [id, reference] as const;
-  });
-  return { dataset: seg, segments: new Map(segments) };
+  return seg;
 }
 
-function sourceOf(context: ReportContext, seriesInstanceUid: string, finding: Finding) {
-  const series = context.series.find((one) => one.seriesInstanceUid === seriesInstanceUid);
+/** The findings that become the segments of one SEG, in the order of their numbers: those with a mask on the series of the first. */
+export function maskedFindings(findings: readonly Finding[]): readonly Finding[] {
+  const masked = findings.filter(({ segment }) => segment !== undefined);
+  return masked.filter(({ seriesInstanceUid }) => seriesInstanceUid === masked[0]?.seriesInstanceUid);
+}
+
+function sourceOf(context: ReportContext, finding: Finding) {
+  const series = context.series.find((one) => one.seriesInstanceUid === finding.seriesInstanceUid);
   const frameOfReferenceUid = series?.frameOfReferenceUid ?? finding.frameOfReferenceUid;
   const missing = series?.grid === undefined ? "grid" : "FrameOfReferenceUID";
   if (series?.grid === undefined || frameOfReferenceUid === undefined) {
