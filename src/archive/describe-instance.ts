@@ -1,15 +1,7 @@
 import { type Dataset, type Keyword, parsePart10, type Repair, sopClasses } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
 import { seriesKindOf } from "./series-kind.ts";
-import type { InstanceRecord, SeriesRecord, StudyRecord } from "./types.ts";
-
-/** What the index keeps of an instance: read from its bytes, once. */
-export interface InstanceDescription {
-  readonly instance: Omit<InstanceRecord, "path">;
-  readonly series: Omit<SeriesRecord, "instanceCount">;
-  readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount">;
-  readonly repairs: readonly string[];
-}
+import type { InstanceDescription, SeriesRecord } from "./types.ts";
 
 /** Manufacturer's Model Name (0008,1090) that marks what this program generated itself. */
 const syntheticModelName = "Hounsfield phantom";

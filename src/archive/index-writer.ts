@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { InstanceDescription } from "./describe-instance.ts";
 import { ArchiveError } from "./errors.ts";
 import { dateKey, fold, nameForms } from "./search-text.ts";
+import type { InstanceDescription } from "./types.ts";
 
 /** What the index did with a description. */
 export type Filing = { readonly kind: "stored" | "duplicate" | "conflict"; readonly repairs: readonly string[] };

@@ -1,5 +1,3 @@
-import type { InstanceDescription } from "./describe-instance.ts";
-
 /** A stored instance; strings as in the file ("" where absent). */
 export interface InstanceRecord {
   readonly sopInstanceUid: string;
@@ -66,6 +64,14 @@ export type StoreOutcome =
 
 /** An item of a batch: stored one way or another, or left out with its reason. */
 export type BatchOutcome = StoreOutcome | { readonly kind: "rejected"; readonly error: unknown };
+
+/** What the index keeps of an instance: read from its bytes, once. */
+export interface InstanceDescription {
+  readonly instance: Omit<InstanceRecord, "path">;
+  readonly series: Omit<SeriesRecord, "instanceCount">;
+  readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount">;
+  readonly repairs: readonly string[];
+}
 
 /** An instance whose bytes lie on the disk, complete, and wait for their row in the index. */
 export interface StagedInstance {

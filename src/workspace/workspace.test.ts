@@ -207,6 +207,23 @@ describe("the file", () => {
     expect(() => openWorkspace(other)).toThrow(expect.objectContaining({ code: "damaged" }));
   });
 
+  it("has a whole copy beside it, made anew on another day", () => {
+    const place = join(folder, "backed-up");
+    const copied = () => {
+      const db = new DatabaseSync(join(place, "workspace.backup.sqlite"), { readOnly: true });
+      const rows = db.prepare("SELECT json FROM settings").all();
+      db.close();
+      return rows;
+    };
+    const first = openWorkspace(place);
+    first.writeSetting("day", 1);
+    first.dispose();
+    openWorkspace(place).dispose();
+    expect(copied()).toEqual([]);
+    openWorkspace(place, { now: () => new Date(Date.now() + 24 * 60 * 60 * 1000) }).dispose();
+    expect(copied()).toEqual([{ json: "1" }]);
+  });
+
   it("holds every save that was answered, however the process ends", async () => {
     const module = new URL("./index.ts", import.meta.url).href;
     const program = `

@@ -3,6 +3,7 @@ import { type Log, silentLog } from "../base/index.ts";
 import { findingSchema } from "../findings/index.ts";
 import { reportDraftSchema, signedReportSchema } from "../report/index.ts";
 import { type AnalysisRecord, analysisRecordSchema, interrupted } from "./analysis.ts";
+import { keepBackup } from "./backup.ts";
 import { WorkspaceError } from "./errors.ts";
 import { createJsonTable, type DamagedRow } from "./json-table.ts";
 import { inTransaction, openDatabase } from "./open-database.ts";
@@ -27,6 +28,7 @@ interface Context {
 export function openWorkspace(directory: string, options: WorkspaceOptions = {}): Workspace {
   const { log = silentLog, now = () => new Date() } = options;
   const db = openDatabase(directory, now());
+  keepBackup(db, directory, log, now());
   const onDamaged = ({ table, id }: DamagedRow) => log.error("workspace.damaged-row", { table, id });
   const context: Context = { db, now, onDamaged };
   const parts = [findingsOf(context), analysesOf(context), draftsOf(context), signedReportsOf(context)] as const;
