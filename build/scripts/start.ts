@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createJsonLog, defaultDataDirectory, openHost, serveLoopback } from "../../src/host/index.ts";
+import { createJsonLog, defaultDataDirectory, openHost, productVersion, serveLoopback } from "../../src/host/index.ts";
 import { buildElectron } from "./build-electron.ts";
 import { buildRenderer } from "./build-renderer.ts";
 import { electronExecutable, fetchElectron } from "./electron-runtime.ts";
@@ -44,8 +44,7 @@ async function startElectron(): Promise<number | undefined> {
 
 async function startLoopback(openBrowser: boolean): Promise<void> {
   const log = createJsonLog((line) => (values.verbose ? process.stderr.write(line) : undefined));
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  const host = openHost({ dataDirectory, log, shell: "browser", version, demo: values["no-demo"] !== true });
+  const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion, demo: values["no-demo"] !== true });
   const server = await serveLoopback({ handle: host.handle, port: Number(values.port), log });
   const stop = async () => {
     await server.close();

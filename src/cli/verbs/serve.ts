@@ -1,6 +1,6 @@
-import { openHost, serveLoopback } from "../../host/index.ts";
+import { openHost, productVersion, serveLoopback } from "../../host/index.ts";
 import { CliError } from "../errors.ts";
-import { productVersion } from "../version.ts";
+
 import type { Verb } from "../verb.ts";
 
 export const serveVerb: Verb = {
@@ -17,7 +17,7 @@ export const serveVerb: Verb = {
   async run({ options, dataDirectory, json, log, signal, streams }) {
     const port = Number(options.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CliError("usage", "--port takes a number from 0 to 65535.");
-    const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion(), demo: options.demo === true });
+    const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion, demo: options.demo === true });
     try {
       const server = await serveLoopback({ handle: host.handle, port, log });
       const url = server.launchUrl();

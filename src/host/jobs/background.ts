@@ -8,7 +8,7 @@ import { queueSignedReports } from "./sign.ts";
 export function startBackgroundWork(workstation: Workstation): Disposable {
   const { outbox, events, log } = workstation;
   // A report signed just before a crash may not have reached the outbox: its objects are in the archive, so it is queued now.
-  queueSignedReports(workstation);
+  queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
   outbox.start((item) => {
     events.emit({ type: "outbox", item });
     if (item.state === "delivered") events.emit({ type: "studies" });

@@ -14,7 +14,7 @@ export function reportRoutes(workstation: Workstation): Hono {
   app.get("/report-templates", (context) => context.json({ templates: readTemplates(workstation.templateDirectory, workstation.log) }));
   app.get("/studies/:uid/report", (context) => {
     const { draft } = openDraft(workstation, context.req.param("uid"));
-    return context.json({ draft, signed: [...workspace.signedReports(draft.studyInstanceUid)] } satisfies ReportState);
+    return context.json({ draft, signed: [...workspace.signedReports(draft.studyInstanceUid)].reverse() } satisfies ReportState);
   });
   app.put("/studies/:uid/report", async (context) => {
     const save = await parseBody(context, draftSaveSchema);

@@ -30,13 +30,13 @@ export function studyRoutes(workstation: Workstation): Hono {
 
 function summarise({ workspace, outbox }: Workstation, study: StudyRecord): StudySummary {
   const signed = workspace.signedReports(study.studyInstanceUid);
-  const latest = signed[0];
+  const latest = signed.at(-1);
   const onTheWay = latest && outbox.items().some((item) => item.reportId === latest.id && item.state !== "delivered");
   const unsigned = workspace.draft(study.studyInstanceUid) ? "draft" : "none";
   return {
     ...study,
     modalities: [...study.modalities],
     reportState: latest ? (onTheWay ? "signed" : "delivered") : unsigned,
-    openProposals: workspace.findings(study.studyInstanceUid).filter((finding) => finding.status === "proposed").length,
+    openProposals: workspace.openProposalCount(study.studyInstanceUid),
   };
 }

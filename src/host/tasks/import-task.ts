@@ -1,4 +1,4 @@
-import { importSource, openArchive } from "../../archive/index.ts";
+import { importSource, openArchive, type VerifyReport } from "../../archive/index.ts";
 import { silentLog } from "../../base/index.ts";
 import { openSource } from "../../sources/index.ts";
 import type { TaskContext } from "./handlers.ts";
@@ -26,4 +26,14 @@ function toOutcome(report: Awaited<ReturnType<typeof importSource>>): ImportOutc
     studyInstanceUids: [...report.studyInstanceUids],
     error: report.error && { ...report.error, details: { ...report.error.details } },
   };
+}
+
+/** Reads every stored file again, in this process. */
+export async function runVerify({ archiveDirectory }: Tasks["verify"]["input"], { signal }: TaskContext<never>): Promise<VerifyReport> {
+  const archive = openArchive(archiveDirectory, { log: silentLog });
+  try {
+    return await archive.verify(signal);
+  } finally {
+    archive.dispose();
+  }
 }

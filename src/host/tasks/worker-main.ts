@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../../base/index.ts";
-import { taskHandlers } from "./handlers.ts";
+import { createTaskHandlers } from "./handlers.ts";
 import type { FromWorker, TaskName, ToWorker } from "./types.ts";
 
 /** A worker process: one task at a time, told what to do by messages; it ends when its parent is gone. */
@@ -28,13 +28,14 @@ function connect(): ParentPort {
 }
 
 const parent = connect();
+const handlers = createTaskHandlers();
 const running = new Map<number, AbortController>();
 
 async function run(id: number, task: TaskName, input: unknown): Promise<void> {
   const cancelling = new AbortController();
   running.set(id, cancelling);
   try {
-    const output = await taskHandlers[task](input as never, {
+    const output = await handlers[task](input as never, {
       signal: cancelling.signal,
       onProgress: (progress: unknown) => parent.post({ kind: "progress", id, progress }),
     });

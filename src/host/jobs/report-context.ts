@@ -1,0 +1,62 @@
+import { parsePart10, tagOf } from "../../dicom/index.ts";
+import type { Dataset } from "../../dicom/index.ts";
+import { newUid } from "../../dicom/index.ts";
+import type { Finding } from "../../findings/index.ts";
+import type { ReportContext, SourceSeries } from "../../report/index.ts";
+import { HostError } from "../errors.ts";
+import { productName, productVersion } from "../product.ts";
+import type { Workstation } from "../workstation.ts";
+
+const installationKey = "installation-uid";
+
+/** What SR and SEG copy from the study: its attributes, the series that findings lie on, and the device that writes. */
+export async function reportContext(
+  workstation: Workstation,
+  studyInstanceUid: string,
+  findings: readonly Finding[],
+): Promise<ReportContext> {
+  const { archive } = workstation;
+  const seriesUids = [...new Set(findings.map((finding) => finding.seriesInstanceUid))];
+  const images = archive.seriesOfStudy(studyInstanceUid).filter(({ kind }) => kind === "image");
+  const first = seriesUids[0] ?? images[0]?.seriesInstanceUid ?? archive.seriesOfStudy(studyInstanceUid)[0]?.seriesInstanceUid;
+  if (first === undefined) throw new HostError("not-found", "This study holds nothing to report on.");
+  return {
+    study: await headerOf(workstation, first),
+    series: await Promise.all(seriesUids.map((uid) => sourceSeries(workstation, uid))),
+    device: {
+      manufacturer: productName,
+      manufacturerModelName: productName,
+      deviceSerialNumber: installationUid(workstation).slice(-16),
+      softwareVersions: productVersion,
+      observerUid: installationUid(workstation),
+    },
+    timezoneOffsetMinutes: -workstation.now().getTimezoneOffset(),
+  };
+}
+
+async function sourceSeries(workstation: Workstation, seriesInstanceUid: string): Promise<SourceSeries> {
+  const { frames, geometry, modality, frameOfReferenceUid } = await workstation.seriesFrames.get(seriesInstanceUid);
+  return {
+    seriesInstanceUid,
+    modality,
+    frameOfReferenceUid,
+    frames,
+    grid: geometry.grid,
+    header: await headerOf(workstation, seriesInstanceUid),
+  };
+}
+
+async function headerOf({ archive }: Workstation, seriesInstanceUid: string): Promise<Dataset> {
+  const instance = archive.instancesOfSeries(seriesInstanceUid)[0];
+  if (!instance) throw new HostError("not-found", "A series of this report is not in the archive any more.");
+  return parsePart10(await archive.read(instance.sopInstanceUid), { untilTag: tagOf("PixelData") }).dataset;
+}
+
+/** One UID for the life of this data folder: which installation wrote an object. */
+function installationUid({ workspace }: Workstation): string {
+  const known = workspace.readSetting(installationKey);
+  if (typeof known === "string") return known;
+  const made = newUid();
+  workspace.writeSetting(installationKey, made);
+  return made;
+}
