@@ -16,13 +16,28 @@ export function orderFrames(frames: readonly FrameHeader[]): readonly FrameHeade
   const byNumber = [...frames].sort(compareNumbers);
   const first = byNumber[0]?.plane;
   if (first === undefined || !byNumber.every((frame) => frame.plane !== undefined)) return byNumber;
-  if (orientationOutliers(byNumber) > 0 || new Set(byNumber.map((frame) => frame.frameOfReferenceUid ?? "")).size > 1)
-    return byNumber;
+  if (orientationOutliers(byNumber) > 0 || framesOfReference(byNumber).kind === "mixed") return byNumber;
   const normal = planeNormal(first);
   const placed = byNumber.map((frame) => ({ frame, positionMm: positionAlong(frame, normal) }));
   placed.sort((a, b) => a.positionMm - b.positionMm);
   const repeated = placed.some(({ positionMm }, at) => at > 0 && positionMm - (placed[at - 1]?.positionMm ?? 0) < samePositionMm);
   return repeated ? byNumber : placed.map(({ frame }) => frame);
+}
+
+/** Fewer frames than this cannot show by their regular positions that they share a coordinate system. */
+const enoughFrames = 5;
+
+/**
+ * Whether the frames share a frame of reference. A series has one by definition (PS3.3 C.7.4.1); `one-each`, a different UID in every
+ * single frame, is what some de-identification software makes of it (LIDC-IDRI among others) and says nothing about positions.
+ */
+export function framesOfReference(frames: readonly FrameHeader[]): {
+  readonly kind: "one" | "one-each" | "mixed";
+  readonly count: number;
+} {
+  const count = new Set(frames.map((frame) => frame.frameOfReferenceUid ?? "")).size;
+  if (count <= 1) return { kind: "one", count };
+  return { kind: count === frames.length && count >= enoughFrames ? "one-each" : "mixed", count };
 }
 
 /** Signed distance of a frame's first pixel from the patient origin along a normal, millimetres. */

@@ -1,5 +1,5 @@
 import { cross, dot, length, normalize, planeNormal, scale, subtract, type Vec3, type VolumeGrid } from "../geometry/index.ts";
-import { orderFrames, orientationOutliers, positionAlong, samePositionMm } from "./frame-order.ts";
+import { framesOfReference, orderFrames, orientationOutliers, positionAlong, samePositionMm } from "./frame-order.ts";
 import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts";
 
 /**
@@ -40,23 +40,22 @@ export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
   const placement = placementIssue(positions);
   if (placement !== undefined) return { kind: "stack", issues: [placement] };
 
-  const last = ordered.at(-1) as FrameHeader;
   const spacingMm = ((positions.at(-1) ?? 0) - (positions[0] ?? 0)) / (ordered.length - 1);
   const deviationMm = largest(positions.map((at, k) => Math.abs(at - ((positions[0] ?? 0) + k * spacingMm))));
-  const issues: Issue[] = [];
-  const limitMm = Math.max(exactMm, exactShare * spacingMm);
-  if (deviationMm > Math.max(exactMm, markedShare * spacingMm)) {
-    issues.push(issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) }));
-    return { kind: "stack", issues, maxSpacingDeviationMm: round(deviationMm) };
-  }
-  if (deviationMm > limitMm) {
-    issues.push(issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) }));
-  }
-  const tilt = tiltIssue(ordered, plane.imagePositionPatient, last.plane?.imagePositionPatient ?? [0, 0, 0], normal);
-  if (tilt !== undefined) issues.push(tilt.issue);
-  if (tilt?.refused) return { kind: "stack", issues, maxSpacingDeviationMm: round(deviationMm) };
+  const uneven = deviationMm > Math.max(exactMm, exactShare * spacingMm);
+  const tilt = tiltIssue(ordered, normal);
+  const references = framesOfReference(ordered);
+  const issues = [
+    ...(uneven ? [issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) })] : []),
+    ...(tilt === undefined ? [] : [tilt.issue]),
+    ...(references.kind === "one" ? [] : [issue("mixed-frame-of-reference", { count: references.count })]),
+  ];
+  const refused =
+    deviationMm > Math.max(exactMm, markedShare * spacingMm) || tilt?.refused === true || (references.kind !== "one" && issues.length > 1);
+  const maxSpacingDeviationMm = round(deviationMm);
+  if (refused) return { kind: "stack", issues, maxSpacingDeviationMm };
   const grid = buildGrid(first, ordered.length, spacingMm);
-  return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, maxSpacingDeviationMm: round(deviationMm) };
+  return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, maxSpacingDeviationMm };
 }
 
 /** Faults that leave no common grid at all, each with what was found. */
@@ -71,8 +70,8 @@ function structuralIssues(frames: readonly FrameHeader[]): readonly Issue[] {
   if (colour > 0) found.push(issue("colour", { frames: colour }));
   const sizes = new Set(frames.map((frame) => `${frame.columns} x ${frame.rows}`));
   if (sizes.size > 1) found.push(issue("mixed-size", { sizes: [...sizes].slice(0, 4).join(", "), count: sizes.size }));
-  const references = new Set(placed.map((frame) => frame.frameOfReferenceUid ?? ""));
-  if (references.size > 1) found.push(issue("mixed-frame-of-reference", { count: references.size }));
+  const references = framesOfReference(placed);
+  if (references.kind === "mixed") found.push(issue("mixed-frame-of-reference", { count: references.count }));
   const turned = orientationOutliers(placed);
   if (turned > 0) found.push(issue("mixed-orientation", { frames: turned, ...(normalAngle(placed) ?? {}) }));
   const spacings = mixedSpacings(placed);
@@ -132,12 +131,12 @@ function isEvenlyRepeated(positions: readonly number[], times: number): boolean 
 /** A shear of the stack: how far slices move within their own plane from first to last (gantry tilt and its like). */
 function tiltIssue(
   frames: readonly FrameHeader[],
-  from: Vec3,
-  to: Vec3,
   normal: Vec3,
 ): { readonly issue: Issue; readonly refused: boolean } | undefined {
   const plane = frames[0]?.plane;
-  if (plane === undefined) return undefined;
+  const from = plane?.imagePositionPatient;
+  const to = frames.at(-1)?.plane?.imagePositionPatient;
+  if (plane === undefined || from === undefined || to === undefined) return undefined;
   const pixelMm = Math.min(plane.pixelSpacing[0], plane.pixelSpacing[1]);
   const drift = largest(
     frames.map((frame) => {

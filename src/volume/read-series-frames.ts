@@ -3,7 +3,7 @@ import { isAbort, throwIfAborted, toErrorRecord } from "../base/index.ts";
 import type { Dataset } from "../dicom/index.ts";
 import { type ByteSource, openFileSource } from "./byte-source.ts";
 import { buildFrameDrafts, type FrameDraft } from "./frame-header.ts";
-import { orderFrames } from "./frame-order.ts";
+import { framesOfReference, orderFrames } from "./frame-order.ts";
 import { numberOf, textOf } from "./functional-group.ts";
 import { openImageHeader } from "./image-file.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
@@ -54,8 +54,8 @@ export async function readSeriesFrames(instances: readonly InstanceRecord[], opt
     modality,
   );
   const frames = orderFrames(drafts.map(({ header }): FrameHeader => ({ ...header, valueType })));
-  const references = new Set(frames.map((frame) => frame.frameOfReferenceUid));
-  const [frameOfReferenceUid] = references.size === 1 ? references : [];
+  // Where every frame names its own, the first one's stands for the series, so that findings have a frame of reference to be written in.
+  const frameOfReferenceUid = framesOfReference(frames).kind === "mixed" ? undefined : frames[0]?.frameOfReferenceUid;
   const rate = first && recommendedFrameRate(first);
   return {
     seriesInstanceUid: instances[0]?.seriesInstanceUid ?? "",
