@@ -7,6 +7,7 @@ export { importDropped, importPath, stopImport, type Upload, useImportStore } fr
 export type { LoadState } from "./load-state.ts";
 export { currentText, useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
+export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { editReport, editSection, flushDraft, loadReport, settleConflict, signDraft, useReportStore } from "./report-store.ts";
 export {
   closeDialog,
@@ -34,6 +35,7 @@ export {
   fit,
   flip,
   focusOn,
+  focusOnFrame,
   openMpr,
   openPlane,
   openSeries,

@@ -155,6 +155,12 @@ export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefi
   setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid } });
 }
 
+/** Stacks that hold a frame go to it: for findings on images without a place in the patient. */
+export function focusOnFrame(reference: { readonly sopInstanceUid: string; readonly frameNumber: number }): void {
+  const sequence = (getState().focus?.sequence ?? 0) + 1;
+  setState({ focus: { sequence, pointPatient: undefined, frameOfReferenceUid: undefined, reference } });
+}
+
 /** All corner texts, few, none, and round again. */
 export function cycleOverlay(): void {
   setState({ overlayLevel: ((getState().overlayLevel + 2) % 3) as 0 | 1 | 2 });

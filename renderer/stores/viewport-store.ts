@@ -76,7 +76,13 @@ export interface ViewportState {
   readonly tool: ToolName;
   /** Where every viewport should go (a finding was chosen); carried out once per sequence. */
   readonly focus:
-    | { readonly sequence: number; readonly pointPatient: Vec3; readonly frameOfReferenceUid: string | undefined }
+    | {
+        readonly sequence: number;
+        /** Undefined for what has no place in the patient, only a frame. */
+        readonly pointPatient: Vec3 | undefined;
+        readonly frameOfReferenceUid: string | undefined;
+        readonly reference?: { readonly sopInstanceUid: string; readonly frameNumber: number } | undefined;
+      }
     | undefined;
   readonly command: Command | undefined;
   /** 0 none, 1 few, 2 all corner texts. */

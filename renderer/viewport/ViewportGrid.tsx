@@ -1,5 +1,10 @@
+import { type CSSProperties, useEffect, useState } from "react";
 import type { Finding } from "../../src/findings/index.ts";
+import { useViewportStore } from "../stores/viewport-store.ts";
 import type { Measured } from "./measurement/measured.ts";
+import { createEngine } from "./scene/engine.ts";
+import { ViewportCell } from "./ViewportCell.tsx";
+import "./viewport.css";
 
 export interface ViewportGridProps {
   /** Drawn over every viewport that they intersect. */
@@ -11,6 +16,35 @@ export interface ViewportGridProps {
 }
 
 /** The layout of viewports, reconciled towards the viewport store. */
-export function ViewportGrid(_props: ViewportGridProps) {
-  return <div className="viewport-grid" />;
+export function ViewportGrid(props: ViewportGridProps) {
+  const { rows, columns, cells, activeCellId, maximisedCellId } = useViewportStore();
+  const [engine] = useState(createEngine);
+  useEffect(
+    () => () => {
+      engine.loader.dispose();
+      engine.cache.dispose();
+    },
+    [engine],
+  );
+  const maximised = cells.find(({ id }) => id === maximisedCellId);
+  const shown = maximised === undefined ? cells : [maximised];
+  const style = {
+    "--rows": maximised === undefined ? rows : 1,
+    "--columns": maximised === undefined ? columns : 1,
+  } as CSSProperties;
+  return (
+    <div className="viewport-grid" style={style}>
+      {shown.map((cell) => (
+        <ViewportCell
+          key={cell.id}
+          {...props}
+          engine={engine}
+          cell={cell}
+          isActive={cell.id === activeCellId && cells.length > 1}
+          position={cells.indexOf(cell) + 1}
+          count={cells.length}
+        />
+      ))}
+    </div>
+  );
 }

@@ -1,0 +1,194 @@
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { SeriesDetail } from "../../src/contract/index.ts";
+import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
+import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport-store.ts";
+import { Drawing } from "./measurement/drawing.ts";
+import { Blank } from "./overlay/Blank.tsx";
+import { Corners } from "./overlay/Corners.tsx";
+import { CrosshairLayer } from "./overlay/CrosshairLayer.tsx";
+import { DraftLayer } from "./overlay/DraftLayer.tsx";
+import { FindingLayer } from "./overlay/FindingLayer.tsx";
+import { Letters } from "./overlay/Letters.tsx";
+import { Notes, usePlaneNotes } from "./overlay/Notes.tsx";
+import { ScaleBar } from "./overlay/ScaleBar.tsx";
+import type { Plan } from "./plan.ts";
+import { frameSpacingMm } from "./plane/slice.ts";
+import type { Engine } from "./scene/engine.ts";
+import { spaceOf } from "./scene/hub.ts";
+import type { PlaneFacts } from "./scene/plane-facts.ts";
+import { PlaneScene } from "./scene/plane-scene.ts";
+import { bindPlanePointer } from "./scene/pointer.ts";
+import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
+import { useViewportText } from "./text.ts";
+import { useSize } from "./use-size.ts";
+import { useWishes, type Wishes } from "./use-wishes.ts";
+import type { ViewportGridProps } from "./ViewportGrid.tsx";
+
+interface PlaneViewportProps extends ViewportGridProps {
+  readonly engine: Engine;
+  readonly cell: Cell;
+  readonly detail: SeriesDetail;
+  readonly plan: Extract<Plan, { kind: "stack" | "mpr" }>;
+}
+
+/** A stack, or a plane through a volume, with all that is written over it. */
+export function PlaneViewport(props: PlaneViewportProps) {
+  const { engine, cell, detail, plan, findings, selectedFindingId, onSelectFinding, onMeasured } = props;
+  const text = useViewportText();
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useMemo(() => new Drawing(), []);
+  const plane = plan.kind === "mpr" ? plan.plane : undefined;
+  const grid = plan.kind === "mpr" ? plan.grid : undefined;
+  const scene = useScene(engine, detail, plane, grid, cell, canvas);
+  const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
+  const level = useViewportStore(({ overlayLevel }) => overlayLevel);
+  const notes = usePlaneNotes(detail, facts, plan.kind === "mpr" ? plan.marks : [], plan.kind === "mpr");
+  const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
+  useSize(root, resize);
+
+  const { window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine } = cell;
+  useEffect(() => {
+    scene?.setIntent({ window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine });
+  }, [scene, window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine]);
+
+  const measured = useRef(onMeasured);
+  measured.current = onMeasured;
+  useEffect(() => {
+    if (scene === undefined || root.current === null) return undefined;
+    return bindPlanePointer({
+      element: root.current,
+      cellId: cell.id,
+      scene,
+      drawing,
+      onMeasured: (value) => measured.current(value),
+    });
+  }, [scene, cell.id, drawing]);
+  useSceneWishes(cell.id, scene, detail);
+
+  const hasFailed = facts !== undefined && facts.slice === undefined && facts.failure !== undefined;
+  return (
+    <div ref={root} className="viewport-picture" {...factAttributes(facts, hasFailed)} data-plane={plane}>
+      <canvas ref={canvas} className="viewport-canvas" />
+      <svg className="viewport-marks" aria-hidden="true">
+        {facts !== undefined && (
+          <>
+            {plane !== undefined && level > 0 && <CrosshairLayer facts={facts} plane={plane} />}
+            <FindingLayer
+              facts={facts}
+              findings={findings}
+              selectedFindingId={selectedFindingId}
+              onSelectFinding={onSelectFinding}
+              seriesInstanceUid={detail.seriesInstanceUid}
+              frameOfReferenceUid={detail.frameOfReferenceUid}
+              sliceSpacingMm={grid?.spacingMm[2] ?? frameSpacingMm(detail)}
+            />
+            <DraftLayer drawing={drawing} facts={facts} />
+            {level > 0 && <ScaleBar facts={facts} />}
+          </>
+        )}
+      </svg>
+      {level > 0 && <Letters letters={facts?.letters} />}
+      <Corners detail={detail} facts={facts} cell={cell} level={level} element={root.current} />
+      <Notes notes={notes} />
+      {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
+      {hasFailed && <Blank title={text("frameFailed")} />}
+      {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}
+    </div>
+  );
+}
+
+const subscribeNothing = () => () => {};
+const noFacts = (): PlaneFacts | undefined => undefined;
+
+function useScene(
+  engine: Engine,
+  detail: SeriesDetail,
+  plane: PlaneName | undefined,
+  grid: VolumeGrid | undefined,
+  cell: Cell,
+  canvas: RefObject<HTMLCanvasElement | null>,
+): PlaneScene | undefined {
+  const [scene, setScene] = useState<PlaneScene | undefined>();
+  const firstIntent = useRef(cell);
+  firstIntent.current = cell;
+  useEffect(() => {
+    if (canvas.current === null) return undefined;
+    const { pixels, release } = engine.cache.hold(detail);
+    const isLinked = plane !== undefined && grid !== undefined;
+    const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
+    const space = spaceOf(detail);
+    if (isLinked && engine.hub.crosshair(space) === undefined) {
+      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: source });
+    }
+    const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
+    const start = crosshair === undefined ? undefined : source.nearest(crosshair);
+    const made = new PlaneScene(
+      {
+        canvas: canvas.current,
+        pixels,
+        source,
+        loader: engine.loader,
+        hub: engine.hub,
+        isLinked,
+        isSynchronised: () => useViewportStore.getState().scrollSync,
+      },
+      firstIntent.current,
+      start ?? Math.floor((source.count - 1) / 2),
+    );
+    setScene(made);
+    return () => {
+      setScene(undefined);
+      made.dispose();
+      release();
+    };
+  }, [engine, detail, plane, grid, canvas]);
+  return scene;
+}
+
+function middleOf(grid: VolumeGrid): Vec3 {
+  const [i, j, k] = grid.dimensions;
+  return indexToPatientMm(grid, [Math.floor((i - 1) / 2), Math.floor((j - 1) / 2), Math.floor((k - 1) / 2)]);
+}
+
+function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: SeriesDetail): void {
+  const wishes = useMemo(() => (scene === undefined ? undefined : sceneWishes(scene, detail)), [scene, detail]);
+  useWishes(cellId, wishes);
+}
+
+function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
+  return {
+    onCommand(action) {
+      if (action.kind === "scroll") scene.scrollBy(action.by);
+      else if (action.kind === "scroll-to") scene.scrollToEdge(action.edge);
+      else if (action.kind === "zoom") scene.zoomBy(action.factor);
+      else scene.fit();
+    },
+    onFocus({ pointPatient, frameOfReferenceUid, reference }) {
+      if (pointPatient !== undefined) {
+        const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
+        if (isHere) scene.focus(pointPatient);
+      } else if (reference !== undefined) scene.focusFrame(reference.sopInstanceUid, reference.frameNumber);
+    },
+  };
+}
+
+/** Facts for tests and for assistive tools; described in README.md. */
+function factAttributes(facts: PlaneFacts | undefined, hasFailed: boolean): Readonly<Record<`data-${string}`, string | number>> {
+  if (facts === undefined) return { "data-state": "loading" };
+  const crosshair = facts.crosshair?.map((part) => part.toFixed(2)).join(" ");
+  return {
+    "data-state": hasFailed ? "error" : facts.slice === undefined ? "loading" : "ready",
+    "data-slice-index": facts.sliceIndex,
+    "data-slice-count": facts.sliceCount,
+    "data-window-center": facts.window.center,
+    "data-window-width": facts.window.width,
+    "data-zoom": facts.zoom.toFixed(4),
+    "data-magnification": facts.magnification.toFixed(4),
+    "data-view-from-pixel": facts.viewFromPixel.map((part) => part.toFixed(6)).join(" "),
+    "data-frames-loaded": facts.framesLoaded,
+    "data-frame-count": facts.frameCount,
+    ...(crosshair === undefined ? {} : { "data-crosshair": crosshair }),
+    ...(facts.slice === undefined ? {} : { "data-sop-instance-uid": facts.slice.frame.sopInstanceUid }),
+  };
+}

@@ -1,0 +1,89 @@
+import { errorText, useLanguage } from "../stores/index.ts";
+import { setActiveCell } from "../stores/viewport-actions.ts";
+import type { Cell, CellContent } from "../stores/viewport-store.ts";
+import { Blank } from "./overlay/Blank.tsx";
+import { Refused } from "./overlay/Refused.tsx";
+import { PlaneViewport } from "./PlaneViewport.tsx";
+import { planCell } from "./plan.ts";
+import type { Engine } from "./scene/engine.ts";
+import { useViewportText } from "./text.ts";
+import { useSeries } from "./use-series.ts";
+import type { ViewportGridProps } from "./ViewportGrid.tsx";
+
+export interface ViewportCellProps extends ViewportGridProps {
+  readonly engine: Engine;
+  readonly cell: Cell;
+  readonly isActive: boolean;
+  readonly position: number;
+  readonly count: number;
+}
+
+/** One cell of the layout: what it should show, or why it cannot. */
+export function ViewportCell(props: ViewportCellProps) {
+  const { cell, isActive, position, count } = props;
+  const text = useViewportText();
+  const { content } = cell;
+  return (
+    <section
+      className="viewport-cell"
+      data-cell-id={cell.id}
+      data-active={isActive}
+      data-content={content.kind}
+      data-series-instance-uid={content.kind === "empty" ? undefined : content.seriesInstanceUid}
+      aria-label={text("label", { description: describe(content, text), position, count })}
+      onPointerDownCapture={() => setActiveCell(cell.id)}
+    >
+      {content.kind === "empty" ? (
+        <div className="viewport-picture" data-state="empty">
+          <Blank title={text("empty")}>
+            <p>{text("emptyHint")}</p>
+          </Blank>
+        </div>
+      ) : (
+        <SeriesContent {...props} content={content} />
+      )}
+    </section>
+  );
+}
+
+function describe(content: CellContent, text: ReturnType<typeof useViewportText>): string {
+  if (content.kind === "mpr") return text(`plane.${content.plane}`);
+  return text(`content.${content.kind}`);
+}
+
+function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<CellContent, { kind: "empty" }> }) {
+  const { cell, content } = props;
+  const text = useViewportText();
+  const language = useLanguage();
+  const series = useSeries(content.seriesInstanceUid);
+  if (series.kind === "loading") {
+    return (
+      <div className="viewport-picture" data-state="loading">
+        <Blank title={text("loadingSeries")} isBusy />
+      </div>
+    );
+  }
+  if (series.kind === "failed") {
+    return (
+      <div className="viewport-picture" data-state="error" data-error={`${series.error.area}/${series.error.code}`}>
+        <Blank title={text("failed")}>
+          <p>{errorText(language, series.error)}</p>
+          <button type="button" className="blank-action" onClick={series.retry}>
+            {text("retry")}
+          </button>
+        </Blank>
+      </div>
+    );
+  }
+  const { detail } = series;
+  const plan = planCell(content, detail, { hasWebgl2: true });
+  if (plan.kind === "refused") {
+    return (
+      <div className="viewport-picture" data-state="refused">
+        <Refused wish={plan.wish} refusal={plan.refusal} seriesInstanceUid={content.seriesInstanceUid} cellId={cell.id} />
+      </div>
+    );
+  }
+  if (plan.kind === "volume3d") return null;
+  return <PlaneViewport key={`${plan.kind} ${content.seriesInstanceUid}`} {...props} detail={detail} plan={plan} />;
+}

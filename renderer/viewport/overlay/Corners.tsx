@@ -1,0 +1,140 @@
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { ageInYears, dicomDate, dicomTime, personName, useLanguage } from "../../stores/index.ts";
+import type { Cell } from "../../stores/viewport-store.ts";
+import type { PlaneFacts } from "../scene/plane-facts.ts";
+import { useViewportText, type ViewportText } from "../text.ts";
+import { type Line, LineBlock } from "./LineBlock.tsx";
+import { Readout } from "./Readout.tsx";
+
+interface CornersProps {
+  readonly detail: SeriesDetail;
+  readonly facts: PlaneFacts | undefined;
+  readonly cell: Cell;
+  readonly level: 0 | 1 | 2;
+  /** Where the pointer's place is told. */
+  readonly element: HTMLElement | null;
+}
+
+/** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
+export function Corners({ detail, facts, cell, level, element }: CornersProps) {
+  const text = useViewportText();
+  const language = useLanguage();
+  if (level === 0) return null;
+  const few = level === 1;
+  return (
+    <>
+      <LineBlock
+        corner="top-left"
+        lines={patientLines(detail, text, personName(detail.overlay.patientName, language))}
+        few={few}
+      />
+      <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few} />
+      <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
+      <div className="corner corner-bottom-left">
+        {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
+        {facts !== undefined && <Readout facts={facts} element={element} />}
+        {facts !== undefined &&
+          viewLines(facts, cell, text, detail).map(({ id, value, isMinor }) => (
+            <span key={id} data-line={id} className={isMinor ? "minor" : ""} hidden={few && isMinor}>
+              {value}
+            </span>
+          ))}
+      </div>
+    </>
+  );
+}
+
+function patientLines({ overlay }: SeriesDetail, text: ViewportText, name: string): Line[] {
+  const known = { M: text("sex.M"), F: text("sex.F"), O: text("sex.O") } as Readonly<Record<string, string>>;
+  const age = writtenAge(overlay.patientAge) ?? ageInYears(overlay.patientBirthDate, overlay.acquisitionDate)?.toString();
+  return [
+    { id: "patient-name", value: name, isMinor: false, isStrong: true },
+    { id: "patient-id", value: overlay.patientId, isMinor: false },
+    {
+      id: "patient-birth",
+      value: overlay.patientBirthDate === "" ? "" : text("born", { date: dicomDate(overlay.patientBirthDate) }),
+      isMinor: true,
+    },
+    {
+      id: "patient-sex-age",
+      value: [known[overlay.patientSex] ?? overlay.patientSex, age].filter(Boolean).join(" · "),
+      isMinor: true,
+    },
+  ];
+}
+
+/** AS ("063Y") as a number with its unit where that is not years. */
+function writtenAge(age: string): string | undefined {
+  const parts = /^(\d{3})([DWMY])$/.exec(age);
+  if (parts === null) return undefined;
+  return `${Number(parts[1])}${parts[2] === "Y" ? "" : ` ${parts[2]}`}`;
+}
+
+function studyLines({ overlay }: SeriesDetail, text: ViewportText): Line[] {
+  const when = [dicomDate(overlay.acquisitionDate), dicomTime(overlay.acquisitionTime)].filter(Boolean).join(" ");
+  return [
+    { id: "institution", value: overlay.institutionName, isMinor: true },
+    { id: "study-description", value: overlay.studyDescription, isMinor: true },
+    { id: "study-id", value: overlay.studyId === "" ? "" : text("studyId", { id: overlay.studyId }), isMinor: true },
+    {
+      id: "accession",
+      value: overlay.accessionNumber === "" ? "" : text("accession", { number: overlay.accessionNumber }),
+      isMinor: true,
+    },
+    { id: "acquired", value: when, isMinor: false },
+  ];
+}
+
+function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: ViewportText): Line[] {
+  const frame = facts?.slice?.isAcquired === false ? undefined : (facts?.slice?.frame ?? undefined);
+  const { laterality, contrastBolusAgent } = detail.overlay;
+  const mm = (value: number) => String(Number(value.toFixed(2)));
+  return [
+    {
+      id: "series-number",
+      value: detail.seriesNumber === null ? "" : text("series", { number: detail.seriesNumber }),
+      isMinor: true,
+    },
+    {
+      id: "laterality",
+      value: laterality === "L" || laterality === "R" ? text(`laterality.${laterality}`) : laterality,
+      isMinor: false,
+    },
+    { id: "contrast", value: contrastBolusAgent === "" ? "" : text("contrast", { agent: contrastBolusAgent }), isMinor: true },
+    { id: "series-description", value: detail.seriesDescription, isMinor: false },
+    {
+      id: "thickness",
+      value: frame?.sliceThicknessMm ? text("thickness", { mm: mm(frame.sliceThicknessMm) }) : "",
+      isMinor: true,
+    },
+    {
+      id: "location",
+      value: frame?.sliceLocationMm === undefined ? "" : text("location", { mm: mm(frame.sliceLocationMm) }),
+      isMinor: true,
+    },
+  ];
+}
+
+function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: SeriesDetail): Line[] {
+  const { window } = facts;
+  const digits = detail.frames[0]?.valueType === "float32" ? 2 : 0;
+  const turned = [
+    cell.rotationDegrees === 0 ? "" : text("rotated", { degrees: cell.rotationDegrees }),
+    cell.flippedHorizontally || cell.flippedVertically ? text("flipped") : "",
+    cell.inverted ? text("inverted") : "",
+  ].filter(Boolean);
+  const key = cell.content.kind === "mpr" ? "slice" : "instance";
+  return [
+    {
+      id: "window",
+      value: text("windowLevel", { width: window.width.toFixed(digits), center: window.center.toFixed(digits) }),
+      isMinor: false,
+    },
+    {
+      id: "zoom",
+      value: [text("zoom", { percent: Math.round(facts.magnification * 100) }), ...turned].join(" · "),
+      isMinor: turned.length === 0,
+    },
+    { id: "instance", value: text(key, { n: facts.sliceIndex + 1, total: facts.sliceCount }), isMinor: false },
+  ];
+}

@@ -1,0 +1,83 @@
+import type { GeometryVerdict, SeriesDetail } from "../../../src/contract/index.ts";
+import type { PlaneFacts } from "../scene/plane-facts.ts";
+import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
+
+export interface Note {
+  readonly id: string;
+  readonly text: string;
+  readonly tone: "quiet" | "warning" | "danger" | "synthetic";
+}
+
+/** What a reader must know about what is on screen; never hidden. */
+export function Notes({ notes }: { readonly notes: readonly Note[] }) {
+  return (
+    <div className="notes" role="status">
+      {notes.map(({ id, text, tone }) => (
+        <span key={id} className="note" data-note={id} data-tone={tone}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** Notes on a viewport of slices. */
+export function usePlaneNotes(
+  detail: SeriesDetail,
+  facts: PlaneFacts | undefined,
+  marks: GeometryVerdict["issues"],
+  needsWhole: boolean,
+): Note[] {
+  const text = useViewportText();
+  const geometryText = useGeometryText();
+  const isTilted = marks.some(({ code }) => code === "tilt") && facts?.slice?.isAcquired === false;
+  return [
+    ...seriesNotes(detail, text),
+    ...markNotes(marks, text, geometryText),
+    ...loadingNotes(facts, needsWhole, text),
+    ...(isTilted ? [note("interpolated", text("note.interpolated"), "warning")] : []),
+    ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
+  ];
+}
+
+export function seriesNotes({ synthetic }: SeriesDetail, text: ViewportText): Note[] {
+  return synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : [];
+}
+
+export function markNotes(
+  marks: GeometryVerdict["issues"],
+  text: ViewportText,
+  geometryText: ReturnType<typeof useGeometryText>,
+): Note[] {
+  if (marks.length === 0) return [];
+  const reason = marks.map(({ code, details }) => geometryText(code, details)).join("; ");
+  return [note("marked", text("marked", { reason }), "warning")];
+}
+
+function loadingNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: ViewportText): Note[] {
+  if (facts === undefined) return [];
+  const { framesLoaded, framesFailed, frameCount } = facts;
+  const missing = framesFailed === 0 ? [] : [note("missing", text("note.missing", { count: framesFailed }), "danger")];
+  const isLoading = needsWhole && framesLoaded + framesFailed < frameCount;
+  const loading = isLoading
+    ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")]
+    : [];
+  return [...missing, ...loading];
+}
+
+function spacingNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
+  const source = slice?.frame.pixelSpacingSource;
+  if (slice?.isCalibrated === false) return [note("uncalibrated", text("note.uncalibrated"), "quiet")];
+  return source === "detector" ? [note("detector", text("note.detector"), "quiet")] : [];
+}
+
+function lossyNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
+  const ratio = slice?.frame.lossyRatio;
+  if (ratio === undefined) return [];
+  const known = ratio > 1;
+  return [note("lossy", known ? text("lossy", { ratio: Number(ratio.toFixed(1)) }) : text("lossyUnknown"), "danger")];
+}
+
+export function note(id: string, text: string, tone: Note["tone"]): Note {
+  return { id, text, tone };
+}

@@ -1,0 +1,167 @@
+import type { Frame, SeriesDetail, ValueType } from "../../../src/contract/index.ts";
+
+export type PixelValues = Uint8Array | Int16Array | Uint16Array | Float32Array;
+
+/** Lowest and highest value seen. */
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Above this many bytes a series is kept frame by frame and never becomes a volume. */
+export const LARGEST_VOLUME_BYTES = 3 * 1024 ** 3;
+
+/**
+ * The one copy of a series' pixels: stack, planes and volume rendering all read it.
+ *
+ * Frames of one size and type lie one after the other in a single buffer, so that the series is a volume as soon as its frames have
+ * come; anything else is kept frame by frame.
+ */
+export class SeriesPixels {
+  readonly detail: SeriesDetail;
+  readonly #whole: PixelValues | undefined;
+  readonly #frames: (PixelValues | undefined)[];
+  readonly #ranges: (ValueRange | undefined)[];
+  readonly #failures = new Map<number, unknown>();
+  readonly #listeners = new Set<(index: number) => void>();
+  #loadedCount = 0;
+  #range: ValueRange | undefined;
+
+  constructor(detail: SeriesDetail) {
+    this.detail = detail;
+    this.#frames = detail.frames.map(() => undefined);
+    this.#ranges = detail.frames.map(() => undefined);
+    const first = detail.frames[0];
+    const bytes = detail.frames.reduce((sum, frame) => sum + frameBytes(frame), 0);
+    if (first !== undefined && isUniform(detail.frames) && bytes <= LARGEST_VOLUME_BYTES) {
+      this.#whole = allocate(first.valueType, bytes);
+    }
+  }
+
+  get frameCount(): number {
+    return this.#frames.length;
+  }
+
+  get loadedCount(): number {
+    return this.#loadedCount;
+  }
+
+  /** Of the frames that have come; undefined before the first. */
+  get range(): ValueRange | undefined {
+    return this.#range;
+  }
+
+  /** Values of a frame, or undefined while it has not come. Never to be written to. */
+  frame(index: number): PixelValues | undefined {
+    return this.#frames[index];
+  }
+
+  frameRange(index: number): ValueRange | undefined {
+    return this.#ranges[index];
+  }
+
+  /** The buffer of all frames in order; what has not come is zero (ask `frame`). Undefined where the frames do not form one. */
+  whole(): PixelValues | undefined {
+    return this.#whole;
+  }
+
+  /** Why a frame did not come. */
+  failure(index: number): unknown {
+    return this.#failures.get(index);
+  }
+
+  get failedCount(): number {
+    return this.#failures.size;
+  }
+
+  /** Takes the bytes of a frame (little endian, as the contract has them). @throws RangeError when they are not as many as it says. */
+  put(index: number, bytes: ArrayBuffer): void {
+    const frame = this.detail.frames[index];
+    if (frame === undefined || this.#frames[index] !== undefined) return;
+    if (bytes.byteLength !== frameBytes(frame)) throw new RangeError("A frame came with another length than announced.");
+    const arrived = view(frame.valueType, bytes);
+    const values = this.#whole?.subarray(index * arrived.length, (index + 1) * arrived.length) ?? arrived;
+    if (values !== arrived) values.set(arrived);
+    this.#frames[index] = values;
+    this.#failures.delete(index);
+    this.#loadedCount += 1;
+    this.#noteRange(index, valueRange(values, frame.paddingRange));
+    for (const listener of this.#listeners) listener(index);
+  }
+
+  fail(index: number, error: unknown): void {
+    this.#failures.set(index, error);
+    for (const listener of this.#listeners) listener(index);
+  }
+
+  /** Called with the index of each frame that comes or fails. Returns how to stop. */
+  subscribe(listener: (index: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #noteRange(index: number, range: ValueRange): void {
+    this.#ranges[index] = range;
+    const { low, high } = this.#range ?? range;
+    this.#range = { low: Math.min(low, range.low), high: Math.max(high, range.high) };
+  }
+}
+
+function frameBytes(frame: Frame): number {
+  return frame.rows * frame.columns * frame.samplesPerPixel * bytesPerValue(frame.valueType);
+}
+
+export function bytesPerValue(valueType: ValueType): number {
+  return valueType === "uint8" ? 1 : valueType === "float32" ? 4 : 2;
+}
+
+/** Whether frames can lie in one buffer: grey, of one size and type. */
+export function isUniform(frames: readonly Frame[]): boolean {
+  const first = frames[0];
+  return (
+    first !== undefined &&
+    first.samplesPerPixel === 1 &&
+    frames.every(
+      ({ rows, columns, samplesPerPixel, valueType }) =>
+        rows === first.rows &&
+        columns === first.columns &&
+        samplesPerPixel === first.samplesPerPixel &&
+        valueType === first.valueType,
+    )
+  );
+}
+
+function allocate(valueType: ValueType, bytes: number): PixelValues | undefined {
+  try {
+    return view(valueType, new ArrayBuffer(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function view(valueType: ValueType, bytes: ArrayBuffer): PixelValues {
+  switch (valueType) {
+    case "uint8":
+      return new Uint8Array(bytes);
+    case "int16":
+      return new Int16Array(bytes);
+    case "uint16":
+      return new Uint16Array(bytes);
+    case "float32":
+      return new Float32Array(bytes);
+  }
+}
+
+/** Lowest and highest value, padding left out; [0, 0] when nothing is left. */
+export function valueRange(values: PixelValues, padding: readonly [number, number] | undefined): ValueRange {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const [paddingLow, paddingHigh] = padding ?? [1, 0];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value >= paddingLow && value <= paddingHigh) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? { low, high } : { low: 0, high: 0 };
+}

@@ -1,0 +1,47 @@
+import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
+import { type ImagePlane, pixelToPatientMm, type Vec3 } from "../../../src/geometry/index.ts";
+import type { PixelValues } from "../pixels/series-pixels.ts";
+
+/** A picture to be drawn: a frame, or a plane through the volume. */
+export interface Slice {
+  readonly columns: number;
+  readonly rows: number;
+  readonly samplesPerPixel: 1 | 3;
+  /** `values[column + columns * row]`, samples interleaved, after the Modality LUT. */
+  readonly values: PixelValues;
+  /** [between rows, between columns]: millimetres where known, else the pixel's own proportions. */
+  readonly spacing: readonly [number, number];
+  readonly isCalibrated: boolean;
+  /** Where it is in the patient. */
+  readonly plane: ImagePlane | undefined;
+  /** The frame itself, or the one nearest to the middle of the plane. */
+  readonly frame: Frame;
+  /** Whether this is a frame as acquired. */
+  readonly isAcquired: boolean;
+}
+
+/** A frame of a series as a slice. */
+export function frameSlice(frame: Frame, values: PixelValues): Slice {
+  const spacing = frame.plane?.pixelSpacing ?? frame.pixelSpacingMm;
+  return {
+    columns: frame.columns,
+    rows: frame.rows,
+    samplesPerPixel: frame.samplesPerPixel,
+    values,
+    spacing: spacing ?? [1, 1],
+    isCalibrated: spacing !== undefined && frame.pixelSpacingSource !== "none",
+    plane: frame.plane,
+    frame,
+    isAcquired: true,
+  };
+}
+
+/** Millimetres from one frame's plane to the next, where the series has an order in space. */
+export function frameSpacingMm(detail: SeriesDetail): number | undefined {
+  return detail.geometry.grid?.spacingMm[2];
+}
+
+/** Middle of a slice, LPS+ millimetres. */
+export function sliceCentre(plane: ImagePlane): Vec3 {
+  return pixelToPatientMm(plane, (plane.columns - 1) / 2, (plane.rows - 1) / 2);
+}

@@ -1,0 +1,304 @@
+import { distanceToPlaneMm, dot, edgeLetters, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
+import type { Cell } from "../../stores/viewport-store.ts";
+import type { FrameLoader } from "../pixels/frame-loader.ts";
+import type { SeriesPixels } from "../pixels/series-pixels.ts";
+import { type Affine, invert, type Point2, transform } from "../plane/affine.ts";
+import {
+  type Camera,
+  centredOn,
+  fitScale,
+  panned,
+  restingCamera,
+  type ViewSize,
+  viewDirections,
+  viewFromPixel,
+  zoomed,
+} from "../plane/camera.ts";
+import { type Slice, sliceCentre } from "../plane/slice.ts";
+import { SlicePainter } from "../plane/slice-painter.ts";
+import { defaultWindow, type Window } from "../plane/window.ts";
+import { Clock } from "./clock.ts";
+import { type Hub, type HubEvent, spaceOf } from "./hub.ts";
+import type { PlaneFacts } from "./plane-facts.ts";
+import type { SliceSource } from "./slice-source.ts";
+
+export interface PlaneSceneParts {
+  readonly canvas: HTMLCanvasElement;
+  readonly pixels: SeriesPixels;
+  readonly source: SliceSource;
+  readonly loader: FrameLoader;
+  readonly hub: Hub;
+  /** Planes carry the crosshair and move with it; stacks do not. */
+  readonly isLinked: boolean;
+  readonly isSynchronised: () => boolean;
+}
+
+type Intent = Pick<Cell, "window" | "inverted" | "rotationDegrees" | "flippedHorizontally" | "flippedVertically" | "cine">;
+
+/** Planes that come in while a volume loads are drawn again at most this often. */
+const REFRESH_MS = 120;
+
+/** A viewport of slices: a stack, or one plane through a volume. Draws on its canvas whenever a fact or a wish changes. */
+export class PlaneScene {
+  readonly #parts: PlaneSceneParts;
+  readonly #painter: SlicePainter;
+  readonly #clock: Clock;
+  readonly #space: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #stops: (() => void)[];
+  #intent: Intent;
+  #size: ViewSize = { width: 1, height: 1 };
+  #pixelRatio = 1;
+  #camera: Camera = restingCamera;
+  #wanted: number;
+  #shown: number;
+  #slice: Slice | undefined;
+  #direction: -1 | 0 | 1 = 0;
+  #facts: PlaneFacts;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: PlaneSceneParts, intent: Intent, startIndex: number) {
+    this.#parts = parts;
+    this.#intent = intent;
+    this.#painter = new SlicePainter(parts.canvas);
+    this.#space = spaceOf(parts.pixels.detail);
+    this.#wanted = this.#shown = startIndex;
+    this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
+    this.#stops = [parts.pixels.subscribe((frame) => this.#frameCame(frame)), parts.hub.subscribe((event) => this.#hear(event))];
+    this.#facts = this.#gather();
+    this.#look();
+    this.#setCine(intent.cine);
+  }
+
+  /** For useSyncExternalStore. */
+  readonly facts = (): PlaneFacts => this.#facts;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get pixels(): SeriesPixels {
+    return this.#parts.pixels;
+  }
+
+  get space(): string {
+    return this.#space;
+  }
+
+  resize(size: ViewSize, pixelRatio: number): void {
+    const { canvas } = this.#parts;
+    canvas.width = Math.max(1, Math.round(size.width * pixelRatio));
+    canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
+    this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
+    this.#pixelRatio = pixelRatio;
+    this.#clock.drawNow();
+  }
+
+  setIntent(intent: Intent): void {
+    this.#intent = intent;
+    this.#setCine(intent.cine);
+    this.#clock.invalidate();
+  }
+
+  scrollBy(by: number): void {
+    this.scrollTo(this.#wanted + by);
+  }
+
+  /** Goes to a slice; the nearest there is. Linked planes take the crosshair along, synchronised stacks each other. */
+  scrollTo(index: number): void {
+    if (!this.#go(index)) return;
+    const { hub, source, isLinked, isSynchronised } = this.#parts;
+    const plane = source.planeAt(this.#wanted);
+    if (plane === undefined) return;
+    const crosshair = isLinked ? this.crosshair() : undefined;
+    if (crosshair !== undefined) {
+      const normal = planeNormal(plane);
+      const away = distanceToPlaneMm(plane, crosshair);
+      const moved: Vec3 = [crosshair[0] - normal[0] * away, crosshair[1] - normal[1] * away, crosshair[2] - normal[2] * away];
+      hub.tell({ kind: "crosshair", space: this.#space, pointPatient: moved, from: this });
+    }
+    if (isSynchronised()) hub.tell({ kind: "scrolled", space: this.#space, plane, from: this });
+  }
+
+  scrollToEdge(edge: "first" | "last"): void {
+    this.scrollTo(edge === "first" ? 0 : this.#parts.source.count - 1);
+  }
+
+  zoomBy(factor: number, about: Point2 = [this.#size.width / 2, this.#size.height / 2]): void {
+    if (this.#slice === undefined) return;
+    this.#camera = zoomed(this.#slice, this.#size, this.#camera, this.#intent, factor, about);
+    this.#clock.invalidate();
+  }
+
+  panBy(byView: Point2): void {
+    if (this.#slice === undefined) return;
+    this.#camera = panned(this.#slice, this.#size, this.#camera, this.#intent, byView);
+    this.#clock.invalidate();
+  }
+
+  fit(): void {
+    this.#camera = restingCamera;
+    this.#clock.invalidate();
+  }
+
+  /** Moves the crosshair of the patient space here, and with it every linked plane. */
+  placeCrosshair(pointPatient: Vec3): void {
+    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
+  }
+
+  crosshair(): Vec3 | undefined {
+    return this.#parts.isLinked ? this.#parts.hub.crosshair(this.#space) : undefined;
+  }
+
+  /** Shows a point in the patient: its slice, and its place in the slice where that is off the view. */
+  focus(pointPatient: Vec3): void {
+    const index = this.#parts.source.nearest(pointPatient);
+    if (index === undefined) return;
+    this.#go(index);
+    this.#bringIntoView(pointPatient);
+    this.#clock.invalidate();
+  }
+
+  /** Goes to the slice of a frame. */
+  focusFrame(sopInstanceUid: string, frameNumber: number): void {
+    const index = this.pixels.detail.frames.findIndex(
+      (frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber,
+    );
+    if (index >= 0 && !this.#parts.isLinked) this.#go(index);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#refreshTimer);
+    this.#clock.dispose();
+    for (const stop of this.#stops) stop();
+    this.#parts.loader.look(this, this.pixels, undefined);
+    this.#painter.dispose();
+    this.#listeners.clear();
+    this.#slice = undefined;
+  }
+
+  #go(index: number): boolean {
+    const next = Math.min(this.#parts.source.count - 1, Math.max(0, Math.round(index)));
+    if (next === this.#wanted) return false;
+    this.#direction = next > this.#wanted ? 1 : -1;
+    this.#wanted = next;
+    this.#look();
+    this.#clock.invalidate();
+    return true;
+  }
+
+  #look(): void {
+    this.#parts.loader.look(this, this.pixels, this.#parts.source.look(this.#wanted, this.#direction));
+  }
+
+  #bringIntoView(pointPatient: Vec3): void {
+    const plane = this.#parts.source.planeAt(this.#wanted);
+    if (plane === undefined) return;
+    const shape = { columns: plane.columns, rows: plane.rows, spacing: plane.pixelSpacing };
+    const pixel = patientMmToPixel(plane, pointPatient);
+    const [x, y] = transform(viewFromPixel(shape, this.#size, this.#camera, this.#intent), pixel);
+    const margin = 0.12;
+    const isIn = (at: number, extent: number) => at > extent * margin && at < extent * (1 - margin);
+    if (!isIn(x, this.#size.width) || !isIn(y, this.#size.height)) this.#camera = centredOn(shape, this.#camera, pixel);
+  }
+
+  #frameCame(frame: number): void {
+    if (frame === this.#parts.source.frameIndex(this.#wanted)) {
+      this.#parts.source.refresh(frame);
+      this.#clock.invalidate();
+      return;
+    }
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined;
+      this.#parts.source.refresh(frame);
+      this.#clock.invalidate();
+    }, REFRESH_MS);
+  }
+
+  #hear(event: HubEvent): void {
+    if (event.space !== this.#space || event.from === this) {
+      if (event.from === this) this.#clock.invalidate();
+      return;
+    }
+    if (event.kind === "crosshair" && this.#parts.isLinked) {
+      const index = this.#parts.source.nearest(event.pointPatient);
+      if (index !== undefined) this.#go(index);
+      this.#clock.invalidate();
+    }
+    if (event.kind === "scrolled" && !this.#parts.isLinked && this.#parts.isSynchronised()) {
+      const own = this.#parts.source.planeAt(this.#wanted);
+      const isParallel = own !== undefined && Math.abs(dot(planeNormal(own), planeNormal(event.plane))) > 0.996;
+      const index = isParallel ? this.#parts.source.nearest(sliceCentre(event.plane)) : undefined;
+      if (index !== undefined) this.#go(index);
+    }
+  }
+
+  #setCine({ playing, framesPerSecond }: Cell["cine"]): void {
+    const rate = framesPerSecond ?? this.pixels.detail.recommendedFrameRate ?? 30;
+    this.#clock.play(playing && this.#parts.source.count > 1 ? rate : undefined);
+  }
+
+  /** Cine waits for pixels instead of skipping what was never shown. */
+  #advance(): void {
+    if (this.#wanted === this.#shown) this.scrollTo((this.#wanted + 1) % this.#parts.source.count);
+  }
+
+  #draw(): void {
+    const slice = this.#parts.source.slice(this.#wanted);
+    if (slice !== undefined) {
+      this.#slice = slice;
+      this.#shown = this.#wanted;
+    } else if (this.pixels.failure(this.#parts.source.frameIndex(this.#wanted)) !== undefined) {
+      this.#slice = undefined;
+      this.#shown = this.#wanted;
+    }
+    this.#facts = this.#gather();
+    if (this.#slice === undefined) this.#painter.clear();
+    else {
+      const { window, inverted, viewFromPixel: affine } = this.#facts;
+      this.#painter.draw(this.#slice, { window, inverted, padding: this.#slice.frame.paddingRange }, affine, this.#pixelRatio);
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  #gather(): PlaneFacts {
+    const slice = this.#slice;
+    const { source } = this.#parts;
+    const frameIndex = source.frameIndex(this.#shown);
+    const shape = slice ?? { columns: 1, rows: 1, spacing: [1, 1] as const };
+    const affine: Affine = viewFromPixel(shape, this.#size, this.#camera, this.#intent);
+    const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
+    return {
+      kind: "plane",
+      slice,
+      sliceIndex: this.#shown,
+      wantedIndex: this.#wanted,
+      sliceCount: source.count,
+      frameIndex,
+      window: this.#window(slice, frameIndex),
+      inverted: this.#intent.inverted !== (slice?.frame.photometricInterpretation === "MONOCHROME1"),
+      zoom: this.#camera.zoom,
+      magnification: fitScale(shape, this.#size, this.#intent) * this.#camera.zoom * shape.spacing[1],
+      viewFromPixel: affine,
+      size: this.#size,
+      letters: directions === undefined ? undefined : edgeLetters(directions.right, directions.down),
+      crosshair: this.crosshair(),
+      framesLoaded: this.pixels.loadedCount,
+      framesFailed: this.pixels.failedCount,
+      frameCount: this.pixels.frameCount,
+      failure: this.pixels.failure(source.frameIndex(this.#wanted)),
+    };
+  }
+
+  #window(slice: Slice | undefined, frameIndex: number): Window {
+    const { detail } = this.pixels;
+    const frame = slice?.frame ?? detail.frames[0];
+    if (this.#intent.window !== undefined || frame === undefined) return this.#intent.window ?? { center: 128, width: 256 };
+    return defaultWindow(frame, detail.modality, this.pixels.frameRange(frameIndex) ?? this.pixels.range);
+  }
+}
+
+/** Pixel of the slice under a point of the view, fractional. */
+export function pixelAt(facts: PlaneFacts, point: Point2): Point2 {
+  return transform(invert(facts.viewFromPixel), point);
+}

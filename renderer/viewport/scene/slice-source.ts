@@ -1,0 +1,129 @@
+import { distanceToPlaneMm, type ImagePlane, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import type { PlaneName } from "../../stores/viewport-store.ts";
+import type { Look } from "../pixels/frame-order.ts";
+import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
+import { type PlaneAxes, planeAxes } from "../plane/axes.ts";
+import { extractPlane, type FrameShifts, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
+import { frameSlice, type Slice, sliceCentre } from "../plane/slice.ts";
+
+/** Slices in order: the frames of a stack, or the planes of a volume along an axis. */
+export interface SliceSource {
+  readonly count: number;
+  /** Undefined until its pixels have come. */
+  slice(index: number): Slice | undefined;
+  planeAt(index: number): ImagePlane | undefined;
+  /** The slice nearest to a point in the patient; undefined where slices have no place. */
+  nearest(pointPatient: Vec3): number | undefined;
+  /** What to fetch so that a slice can be drawn. */
+  look(index: number, direction: Look["direction"]): Look;
+  /** Index of the frame that belongs to a slice: itself, or the nearest. */
+  frameIndex(index: number): number;
+  /** Told that frames have come, so that a slice drawn from them is made anew. */
+  refresh(frame: number): void;
+}
+
+/** The frames of a series, each as it was acquired. */
+export function createStackSource(pixels: SeriesPixels): SliceSource {
+  const { frames } = pixels.detail;
+  const slices: (Slice | undefined)[] = [];
+  return {
+    count: frames.length,
+    slice(index) {
+      const frame = frames[index];
+      const values = pixels.frame(index);
+      if (frame === undefined || values === undefined) return undefined;
+      slices[index] ??= frameSlice(frame, values);
+      return slices[index];
+    },
+    planeAt: (index) => frames[index]?.plane,
+    nearest(pointPatient) {
+      let best: { index: number; distance: number } | undefined;
+      frames.forEach(({ plane }, index) => {
+        if (plane === undefined) return;
+        const distance = Math.abs(distanceToPlaneMm(plane, pointPatient));
+        if (best === undefined || distance < best.distance) best = { index, distance };
+      });
+      return best?.index;
+    },
+    look: (index, direction) => ({ index, direction, whole: false }),
+    frameIndex: (index) => index,
+    refresh() {},
+  };
+}
+
+/** Planes through the volume that a series' frames form. */
+export function createPlaneSource(pixels: SeriesPixels, grid: VolumeGrid, name: PlaneName): SliceSource {
+  const axes = planeAxes(grid, name);
+  const shifts = frameShifts(grid, pixels.detail.frames);
+  const isAcquired = axes.through.axis === 2;
+  const cut = createCutter(pixels, grid, axes, shifts);
+  const nearestFrame = (index: number) => {
+    if (isAcquired) return index;
+    const centre = sliceCentre(planeOf(grid, axes, index));
+    const frameAxes: PlaneAxes = { ...axes, through: { axis: 2, sign: 1 } };
+    return planeIndexOf(grid, frameAxes, centre);
+  };
+  const planeAt = (index: number) =>
+    isAcquired ? shifted(planeOf(grid, axes, index), grid, shifts, index) : planeOf(grid, axes, index);
+  let made: { readonly index: number; readonly slice: Slice } | undefined;
+  return {
+    count: planeCount(grid, axes),
+    slice(index) {
+      if (made?.index === index) return made.slice;
+      const frame = pixels.detail.frames[nearestFrame(index)];
+      if (frame === undefined || pixels.loadedCount === 0 || (isAcquired && pixels.frame(index) === undefined)) return undefined;
+      const plane = planeAt(index);
+      const { rows, columns, pixelSpacing: spacing } = plane;
+      const values = cut(index);
+      const slice: Slice = {
+        columns,
+        rows,
+        samplesPerPixel: 1,
+        values,
+        spacing,
+        isCalibrated: true,
+        plane,
+        frame,
+        isAcquired,
+      };
+      made = { index, slice };
+      return slice;
+    },
+    planeAt,
+    nearest: (pointPatient) => planeIndexOf(grid, axes, pointPatient),
+    look: (index, direction) => ({ index: nearestFrame(index), direction: isAcquired ? direction : 0, whole: true }),
+    frameIndex: nearestFrame,
+    refresh(frame) {
+      if (made !== undefined && (!isAcquired || frame === made.index)) made = undefined;
+    },
+  };
+}
+
+/** Cuts planes into one reused buffer. */
+function createCutter(
+  pixels: SeriesPixels,
+  grid: VolumeGrid,
+  axes: PlaneAxes,
+  shifts: FrameShifts,
+): (index: number) => PixelValues {
+  const whole = pixels.whole();
+  if (whole === undefined) throw new RangeError("A plane was asked of frames that form no volume.");
+  const length = grid.dimensions[axes.right.axis] * grid.dimensions[axes.down.axis];
+  const out = new (whole.constructor as new (length: number) => PixelValues)(length);
+  return (index) => {
+    const missing = pixels.range?.low ?? 0;
+    extractPlane({ values: whole, grid, shifts }, axes, index, (frame) => pixels.frame(frame) !== undefined, missing, out);
+    return out;
+  };
+}
+
+/** A frame of a tilted series lies where it was acquired, not where the orthogonal grid has it. */
+function shifted(plane: ImagePlane, grid: VolumeGrid, shifts: FrameShifts, index: number): ImagePlane {
+  const [i, j] = shifts?.[index] ?? [0, 0];
+  if (i === 0 && j === 0) return plane;
+  const at = (axis: 0 | 1 | 2) =>
+    plane.imagePositionPatient[axis] +
+    grid.directions[0][axis] * i * grid.spacingMm[0] +
+    grid.directions[1][axis] * j * grid.spacingMm[1];
+  return { ...plane, imagePositionPatient: [at(0), at(1), at(2)] };
+}
