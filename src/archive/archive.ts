@@ -7,7 +7,7 @@ import { describeInstance } from "./describe-instance.ts";
 import { ArchiveError, toWriteError } from "./errors.ts";
 import { type FileStore, openFileStore, sha256Of } from "./file-store.ts";
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
-import { createIndexWriter, type IndexWriter } from "./index-writer.ts";
+import { createIndexWriter, type Filing, type IndexWriter } from "./index-writer.ts";
 import { openIndex } from "./open-index.ts";
 import { adoptOrphans } from "./recovery.ts";
 import { newSessionName, removeDeadSessions, removeSession } from "./session-folder.ts";
@@ -151,7 +151,7 @@ function toPublish(temporaryPath: string | undefined, sha256: string): { tempora
 }
 
 function fileOne({ writer, reader }: Store, { description }: StagedInstance): BatchOutcome {
-  let filing: ReturnType<IndexWriter["file"]>;
+  let filing: Filing;
   try {
     filing = writer.file(description);
   } catch (error) {
@@ -163,7 +163,7 @@ function fileOne({ writer, reader }: Store, { description }: StagedInstance): Ba
   return outcomeOf(filing, instance, description.instance.sha256);
 }
 
-function outcomeOf(filing: ReturnType<IndexWriter["file"]>, instance: StoreOutcome["instance"], sha256: string): StoreOutcome {
+function outcomeOf(filing: Filing, instance: StoreOutcome["instance"], sha256: string): StoreOutcome {
   if (filing.kind === "stored") return { kind: "stored", instance, repairs: filing.repairs };
   if (filing.kind === "duplicate") return { kind: "duplicate", instance };
   return { kind: "conflict", instance, keptSha256: sha256 };

@@ -12,6 +12,7 @@ import type { ImportReport } from "./import-tally.ts";
 import type { Archive } from "./types.ts";
 
 const root = dataRoot();
+const scanner = "gdcmscanner";
 const has = (name: string) => root !== null && existsSync(join(root, name));
 
 describe.skipIf(root === null)("studies made by others", () => {
@@ -49,10 +50,10 @@ describe.skipIf(root === null)("studies made by others", () => {
     expect(archive.seriesOfStudy(study?.studyInstanceUid ?? "").map(({ kind }) => kind)).toEqual(["image"]);
   });
 
-  it.skipIf(!has("ct/chest-1mm") || !hasTool("gdcmscanner"))("reads the same UIDs as GDCM", async () => {
+  it.skipIf(!has("ct/chest-1mm") || !hasTool(scanner))("reads the same UIDs as GDCM", async () => {
     const place = join(root ?? "", "ct", "chest-1mm");
     const tags = ["0008,0018", "0020,000d", "0020,000e"].flatMap((tag) => ["-t", tag]);
-    const { stdout } = spawnSync("gdcmscanner", ["-d", place, ...tags, "-p"], { encoding: "utf8", maxBuffer: 2 ** 26 });
+    const { stdout } = spawnSync(scanner, ["-d", place, ...tags, "-p"], { encoding: "utf8", maxBuffer: 2 ** 26 });
     const scanned = new Set(stdout.match(/\[[0-9.]{10,64}\]/g)?.map((uid) => uid.slice(1, -1)));
     const report = await importSource(await openSource(place), archive);
     const series = report.studyInstanceUids.flatMap((uid) => archive.seriesOfStudy(uid));

@@ -10,7 +10,7 @@ import type { IncomingFile, Source } from "./types.ts";
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Reads the whole of an ordinary file; at most `maxBytes`. @throws SourceError */
-export async function readWholeFile(path: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+async function readWholeFile(path: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
   signal?.throwIfAborted();
   let handle: FileHandle | undefined;
   try {
