@@ -1,0 +1,21 @@
+export { type Anatomy, buildAnatomy } from "./anatomy.ts";
+export { type BuildOptions, buildChestVolume, type ChestVolume } from "./chest.ts";
+export { chestRecipe } from "./chest-recipe.ts";
+export { PhantomError, type PhantomErrorCode } from "./errors.ts";
+export { chestGrid } from "./frame.ts";
+export type {
+  ChestRecipe,
+  ChestRecipeOptions,
+  CtAcquisition,
+  Lobe,
+  NoduleAttachment,
+  NoduleKind,
+  NoduleMargin,
+  NoduleRecipe,
+  NoduleSize,
+  Positioning,
+  RibFractureRecipe,
+  StudyName,
+  ThoraxShape,
+} from "./recipe.ts";
+export { type NoduleSizeTruth, type NoduleTruth, type PhantomTruth, phantomTruth, type RibFractureTruth } from "./truth.ts";

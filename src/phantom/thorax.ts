@@ -1,0 +1,273 @@
+import { atan2, bell, clamp, cos, PI, plateau, profile, sin, smoothMax, smoothMin, smoothstep } from "./mathematics.ts";
+import type { ThoraxShape } from "./recipe.ts";
+
+/*
+ * The walls of the standard thorax, in the anatomy's frame: signed distances in millimetres, negative inside.
+ * Measures follow adult CT cross-sections at full inspiration; the profiles give each as a function of height.
+ */
+
+const CAGE_HALF_WIDTH = [
+  [-195, 123],
+  [-160, 130],
+  [-120, 134],
+  [-80, 133],
+  [-40, 128],
+  [0, 119],
+  [20, 110],
+  [40, 96],
+  [60, 79],
+  [80, 60],
+  [95, 46],
+  [112, 36],
+] as const;
+const CAGE_FRONT = [
+  [-195, -84],
+  [-160, -90],
+  [-120, -93],
+  [-80, -89],
+  [-40, -79],
+  [0, -65],
+  [20, -56],
+  [40, -43],
+  [60, -26],
+  [80, -10],
+  [112, 4],
+] as const;
+const CAGE_BACK = [
+  [-195, 70],
+  [-160, 78],
+  [-120, 87],
+  [-80, 92],
+  [-40, 94],
+  [0, 91],
+  [40, 83],
+  [60, 77],
+  [80, 68],
+  [112, 56],
+] as const;
+const BODY_HALF_WIDTH = [
+  [-195, 151],
+  [-120, 156],
+  [-80, 159],
+  [-40, 163],
+  [0, 168],
+  [30, 172],
+  [50, 176],
+  [70, 184],
+  [90, 196],
+  [112, 210],
+] as const;
+const BODY_FRONT = [
+  [-195, -113],
+  [-120, -117],
+  [-80, -114],
+  [-40, -106],
+  [0, -95],
+  [30, -84],
+  [50, -72],
+  [70, -60],
+  [90, -50],
+  [112, -42],
+] as const;
+const BODY_BACK = [
+  [-195, 104],
+  [-120, 114],
+  [-80, 120],
+  [-40, 123],
+  [0, 121],
+  [40, 116],
+  [80, 106],
+  [112, 92],
+] as const;
+const SPINE_Y = [
+  [-195, 35],
+  [-150, 43],
+  [-100, 51],
+  [-50, 55],
+  [0, 53],
+  [40, 46],
+  [80, 34],
+  [112, 22],
+] as const;
+
+/** Centre of the vertebral column (middle of the vertebral bodies) at a height. */
+export function spineY(z: number): number {
+  return profile(SPINE_Y, z);
+}
+
+/** The horizontal section of the walls at one height. */
+export interface Section {
+  readonly z: number;
+  readonly cage: Oval;
+  readonly body: Oval;
+  readonly spineY: number;
+}
+
+/** An oval with its own depth to the front and the back, between an ellipse (round 2) and a box (round 0). */
+interface Oval {
+  readonly centreY: number;
+  readonly halfWidth: number;
+  readonly front: number;
+  readonly back: number;
+  readonly roundFront: number;
+  readonly roundBack: number;
+}
+
+export function sectionAt(shape: ThoraxShape, z: number): Section {
+  const cageFront = profile(CAGE_FRONT, z);
+  const cageBack = profile(CAGE_BACK, z);
+  const fat = shape.fatMm - 14;
+  const bodyFront = profile(BODY_FRONT, z) - fat * 0.8;
+  const bodyBack = profile(BODY_BACK, z) + fat * 0.6;
+  const widest = cageFront + 0.56 * (cageBack - cageFront);
+  const bodyWidest = bodyFront + 0.54 * (bodyBack - bodyFront);
+  return {
+    z,
+    spineY: spineY(z),
+    cage: {
+      centreY: widest,
+      halfWidth: profile(CAGE_HALF_WIDTH, z),
+      front: widest - cageFront,
+      back: cageBack - widest,
+      roundFront: 1.6,
+      roundBack: 1.05,
+    },
+    body: {
+      centreY: bodyWidest,
+      halfWidth: profile(BODY_HALF_WIDTH, z) + fat,
+      front: bodyWidest - bodyFront,
+      back: bodyBack - bodyWidest,
+      roundFront: 1.25,
+      roundBack: 1.2,
+    },
+  };
+}
+
+function ovalDistance(oval: Oval, x: number, y: number): number {
+  const dy = y - oval.centreY;
+  const depth = dy < 0 ? oval.front : oval.back;
+  const round = dy < 0 ? oval.roundFront : oval.roundBack;
+  const u = x / oval.halfWidth;
+  const v = dy / depth;
+  const u2 = u * u;
+  const v2 = v * v;
+  const rho = Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2 + round * u2 * v2));
+  if (rho < 0.05) return -Math.min(oval.halfWidth, depth);
+  const cube = 2 * rho * rho * rho;
+  const gx = (u * (2 * u2 + round * v2)) / (cube * oval.halfWidth);
+  const gy = (v * (2 * v2 + round * u2)) / (cube * depth);
+  return (rho - 1) / Math.sqrt(gx * gx + gy * gy);
+}
+
+/** Distance from the inner surface of the rib cage. */
+export function cageDistance(section: Section, x: number, y: number): number {
+  return ovalDistance(section.cage, x, y);
+}
+
+/** Angle around the chest: 0 at the sternum, 180 at the spine, the same on both sides. */
+export function azimuthDegrees(section: Section, x: number, y: number): number {
+  return (atan2(Math.abs(x), -(y - section.cage.centreY)) * 180) / PI;
+}
+
+/** Point of the rib cage's inner surface at an azimuth; x is positive. */
+export function cagePoint(section: Section, azimuth: number): readonly [number, number] {
+  const { cage } = section;
+  const c = sin((azimuth * PI) / 180);
+  const s = -cos((azimuth * PI) / 180);
+  const u2 = (c / cage.halfWidth) ** 2;
+  const v2 = (s / (s < 0 ? cage.front : cage.back)) ** 2;
+  const round = s < 0 ? cage.roundFront : cage.roundBack;
+  const radius = 1 / Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2 + round * u2 * v2));
+  return [c * radius, cage.centreY + s * radius];
+}
+
+/** Distance from the skin. */
+export function bodyDistance(shape: ThoraxShape, section: Section, x: number, y: number): number {
+  const { z, body } = section;
+  const side = Math.abs(x);
+  const front = y < body.centreY;
+  // Pectoral fullness and, behind, the furrow over the spine.
+  const pectoral = front ? plateau(-45, 45, 45, z) * (7 * bell(side - 72, 34) - 4 * bell(side, 16)) : 0;
+  const furrow = front ? 0 : 5 * bell(side, 14) * plateau(-195, 60, 40, z);
+  let distance = ovalDistance(body, x, y) - pectoral + furrow;
+  if (shape.sex === "F") distance = smoothMin(distance, breastDistance(shape, section, side, y), 18);
+  if (z > 50) distance = smoothMin(distance, neckDistance(section, x, y), 12);
+  return distance;
+}
+
+/** Breast, as an ellipsoid on the chest wall. */
+export function breastDistance(shape: ThoraxShape, section: Section, side: number, y: number): number {
+  const size = 1 + (shape.fatMm - 14) * 0.015;
+  const dx = (side - 82) / (52 * size);
+  const dy = (y + 86) / (44 * size);
+  const dz = (section.z + 38) / (50 * size);
+  return (Math.sqrt(dx * dx + dy * dy + dz * dz) - 1) * 44 * size;
+}
+
+function neckDistance(section: Section, x: number, y: number): number {
+  const rise = smoothstep(50, 112, section.z);
+  const dx = x / 62;
+  const dy = (y - 14) / 66;
+  return (Math.sqrt(dx * dx + dy * dy) - 1) * 62 + (1 - rise) * 20;
+}
+
+/** Height of the diaphragm's upper surface under a point. */
+export function diaphragmZ(shape: ThoraxShape, wall: Section, x: number, y: number): number {
+  const inside = -cageDistance(wall, x, y);
+  const dome = -104 - 13 * smoothstep(-25, 45, x) + shape.diaphragmMm;
+  const atWall = -150 - 28 * smoothstep(-60, 70, y) + 16 * smoothstep(-40, -90, y);
+  const t = clamp(1 - inside / 60, 0, 1);
+  // A shallow saddle between the domes, where the heart lies.
+  const saddle = 7 * bell(x - 8, 26);
+  return atWall + (dome - saddle - atWall) * Math.sqrt(1 - t * t);
+}
+
+/** Thickness of the two layers of muscle on the rib cage, millimetres: deep (serratus, subscapularis ...) and outer (pectoralis, latissimus ...). */
+export function muscleLayers(shape: ThoraxShape, section: Section, x: number, y: number): readonly [deep: number, outer: number] {
+  const { z } = section;
+  const az = azimuthDegrees(section, x, y);
+  const deep =
+    7 * plateau(26, 54, 10, az) * plateau(8, 60, 14, z) +
+    7.5 * plateau(70, 114, 12, az) * plateau(-95, 45, 22, z) +
+    14 * plateau(120, 143, 11, az) * plateau(-22, 70, 20, z) +
+    5 * plateau(150, 168, 9, az) * plateau(-40, 75, 16, z) +
+    6.5 * plateau(24, 116, 12, az) * smoothstep(-88, -122, z);
+  const outer =
+    13 * plateau(20, 56, 14, az) * plateau(-38, 58, 26, z) * (shape.sex === "F" ? 0.7 : 1) +
+    8.5 * plateau(92, 146, 13, az) * plateau(-150, 5, 28, z) +
+    12 * plateau(120, 142, 10, az) * plateau(-18, 62, 18, z) +
+    7 * plateau(150, 177, 6, az) * plateau(-85, 100, 26, z) +
+    9 * plateau(5, 32, 4, az) * smoothstep(-100, -122, z);
+  return [deep * shape.muscleScale, outer * shape.muscleScale];
+}
+
+/** Distance from the long muscles beside the spine. */
+export function erectorDistance(shape: ThoraxShape, section: Section, x: number, y: number, skin: number): number {
+  const grow = shape.muscleScale * (1 + 0.2 * smoothstep(-60, -190, section.z));
+  const ex = (Math.abs(x) - 26) / (22 * grow);
+  const ey = (y - section.spineY - 46) / (15 * grow);
+  return smoothMax((Math.sqrt(ex * ex + ey * ey) - 1) * 16, skin + 5, 3);
+}
+
+/** Distance from the dome over the apex of each lung. */
+export function apexDistance(x: number, y: number, z: number): number {
+  const dx = Math.abs(x) - 40;
+  const dy = y - 40;
+  return (z - 92 + (dx * dx + dy * dy) / 120) * 0.8;
+}
+
+/** Over 0: upper lobe side of the oblique fissure (of the side of x); millimetres. */
+export function obliqueFissure(x: number, y: number, z: number): number {
+  const right = x < 0;
+  const side = Math.abs(x) - 75;
+  const bow = 5 * sin(y / 38) + 0.0022 * side * side;
+  const plane = right ? -124 + (y + 64) * 1.13 : -130 + (y + 66) * 1.2;
+  return (z - plane - bow) * (right ? 0.663 : 0.64);
+}
+
+/** Over 0: above the horizontal fissure of the right lung; millimetres. */
+export function horizontalFissure(x: number, y: number, z: number): number {
+  const dx = (x + 74) / 60;
+  const dy = (y + 30) / 60;
+  return z + 32 + 7 * (dx * dx + dy * dy) + 0.08 * (y + 30);
+}
