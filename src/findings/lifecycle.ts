@@ -173,6 +173,8 @@ function checked(finding: Finding): Finding {
       parsed.error,
     );
   }
-  if (parsed.data.segment !== undefined) maskVoxelCount(parsed.data.segment);
+  if (parsed.data.segment !== undefined && maskVoxelCount(parsed.data.segment) === 0) {
+    throw new FindingError("invalid-mask", "The mask of a finding is empty; the finding was not kept. Leave the mask out.");
+  }
   return parsed.data;
 }

@@ -27,4 +27,6 @@ export { buildReportObjects, type ReportObject } from "./objects.ts";
 export { buildSeg } from "./seg/build-seg.ts";
 export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
 export { buildSr } from "./sr/build-sr.ts";
+export type { NotUnderstood, ReadAlgorithm, ReadFinding, ReadMeasurement } from "./sr/read-finding.ts";
+export { type ReadReport, type ReadSection, readSr } from "./sr/read-sr.ts";
 export { chooseTemplate, draftFromTemplate, normalText, parseTemplate } from "./template.ts";
