@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Session } from "../contract/index.ts";
-import { createDicomWeb } from "./dicomweb/index.ts";
+import { createDicomWeb } from "./dicomweb/dicomweb.ts";
 import type { DemoState } from "./jobs/demo.ts";
 import { analysisRoutes } from "./routes/analyses.ts";
 import { answerError } from "./routes/answer.ts";
@@ -58,7 +58,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
   app.route("/api", api);
   app.route(
     "/dicom-web",
-    createDicomWeb(workstation.archive, () => workstation.events.emit({ type: "studies" })),
+    createDicomWeb(workstation.archive, workstation.log, () => workstation.events.emit({ type: "studies" })),
   );
   app.route("/", staticRoutes(rendererDirectory));
   app.onError((error) => answerError(error, workstation.log));
