@@ -3,7 +3,7 @@ import { isAbort, type Log, silentLog, toErrorRecord } from "../base/index.ts";
 import { defaultDataDirectory, openLocalWorkstation, type Workstation } from "../host/index.ts";
 import { CliError } from "./errors.ts";
 import type { Streams, Verb, VerbResult } from "./verb.ts";
-import { verbs } from "./verbs/index.ts";
+import { verbs } from "./verbs.ts";
 
 const commonOptions = {
   archive: { type: "string" },

@@ -3,7 +3,7 @@ export { createHost, type Handle, type HostPorts } from "./create-host.ts";
 export { defaultDataDirectory } from "./data-directory.ts";
 export { HostError, type HostErrorCode } from "./errors.ts";
 export { startAnalysis } from "./jobs/analyse.ts";
-export { demoPatientId, ensureDemo } from "./jobs/demo.ts";
+export { buildDemoFiles, demoPatientId, ensureDemo } from "./jobs/demo.ts";
 export { startImport } from "./jobs/import.ts";
 export { openDraft } from "./jobs/report.ts";
 export { sendReport } from "./jobs/send.ts";

@@ -4,7 +4,7 @@ import { type Archive, openArchive } from "../archive/index.ts";
 import { type Disposable, DisposableStore, type Log } from "../base/index.ts";
 import { type Outbox, openOutbox } from "../outbox/index.ts";
 import { openWorkspace, type Workspace } from "../workspace/index.ts";
-import { createFetchPort } from "./embedded-store.ts";
+import { createFetchPort, embeddedUrl } from "./embedded-store.ts";
 import { createEventHub, type EventHub } from "./events.ts";
 import { type ModelShelf, openModelShelf } from "./model-shelf.ts";
 import { createSeriesFramesCache, type SeriesFramesCache } from "./series-frames-cache.ts";
@@ -48,7 +48,9 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   owned.add(tasks);
   const archive = owned.add(openArchive(archiveDirectory, { log }));
   const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
-  const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch: createFetchPort(archive), log, now }));
+  const events = createEventHub();
+  const fetch = createFetchPort(archive, log, () => events.emit({ type: "studies" }));
+  const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch, embeddedUrl, log, now }));
   return {
     dataDirectory,
     archiveDirectory,
@@ -60,7 +62,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
     models: openModelShelf(ports.modelDirectories),
     seriesFrames: createSeriesFramesCache({ archive, tasks }),
     tasks,
-    events: createEventHub(),
+    events,
     log,
     now,
     dispose: () => owned.dispose(),

@@ -40,8 +40,11 @@ export async function ensureDemo(
   if (workspace.readSetting(settingKey) === "ready") return undefined;
   if (state) state.building = true;
   try {
-    const buildSeconds = await timed(() => buildFiles(workstation, signal));
-    const importSeconds = await timed(() => importFiles(workstation));
+    let directory = "";
+    const buildSeconds = await timed(async () => {
+      directory = await buildDemoFiles(workstation, signal);
+    });
+    const importSeconds = await timed(() => importFiles(workstation, directory));
     events.emit({ type: "studies" });
     const analyseSeconds = await timed(() => analyseDemo(workstation, modelId, signal));
     workspace.writeSetting(settingKey, "ready");
@@ -59,7 +62,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - started) / 1000;
 }
 
-async function buildFiles({ tasks, events, cacheDirectory }: Workstation, signal?: AbortSignal): Promise<void> {
+/** Writes the demo patient's files under the cache folder, the parts in parallel; gives the folder back. */
+export async function buildDemoFiles({ tasks, events, cacheDirectory }: Workstation, signal?: AbortSignal): Promise<string> {
+  const directory = join(cacheDirectory, "demo");
   const fractions = new Map<string, number>();
   const say = (part: string, fraction: number) => {
     fractions.set(part, fraction);
@@ -70,16 +75,16 @@ async function buildFiles({ tasks, events, cacheDirectory }: Workstation, signal
     parts.map((part) =>
       tasks.run(
         "demo",
-        { directory: join(cacheDirectory, "demo", part), part },
+        { directory: join(directory, part), part },
         { signal, onProgress: (fraction) => say(part, fraction) },
       ),
     ),
   );
+  return directory;
 }
 
-async function importFiles(workstation: Workstation): Promise<void> {
+async function importFiles(workstation: Workstation, directory: string): Promise<void> {
   workstation.events.emit({ type: "demo", progress: { fraction: 0.5, step: "demo-import" } });
-  const directory = join(workstation.cacheDirectory, "demo");
   const job = await startImport(workstation, directory).finished;
   if (job.state !== "done" || job.rejected.length > 0)
     throw new Error(

@@ -1,0 +1,12 @@
+import type { Verb } from "./verb.ts";
+import { analyseVerb } from "./verbs/analyse.ts";
+import { demoVerb } from "./verbs/demo.ts";
+import { importVerb } from "./verbs/import.ts";
+import { reportVerb } from "./verbs/report.ts";
+import { sendVerb } from "./verbs/send.ts";
+import { serveVerb } from "./verbs/serve.ts";
+import { studiesVerb } from "./verbs/studies.ts";
+import { verifyVerb } from "./verbs/verify.ts";
+
+/** Every verb, in the order of the main job. */
+export const verbs: readonly Verb[] = [importVerb, studiesVerb, analyseVerb, reportVerb, sendVerb, verifyVerb, serveVerb, demoVerb];
