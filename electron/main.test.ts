@@ -70,6 +70,7 @@ vi.mock("electron", () => {
       },
     },
     shell: { openExternal: async (url: string) => seen.opened.push(url) },
+    webUtils: { getPathForFile: () => "" },
     utilityProcess: { fork: () => ({ on() {}, postMessage() {}, kill() {} }) },
   };
 });
@@ -172,9 +173,9 @@ describe("the Electron shell", () => {
     expect(seen.opened).toEqual(["https://example.org/"]);
   });
 
-  it("exposes the folder picker to the page and nothing else, and only to its own page", async () => {
+  it("exposes the folder picker and file paths to the page and nothing else, and only to its own page", async () => {
     expect(Object.keys(seen.exposed)).toEqual(["hounsfield"]);
-    expect(Object.keys(seen.exposed.hounsfield as object)).toEqual(["chooseFolder"]);
+    expect(Object.keys(seen.exposed.hounsfield as object)).toEqual(["pickFolder", "pathOfFile"]);
     expect(
       await (seen.ipc["choose-folder"] as (e: object) => Promise<unknown>)({
         sender: {},

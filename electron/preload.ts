@@ -1,6 +1,7 @@
-import { contextBridge, ipcRenderer } from "electron";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
 
-/** What HTTP cannot do, and nothing else: the system's own folder picker. */
+/** What HTTP cannot do, and nothing else: the system's own folder picker, and where a dropped file lies. */
 contextBridge.exposeInMainWorld("hounsfield", {
-  chooseFolder: (): Promise<string | null> => ipcRenderer.invoke("choose-folder"),
+  pickFolder: (): Promise<string | null> => ipcRenderer.invoke("choose-folder"),
+  pathOfFile: (file: File): string => webUtils.getPathForFile(file),
 });

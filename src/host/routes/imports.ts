@@ -1,16 +1,15 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, sep } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Hono } from "hono";
 import { importRequestSchema } from "../../contract/index.ts";
+import { type MultipartPart, parseMultipartRelated } from "../../net/index.ts";
 import { HostError } from "../errors.ts";
 import { type RunningImport, startImport } from "../jobs/import.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
 const jobsKept = 50;
+const maximumFileBytes = 2 ** 32;
 
 /** Imports from this computer's disks, and of files dropped into the window. */
 export function importRoutes(workstation: Workstation): Hono {
@@ -31,7 +30,7 @@ export function importRoutes(workstation: Workstation): Hono {
   app.post("/imports/upload", async (context) => {
     const directory = await mkdtemp(join(workstation.cacheDirectory, "upload-"));
     try {
-      await spool(await context.req.formData(), directory);
+      await spool(context.req.raw, directory);
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -51,18 +50,23 @@ export function importRoutes(workstation: Workstation): Hono {
   return app;
 }
 
-/** Writes dropped files under `directory` by the relative paths the browser gave; a path that would leave it is refused. */
-async function spool(form: FormData, directory: string): Promise<void> {
-  for (const file of form.getAll("file")) {
-    if (typeof file === "string")
-      throw new HostError("bad-request", "The upload holds something that is not a file.", { fields: "file" });
-    const path = normalize(join(directory, file.name));
-    if (!path.startsWith(directory + sep))
-      throw new HostError("bad-request", "A file's path leads out of the upload.", { fields: "file" });
+/** Writes the files of a multipart body under `directory` by the relative paths the browser gave, one at a time; a path that would leave it is refused. */
+async function spool(request: Request, directory: string): Promise<void> {
+  const body = request.body ?? new Uint8Array();
+  const parts = parseMultipartRelated(body as AsyncIterable<Uint8Array>, request.headers.get("content-type") ?? "", {
+    maxPartBytes: maximumFileBytes,
+  });
+  for await (const part of parts) {
+    const path = normalize(join(directory, fileNameOf(part)));
+    if (!path.startsWith(directory + sep)) throw new HostError("bad-request", "A file's path leads out of the upload.", { fields: "file" });
     await mkdir(dirname(path), { recursive: true });
-    await pipeline(
-      Readable.fromWeb(file.stream() as import("node:stream/web").ReadableStream),
-      createWriteStream(path, { mode: 0o600 }),
-    );
+    await writeFile(path, part.bytes, { mode: 0o600 });
   }
+}
+
+/** The file name of a form-data part (RFC 7578 4.2): UTF-8, with quotes and line breaks percent-encoded as browsers do. */
+function fileNameOf({ headers }: MultipartPart): string {
+  const written = /filename="((?:[^"\\]|\\.)*)"/.exec(headers["content-disposition"] ?? "")?.[1];
+  if (!written) throw new HostError("bad-request", "The upload holds something that is not a file.", { fields: "file" });
+  return Buffer.from(written, "latin1").toString("utf8").replaceAll("%22", '"').replaceAll("%0D", "").replaceAll("%0A", "");
 }
