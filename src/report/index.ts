@@ -1,4 +1,5 @@
 export { checkReport, isSignable, type ReportProblem, type ReportProblemCode } from "./check.ts";
+export { compareReports, type Difference, type ReadBack } from "./compare.ts";
 export { composeDraft, isReportable } from "./compose.ts";
 export type {
   ObjectIdentity,
@@ -25,6 +26,14 @@ export {
 export { ReportError, type ReportErrorCode } from "./errors.ts";
 export { buildReportObjects, type ReportObject } from "./objects.ts";
 export { buildSeg } from "./seg/build-seg.ts";
+export { segmentMaskOnGrid } from "./seg/mask-on-grid.ts";
+export {
+  type ReadSegment,
+  type ReadSegmentation,
+  type ReadSegmentFrame,
+  readSeg,
+  type SegNotUnderstood,
+} from "./seg/read-seg.ts";
 export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
 export { buildSr } from "./sr/build-sr.ts";
 export type { NotUnderstood, ReadAlgorithm, ReadFinding, ReadMeasurement } from "./sr/read-finding.ts";
