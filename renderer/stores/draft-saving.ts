@@ -19,7 +19,7 @@ export interface EditedDraft {
   readonly save: SaveState;
 }
 
-export type DraftChange = Partial<Pick<Draft, "sections" | "language" | "findingIds" | "templateId">>;
+export type DraftChange = Partial<Pick<Draft, "sections" | "language" | "findingIds" | "flow" | "templateId">>;
 
 export function openDraft(draft: Draft): EditedDraft {
   return { draft, edits: 0, save: { kind: "saved", at: draft.savedAt } };
@@ -42,7 +42,7 @@ export function finishSave(edited: EditedDraft, stored: Draft, editsSent: number
 }
 
 export function failSave(edited: EditedDraft, error: ErrorRecord): EditedDraft {
-  const stale = error.area === "report" && error.code === "stale";
+  const stale = error.code === "stale";
   return { ...edited, save: stale ? { kind: "stale" } : { kind: "failed", error } };
 }
 

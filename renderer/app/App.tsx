@@ -1,0 +1,53 @@
+import { useEffect } from "react";
+import { DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
+import { flushDraft, followHost, loadEverything, useScreenStore } from "../stores/index.ts";
+import { ConnectionBanner } from "./ConnectionBanner.tsx";
+import { FailureBoundary } from "./Failure.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { parseRoute, useHash } from "./routes.ts";
+import { StudyScreen } from "./StudyScreen.tsx";
+import { ohifKeymap } from "./shortcuts.ts";
+import { WorklistScreen } from "./WorklistScreen.tsx";
+import "./app.css";
+
+/** The workstation: one of two screens, and what lies over both. */
+export function App() {
+  const route = parseRoute(useHash());
+  useEffect(() => {
+    void loadEverything();
+    const stream = followHost();
+    const leave = () => void flushDraft(true);
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      void stream.dispose();
+    };
+  }, []);
+  return (
+    <DropZone>
+      <ConnectionBanner />
+      <FailureBoundary key={route.kind}>
+        {route.kind === "worklist" ? <WorklistScreen /> : <StudyScreen route={route} />}
+      </FailureBoundary>
+      <Dialogs />
+    </DropZone>
+  );
+}
+
+function Dialogs() {
+  const dialog = useScreenStore((state) => state.dialog);
+  switch (dialog) {
+    case undefined:
+      return null;
+    case "import":
+      return <ImportDialog />;
+    case "outbox":
+      return <OutboxDialog />;
+    case "models":
+      return <ModelsDialog />;
+    case "settings":
+      return <SettingsDialog />;
+    case "help":
+      return <HelpDialog keymap={ohifKeymap} />;
+  }
+}

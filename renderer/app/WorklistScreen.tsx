@@ -1,0 +1,41 @@
+import { useEffect, useRef } from "react";
+import { type StudyTableHandle, WorklistPanel, WorklistSearch } from "../panels/index.ts";
+import { useText } from "../stores/index.ts";
+import { Brand } from "./Brand.tsx";
+import { goTo, studyHash } from "./routes.ts";
+import { StatusActions } from "./StatusActions.tsx";
+import { Toaster } from "./Toaster.tsx";
+
+/** The start screen: find a study, open it. */
+export function WorklistScreen() {
+  const text = useText();
+  const search = useRef<HTMLInputElement>(null);
+  const table = useRef<StudyTableHandle>(null);
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      const asks = event.key === "f" && (event.ctrlKey || event.metaKey);
+      if (!asks || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      search.current?.focus();
+      search.current?.select();
+    };
+    window.addEventListener("keydown", find);
+    return () => window.removeEventListener("keydown", find);
+  }, []);
+  return (
+    <div className="screen" data-testid="worklist-screen">
+      <header className="bar">
+        <Brand />
+        <WorklistSearch inputRef={search} onDown={() => table.current?.focus()} />
+        <StatusActions form="full" />
+      </header>
+      <WorklistPanel
+        table={table}
+        onOpen={({ studyInstanceUid }) => goTo(studyHash(studyInstanceUid))}
+        onOpenReport={({ studyInstanceUid }) => goTo(studyHash(studyInstanceUid, "report"))}
+      />
+      <footer className="not-a-device">{text("app.notADevice")}</footer>
+      <Toaster form="corner" />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from "react";
+import type { SideTab } from "../stores/index.ts";
+
+export type Route =
+  | { readonly kind: "worklist" }
+  | { readonly kind: "study"; readonly studyInstanceUid: string; readonly tab: SideTab | undefined };
+
+const TABS: readonly SideTab[] = ["findings", "ai", "report"];
+
+/** Reads a hash: `#/` is the worklist, `#/study/<uid>` a study, `#/study/<uid>/report` its report. Anything else is the worklist. */
+export function parseRoute(hash: string): Route {
+  const parts = /^#\/study\/([0-9.]{1,64})(?:\/([a-z]+))?$/.exec(hash);
+  if (parts?.[1] === undefined) return { kind: "worklist" };
+  return { kind: "study", studyInstanceUid: parts[1], tab: TABS.find((tab) => tab === parts[2]) };
+}
+
+export function studyHash(studyInstanceUid: string, tab?: SideTab): string {
+  return tab === undefined ? `#/study/${studyInstanceUid}` : `#/study/${studyInstanceUid}/${tab}`;
+}
+
+export function goTo(hash: string): void {
+  window.location.hash = hash;
+}
+
+function listen(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+/** The hash of the address, followed. */
+export function useHash(): string {
+  return useSyncExternalStore(listen, () => window.location.hash);
+}

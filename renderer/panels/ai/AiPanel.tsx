@@ -1,0 +1,96 @@
+import { BrainCircuit, Play } from "lucide-react";
+import { useState } from "react";
+import type { SeriesSummary } from "../../../src/contract/index.ts";
+import {
+  allSeries,
+  loadModels,
+  openDialog,
+  runModel,
+  useAnalysisStore,
+  useLanguage,
+  useMessageText,
+  useStudyStore,
+  useText,
+} from "../../stores/index.ts";
+import { Button, EmptyState, LoadingState, Notice, SelectField } from "../../ui/index.ts";
+import { useActiveSeriesUid } from "../toolbar/use-availability.ts";
+import { AnalysisCard } from "./AnalysisCard.tsx";
+import { reasonNotToRun } from "./run-availability.ts";
+import "./ai.css";
+
+/** Run a model on the series in the active viewport, and what runs came to. */
+export function AiPanel() {
+  const text = useText();
+  const say = useMessageText();
+  const { models, modelsState, analyses, analysesState } = useAnalysisStore();
+  if (modelsState.kind === "failed" && models.length === 0) {
+    return (
+      <div className="panel-pad">
+        <Notice tone="bad" action={<Button onPress={() => void loadModels()}>{text("common.retry")}</Button>}>
+          {say({ kind: "error", error: modelsState.error })}
+        </Notice>
+      </div>
+    );
+  }
+  if (models.length === 0 && modelsState.kind !== "ready") return <LoadingState label={text("common.loading")} />;
+  if (models.length === 0) return <EmptyState icon={BrainCircuit} title={text("models.none")} />;
+  return (
+    <div className="ai">
+      <RunForm />
+      {analysesState.kind === "failed" && <Notice tone="bad">{say({ kind: "error", error: analysesState.error })}</Notice>}
+      <section className="ai-runs">
+        <h3>{text("ai.runs")}</h3>
+        {analyses.length === 0 ? (
+          <p className="quiet">{text("ai.noRuns")}</p>
+        ) : (
+          analyses.map((analysis) => <AnalysisCard key={analysis.id} analysis={analysis} />)
+        )}
+      </section>
+      <Button tone="quiet" onPress={() => openDialog("models")}>
+        {text("ai.cards")}
+      </Button>
+    </div>
+  );
+}
+
+function RunForm() {
+  const text = useText();
+  const language = useLanguage();
+  const { models, analyses } = useAnalysisStore();
+  const detail = useStudyStore((state) => state.detail);
+  const uid = useActiveSeriesUid();
+  const series = allSeries(detail).find(({ seriesInstanceUid }) => seriesInstanceUid === uid);
+  const [chosen, setChosen] = useState<string>();
+  const model = models.find(({ id }) => id === chosen) ?? models.find(({ usable }) => usable) ?? models[0];
+  const reason = reasonNotToRun(model, series, analyses);
+  return (
+    <section className="ai-run">
+      <SelectField
+        label={text("ai.model")}
+        value={model?.id ?? ""}
+        options={models.map(({ id, title, version }) => ({ value: id, label: `${title[language]} ${version}` }))}
+        onChange={setChosen}
+        testId="ai-model"
+      />
+      <p className="ai-intended">{model?.intendedUse[language]}</p>
+      <p className="quiet">{text("ai.onSeries", { series: seriesName(series, text("ai.noSeries")) })}</p>
+      <Button
+        tone="primary"
+        icon={Play}
+        disabledReason={reason === undefined ? undefined : text(reason, { modality: series?.modality ?? "" })}
+        onPress={() => {
+          if (series !== undefined && model !== undefined) void runModel(series.seriesInstanceUid, model.id);
+        }}
+        testId="ai-run"
+      >
+        {text("ai.run")}
+      </Button>
+      <Notice>{text("findings.aiOnlyProposes")}</Notice>
+    </section>
+  );
+}
+
+function seriesName(series: SeriesSummary | undefined, none: string): string {
+  if (series === undefined) return none;
+  return [series.modality, series.seriesNumber, series.seriesDescription].filter(Boolean).join(" · ");
+}

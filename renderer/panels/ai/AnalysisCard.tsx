@@ -1,0 +1,65 @@
+import type { Analysis } from "../../../src/contract/index.ts";
+import {
+  dateAndTime,
+  showSideTab,
+  stopAnalysis,
+  useAnalysisStore,
+  useLanguage,
+  useMessageText,
+  useText,
+} from "../../stores/index.ts";
+import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
+import { useStepText } from "../step-text.ts";
+
+const TONES = { queued: "quiet", running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
+
+/** One run of a model: how far it is, what it found, or why it failed. */
+export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
+  const text = useText();
+  const say = useMessageText();
+  const language = useLanguage();
+  const model = useAnalysisStore(({ models }) => models.find(({ id }) => id === analysis.modelId));
+  const going = analysis.state === "queued" || analysis.state === "running";
+  return (
+    <article className="analysis" data-testid="analysis" data-state={analysis.state}>
+      <header>
+        <span className="analysis-model">
+          {model?.title[language] ?? analysis.modelId} <span className="quiet">{analysis.modelVersion}</span>
+        </span>
+        <Badge tone={TONES[analysis.state]}>{text(`ai.state.${analysis.state}`)}</Badge>
+      </header>
+      {going && <Going analysis={analysis} />}
+      {analysis.state === "done" && (
+        <div className="analysis-line">
+          <span>{text("ai.found", { count: analysis.proposalCount, seconds: (analysis.seconds ?? 0).toFixed(1) })}</span>
+          {analysis.proposalCount > 0 && (
+            <Button tone="quiet" onPress={() => showSideTab("findings")}>
+              {text("ai.toFindings")}
+            </Button>
+          )}
+        </div>
+      )}
+      {analysis.error !== undefined && <Notice tone="bad">{say({ kind: "error", error: analysis.error })}</Notice>}
+      <p className="quiet">{dateAndTime(analysis.startedAt)}</p>
+    </article>
+  );
+}
+
+function Going({ analysis }: { readonly analysis: Analysis }) {
+  const text = useText();
+  const stepText = useStepText();
+  const percent = Math.round(analysis.progress.fraction * 100);
+  return (
+    <>
+      <ProgressBar fraction={analysis.state === "queued" ? undefined : analysis.progress.fraction} label={text("ai.progress")} />
+      <div className="analysis-line">
+        <span className="quiet">
+          {stepText(analysis.progress.step)} {analysis.state === "running" && text("common.percent", { percent })}
+        </span>
+        <Button tone="quiet" onPress={() => void stopAnalysis(analysis.id)} testId="ai-cancel">
+          {text("common.cancel")}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { Redo2, SquareDashedMousePointer, Undo2 } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import type { Finding } from "../../../src/findings/index.ts";
+import { showSideTab, useFindingsStore, useMessageText, useText } from "../../stores/index.ts";
+import { Button, EmptyState, IconButton, LoadingState, Notice } from "../../ui/index.ts";
+import { type FindingGroup, groupFindings } from "./describe.ts";
+import { FindingItem } from "./FindingItem.tsx";
+import { acceptSelected, rejectSelected, stepFinding } from "./go-to-finding.ts";
+import "./findings.css";
+
+/** Everything found in this study: what AI proposes, what a person stands behind, what was rejected. */
+export function FindingsPanel() {
+  const text = useText();
+  const say = useMessageText();
+  const { findings, loadState, studyInstanceUid, load } = useFindingsStore();
+  if (loadState.kind === "failed" && findings.length === 0) {
+    const again = () => studyInstanceUid !== undefined && void load(studyInstanceUid);
+    return (
+      <div className="panel-pad">
+        <Notice tone="bad" action={<Button onPress={again}>{text("common.retry")}</Button>}>
+          {say({ kind: "error", error: loadState.error })}
+        </Notice>
+      </div>
+    );
+  }
+  if (findings.length === 0 && loadState.kind !== "ready") return <LoadingState label={text("common.loading")} />;
+  if (findings.length === 0) {
+    return (
+      <EmptyState
+        icon={SquareDashedMousePointer}
+        title={text("findings.none")}
+        action={<Button onPress={() => showSideTab("ai")}>{text("findings.toAi")}</Button>}
+        testId="findings-empty"
+      >
+        {text("findings.noneHint")}
+      </EmptyState>
+    );
+  }
+  return <FindingList findings={findings} />;
+}
+
+function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
+  const text = useText();
+  const list = useRef<HTMLDivElement>(null);
+  const selected = useFindingsStore((state) => state.selectedFindingId);
+  const groups = groupFindings(findings);
+  useEffect(() => {
+    if (selected === undefined) return;
+    const item = list.current?.querySelector(`[data-finding-id="${selected}"]`);
+    item?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  const keys = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.matches(".finding-head")) return;
+    const action = actionOfKey(event.key);
+    if (action === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>("[aria-expanded=true].finding-head")?.focus());
+  };
+  return (
+    <>
+      <FindingsBar />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys are handled for the heads of the items inside */}
+      <div ref={list} className="findings" onKeyDown={keys} data-testid="findings-list">
+        {groups.proposed.length > 0 && <Notice tone="proposed">{text("findings.aiOnlyProposes")}</Notice>}
+        {(["proposed", "accepted", "rejected"] as const).map((group) => (
+          <Group key={group} group={group} findings={groups[group]} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function actionOfKey(key: string): (() => void) | undefined {
+  switch (key) {
+    case "ArrowDown":
+      return () => stepFinding(1);
+    case "ArrowUp":
+      return () => stepFinding(-1);
+    case "Enter":
+      return acceptSelected;
+    case "Backspace":
+    case "Delete":
+      return rejectSelected;
+    default:
+      return undefined;
+  }
+}
+
+function FindingsBar() {
+  const text = useText();
+  const { decisions, undo, redo, findings } = useFindingsStore();
+  const open = findings.filter(({ status }) => status === "proposed").length;
+  return (
+    <div className="findings-bar">
+      <span className="quiet">
+        {open > 0 ? text("findings.toDecide", { count: open }) : text("findings.allDecided", { count: findings.length })}
+      </span>
+      <span className="findings-bar-actions">
+        <IconButton
+          label={text("findings.undo")}
+          icon={Undo2}
+          size="small"
+          disabledReason={decisions.done.length === 0 ? text("findings.nothingToUndo") : undefined}
+          onPress={() => void undo()}
+          testId="undo"
+        />
+        <IconButton
+          label={text("findings.redo")}
+          icon={Redo2}
+          size="small"
+          disabledReason={decisions.undone.length === 0 ? text("findings.nothingToRedo") : undefined}
+          onPress={() => void redo()}
+          testId="redo"
+        />
+      </span>
+    </div>
+  );
+}
+
+function Group({ group, findings }: { readonly group: FindingGroup; readonly findings: readonly Finding[] }) {
+  const text = useText();
+  if (findings.length === 0) return null;
+  return (
+    <section className="finding-group" data-testid={`findings-${group}`}>
+      <h3>
+        {text(`findings.group.${group}`)} <span className="quiet">{findings.length}</span>
+      </h3>
+      <ul>
+        {findings.map((finding) => (
+          <FindingItem key={finding.id} finding={finding} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { centrePatient, dcm, type Finding, isSameCode, type Measurement, sct } from "../../../src/findings/index.ts";
+
+export type FindingGroup = "proposed" | "accepted" | "rejected";
+
+/** Edited findings stand with the accepted ones: a person stands behind both. */
+export function groupOf(finding: Finding): FindingGroup {
+  return finding.status === "edited" ? "accepted" : finding.status;
+}
+
+/** Findings in the order of the list: proposals by score, the rest in order of making. */
+export function groupFindings(findings: readonly Finding[]): Readonly<Record<FindingGroup, readonly Finding[]>> {
+  const of = (group: FindingGroup) => findings.filter((finding) => groupOf(finding) === group);
+  return {
+    proposed: of("proposed").sort((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0)),
+    accepted: of("accepted"),
+    rejected: of("rejected"),
+  };
+}
+
+/** The list as it is walked with the arrow keys. */
+export function findingOrder(findings: readonly Finding[]): readonly Finding[] {
+  const { proposed, accepted, rejected } = groupFindings(findings);
+  return [...proposed, ...accepted, ...rejected];
+}
+
+/** The model's score, undefined for a person's own finding. */
+export function scoreOf({ provenance }: Finding): number | undefined {
+  return provenance.by === "model" ? provenance.score : undefined;
+}
+
+const SIZE_CONCEPTS = [sct.diameter, sct.longAxis, sct.length, sct.angle, dcm.meanAttenuation, sct.mean, dcm.attenuation];
+
+/** The one number that tells a finding's size at a glance. */
+export function mainMeasurement(finding: Finding): Measurement | undefined {
+  for (const concept of SIZE_CONCEPTS) {
+    const found = finding.measurements.find((measurement) => isSameCode(measurement.concept, concept));
+    if (found !== undefined) return found;
+  }
+  return finding.measurements[0];
+}
+
+const UNITS: Readonly<Record<string, { readonly symbol: string; readonly decimals: number }>> = {
+  mm: { symbol: "mm", decimals: 1 },
+  mm2: { symbol: "mm²", decimals: 0 },
+  mm3: { symbol: "mm³", decimals: 0 },
+  cm: { symbol: "cm", decimals: 2 },
+  deg: { symbol: "°", decimals: 1 },
+  "[hnsf'U]": { symbol: "HU", decimals: 0 },
+  "{SUVbw}g/ml": { symbol: "SUV", decimals: 2 },
+  "{pixels}": { symbol: "px", decimals: 0 },
+  "%": { symbol: "%", decimals: 0 },
+  "1": { symbol: "", decimals: 2 },
+};
+
+/** A number with its unit's symbol, rounded as it is read; a degree sign stands without a space. */
+export function measurementText({ value, unit }: Pick<Measurement, "value" | "unit">): string {
+  const { symbol, decimals } = UNITS[unit] ?? { symbol: unit, decimals: 2 };
+  const number = value.toFixed(decimals).replace(/^-(0(\.0+)?)$/, "$1");
+  return symbol === "°" || symbol === "%" || symbol === "" ? `${number}${symbol}` : `${number} ${symbol}`;
+}
+
+/** Where viewports go for a finding; undefined for one without a place in the patient. */
+export function focusPoint(finding: Finding) {
+  return centrePatient(finding.geometry);
+}

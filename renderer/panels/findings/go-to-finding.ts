@@ -1,0 +1,59 @@
+import type { Finding } from "../../../src/findings/index.ts";
+import { focusOn, openSeries, useFindingsStore, useViewportStore } from "../../stores/index.ts";
+import { findingOrder, focusPoint } from "./describe.ts";
+
+/** Chooses a finding and takes every viewport there; its series is opened in the active cell if none shows it. */
+export function goToFinding(finding: Finding): void {
+  useFindingsStore.getState().select(finding.id);
+  const { cells } = useViewportStore.getState();
+  const isShown = cells.some(
+    ({ content }) => content.kind !== "empty" && content.seriesInstanceUid === finding.seriesInstanceUid,
+  );
+  if (!isShown) openSeries(finding.seriesInstanceUid);
+  const point = focusPoint(finding);
+  if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
+}
+
+/** Goes to the finding after or before the chosen one, in the order of the list. */
+export function stepFinding(by: 1 | -1): void {
+  const { findings, selectedFindingId } = useFindingsStore.getState();
+  const order = findingOrder(findings);
+  const at = order.findIndex(({ id }) => id === selectedFindingId);
+  const next = order[at < 0 ? 0 : Math.min(order.length - 1, Math.max(0, at + by))];
+  if (next !== undefined) goToFinding(next);
+}
+
+/** The proposal to read after one was decided on: the next in the list, else the first that is left. */
+export function nextProposal(findings: readonly Finding[], decidedId: string): Finding | undefined {
+  const order = findingOrder(findings);
+  const at = order.findIndex(({ id }) => id === decidedId);
+  const waits = (finding: Finding) => finding.status === "proposed" && finding.id !== decidedId;
+  return order.slice(at + 1).find(waits) ?? order.find(waits);
+}
+
+/** Decides on a finding; after a proposal, goes to the next one that waits. */
+export async function decideAndGoOn(finding: Finding, decision: "accepted" | "rejected"): Promise<void> {
+  const { findings, decide } = useFindingsStore.getState();
+  const next = finding.status === "proposed" ? nextProposal(findings, finding.id) : undefined;
+  await decide(finding.id, decision);
+  if (next !== undefined) goToFinding(next);
+}
+
+/** Accepts the chosen finding, if it waits for that or was rejected. */
+export function acceptSelected(): void {
+  const chosen = selectedFinding();
+  if (chosen?.status === "proposed" || chosen?.status === "rejected") void decideAndGoOn(chosen, "accepted");
+}
+
+/** Rejects the chosen proposal; a person's own finding is removed. */
+export function rejectSelected(): void {
+  const chosen = selectedFinding();
+  if (chosen === undefined) return;
+  if (chosen.provenance.by === "person") void useFindingsStore.getState().remove(chosen.id);
+  else if (chosen.status !== "rejected") void decideAndGoOn(chosen, "rejected");
+}
+
+function selectedFinding(): Finding | undefined {
+  const { findings, selectedFindingId } = useFindingsStore.getState();
+  return findings.find(({ id }) => id === selectedFindingId);
+}

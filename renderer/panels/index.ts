@@ -1,0 +1,13 @@
+export { acceptSelected, rejectSelected, stepFinding } from "./findings/go-to-finding.ts";
+export { DropZone } from "./import/DropZone.tsx";
+export { ImportDialog } from "./import/ImportDialog.tsx";
+export { OutboxDialog } from "./outbox/OutboxDialog.tsx";
+export { SidePanel } from "./SidePanel.tsx";
+export { SERIES_DRAG_TYPE } from "./series/SeriesCard.tsx";
+export { SeriesPanel } from "./series/SeriesPanel.tsx";
+export { ModelsDialog } from "./settings/ModelsDialog.tsx";
+export { SettingsDialog } from "./settings/SettingsDialog.tsx";
+export { Toolbar } from "./toolbar/Toolbar.tsx";
+export type { StudyTableHandle } from "./worklist/StudyTable.tsx";
+export { WorklistSearch } from "./worklist/WorklistFilters.tsx";
+export { WorklistPanel } from "./worklist/WorklistPanel.tsx";

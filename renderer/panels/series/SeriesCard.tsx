@@ -1,0 +1,62 @@
+import type { DragEvent, KeyboardEvent } from "react";
+import type { SeriesSummary } from "../../../src/contract/index.ts";
+import { useText } from "../../stores/index.ts";
+import { classNames, Tooltip } from "../../ui/index.ts";
+import { SeriesThumbnail } from "./SeriesThumbnail.tsx";
+
+/** What a dragged card carries: the Series Instance UID. */
+export const SERIES_DRAG_TYPE = "application/x-hounsfield-series";
+
+/** A series to drag into a cell; Enter or a double click opens it in the active one. */
+export function SeriesCard(props: { readonly series: SeriesSummary; readonly shown: boolean; readonly onOpen: () => void }) {
+  const { series, shown, onOpen } = props;
+  const text = useText();
+  const opens = series.kind === "image";
+  const number = series.seriesNumber === null ? "" : `${series.seriesNumber}`;
+  const name = series.seriesDescription || series.bodyPartExamined || text(`series.kind.${series.kind}`);
+  const drag = (event: DragEvent) => {
+    event.dataTransfer.setData(SERIES_DRAG_TYPE, series.seriesInstanceUid);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (opens) onOpen();
+  };
+  const card = (
+    <button
+      type="button"
+      className={classNames("series-card", shown && "series-card-shown")}
+      draggable={opens}
+      aria-disabled={!opens || undefined}
+      data-testid="series-card"
+      data-series-uid={series.seriesInstanceUid}
+      onDragStart={drag}
+      onDoubleClick={() => opens && onOpen()}
+      onKeyDown={keys}
+    >
+      <SeriesThumbnail series={series} />
+      <span className="series-card-text">
+        <span className="series-card-name">{name}</span>
+        <span className="series-card-facts">
+          <span>{series.modality}</span>
+          {number !== "" && <span>{text("series.number", { number })}</span>}
+          <span>{text("series.images", { count: series.instanceCount })}</span>
+        </span>
+      </span>
+      {shown && <span className="visually-hidden">{text("series.shown")}</span>}
+    </button>
+  );
+  return (
+    <li>
+      {series.kind === "image" ? (
+        card
+      ) : (
+        <Tooltip text={name} reason={text(`series.notOpened.${series.kind}`)}>
+          {card}
+        </Tooltip>
+      )}
+    </li>
+  );
+}

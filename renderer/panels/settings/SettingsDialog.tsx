@@ -1,0 +1,142 @@
+import { useState } from "react";
+import type { Settings } from "../../../src/contract/index.ts";
+import {
+  changeLanguage,
+  changeSettings,
+  closeDialog,
+  loadSettings,
+  tell,
+  useAnalysisStore,
+  useLanguage,
+  useMessageText,
+  useSettingsStore,
+  useText,
+} from "../../stores/index.ts";
+import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, TextField } from "../../ui/index.ts";
+import { DestinationFields } from "./DestinationFields.tsx";
+import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
+import { LANGUAGES } from "./languages.ts";
+import "./settings.css";
+
+/** What the reader chooses once: language, name, where reports go, which model runs by itself. */
+export function SettingsDialog() {
+  const text = useText();
+  const say = useMessageText();
+  const { settings, loadState } = useSettingsStore();
+  if (settings !== undefined) return <SettingsForm key={settings.destination.kind} settings={settings} />;
+  return (
+    <Dialog title={text("settings.title")} closeLabel={text("common.close")} onClose={closeDialog}>
+      {loadState.kind === "failed" ? (
+        <Notice tone="bad" action={<Button onPress={() => void loadSettings()}>{text("common.retry")}</Button>}>
+          {say({ kind: "error", error: loadState.error })}
+        </Notice>
+      ) : (
+        <LoadingState label={text("common.loading")} />
+      )}
+    </Dialog>
+  );
+}
+
+function SettingsForm({ settings }: { readonly settings: Settings }) {
+  const text = useText();
+  const [readerName, setReaderName] = useState(settings.readerName);
+  const [form, setForm] = useState<DestinationForm>(() => formOf(settings.destination));
+  const [autoRunModelId, setAutoRun] = useState(settings.autoRunModelId);
+  const [busy, setBusy] = useState(false);
+  const destination = parseDestination(form);
+
+  const save = async () => {
+    if (destination === undefined) return;
+    setBusy(true);
+    const kept = await changeSettings({ readerName: readerName.trim(), destination, autoRunModelId });
+    setBusy(false);
+    if (!kept) return;
+    tell("settings.saved", {}, "good");
+    closeDialog();
+  };
+
+  return (
+    <Dialog
+      title={text("settings.title")}
+      closeLabel={text("common.close")}
+      onClose={closeDialog}
+      testId="settings-dialog"
+      footer={
+        <>
+          <Button tone="quiet" onPress={closeDialog}>
+            {text("common.cancel")}
+          </Button>
+          <Button
+            tone="primary"
+            busy={busy}
+            disabledReason={destination === undefined ? text("settings.destination.incomplete") : undefined}
+            onPress={() => void save()}
+            testId="settings-save"
+          >
+            {text("common.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="settings">
+        <ReaderSection readerName={readerName} onReaderName={setReaderName} />
+        <section className="settings-section">
+          <h3>{text("settings.destination.title")}</h3>
+          <p className="quiet">{text("settings.destination.hint")}</p>
+          <DestinationFields form={form} onChange={setForm} />
+        </section>
+        <section className="settings-section">
+          <h3>{text("settings.ai")}</h3>
+          <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+function ReaderSection(props: { readonly readerName: string; readonly onReaderName: (name: string) => void }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <section className="settings-section">
+      <h3>{text("settings.reader")}</h3>
+      <div className="settings-line">
+        <span>{text("settings.language")}</span>
+        <Segmented
+          label={text("settings.language")}
+          value={language}
+          options={LANGUAGES.map((option) => ({ ...option, testId: `language-${option.value}` }))}
+          onChange={(chosen) => void changeLanguage(chosen)}
+        />
+      </div>
+      <TextField
+        label={text("settings.readerName")}
+        value={props.readerName}
+        maxLength={64}
+        onChange={props.onReaderName}
+        hint={text("settings.readerNameHint")}
+        testId="settings-reader-name"
+      />
+    </section>
+  );
+}
+
+function AutoRunField(props: { readonly value: string | null; readonly onChange: (id: string | null) => void }) {
+  const text = useText();
+  const language = useLanguage();
+  const models = useAnalysisStore((state) => state.models);
+  const options = [
+    { value: "", label: text("settings.autoRunNone") },
+    ...models.map((model) => ({ value: model.id, label: model.title[language], disabled: !model.usable })),
+  ];
+  return (
+    <SelectField
+      label={text("settings.autoRun")}
+      value={props.value ?? ""}
+      options={options}
+      onChange={(id) => props.onChange(id === "" ? null : id)}
+      hint={text("settings.autoRunHint")}
+      testId="settings-auto-run"
+    />
+  );
+}

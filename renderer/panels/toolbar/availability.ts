@@ -1,0 +1,66 @@
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import type { Cell, TextKey } from "../../stores/index.ts";
+
+/** Why a control cannot be used now: a sentence, and the geometry issues that fill it. */
+export interface Reason {
+  readonly key: TextKey;
+  readonly issues?: SeriesDetail["geometry"]["issues"];
+}
+
+export type ToolbarControl = "window" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
+
+type Known = SeriesDetail | undefined;
+
+const because = (key: TextKey): Reason => ({ key });
+
+function volumeReason(detail: Known): Reason | undefined {
+  if (detail === undefined) return because("toolbar.reason.checking");
+  return detail.geometry.kind === "stack" ? { key: "toolbar.reason.notAVolume", issues: detail.geometry.issues } : undefined;
+}
+
+function windowReason(cell: Cell, detail: Known): Reason | undefined {
+  if (cell.content.kind === "volume3d") return because("toolbar.reason.volumeUsesPresets");
+  if (detail === undefined) return because("toolbar.reason.checking");
+  return detail.frames[0]?.unit === "[hnsf'U]" ? undefined : because("toolbar.reason.windowsAreForCt");
+}
+
+function measureReason(cell: Cell): Reason | undefined {
+  return cell.content.kind === "volume3d" ? because("toolbar.reason.notOnVolume") : undefined;
+}
+
+function crosshairReason(cells: readonly Cell[]): Reason | undefined {
+  return cells.some(({ content }) => content.kind === "mpr") ? undefined : because("toolbar.reason.onlyInMpr");
+}
+
+function cineReason(cell: Cell, detail: Known): Reason | undefined {
+  if (cell.content.kind === "volume3d") return because("toolbar.reason.notOnVolume");
+  return detail !== undefined && detail.frames.length < 2 ? because("toolbar.reason.oneImage") : undefined;
+}
+
+/** Why a control is off for the active cell, or undefined where it can be used. */
+export function reasonFor(
+  control: ToolbarControl,
+  cells: readonly Cell[],
+  activeCellId: string,
+  detail: SeriesDetail | undefined,
+): Reason | undefined {
+  const cell = cells.find(({ id }) => id === activeCellId);
+  if (cell === undefined || cell.content.kind === "empty") return because("toolbar.reason.noSeries");
+  switch (control) {
+    case "image":
+      return undefined;
+    case "window":
+      return windowReason(cell, detail);
+    case "crosshair":
+      return crosshairReason(cells);
+    case "measure":
+      return measureReason(cell);
+    case "turn":
+      return cell.content.kind === "volume3d" ? because("toolbar.reason.turnByDragging") : undefined;
+    case "cine":
+      return cineReason(cell, detail);
+    case "mpr":
+    case "volume3d":
+      return volumeReason(detail);
+  }
+}

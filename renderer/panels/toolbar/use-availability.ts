@@ -1,0 +1,31 @@
+import { useEffect } from "react";
+import { knownSeries, needSeries, useDynamicText, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
+import { type Reason, reasonFor, type ToolbarControl } from "./availability.ts";
+
+/** The series in the active cell, and what can be done with it. */
+export function useActiveSeriesUid(): string | undefined {
+  return useViewportStore(({ cells, activeCellId }) => {
+    const content = cells.find(({ id }) => id === activeCellId)?.content;
+    return content === undefined || content.kind === "empty" ? undefined : content.seriesInstanceUid;
+  });
+}
+
+/** Says why a control is off, in words; undefined where it can be used. */
+export function useAvailability(): (control: ToolbarControl) => string | undefined {
+  const text = useText();
+  const find = useDynamicText();
+  const uid = useActiveSeriesUid();
+  const details = useSeriesStore((state) => state.details);
+  const { cells, activeCellId } = useViewportStore();
+  useEffect(() => {
+    if (uid !== undefined) void needSeries(uid);
+  }, [uid]);
+  const say = ({ key, issues = [] }: Reason) => {
+    const sentences = issues.map(({ code, details: values }) => find(`geometry.${code}`, values) ?? code);
+    return text(key, { reason: sentences.join(text("common.separator")) });
+  };
+  return (control) => {
+    const reason = reasonFor(control, cells, activeCellId, knownSeries(details, uid));
+    return reason === undefined ? undefined : say(reason);
+  };
+}

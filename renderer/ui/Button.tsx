@@ -1,0 +1,87 @@
+import type { LucideIcon } from "lucide-react";
+import type { MouseEvent, ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+import { Spinner } from "./Spinner.tsx";
+import { Tooltip } from "./Tooltip.tsx";
+import "./button.css";
+
+interface Pressable {
+  readonly onPress: () => void;
+  /** Why it cannot be used now: the control stays reachable and says so. */
+  readonly disabledReason?: string | undefined;
+  readonly testId?: string | undefined;
+}
+
+export interface ButtonProps extends Pressable {
+  readonly children: ReactNode;
+  readonly icon?: LucideIcon;
+  readonly tone?: "plain" | "primary" | "quiet" | "bad";
+  readonly busy?: boolean;
+  /** Fills the form it stands in. */
+  readonly submit?: boolean;
+  readonly title?: string | undefined;
+}
+
+export function Button(props: ButtonProps) {
+  const { children, icon: Icon, tone = "plain", busy = false, submit = false, disabledReason, title, onPress, testId } = props;
+  const off = disabledReason !== undefined || busy;
+  const button = (
+    <button
+      type={submit ? "submit" : "button"}
+      className={classNames("button", `button-${tone}`)}
+      aria-disabled={off || undefined}
+      aria-busy={busy || undefined}
+      data-testid={testId}
+      onClick={(event) => press(event, off, onPress)}
+    >
+      {busy ? <Spinner /> : Icon !== undefined && <Icon size={15} strokeWidth={1.75} aria-hidden />}
+      <span className="button-label">{children}</span>
+    </button>
+  );
+  if (disabledReason === undefined && title === undefined) return button;
+  return (
+    <Tooltip text={title ?? children} reason={disabledReason}>
+      {button}
+    </Tooltip>
+  );
+}
+
+export interface IconButtonProps extends Pressable {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** A key that does the same. */
+  readonly hint?: string | undefined;
+  /** For a switch or one of several tools. */
+  readonly pressed?: boolean | undefined;
+  readonly size?: "plain" | "small";
+  /** A number at its corner. */
+  readonly count?: number | undefined;
+}
+
+/** A button that is an icon; a click by pointer leaves the focus where it was, so that keys go on steering the images. */
+export function IconButton(props: IconButtonProps) {
+  const { label, icon: Icon, hint, pressed, size = "plain", count, disabledReason, onPress, testId } = props;
+  const off = disabledReason !== undefined;
+  return (
+    <Tooltip text={label} hint={hint} reason={disabledReason}>
+      <button
+        type="button"
+        className={classNames("icon-button", size === "small" && "icon-button-small")}
+        aria-label={label}
+        aria-pressed={pressed}
+        aria-disabled={off || undefined}
+        data-testid={testId}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => press(event, off, onPress)}
+      >
+        <Icon size={size === "small" ? 14 : 17} strokeWidth={1.75} aria-hidden />
+        {count !== undefined && count > 0 && <span className="icon-button-count">{count}</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+function press(event: MouseEvent, off: boolean, onPress: () => void): void {
+  if (off) event.preventDefault();
+  else onPress();
+}

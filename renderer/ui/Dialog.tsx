@@ -1,0 +1,47 @@
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { IconButton } from "./Button.tsx";
+import "./dialog.css";
+
+/** A modal window: the browser keeps the focus inside and gives it back. `side` is a sheet at the right edge that leaves images in sight. */
+export function Dialog(props: {
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  readonly form?: "window" | "wide" | "side";
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+  readonly testId?: string;
+}) {
+  const { title, closeLabel, onClose, form = "window", children, footer, testId } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element !== null && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself; the click is on the ground beside it
+    <dialog
+      ref={dialog}
+      className={`dialog dialog-${form}`}
+      aria-labelledby={heading}
+      data-testid={testId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
+    >
+      <div className="dialog-frame">
+        <header className="dialog-head">
+          <h2 id={heading}>{title}</h2>
+          <IconButton label={closeLabel} icon={X} onPress={onClose} testId="dialog-close" />
+        </header>
+        <div className="dialog-body">{children}</div>
+        {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}
