@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { SignRequest } from "../../contract/index.ts";
-import { buildPart10, type Dataset, newUid, parsePart10, sopClasses } from "../../dicom/index.ts";
+import { buildPart10, newUid, parsePart10 } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
 import {
-  buildSeg,
-  buildSr,
+  buildReportObjects,
   checkReport,
+  compareReports,
   isReportable,
   isSignable,
-  readSr,
   type ReportContext,
+  type ReportObject,
   type ReportToSign,
-  type SegmentReference,
+  readSeg,
+  readSr,
   type SignedReport,
 } from "../../report/index.ts";
 import { HostError } from "../errors.ts";
@@ -22,15 +23,8 @@ import { reportContext } from "./report-context.ts";
 
 /** Ids of reports that were signed and may not be in the outbox yet: a crash in between is mended at the next start. */
 const toQueueKey = "reports-to-queue";
-const segSeriesNumber = 9001;
-const srSeriesNumber = 9002;
 
-interface BuiltObject {
-  readonly kind: "SR" | "SEG";
-  readonly dataset: Dataset;
-  readonly sopInstanceUid: string;
-  readonly seriesInstanceUid: string;
-}
+type WrittenObject = ReportObject & { readonly bytes: Uint8Array };
 
 /**
  * Signs the draft of a study: checks it, builds SEG and SR, reads them back, keeps them, queues them (build/adr/0003).
@@ -53,23 +47,17 @@ export async function signReport(workstation: Workstation, studyInstanceUid: str
   const included = findings.filter((finding) => draft.findingIds.includes(finding.id) && isReportable(finding));
   const context = await reportContext(workstation, studyInstanceUid, included);
   const report: ReportToSign = { draft, template, signedBy, signedAt: now().toISOString() };
-  const objects = buildObjects(report, included, context);
-  const files = objects.map(({ dataset }) => buildPart10(dataset));
-  assertReadsBack(files, objects, included);
+  const objects = buildReportObjects(report, included, context, newUid).map((object) => ({ ...object, bytes: buildPart10(object.dataset) }));
+  assertReadsBack(report, included, objects, context);
 
-  for (const bytes of files) archive.store(bytes);
+  for (const { bytes } of objects) archive.store(bytes);
   const signed: SignedReport = {
     id: randomUUID(),
     studyInstanceUid,
     signedAt: report.signedAt,
     signedBy,
     draft,
-    objects: objects.map(({ kind, sopInstanceUid, seriesInstanceUid }) => ({
-      kind,
-      sopClassUid: kind === "SR" ? sopClasses.Comprehensive3DSRStorage : sopClasses.SegmentationStorage,
-      sopInstanceUid,
-      seriesInstanceUid,
-    })),
+    objects: objects.map(({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid }) => ({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid })),
   };
   workspace.writeSetting(toQueueKey, [...idsToQueue(workstation), signed.id]);
   workspace.addSignedReport(signed);
@@ -103,33 +91,24 @@ function idsToQueue({ workspace }: Workstation): readonly string[] {
   return Array.isArray(stored) ? stored.filter((id) => typeof id === "string") : [];
 }
 
-function buildObjects(report: ReportToSign, findings: readonly Finding[], context: ReportContext): readonly BuiltObject[] {
-  const objects: BuiltObject[] = [];
-  const segments = new Map<string, SegmentReference>();
-  const masked = findings.filter(({ segment }) => segment !== undefined);
-  for (const seriesInstanceUid of new Set(masked.map((finding) => finding.seriesInstanceUid))) {
-    const identity = { sopInstanceUid: newUid(), seriesInstanceUid: newUid(), seriesNumber: segSeriesNumber };
-    const own = masked.filter((finding) => finding.seriesInstanceUid === seriesInstanceUid);
-    const dataset = buildSeg(own, context, identity, report);
-    objects.push({ kind: "SEG", dataset, ...identity });
-    for (const [at, finding] of own.entries()) {
-      segments.set(finding.id, { sopInstanceUid: identity.sopInstanceUid, seriesInstanceUid: identity.seriesInstanceUid, segmentNumber: at + 1 });
-    }
-  }
-  const identity = { sopInstanceUid: newUid(), seriesInstanceUid: newUid(), seriesNumber: srSeriesNumber };
-  objects.push({ kind: "SR", dataset: buildSr(report, findings, context, identity, segments), ...identity });
-  return objects;
-}
-
-/** A report that cannot be read back as it was meant is not signed. */
-function assertReadsBack(files: readonly Uint8Array[], objects: readonly BuiltObject[], findings: readonly Finding[]): void {
-  const at = objects.findIndex(({ kind }) => kind === "SR");
-  const back = readSr(parsePart10(files[at] as Uint8Array).dataset);
-  const wanted = findings.map(({ trackingUid }) => trackingUid).sort();
-  const got = back.findings.map(({ trackingUid }) => trackingUid).sort();
-  if (JSON.stringify(wanted) !== JSON.stringify(got)) {
-    throw new HostError("not-signable", "The report that was built does not read back as it was written, so it was not signed. The draft is kept.", {
-      problems: "read-back",
+/** A report that does not read back as it was meant, word for word and voxel for voxel, is not signed. */
+function assertReadsBack(report: ReportToSign, findings: readonly Finding[], objects: readonly WrittenObject[], context: ReportContext): void {
+  const datasets = objects.map(({ kind, bytes }) => ({ kind, dataset: parsePart10(bytes).dataset }));
+  const sr = datasets.find(({ kind }) => kind === "SR") as (typeof datasets)[number];
+  const segmentations = datasets
+    .filter(({ kind }) => kind === "SEG")
+    .map(({ dataset }) => readSeg(dataset))
+    .flatMap((seg) => {
+      const source = seg.frames[0]?.source?.sopInstanceUid;
+      const grid = context.series.find(({ frames }) => frames.some(({ sopInstanceUid }) => sopInstanceUid === source))?.grid;
+      return grid ? [{ seg, grid }] : [];
     });
-  }
+  const differences = compareReports(report, findings, { report: readSr(sr.dataset), segmentations });
+  if (differences.length === 0) return;
+  const what = [...new Set(differences.map((difference) => difference.what))].join(", ");
+  throw new HostError(
+    "not-signable",
+    `The report that was built does not read back as it was written (${what}), so it was not signed. The draft is kept; report this as a fault of the program.`,
+    { problems: "read-back" },
+  );
 }

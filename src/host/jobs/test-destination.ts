@@ -1,6 +1,6 @@
 import { toErrorRecord } from "../../base/index.ts";
 import type { Destination, DestinationTest } from "../../contract/index.ts";
-import { createDicomWebClient, verifyDimse } from "../../net/index.ts";
+import { createDicomWebClient } from "../../net/index.ts";
 
 const timeoutMs = 10_000;
 
@@ -11,7 +11,6 @@ export async function testDestination(destination: Destination, signal?: AbortSi
   try {
     const options = { timeoutMs, ...(signal ? { signal } : {}) };
     if (destination.kind === "dicomweb") await createDicomWebClient({ url: destination.url }).searchStudies({ limit: 1 }, options);
-    if (destination.kind === "dimse") await verifyDimse(destination, options);
     return answer(true, "ok");
   } catch (error) {
     const { area, code } = toErrorRecord(error);
