@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { add, cross, normalize, scale, type Vec3 } from "../geometry/index.ts";
+import { seededRandom } from "../testing/report-fixtures.ts";
+import type { FindingGeometry } from "./geometry.ts";
+import { canonicalGeometry, centrePatient, measure } from "./measure.ts";
+
+const numbers = (geometry: FindingGeometry, options = {}) =>
+  Object.fromEntries(measure(geometry, options).map(({ concept, value, unit }) => [`${concept.meaning} ${unit}`, value]));
+
+/** A plane somewhere in space: u and v are its axes. */
+function randomPlane(seed: number): (u: number, v: number) => Vec3 {
+  const random = seededRandom(seed);
+  const vector = (): Vec3 => [random() * 2 - 1, random() * 2 - 1, random() * 2 - 1];
+  const [origin, first] = [scale(vector(), 200), normalize(vector())];
+  const normal = normalize(cross(first, vector()));
+  const second = cross(normal, first);
+  return (u, v) => add(origin, add(scale(first, u), scale(second, v)));
+}
+
+describe("measure, anywhere in space", () => {
+  it.each([1, 2, 3, 4, 5])("knows lengths, angles and areas (plane %i)", (seed) => {
+    const at = randomPlane(seed);
+    expect(numbers({ kind: "length", pointsPatient: [at(0, 0), at(3, 4)] })["Length mm"]).toBeCloseTo(5, 9);
+    expect(numbers({ kind: "angle", pointsPatient: [at(2, 0), at(0, 0), at(3, 3)] })["Angle deg"]).toBeCloseTo(45, 9);
+    const ellipse = numbers({ kind: "ellipse", pointsPatient: [at(-1, 0), at(1, 0), at(0, -4), at(0, 4)] });
+    expect(ellipse["Long axis mm"]).toBeCloseTo(8, 9);
+    expect(ellipse["Short axis mm"]).toBeCloseTo(2, 9);
+    expect(ellipse["Area mm2"]).toBeCloseTo(Math.PI * 4, 9);
+    const arrow = numbers({ kind: "polygon", pointsPatient: [at(0, 0), at(6, 0), at(6, 4), at(3, 2), at(0, 4)] });
+    expect(arrow["Area mm2"]).toBeCloseTo(24 - 6, 9);
+    expect(arrow["Perimeter mm"]).toBeCloseTo(6 + 4 + 4 + 2 * Math.hypot(3, 2), 9);
+  });
+
+  it("knows a sphere", () => {
+    const sphere = numbers({ kind: "sphere", centerPatient: [0, 0, 0], diameterMm: 6 });
+    expect(sphere["Diameter mm"]).toBe(6);
+    expect(sphere["Volume mm3"]).toBeCloseTo(36 * Math.PI, 9);
+  });
+
+  it("has nothing to say of a point", () => {
+    expect(measure({ kind: "point", pointPatient: [1, 2, 3] })).toEqual([]);
+  });
+
+  it("nears the area of a circle with a polygon of many corners", () => {
+    const corners = Array.from({ length: 3600 }, (_, index): Vec3 => {
+      const angle = (index * Math.PI) / 1800;
+      return [100 + 10 * Math.cos(angle), 10 * Math.sin(angle), 5];
+    });
+    expect(numbers({ kind: "polygon", pointsPatient: corners })["Area mm2"]).toBeCloseTo(100 * Math.PI, 2);
+  });
+});
+
+describe("measure on an image", () => {
+  const shape = (kind: "length" | "angle" | "polygon" | "ellipse", pointsPixel: [number, number][]): FindingGeometry => ({
+    kind: "image",
+    shape: kind,
+    pointsPixel,
+  });
+
+  it("takes rows and columns by their own spacing", () => {
+    const options = { pixelSpacingMm: [2, 0.5] };
+    expect(
+      numbers(
+        shape("length", [
+          [0, 0],
+          [6, 2],
+        ]),
+        options,
+      ),
+    ).toEqual({ "Length mm": 5 });
+    expect(
+      numbers(
+        shape("polygon", [
+          [0, 0],
+          [4, 0],
+          [4, 4],
+          [0, 4],
+        ]),
+        options,
+      )["Area mm2"],
+    ).toBe(16);
+    expect(
+      numbers(
+        shape("angle", [
+          [4, 0],
+          [0, 0],
+          [0, 1],
+        ]),
+        options,
+      )["Angle deg"],
+    ).toBe(90);
+  });
+
+  it("counts pixels where no spacing is known", () => {
+    expect(
+      numbers(
+        shape("length", [
+          [0, 0],
+          [3, 4],
+        ]),
+      ),
+    ).toEqual({ "Length {pixels}": 5 });
+    expect(
+      numbers(
+        shape("ellipse", [
+          [0, 0],
+          [4, 0],
+          [2, -1],
+          [2, 1],
+        ]),
+      )["Area {pixels}"],
+    ).toBeCloseTo(2 * Math.PI, 9);
+  });
+});
+
+describe("canonicalGeometry", () => {
+  it("opens a ring that was closed by repeating its first point, in space and on an image", () => {
+    const ring: Vec3[] = [
+      [0, 0, 0],
+      [1, 0, 0],
+      [1, 1, 0],
+      [0, 0, 0],
+    ];
+    expect(canonicalGeometry({ kind: "polygon", pointsPatient: ring })).toEqual({
+      kind: "polygon",
+      pointsPatient: ring.slice(0, 3),
+    });
+    const triangle: FindingGeometry = { kind: "polygon", pointsPatient: ring.slice(0, 3) };
+    expect(canonicalGeometry(triangle)).toEqual(triangle);
+  });
+
+  it("does not change what is canonical", () => {
+    const geometry: FindingGeometry = {
+      kind: "image",
+      shape: "ellipse",
+      pointsPixel: [
+        [0, 0],
+        [0, 2],
+        [-3, 1],
+        [3, 1],
+      ],
+    };
+    const once = canonicalGeometry(geometry);
+    expect(once).toEqual({
+      kind: "image",
+      shape: "ellipse",
+      pointsPixel: [
+        [-3, 1],
+        [3, 1],
+        [0, 0],
+        [0, 2],
+      ],
+    });
+    expect(canonicalGeometry(once)).toEqual(once);
+  });
+});
+
+it("finds the point to jump to", () => {
+  expect(
+    centrePatient({
+      kind: "length",
+      pointsPatient: [
+        [0, 0, 0],
+        [2, 4, 6],
+      ],
+    }),
+  ).toEqual([1, 2, 3]);
+  expect(
+    centrePatient({
+      kind: "angle",
+      pointsPatient: [
+        [9, 9, 9],
+        [1, 2, 3],
+        [9, 0, 0],
+      ],
+    }),
+  ).toEqual([1, 2, 3]);
+  expect(centrePatient({ kind: "image", shape: "point", pointsPixel: [[1, 2]] })).toBeUndefined();
+});
