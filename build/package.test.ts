@@ -25,8 +25,21 @@ describe.skipIf(process.platform !== "linux")("the package", () => {
       mkdirSync(join(root, "dist/renderer"), { recursive: true });
       writeFileSync(join(root, "dist/renderer/index.html"), "<!doctype html>");
     }
-    const args = ["--linux", "--x64", "--dir", "--config", "electron-builder.yml", "--publish", "never", `-c.electronDist=${stub}`, `-c.directories.output=${output}`];
-    const run = spawnSync(process.execPath, [join(root, "node_modules/electron-builder/cli.js"), ...args], { cwd: root, timeout: 400_000 });
+    const args = [
+      "--linux",
+      "--x64",
+      "--dir",
+      "--config",
+      "electron-builder.yml",
+      "--publish",
+      "never",
+      `-c.electronDist=${stub}`,
+      `-c.directories.output=${output}`,
+    ];
+    const run = spawnSync(process.execPath, [join(root, "node_modules/electron-builder/cli.js"), ...args], {
+      cwd: root,
+      timeout: 400_000,
+    });
     expect(run.status, run.stdout.toString() + run.stderr.toString()).toBe(0);
     const asar = require("@electron/asar") as { listPackage(path: string, options: object): string[] };
     listed = asar.listPackage(join(output, "linux-unpacked/resources/app.asar"), {});
@@ -36,14 +49,23 @@ describe.skipIf(process.platform !== "linux")("the package", () => {
   });
 
   it("holds the shell, the worker, the screens and the texts", () => {
-    for (const path of ["/dist/electron/main.js", "/dist/electron/preload.cjs", "/dist/electron/worker-main.js", "/dist/renderer/index.html"]) {
+    for (const path of [
+      "/dist/electron/main.js",
+      "/dist/electron/preload.cjs",
+      "/dist/electron/worker-main.js",
+      "/dist/renderer/index.html",
+    ]) {
       expect(listed).toContain(path);
     }
     expect(listed.some((path) => path.startsWith("/assets/locales/"))).toBe(true);
   });
 
   it("leaves out sources, tests and what the renderer's bundle already holds", () => {
-    expect(listed.filter((path) => /^\/(src|renderer|build|electron)\//.test(path) || path.startsWith("/node_modules/@cornerstonejs/core/"))).toEqual([]);
+    expect(
+      listed.filter(
+        (path) => /^\/(src|renderer|build|electron)\//.test(path) || path.startsWith("/node_modules/@cornerstonejs/core/"),
+      ),
+    ).toEqual([]);
   });
 
   it("unpacks the network's native libraries, for this system alone", () => {

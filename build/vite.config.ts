@@ -13,5 +13,7 @@ export default defineConfig({
     target: "esnext",
     chunkSizeWarningLimit: 8000,
     assetsInlineLimit: 0,
+    // no module of src does anything by being imported: what the renderer does not use of a room stays out (the DICOM dictionary alone is half a megabyte)
+    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/src\/[a-z]+\/.*\.ts$/.test(id) } },
   },
 });

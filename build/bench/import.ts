@@ -20,7 +20,9 @@ export async function benchImport(): Promise<readonly Row[]> {
       spawnSync(command, [...args], { stdio: "ignore" });
     };
     const peers = {
-      ...(hasProgram("gdcmscanner") ? { gdcmscanner: quiet("gdcmscanner", ["-d", directory, "-t", "0010,0010", "-t", "0020,000d", "-t", "0008,0018"]) } : {}),
+      ...(hasProgram("gdcmscanner")
+        ? { gdcmscanner: quiet("gdcmscanner", ["-d", directory, "-t", "0010,0010", "-t", "0020,000d", "-t", "0008,0018"]) }
+        : {}),
       ...(hasProgram("dcmdump") ? { dcmdump: quiet("dcmdump", ["-q", "+P", "PatientName", ...files]) } : {}),
     };
     const times = await sideBySide(rounds, { import: () => importOnce(directory), ...peers });

@@ -17,7 +17,15 @@ export async function benchMemory(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const { name, directory } of benchStudies()) {
     const archive = mkdtempSync(join(tmpdir(), "bench-memory-"));
-    const script = ["--disable-warning=ExperimentalWarning", join(root, "src/cli/main.ts"), "analyse", directory, "--archive", archive, "--json"];
+    const script = [
+      "--disable-warning=ExperimentalWarning",
+      join(root, "src/cli/main.ts"),
+      "analyse",
+      directory,
+      "--archive",
+      archive,
+      "--json",
+    ];
     rows.push(row(`peak memory of import and analysis, ${name}`, (await peakKibibytes(script)) / 1024, "MiB", { atMost: 2048 }));
     rmSync(archive, { recursive: true, force: true });
   }

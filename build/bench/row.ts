@@ -31,7 +31,10 @@ export function row(
 }
 
 /** Runs each side `rounds` times, turn by turn, so that a noisy moment hits both; gives the medians in seconds. */
-export async function sideBySide(rounds: number, sides: Readonly<Record<string, () => Promise<void> | void>>): Promise<Record<string, number>> {
+export async function sideBySide(
+  rounds: number,
+  sides: Readonly<Record<string, () => Promise<void> | void>>,
+): Promise<Record<string, number>> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [name, work] of Object.entries(sides)) {

@@ -14,6 +14,7 @@ export function benchStudies(): readonly BenchStudy[] {
     { name: "NLST CT, 143 slices", directory: join(data, "ct", "nlst-chest-2mm") },
     { name: "1 mm CT, 275 slices", directory: join(data, "ct", "chest-1mm") },
   ].filter(({ directory }) => existsSync(directory));
-  if (studies.length === 0) process.stderr.write("skipped: no real CT is here; set HOUNSFIELD_DATA to the folder that holds ct/.\n");
+  if (studies.length === 0)
+    process.stderr.write("skipped: no real CT is here; set HOUNSFIELD_DATA to the folder that holds ct/.\n");
   return studies;
 }

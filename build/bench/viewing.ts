@@ -2,10 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openHost } from "../../src/host/index.ts";
 import { silentLog } from "../../src/base/index.ts";
-import { startImport } from "../../src/host/index.ts";
 import type { SeriesDetail } from "../../src/contract/index.ts";
+import { openHost, startImport } from "../../src/host/index.ts";
 import { hasProgram } from "../scripts/shell.ts";
 import { median, type Row, row } from "./row.ts";
 import { benchStudies } from "./studies.ts";
@@ -33,7 +32,10 @@ export async function benchViewing(): Promise<readonly Row[]> {
       peerAll.push(times.all);
     }
     const peer = (values: readonly number[]) => (dcmtk ? { peer: { name: "dcmdjpls", value: median(values) } } : {});
-    rows.push(row(`first image, ${name}`, median(first), "s", peer(peerFirst)), row(`volume ready, ${name}`, median(all), "s", peer(peerAll)));
+    rows.push(
+      row(`first image, ${name}`, median(first), "s", peer(peerFirst)),
+      row(`volume ready, ${name}`, median(all), "s", peer(peerAll)),
+    );
   }
   return rows;
 }

@@ -6,9 +6,13 @@ import { root, run, tool } from "./shell.ts";
 export async function buildPackage(args: readonly string[]): Promise<number> {
   const status = (await buildRenderer()) || (await buildElectron());
   if (status !== 0) return status;
-  return run(process.execPath, [tool("electron-builder", "cli.js"), "--config", "electron-builder.yml", "--publish", "never", ...args], {
-    cwd: root,
-  });
+  return run(
+    process.execPath,
+    [tool("electron-builder", "cli.js"), "--config", "electron-builder.yml", "--publish", "never", ...args],
+    {
+      cwd: root,
+    },
+  );
 }
 
 if (import.meta.main) process.exitCode = await buildPackage(process.argv.slice(2));

@@ -30,7 +30,11 @@ export async function serveWorkstation(options: { demo: boolean; dataDirectory?:
     bearer,
     dataDirectory,
     async ask<T>(path: string, init: RequestInit = {}) {
-      const headers = { authorization: `Bearer ${bearer}`, "content-type": "application/json", ...(init.headers as Record<string, string>) };
+      const headers = {
+        authorization: `Bearer ${bearer}`,
+        "content-type": "application/json",
+        ...(init.headers as Record<string, string>),
+      };
       const response = await fetch(origin + path, { ...init, headers });
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return (await response.json()) as T;
@@ -65,8 +69,15 @@ export type GraphicsBackend = "software" | "mesa";
 
 /** Chromium without a window; `mesa` draws through the system's OpenGL, `software` through the browser's own rasteriser. */
 export async function openBrowser(graphics: GraphicsBackend = "mesa"): Promise<Browser> {
-  const gl = graphics === "mesa" ? ["--use-gl=angle", "--use-angle=gl-egl", "--ignore-gpu-blocklist"] : ["--enable-unsafe-swiftshader"];
-  const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+  const gl =
+    graphics === "mesa" ? ["--use-gl=angle", "--use-angle=gl-egl", "--ignore-gpu-blocklist"] : ["--enable-unsafe-swiftshader"];
+  const quiet = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+  ];
   const executablePath = process.env.HOUNSFIELD_CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, args: ["--headless=new", ...quiet, ...gl] });
 }
@@ -78,7 +89,12 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
-export async function openPage(browser: Browser, url: string, size = { width: 1600, height: 1000 }, locale = "en-GB"): Promise<OpenedPage> {
+export async function openPage(
+  browser: Browser,
+  url: string,
+  size = { width: 1600, height: 1000 },
+  locale = "en-GB",
+): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: size, locale });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -1,6 +1,17 @@
 import { resolve } from "node:path";
 import { parsePart10, toDicomJson } from "../dicom/index.ts";
-import { buildDemoFiles, createHost, productDirectories, productVersion, sendReport, serveLoopback, signReport, startAnalysis, startImport, type Workstation } from "../host/index.ts";
+import {
+  buildDemoFiles,
+  createHost,
+  productDirectories,
+  productVersion,
+  sendReport,
+  serveLoopback,
+  signReport,
+  startAnalysis,
+  startImport,
+  type Workstation,
+} from "../host/index.ts";
 import { createDicomWebClient, type DicomWebClient } from "../net/index.ts";
 import { readSeg, readSr, type SignedReport } from "../report/index.ts";
 import type { AcceptRule } from "./accept-rule.ts";
@@ -23,7 +34,9 @@ export interface MainJobOptions {
 }
 
 export interface MainJobResult {
-  readonly counts: Readonly<Record<"files" | "imported" | "rejected" | "frames" | "proposals" | "accepted" | "rejectedProposals" | "objects", number>>;
+  readonly counts: Readonly<
+    Record<"files" | "imported" | "rejected" | "frames" | "proposals" | "accepted" | "rejectedProposals" | "objects", number>
+  >;
   readonly pacs: string;
   readonly verified: boolean;
   readonly differences: readonly string[];
@@ -47,16 +60,41 @@ export async function runMainJob(workstation: Workstation, options: MainJobOptio
     options.onStep({ name, seconds: (performance.now() - started) / 1000, outcome: outcome(result) });
     return result;
   };
-  const input = options.input === undefined ? await step("build the demo patient", () => buildDemoFiles(workstation, options.signal), () => "CT current and prior, wrist") : resolve(options.input);
-  const job = await step("import", () => startImport(workstation, input).finished, (done) => `${done.imported} of ${done.filesSeen} files, ${done.rejected.length} not taken`);
-  if (job.state !== "done" || job.imported === 0) throw new CliError("failed", `Nothing was imported: ${job.error?.message ?? job.rejected[0]?.error.message ?? job.state}.`);
+  const input =
+    options.input === undefined
+      ? await step(
+          "build the demo patient",
+          () => buildDemoFiles(workstation, options.signal),
+          () => "CT current and prior, wrist",
+        )
+      : resolve(options.input);
+  const job = await step(
+    "import",
+    () => startImport(workstation, input).finished,
+    (done) => `${done.imported} of ${done.filesSeen} files, ${done.rejected.length} not taken`,
+  );
+  if (job.state !== "done" || job.imported === 0)
+    throw new CliError("failed", `Nothing was imported: ${job.error?.message ?? job.rejected[0]?.error.message ?? job.state}.`);
   const target = chooseSeries(workstation, job.studyInstanceUids);
-  const frames = await step("check geometry", () => workstation.seriesFrames.get(target.seriesInstanceUid), ({ frames: all, geometry }) => `${all.length} frames, verdict: ${geometry.kind}`);
+  const frames = await step(
+    "check geometry",
+    () => workstation.seriesFrames.get(target.seriesInstanceUid),
+    ({ frames: all, geometry }) => `${all.length} frames, verdict: ${geometry.kind}`,
+  );
   const running = await startAnalysis(workstation, { seriesInstanceUid: target.seriesInstanceUid, modelId: options.modelId });
   options.signal.addEventListener("abort", running.cancel, { once: true });
-  const analysis = await step("run the model", () => running.finished, ({ findings, modelId, modelVersion }) => `${modelId} ${modelVersion}: ${findings.length} proposals`);
-  if (analysis.state !== "done") throw new CliError("failed", `The model did not finish: ${analysis.error?.message ?? analysis.state}`);
-  const decided = await step("decide by rule", async () => decideByRule(workstation, target.studyInstanceUid, options.rule), ({ rule, accepted, rejected }) => `${rule}: ${accepted} accepted, ${rejected} rejected`);
+  const analysis = await step(
+    "run the model",
+    () => running.finished,
+    ({ findings, modelId, modelVersion }) => `${modelId} ${modelVersion}: ${findings.length} proposals`,
+  );
+  if (analysis.state !== "done")
+    throw new CliError("failed", `The model did not finish: ${analysis.error?.message ?? analysis.state}`);
+  const decided = await step(
+    "decide by rule",
+    async () => decideByRule(workstation, target.studyInstanceUid, options.rule),
+    ({ rule, accepted, rejected }) => `${rule}: ${accepted} accepted, ${rejected} rejected`,
+  );
   const signed = await step(
     "compose and sign",
     () => signReport(workstation, target.studyInstanceUid, { signedBy: "Demo^Reader", revision: 0 }),
@@ -64,8 +102,16 @@ export async function runMainJob(workstation: Workstation, options: MainJobOptio
   );
   const pacs = await openPacs(workstation, options.pacsUrl);
   try {
-    await step("write to the PACS", () => deliver(workstation, signed, pacs, options.signal), () => `${pacs.name}, STOW-RS`);
-    const differences = await step("read back and compare", () => compare(workstation, signed, pacs), (found) => (found.length === 0 ? "equal" : found.join("; ")));
+    await step(
+      "write to the PACS",
+      () => deliver(workstation, signed, pacs, options.signal),
+      () => `${pacs.name}, STOW-RS`,
+    );
+    const differences = await step(
+      "read back and compare",
+      () => compare(workstation, signed, pacs),
+      (found) => (found.length === 0 ? "equal" : found.join("; ")),
+    );
     return {
       counts: {
         files: job.filesSeen,
@@ -105,11 +151,23 @@ async function openPacs(workstation: Workstation, url: string | undefined): Prom
     );
     if (answers) return { name: url, url, client, headers: {}, close: async () => undefined };
   }
-  const handle = createHost({ workstation, shell: "browser", version: productVersion, rendererDirectory: productDirectories().renderer, demo: { building: false } });
+  const handle = createHost({
+    workstation,
+    shell: "browser",
+    version: productVersion,
+    rendererDirectory: productDirectories().renderer,
+    demo: { building: false },
+  });
   const server = await serveLoopback({ handle, port: 0, log: workstation.log });
   const headers = { authorization: `Bearer ${server.bearer}` };
   const own = `${server.origin}/dicom-web`;
-  return { name: "built-in archive on loopback", url: own, client: createDicomWebClient({ url: own, headers }), headers, close: () => server.close() };
+  return {
+    name: "built-in archive on loopback",
+    url: own,
+    client: createDicomWebClient({ url: own, headers }),
+    headers,
+    close: () => server.close(),
+  };
 }
 
 /** Through the outbox for a PACS of others; the built-in one asks for this run's token, which the outbox does not hold. */
@@ -117,7 +175,11 @@ async function deliver(workstation: Workstation, signed: SignedReport, pacs: Pac
   if (Object.keys(pacs.headers).length === 0) {
     const items = await sendReport(workstation, signed, { kind: "dicomweb", url: pacs.url }, signal);
     const late = items.find(({ state }) => state !== "delivered");
-    if (late) throw new CliError("failed", `The PACS did not take the report: ${late.error?.message ?? late.state}. It waits in the outbox.`);
+    if (late)
+      throw new CliError(
+        "failed",
+        `The PACS did not take the report: ${late.error?.message ?? late.state}. It waits in the outbox.`,
+      );
     return;
   }
   const bytes = await Promise.all(signed.objects.map(({ sopInstanceUid }) => workstation.archive.read(sopInstanceUid)));
@@ -130,7 +192,9 @@ async function compare({ archive }: Workstation, signed: SignedReport, { client 
   const differences: string[] = [];
   for (const { kind, sopInstanceUid, seriesInstanceUid } of signed.objects) {
     const sent = parsePart10(await archive.read(sopInstanceUid)).dataset;
-    const back = parsePart10(await client.retrieveInstance({ studyInstanceUid: signed.studyInstanceUid, seriesInstanceUid, sopInstanceUid })).dataset;
+    const back = parsePart10(
+      await client.retrieveInstance({ studyInstanceUid: signed.studyInstanceUid, seriesInstanceUid, sopInstanceUid }),
+    ).dataset;
     const [wanted, got] = [toDicomJson(sent), toDicomJson(back)];
     const tags = new Set([...Object.keys(wanted), ...Object.keys(got)]);
     for (const tag of tags) {

@@ -9,4 +9,13 @@ import { studiesVerb } from "./verbs/studies.ts";
 import { verifyVerb } from "./verbs/verify.ts";
 
 /** Every verb, in the order of the main job. */
-export const verbs: readonly Verb[] = [importVerb, studiesVerb, analyseVerb, reportVerb, sendVerb, verifyVerb, serveVerb, demoVerb];
+export const verbs: readonly Verb[] = [
+  importVerb,
+  studiesVerb,
+  analyseVerb,
+  reportVerb,
+  sendVerb,
+  verifyVerb,
+  serveVerb,
+  demoVerb,
+];

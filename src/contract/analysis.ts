@@ -10,6 +10,8 @@ export const modelCardSchema = z.object({
   intendedUse: bilingualSchema,
   weightsSha256: z.string(),
   modalities: z.array(z.string()),
+  /** Fewer images than this in a series: not accepted. */
+  minimumInstances: z.number().int(),
   licence: z.string(),
   /** The sentence of the card that says what it scored and on what. */
   scored: bilingualSchema,

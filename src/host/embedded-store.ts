@@ -1,8 +1,8 @@
+import { Hono } from "hono";
 import type { Archive } from "../archive/index.ts";
 import type { Log } from "../base/index.ts";
 import type { FetchPort } from "../net/index.ts";
 import { createDicomWeb } from "./dicomweb/dicomweb.ts";
-import { Hono } from "hono";
 
 /** Base address under which the outbox knows the built-in archive; it is answered in this process and never leaves it. */
 export const embeddedUrl = "http://embedded.invalid/dicom-web";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseTemplate, type ReportTemplate } from "../report/index.ts";
 import type { Log } from "../base/index.ts";
+import { parseTemplate, type ReportTemplate } from "../report/index.ts";
 
 /** The report templates of a folder; one that does not parse is left out with a line in the log, the others serve. */
 export function readTemplates(directory: string, log: Log): readonly ReportTemplate[] {

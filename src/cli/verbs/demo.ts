@@ -50,7 +50,9 @@ export const demoVerb: Verb = {
             ["Step", "Seconds", "What came of it"],
             [...steps.map((step) => [step.name, step.seconds.toFixed(1), step.outcome]), ["total", seconds.toFixed(1), ""]],
           ),
-          result.verified ? "verified: what was read back equals what was sent" : `NOT verified: ${result.differences.join("; ")}`,
+          result.verified
+            ? "verified: what was read back equals what was sent"
+            : `NOT verified: ${result.differences.join("; ")}`,
           ...(options.keep === true ? [`kept: ${dataDirectory}`] : []),
         ].join("\n"),
         failed: !result.verified,

@@ -23,22 +23,42 @@ export const reportVerb: Verb = {
     const [studyInstanceUid] = positionals as [string];
     const opened = workstation();
     if (!opened.archive.study(studyInstanceUid)) throw new CliError("not-found", "This study is not in the archive.");
-    const decided = typeof options.accept === "string" ? decideByRule(opened, studyInstanceUid, parseAcceptRule(options.accept)) : undefined;
+    const decided =
+      typeof options.accept === "string" ? decideByRule(opened, studyInstanceUid, parseAcceptRule(options.accept)) : undefined;
     const { draft, template } = openDraft(opened, studyInstanceUid);
     const problems = checkReport(template, draft, opened.workspace.findings(studyInstanceUid));
-    const signed = typeof options.sign === "string" ? await signReport(opened, studyInstanceUid, { signedBy: options.sign, revision: draft.revision }) : undefined;
+    const signed =
+      typeof options.sign === "string"
+        ? await signReport(opened, studyInstanceUid, { signedBy: options.sign, revision: draft.revision })
+        : undefined;
     if (signed && typeof options.out === "string") await writeObjects(opened, signed, options.out);
     return {
-      data: { draft, problems, decided, signed: signed ?? null, earlier: opened.workspace.signedReports(studyInstanceUid).length - (signed ? 1 : 0) },
-      text: [describeDraft(draft, template), ...problems.map(({ code, severity }) => `${severity}: ${code}`), ...(signed ? [`signed: ${signed.id}`] : [])].join("\n"),
+      data: {
+        draft,
+        problems,
+        decided,
+        signed: signed ?? null,
+        earlier: opened.workspace.signedReports(studyInstanceUid).length - (signed ? 1 : 0),
+      },
+      text: [
+        describeDraft(draft, template),
+        ...problems.map(({ code, severity }) => `${severity}: ${code}`),
+        ...(signed ? [`signed: ${signed.id}`] : []),
+      ].join("\n"),
     };
   },
 };
 
 /** Decides on every open proposal of a study; the rule is written into each finding's history as who decided. */
-export function decideByRule({ workspace, now }: Workstation, studyInstanceUid: string, rule: AcceptRule): { rule: string; accepted: number; rejected: number } {
+export function decideByRule(
+  { workspace, now }: Workstation,
+  studyInstanceUid: string,
+  rule: AcceptRule,
+): { rule: string; accepted: number; rejected: number } {
   const proposals = workspace.findings(studyInstanceUid).filter(({ status }) => status === "proposed");
-  const decisions = proposals.map((finding) => decide(finding, rule.accepts(finding) ? "accepted" : "rejected", `rule ${rule.text}`, now().toISOString()));
+  const decisions = proposals.map((finding) =>
+    decide(finding, rule.accepts(finding) ? "accepted" : "rejected", `rule ${rule.text}`, now().toISOString()),
+  );
   workspace.putFindings(decisions);
   const accepted = decisions.filter(({ status }) => status === "accepted").length;
   return { rule: rule.text, accepted, rejected: decisions.length - accepted };
@@ -52,5 +72,7 @@ async function writeObjects({ archive }: Workstation, signed: SignedReport, dire
 }
 
 function describeDraft(draft: ReportDraft, template: ReportTemplate): string {
-  return template.sections.map(({ id, heading }) => `${heading[draft.language]}\n  ${(draft.sections[id] ?? "").split("\n").join("\n  ")}`).join("\n");
+  return template.sections
+    .map(({ id, heading }) => `${heading[draft.language]}\n  ${(draft.sections[id] ?? "").split("\n").join("\n  ")}`)
+    .join("\n");
 }

@@ -6,7 +6,8 @@ import type { Verb } from "../verb.ts";
 
 export const sendVerb: Verb = {
   name: "send",
-  summary: "Deliver the signed reports of a study (SR and SEG) and wait for the receipts; what cannot be delivered stays in the outbox.",
+  summary:
+    "Deliver the signed reports of a study (SR and SEG) and wait for the receipts; what cannot be delivered stays in the outbox.",
   takes: "STUDY_UID",
   minimumPositionals: 1,
   maximumPositionals: 1,
@@ -16,8 +17,10 @@ export const sendVerb: Verb = {
     const [studyInstanceUid] = positionals as [string];
     const opened = workstation();
     const reports = opened.workspace.signedReports(studyInstanceUid);
-    if (reports.length === 0) throw new CliError("not-found", "This study has no signed report. Sign one first: report STUDY_UID --sign NAME.");
-    const destination = typeof options.to === "string" ? parseDestination(options.to) : readSettings(opened.workspace).destination;
+    if (reports.length === 0)
+      throw new CliError("not-found", "This study has no signed report. Sign one first: report STUDY_UID --sign NAME.");
+    const destination =
+      typeof options.to === "string" ? parseDestination(options.to) : readSettings(opened.workspace).destination;
     const items = [];
     for (const report of reports) items.push(...(await sendReport(opened, report, destination, signal)));
     const rows = items.map((item) => [item.sopInstanceUid, item.state, item.receipt?.status ?? item.error?.message ?? ""]);

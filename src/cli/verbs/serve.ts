@@ -16,7 +16,8 @@ export const serveVerb: Verb = {
   ],
   async run({ options, dataDirectory, json, log, signal, streams }) {
     const port = Number(options.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65535) throw new CliError("usage", "--port takes a number from 0 to 65535.");
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new CliError("usage", "--port takes a number from 0 to 65535.");
     const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion, demo: options.demo === true });
     try {
       const server = await serveLoopback({ handle: host.handle, port, log });

@@ -43,7 +43,10 @@ describe("the built-in archive as a DICOMweb server", () => {
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "dicomweb-"));
     archive = openArchive(directory, { log: silentLog });
-    const app = new Hono().route("/dicom-web", createDicomWeb(archive, silentLog, () => undefined));
+    const app = new Hono().route(
+      "/dicom-web",
+      createDicomWeb(archive, silentLog, () => undefined),
+    );
     client = createDicomWebClient({ url: "http://test.invalid/dicom-web" }, async (request) => app.fetch(request));
   });
   afterAll(() => {
@@ -55,13 +58,19 @@ describe("the built-in archive as a DICOMweb server", () => {
     const files = [instance(1), instance(2)];
     const outcome = await client.storeInstances(files);
     expect(outcome).toMatchObject({ status: 200, failed: [] });
-    expect(outcome.stored.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual([1, 2].map((n) => uidFromText(`dicomweb test instance ${n}`)));
+    expect(outcome.stored.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(
+      [1, 2].map((n) => uidFromText(`dicomweb test instance ${n}`)),
+    );
     const [found] = await client.searchStudies({ PatientID: "W-1" });
     expect(found?.first("PatientName")).toBe("Wang^Xiaodong=王^小东");
     expect(found?.first("NumberOfStudyRelatedInstances")).toBe(2);
     const instances = await client.searchInstances(study, series);
     expect(instances).toHaveLength(2);
-    const back = await client.retrieveInstance({ studyInstanceUid: study, seriesInstanceUid: series, sopInstanceUid: uidFromText("dicomweb test instance 2") });
+    const back = await client.retrieveInstance({
+      studyInstanceUid: study,
+      seriesInstanceUid: series,
+      sopInstanceUid: uidFromText("dicomweb test instance 2"),
+    });
     expect(Buffer.from(back).equals(files[1] as Uint8Array)).toBe(true);
   });
 
@@ -81,6 +90,8 @@ describe("the built-in archive as a DICOMweb server", () => {
 
   it("finds nothing where nothing is, without an error", async () => {
     expect(await client.searchStudies({ PatientID: "nobody" })).toEqual([]);
-    await expect(client.retrieveInstance({ studyInstanceUid: study, seriesInstanceUid: series, sopInstanceUid: "1.2.3" })).rejects.toMatchObject({ code: "http-status" });
+    await expect(
+      client.retrieveInstance({ studyInstanceUid: study, seriesInstanceUid: series, sopInstanceUid: "1.2.3" }),
+    ).rejects.toMatchObject({ code: "http-status" });
   });
 });

@@ -17,7 +17,12 @@ export function qidoRoutes(archive: Archive): Hono {
   });
   app.get("/studies/:study/series", (context) => {
     const query = readQuery(context.req.query());
-    return answer(archive.seriesOfStudy(context.req.param("study")).filter((series) => matchesSeries(series, query)).map(describeSeries));
+    return answer(
+      archive
+        .seriesOfStudy(context.req.param("study"))
+        .filter((series) => matchesSeries(series, query))
+        .map(describeSeries),
+    );
   });
   const instances = (study: string, series: string | undefined, query: Query) => {
     const all = series === undefined ? archive.seriesOfStudy(study).map(({ seriesInstanceUid }) => seriesInstanceUid) : [series];
@@ -32,7 +37,9 @@ export function qidoRoutes(archive: Archive): Hono {
   app.get("/studies/:study/series/:series/instances", (context) =>
     instances(context.req.param("study"), context.req.param("series"), readQuery(context.req.query())),
   );
-  app.get("/studies/:study/instances", (context) => instances(context.req.param("study"), undefined, readQuery(context.req.query())));
+  app.get("/studies/:study/instances", (context) =>
+    instances(context.req.param("study"), undefined, readQuery(context.req.query())),
+  );
   return app;
 }
 

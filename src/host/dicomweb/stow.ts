@@ -34,7 +34,11 @@ export function stowRoutes(archive: Archive, onStored: () => void): Hono {
       else if (outcome.kind === "conflict") failed.push({ ...uids, failureReason: mismatch });
       else stored.push({ ...uids, retrieveUrl: instanceUrl(base, outcome.instance) });
     };
-    for await (const part of parseMultipartRelated(request.body as ReadableStream<Uint8Array>, request.headers.get("content-type") ?? "", { maxPartBytes: maximumInstanceBytes })) {
+    for await (const part of parseMultipartRelated(
+      request.body as ReadableStream<Uint8Array>,
+      request.headers.get("content-type") ?? "",
+      { maxPartBytes: maximumInstanceBytes },
+    )) {
       const uids = readUids(part.bytes);
       if (study !== undefined && uids.studyInstanceUid !== study) failed.push({ ...uids, failureReason: mismatch });
       else batch.push({ bytes: part.bytes, uids });
@@ -42,7 +46,11 @@ export function stowRoutes(archive: Archive, onStored: () => void): Hono {
     }
     flush();
     if (stored.length > 0) onStored();
-    const { status, body } = buildStoreResponse({ stored, failed, retrieveUrl: study === undefined ? "" : `${base}/studies/${study}` });
+    const { status, body } = buildStoreResponse({
+      stored,
+      failed,
+      retrieveUrl: study === undefined ? "" : `${base}/studies/${study}`,
+    });
     return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/dicom+json" } });
   };
   app.post("/studies", (context) => store(context.req.raw, undefined));
@@ -50,7 +58,10 @@ export function stowRoutes(archive: Archive, onStored: () => void): Hono {
   return app;
 }
 
-function instanceUrl(base: string, instance: { studyInstanceUid: string; seriesInstanceUid: string; sopInstanceUid: string }): string {
+function instanceUrl(
+  base: string,
+  instance: { studyInstanceUid: string; seriesInstanceUid: string; sopInstanceUid: string },
+): string {
   return `${base}/studies/${instance.studyInstanceUid}/series/${instance.seriesInstanceUid}/instances/${instance.sopInstanceUid}`;
 }
 

@@ -15,7 +15,9 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
   });
   const stop = events.listen((event) => {
     if (event.type === "import" && event.job.state === "done") {
-      analyseArrivals(workstation, event.job.studyInstanceUids).catch((error: unknown) => log.warn("auto-run", { code: toErrorRecord(error).code }));
+      analyseArrivals(workstation, event.job.studyInstanceUids).catch((error: unknown) =>
+        log.warn("auto-run", { code: toErrorRecord(error).code }),
+      );
     }
   });
   return { dispose: stop };
@@ -31,7 +33,8 @@ async function analyseArrivals(workstation: Workstation, studyInstanceUids: read
     if (archive.study(studyInstanceUid)?.synthetic) continue;
     const seen = new Set(workspace.analyses(studyInstanceUid).map(({ seriesInstanceUid }) => seriesInstanceUid));
     for (const series of archive.seriesOfStudy(studyInstanceUid)) {
-      const fits = series.kind === "image" && model.modalities.includes(series.modality) && series.instanceCount >= model.minimumInstances;
+      const fits =
+        series.kind === "image" && model.modalities.includes(series.modality) && series.instanceCount >= model.minimumInstances;
       if (!fits || seen.has(series.seriesInstanceUid)) continue;
       await startAnalysis(workstation, { seriesInstanceUid: series.seriesInstanceUid, modelId: model.id });
       log.info("auto-run", { model: model.id });

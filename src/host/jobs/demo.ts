@@ -73,11 +73,7 @@ export async function buildDemoFiles({ tasks, events, cacheDirectory }: Workstat
   };
   await Promise.all(
     parts.map((part) =>
-      tasks.run(
-        "demo",
-        { directory: join(directory, part), part },
-        { signal, onProgress: (fraction) => say(part, fraction) },
-      ),
+      tasks.run("demo", { directory: join(directory, part), part }, { signal, onProgress: (fraction) => say(part, fraction) }),
     ),
   );
   return directory;

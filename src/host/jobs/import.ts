@@ -29,7 +29,11 @@ export function startImport(workstation: Workstation, path: string): RunningImpo
       tell({ ...(await tasks.run("import", { path, archiveDirectory }, options)), id });
     } catch (error) {
       const seconds = (performance.now() - started) / 1000;
-      tell(isAbort(error) ? { ...job, state: "cancelled", seconds } : { ...job, state: "failed", seconds, error: toErrorRecord(error) as ImportJob["error"] });
+      tell(
+        isAbort(error)
+          ? { ...job, state: "cancelled", seconds }
+          : { ...job, state: "failed", seconds, error: toErrorRecord(error) as ImportJob["error"] },
+      );
     }
     log.info("import", { state: job.state, imported: job.imported, rejected: job.rejected.length, seconds: job.seconds });
     events.emit({ type: "studies" });

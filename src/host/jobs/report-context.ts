@@ -1,6 +1,5 @@
-import { parsePart10, tagOf } from "../../dicom/index.ts";
 import type { Dataset } from "../../dicom/index.ts";
-import { newUid } from "../../dicom/index.ts";
+import { newUid, parsePart10, tagOf } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
 import type { ReportContext, SourceSeries } from "../../report/index.ts";
 import { HostError } from "../errors.ts";

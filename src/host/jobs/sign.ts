@@ -31,7 +31,11 @@ type WrittenObject = ReportObject & { readonly bytes: Uint8Array };
  *
  * @throws HostError "not-signable" with the checks that forbid it; WorkspaceError "stale"; ReportError
  */
-export async function signReport(workstation: Workstation, studyInstanceUid: string, { signedBy, revision }: SignRequest): Promise<SignedReport> {
+export async function signReport(
+  workstation: Workstation,
+  studyInstanceUid: string,
+  { signedBy, revision }: SignRequest,
+): Promise<SignedReport> {
   const { archive, workspace, events, now } = workstation;
   const { draft: opened, template } = openDraft(workstation, studyInstanceUid);
   // Saving first makes what is signed what is stored, and refuses a signature under a text that changed elsewhere meanwhile.
@@ -40,14 +44,21 @@ export async function signReport(workstation: Workstation, studyInstanceUid: str
   const problems = checkReport(template, draft, findings);
   if (!isSignable(problems)) {
     const codes = problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
-    throw new HostError("not-signable", `The report cannot be signed yet: ${[...new Set(codes)].join(", ")}. Mend this and sign again.`, {
-      problems: [...new Set(codes)].join(", "),
-    });
+    throw new HostError(
+      "not-signable",
+      `The report cannot be signed yet: ${[...new Set(codes)].join(", ")}. Mend this and sign again.`,
+      {
+        problems: [...new Set(codes)].join(", "),
+      },
+    );
   }
   const included = findings.filter((finding) => draft.findingIds.includes(finding.id) && isReportable(finding));
   const context = await reportContext(workstation, studyInstanceUid, included);
   const report: ReportToSign = { draft, template, signedBy, signedAt: now().toISOString() };
-  const objects = buildReportObjects(report, included, context, newUid).map((object) => ({ ...object, bytes: buildPart10(object.dataset) }));
+  const objects = buildReportObjects(report, included, context, newUid).map((object) => ({
+    ...object,
+    bytes: buildPart10(object.dataset),
+  }));
   assertReadsBack(report, included, objects, context);
 
   for (const { bytes } of objects) archive.store(bytes);
@@ -57,7 +68,12 @@ export async function signReport(workstation: Workstation, studyInstanceUid: str
     signedAt: report.signedAt,
     signedBy,
     draft,
-    objects: objects.map(({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid }) => ({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid })),
+    objects: objects.map(({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid }) => ({
+      kind,
+      sopClassUid,
+      sopInstanceUid,
+      seriesInstanceUid,
+    })),
   };
   workspace.writeSetting(toQueueKey, [...idsToQueue(workstation), signed.id]);
   workspace.addSignedReport(signed);
@@ -76,7 +92,14 @@ export async function queueSignedReports(workstation: Workstation): Promise<void
     for (const object of report?.objects ?? []) {
       const bytes = await archive.read(object.sopInstanceUid);
       const { sopInstanceUid, sopClassUid } = object;
-      const item = outbox.add({ bytes, studyInstanceUid: (report as SignedReport).studyInstanceUid, sopInstanceUid, sopClassUid, reportId: id, destination });
+      const item = outbox.add({
+        bytes,
+        studyInstanceUid: (report as SignedReport).studyInstanceUid,
+        sopInstanceUid,
+        sopClassUid,
+        reportId: id,
+        destination,
+      });
       events.emit({ type: "outbox", item });
     }
     workspace.writeSetting(
@@ -92,7 +115,12 @@ function idsToQueue({ workspace }: Workstation): readonly string[] {
 }
 
 /** A report that does not read back as it was meant, word for word and voxel for voxel, is not signed. */
-function assertReadsBack(report: ReportToSign, findings: readonly Finding[], objects: readonly WrittenObject[], context: ReportContext): void {
+function assertReadsBack(
+  report: ReportToSign,
+  findings: readonly Finding[],
+  objects: readonly WrittenObject[],
+  context: ReportContext,
+): void {
   const datasets = objects.map(({ kind, bytes }) => ({ kind, dataset: parsePart10(bytes).dataset }));
   const sr = datasets.find(({ kind }) => kind === "SR") as (typeof datasets)[number];
   const segmentations = datasets

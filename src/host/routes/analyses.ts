@@ -18,7 +18,12 @@ export function analysisRoutes(workstation: Workstation): Hono {
   });
   app.get("/analyses", (context) => {
     const current = (analysis: Analysis) => running.get(analysis.id)?.current() ?? analysis;
-    return context.json({ analyses: workspace.analyses(context.req.query("studyInstanceUid") ?? "").map(current).reverse() });
+    return context.json({
+      analyses: workspace
+        .analyses(context.req.query("studyInstanceUid") ?? "")
+        .map(current)
+        .reverse(),
+    });
   });
   app.delete("/analyses/:id", (context) => {
     const analysis = found(running.get(context.req.param("id")), "This analysis is not running.");

@@ -58,7 +58,8 @@ async function spool(request: Request, directory: string): Promise<void> {
   });
   for await (const part of parts) {
     const path = normalize(join(directory, fileNameOf(part)));
-    if (!path.startsWith(directory + sep)) throw new HostError("bad-request", "A file's path leads out of the upload.", { fields: "file" });
+    if (!path.startsWith(directory + sep))
+      throw new HostError("bad-request", "A file's path leads out of the upload.", { fields: "file" });
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, part.bytes, { mode: 0o600 });
   }

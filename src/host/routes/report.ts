@@ -11,14 +11,17 @@ import { parseBody } from "./answer.ts";
 export function reportRoutes(workstation: Workstation): Hono {
   const { workspace, events, now } = workstation;
   const app = new Hono();
-  app.get("/report-templates", (context) => context.json({ templates: readTemplates(workstation.templateDirectory, workstation.log) }));
+  app.get("/report-templates", (context) =>
+    context.json({ templates: readTemplates(workstation.templateDirectory, workstation.log) }),
+  );
   app.get("/studies/:uid/report", (context) => {
     const { draft } = openDraft(workstation, context.req.param("uid"));
     return context.json({ draft, signed: [...workspace.signedReports(draft.studyInstanceUid)].reverse() } satisfies ReportState);
   });
   app.put("/studies/:uid/report", async (context) => {
     const save = await parseBody(context, draftSaveSchema);
-    if (save.studyInstanceUid !== context.req.param("uid")) throw new HostError("bad-request", "The draft is of another study.", { fields: "studyInstanceUid" });
+    if (save.studyInstanceUid !== context.req.param("uid"))
+      throw new HostError("bad-request", "The draft is of another study.", { fields: "studyInstanceUid" });
     const stored = workspace.saveDraft({ ...save, savedAt: now().toISOString() });
     events.emit({ type: "report", studyInstanceUid: stored.studyInstanceUid });
     return context.json(stored);

@@ -15,7 +15,8 @@ export type TaskHandlers = {
 export function createTaskHandlers(): TaskHandlers {
   const codecs = createCodecs();
   return {
-    "decode-frame": ({ path, frameNumber, valueType }, { signal }) => decodeFrameOfFile(path, frameNumber, valueType, codecs, signal),
+    "decode-frame": ({ path, frameNumber, valueType }, { signal }) =>
+      decodeFrameOfFile(path, frameNumber, valueType, codecs, signal),
     "series-frames": ({ instances }, { signal }) => readSeriesFrames(instances, { signal }),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),

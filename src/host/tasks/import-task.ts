@@ -29,7 +29,10 @@ function toOutcome(report: Awaited<ReturnType<typeof importSource>>): ImportOutc
 }
 
 /** Reads every stored file again, in this process. */
-export async function runVerify({ archiveDirectory }: Tasks["verify"]["input"], { signal }: TaskContext<never>): Promise<VerifyReport> {
+export async function runVerify(
+  { archiveDirectory }: Tasks["verify"]["input"],
+  { signal }: TaskContext<never>,
+): Promise<VerifyReport> {
   const archive = openArchive(archiveDirectory, { log: silentLog });
   try {
     return await archive.verify(signal);

@@ -13,7 +13,11 @@ export type SpawnTaskProcess = () => TaskProcess;
 
 /** Forks the worker under this Node; messages are structured clones, so pixels cross without text. */
 export function forkTaskProcess(entry: string | URL): TaskProcess {
-  const child = fork(entry, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: ["--disable-warning=ExperimentalWarning"] });
+  const child = fork(entry, {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
   return {
     post: (message) => {
       if (child.connected) child.send(message);

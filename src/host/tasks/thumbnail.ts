@@ -14,5 +14,7 @@ export async function drawThumbnail(
   const instance = instances.find(({ sopInstanceUid }) => sopInstanceUid === frame?.sopInstanceUid);
   if (!frame || !instance) throw new HostError("not-found", "This series has no image that can be shown.");
   const decoded = await decodeFrameOfFile(instance.path, frame.frameNumber, frame.valueType, codecs, signal);
-  return encodePng(buildThumbnail(decoded, frame.voi[0] ?? robustWindow(decoded.values, frame.paddingRange), maximumPixels, frame));
+  return encodePng(
+    buildThumbnail(decoded, frame.voi[0] ?? robustWindow(decoded.values, frame.paddingRange), maximumPixels, frame),
+  );
 }

@@ -1,0 +1,279 @@
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import * as contract from "./index.ts";
+
+const uuid = "3f1f7a60-5b5e-4f0e-9d4b-0a5b7f0c2d11";
+const uid = "1.2.840.113619.2.1";
+const at = "2026-01-02T03:04:05.000Z";
+const error = { area: "volume", code: "video", message: "A sentence.", details: { frames: 3 } };
+const progress = { fraction: 0.5, step: "read" };
+const study = {
+  studyInstanceUid: uid,
+  patientName: "Wang^Xiaodong=王^小东",
+  patientId: "1",
+  patientBirthDate: "",
+  patientSex: "F",
+  studyDate: "20260101",
+  studyTime: "",
+  accessionNumber: "",
+  studyDescription: "",
+  institutionName: "",
+  modalities: ["CT"],
+  seriesCount: 1,
+  instanceCount: 2,
+  synthetic: false,
+  reportState: "none",
+  openProposals: 0,
+};
+const series = {
+  seriesInstanceUid: uid,
+  studyInstanceUid: uid,
+  modality: "CT",
+  seriesNumber: null,
+  seriesDescription: "",
+  bodyPartExamined: "",
+  laterality: "",
+  instanceCount: 2,
+  kind: "image",
+};
+const plane = {
+  imagePositionPatient: [0, 0, 0],
+  rowDirection: [1, 0, 0],
+  columnDirection: [0, 1, 0],
+  pixelSpacing: [0.7, 0.7],
+  rows: 512,
+  columns: 512,
+};
+const voi = { windowCenter: 40, windowWidth: 400, explanation: "" };
+const frame = {
+  sopClassUid: uid,
+  sopInstanceUid: uid,
+  frameNumber: 1,
+  instanceNumber: 1,
+  rows: 512,
+  columns: 512,
+  samplesPerPixel: 1,
+  valueType: "int16",
+  photometricInterpretation: "MONOCHROME2",
+  plane,
+  pixelSpacingSource: "patient",
+  voi: [voi],
+  unit: "[hnsf'U]",
+};
+const issue = { code: "gaps", details: { count: 2 } };
+const geometry = { kind: "marked", issues: [issue] };
+const overlay = Object.fromEntries(
+  [
+    "patientName",
+    "patientId",
+    "patientBirthDate",
+    "patientSex",
+    "patientAge",
+    "institutionName",
+    "studyDescription",
+    "studyId",
+    "accessionNumber",
+    "acquisitionDate",
+    "acquisitionTime",
+    "laterality",
+    "contrastBolusAgent",
+  ].map((key) => [key, ""]),
+);
+const job = {
+  id: "a",
+  state: "running",
+  filesSeen: 1,
+  filesTotal: null,
+  bytesRead: 10,
+  imported: 1,
+  duplicates: 0,
+  conflicts: 0,
+  skipped: 0,
+  seconds: 0.1,
+  rejected: [{ path: "a/b.txt", error }],
+  repaired: [{ path: "c.dcm", repairs: ["missing-preamble"] }],
+  studyInstanceUids: [uid],
+};
+const analysis = {
+  id: "a",
+  studyInstanceUid: uid,
+  seriesInstanceUid: uid,
+  modelId: "lung-nodule",
+  modelVersion: "1.0.0",
+  state: "running",
+  progress,
+  startedAt: at,
+  seconds: null,
+  proposalCount: 0,
+};
+const card = {
+  id: "lung-nodule",
+  version: "1.0.0",
+  title: { en: "Lung nodules", "zh-CN": "肺结节" },
+  intendedUse: { en: "a", "zh-CN": "b" },
+  weightsSha256: "0".repeat(64),
+  modalities: ["CT"],
+  minimumInstances: 20,
+  licence: "Apache-2.0",
+  scored: { en: "a", "zh-CN": "b" },
+  usable: true,
+};
+const code = { value: "27925004", scheme: "SCT", meaning: "Nodule of lung" };
+const sphere = { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: 8 };
+const reference = { sopClassUid: uid, sopInstanceUid: uid, frameNumber: 1 };
+const findingCreate = {
+  studyInstanceUid: uid,
+  seriesInstanceUid: uid,
+  code,
+  geometry: sphere,
+  reference,
+  measurements: [],
+  by: "Reader",
+};
+const finding = {
+  ...findingCreate,
+  id: uuid,
+  trackingId: "AI 1",
+  trackingUid: uid,
+  status: "accepted",
+  provenance: { by: "person", name: "Reader" },
+  history: [{ at, by: "Reader", from: null, to: "accepted" }],
+};
+const draftSave = {
+  studyInstanceUid: uid,
+  templateId: "chest-ct",
+  language: "en",
+  sections: { lungs: "Clear." },
+  findingIds: [uuid],
+  revision: 2,
+};
+const draft = { ...draftSave, savedAt: at };
+const template = {
+  id: "chest-ct",
+  version: "1",
+  title: { en: "Chest CT", "zh-CN": "胸部 CT" },
+  modalities: ["CT"],
+  sections: [{ id: "lungs", heading: { en: "Lungs", "zh-CN": "肺" }, code, normal: { en: "Clear.", "zh-CN": "清晰。" } }],
+};
+const destination = { kind: "dimse", host: "pacs", port: 104, calledAeTitle: "PACS", callingAeTitle: "HOUNSFIELD" };
+const settings = { language: "zh-CN", readerName: "", destination, autoRunModelId: null };
+const item = {
+  id: "a",
+  studyInstanceUid: uid,
+  sopInstanceUid: uid,
+  sopClassUid: uid,
+  reportId: uuid,
+  destination,
+  state: "waiting",
+  queuedAt: at,
+  attempts: 3,
+  failingSince: at,
+  nextAttemptAt: at,
+  error,
+  receipt: null,
+};
+
+/** For each schema of the contract one value that must pass and one that must not. */
+const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
+  uidSchema: [uid, "1.2.840/../../etc"],
+  errorSchema: [error, { ...error, details: { nested: {} } }],
+  progressSchema: [progress, { ...progress, fraction: 1.5 }],
+  vec3Schema: [
+    [1, 2, 3],
+    [1, 2],
+  ],
+  sessionSchema: [
+    { version: "0.1.0", shell: "browser", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true },
+    { version: "0.1.0", shell: "terminal", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true },
+  ],
+  settingsSchema: [settings, { ...settings, destination: { kind: "dicomweb", url: "file:///etc/passwd" } }],
+  destinationTestSchema: [{ reachable: false, detail: "net.refused", milliseconds: 3 }, { reachable: "no" }],
+  studyQuerySchema: [{ text: "王", from: "20260101", limit: "20" }, { from: "2026-01-01" }],
+  studySummarySchema: [study, { ...study, reportState: "lost" }],
+  studyListSchema: [{ total: 1, studies: [study] }, { studies: [study] }],
+  seriesSummarySchema: [series, { ...series, kind: "scan" }],
+  studyDetailSchema: [
+    { study, series: [series], priors: [{ study, series: [] }] },
+    { study, series: [series] },
+  ],
+  valueTypeSchema: ["int16", "int12"],
+  planeSchema: [plane, { ...plane, pixelSpacing: [0.7] }],
+  voiSchema: [voi, { windowCenter: 40, explanation: "" }],
+  frameSchema: [frame, { ...frame, samplesPerPixel: 4 }],
+  geometryIssueSchema: [issue, { code: "odd", details: {} }],
+  geometryVerdictSchema: [geometry, { ...geometry, kind: "maybe" }],
+  seriesDetailSchema: [
+    {
+      seriesInstanceUid: uid,
+      studyInstanceUid: uid,
+      modality: "CT",
+      seriesNumber: 2,
+      seriesDescription: "",
+      frames: [frame],
+      geometry,
+      overlay,
+      synthetic: true,
+      unreadable: [],
+    },
+    {
+      seriesInstanceUid: uid,
+      studyInstanceUid: uid,
+      modality: "CT",
+      seriesNumber: 2,
+      seriesDescription: "",
+      frames: [frame],
+      geometry,
+      overlay: {},
+      synthetic: true,
+      unreadable: [],
+    },
+  ],
+  importRequestSchema: [{ path: "/media/cd" }, { path: "" }],
+  importEntrySchema: [{ path: "a", error }, { path: "a" }],
+  importJobSchema: [job, { ...job, state: "paused" }],
+  importListSchema: [{ jobs: [job] }, [job]],
+  modelCardSchema: [card, { ...card, title: { en: "only" } }],
+  modelListSchema: [{ models: [card] }, { models: [{}] }],
+  analysisRequestSchema: [
+    { seriesInstanceUid: uid, modelId: "lung-nodule" },
+    { seriesInstanceUid: uid, modelId: "" },
+  ],
+  analysisSchema: [analysis, { ...analysis, progress: 0.5 }],
+  analysisListSchema: [{ analyses: [analysis] }, { analyses: analysis }],
+  findingListSchema: [{ findings: [finding] }, { findings: [{ ...finding, id: "1" }] }],
+  findingCreateSchema: [findingCreate, { ...findingCreate, by: "" }],
+  findingDecisionSchema: [
+    { decision: "rejected", by: "Reader" },
+    { decision: "edited", by: "Reader" },
+  ],
+  findingEditSchema: [
+    { geometry: sphere, by: "Reader" },
+    { geometry: { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: -1 }, by: "Reader" },
+  ],
+  templateListSchema: [{ templates: [template] }, { templates: [{ ...template, sections: [] }] }],
+  reportStateSchema: [
+    { draft, signed: [] },
+    { draft: null, signed: [] },
+  ],
+  draftSaveSchema: [draftSave, { ...draftSave, language: "de" }],
+  signRequestSchema: [
+    { signedBy: "Reader", revision: 1 },
+    { signedBy: "", revision: 1 },
+  ],
+  outboxItemSchema: [item, { ...item, state: "lost" }],
+  outboxListSchema: [{ items: [item] }, { items: [{ ...item, attempts: "3" }] }],
+  hostEventSchema: [{ type: "outbox", item }, { type: "outbox" }],
+};
+
+const schemas = Object.entries(contract).filter(([name]) => name.endsWith("Schema")) as [string, z.ZodType][];
+
+describe("the contract", () => {
+  it("has a fixture for every schema", () => {
+    expect(schemas.map(([name]) => name).sort()).toEqual(Object.keys(fixtures).sort());
+  });
+  it.each(schemas)("%s takes what is of its form and nothing else", (name, schema) => {
+    const [pass, fail] = fixtures[name] as readonly [unknown, unknown];
+    expect(schema.safeParse(pass).error?.issues ?? []).toEqual([]);
+    expect(schema.safeParse(fail).success).toBe(false);
+  });
+});
