@@ -1,3 +1,4 @@
+import type { Log } from "../base/index.ts";
 import type { HostEvent } from "../contract/index.ts";
 
 export type Listener = (event: HostEvent) => void;
@@ -9,11 +10,18 @@ export interface EventHub {
   listen(listener: Listener): () => void;
 }
 
-export function createEventHub(): EventHub {
+export function createEventHub(log: Log): EventHub {
   const listeners = new Set<Listener>();
   return {
     emit: (event) => {
-      for (const listener of [...listeners]) listener(event);
+      for (const listener of [...listeners]) {
+        try {
+          listener(event);
+        } catch (error) {
+          // A listener that fails must not stop the job that tells it something.
+          log.error("listener-failed", { type: event.type, message: error instanceof Error ? error.message : String(error) });
+        }
+      }
     },
     listen: (listener) => {
       listeners.add(listener);

@@ -48,7 +48,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   owned.add(tasks);
   const archive = owned.add(openArchive(archiveDirectory, { log }));
   const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
-  const events = createEventHub();
+  const events = createEventHub(log);
   const fetch = createFetchPort(archive, log, () => events.emit({ type: "studies" }));
   const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch, embeddedUrl, log, now }));
   return {
