@@ -3,9 +3,6 @@ import { AreaError, type ErrorDetail } from "../base/index.ts";
 /** Why a template, a report, or an object made of one cannot be used. */
 export type ReportErrorCode =
   | "template-invalid"
-  | "template-unknown"
-  | "stale"
-  | "not-ready"
   | "finding-not-accepted"
   | "other-study"
   | "source-missing"
