@@ -44,19 +44,15 @@ export function createBonePainter(
     toRow(Math.max(...parts.map((part) => part.high[1])) + margin),
   ];
 
-  /** Unites the parts' distances at height z. */
-  const unite = (parts: readonly Solid[], [c0, c1, r0, r1]: Box, z: number) => {
-    for (let row = r0; row <= r1; row++) distance.fill(99, row * columns + c0, row * columns + c1 + 1);
-    for (const part of parts) {
-      if (part.low[2] - margin > z || part.high[2] + margin < z) continue;
-      const [columnStart, columnEnd, rowStart, rowEnd] = boxOf([part]);
-      for (let row = rowStart; row <= rowEnd; row++) {
-        const y = originY + row * pixelMm;
-        for (let column = columnStart; column <= columnEnd; column++) {
-          const at = row * columns + column;
-          const d = part.distance(originX + column * pixelMm, y, z);
-          if (d < (distance[at] as number)) distance[at] = d;
-        }
+  /** Lowers `distance` to one part's distance at height z. */
+  const unite = (part: Solid, z: number) => {
+    if (part.low[2] - margin > z || part.high[2] + margin < z) return;
+    const [columnStart, columnEnd, rowStart, rowEnd] = boxOf([part]);
+    for (let row = rowStart; row <= rowEnd; row++) {
+      const y = originY + row * pixelMm;
+      for (let column = columnStart; column <= columnEnd; column++) {
+        const at = row * columns + column;
+        distance[at] = Math.min(distance[at] as number, part.distance(originX + column * pixelMm, y, z));
       }
     }
   };
@@ -79,28 +75,37 @@ export function createBonePainter(
     }
   };
 
+  /** Puts what was gathered over the slice and clears it. */
+  const settle = (slice: Float32Array, [c0, c1, r0, r1]: Box) => {
+    for (let row = r0; row <= r1; row++) {
+      for (let at = row * columns + c0; at <= row * columns + c1; at++) {
+        const share = cover[at] as number;
+        if (share === 0) continue;
+        slice[at] = (slice[at] as number) * (1 - share) + (density[at] as number);
+        cover[at] = 0;
+        density[at] = 0;
+      }
+    }
+  };
+
+  const paintBone = (slice: Float32Array, bone: Bone, z: number, sliceIndex: number) => {
+    const near = bone.parts.filter((part) => part.low[2] - thicknessMm < z && part.high[2] + thicknessMm > z);
+    if (near.length === 0) return;
+    const box = boxOf(near);
+    const [c0, c1, r0, r1] = box;
+    // Two cuts stand for the slice's thickness.
+    for (const offset of [-thicknessMm / 4, thicknessMm / 4]) {
+      for (let row = r0; row <= r1; row++) distance.fill(99, row * columns + c0, row * columns + c1 + 1);
+      for (const part of near) unite(part, z + offset);
+      gather(bone, box, sliceIndex);
+    }
+    settle(slice, box);
+  };
+
   return {
     paint: (slice, z, sliceIndex) => {
       for (const { bone, low, high } of placed) {
-        if (z + thicknessMm < low || z - thicknessMm > high) continue;
-        const near = bone.parts.filter((part) => part.low[2] - thicknessMm < z && part.high[2] + thicknessMm > z);
-        if (near.length === 0) continue;
-        const box = boxOf(near);
-        const [c0, c1, r0, r1] = box;
-        // Two cuts stand for the slice's thickness.
-        for (const offset of [-thicknessMm / 4, thicknessMm / 4]) {
-          unite(near, box, z + offset);
-          gather(bone, box, sliceIndex);
-        }
-        for (let row = r0; row <= r1; row++) {
-          for (let at = row * columns + c0; at <= row * columns + c1; at++) {
-            const share = cover[at] as number;
-            if (share === 0) continue;
-            slice[at] = (slice[at] as number) * (1 - share) + (density[at] as number);
-            cover[at] = 0;
-            density[at] = 0;
-          }
-        }
+        if (z + thicknessMm > low && z - thicknessMm < high) paintBone(slice, bone, z, sliceIndex);
       }
     },
   };

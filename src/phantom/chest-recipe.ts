@@ -5,6 +5,7 @@ import type {
   ChestRecipeOptions,
   CtAcquisition,
   Lobe,
+  NoduleAttachment,
   NoduleKind,
   NoduleMargin,
   NoduleRecipe,
@@ -83,6 +84,16 @@ function drawPositioning(random: Random): Positioning {
   };
 }
 
+/** One of the values, by their shares (which sum to 1). */
+function draw<T>(random: Random, shares: readonly (readonly [T, number])[]): T {
+  let rest = random.unit();
+  for (const [value, share] of shares) {
+    if (rest < share) return value;
+    rest -= share;
+  }
+  return (shares[0] as readonly [T, number])[0];
+}
+
 const LOBES: readonly (readonly [Lobe, number])[] = [
   ["RUL", 0.26],
   ["RML", 0.1],
@@ -90,36 +101,54 @@ const LOBES: readonly (readonly [Lobe, number])[] = [
   ["LUL", 0.22],
   ["LLL", 0.18],
 ];
-
-function drawLobe(random: Random): Lobe {
-  let rest = random.unit();
-  for (const [lobe, share] of LOBES) {
-    if (rest < share) return lobe;
-    rest -= share;
-  }
-  return "RUL";
-}
+const KINDS: readonly (readonly [NoduleKind, number])[] = [
+  ["solid", 0.62],
+  ["part-solid", 0.14],
+  ["ground-glass", 0.16],
+  ["calcified", 0.08],
+];
+const MARGINS: Readonly<Record<NoduleKind, readonly (readonly [NoduleMargin, number])[]>> = {
+  solid: [
+    ["smooth", 0.55],
+    ["lobulated", 0.25],
+    ["spiculated", 0.2],
+  ],
+  "part-solid": [
+    ["smooth", 0.3],
+    ["lobulated", 0.4],
+    ["spiculated", 0.3],
+  ],
+  "ground-glass": [
+    ["smooth", 0.5],
+    ["lobulated", 0.5],
+  ],
+  calcified: [["smooth", 1]],
+};
+const ATTACHMENTS: readonly (readonly [NoduleAttachment, number])[] = [
+  ["isolated", 0.55],
+  ["pleural", 0.2],
+  ["vascular", 0.17],
+  ["fissural", 0.08],
+];
 
 function drawNodules(random: Random, count: number): readonly NoduleRecipe[] {
   return Array.from({ length: count }, (_, index) => drawNodule(random, `N${index + 1}`));
 }
 
 function drawNodule(random: Random, id: string): NoduleRecipe {
-  const draw = random.unit();
-  const kind: NoduleKind = draw < 0.62 ? "solid" : draw < 0.76 ? "part-solid" : draw < 0.92 ? "ground-glass" : "calcified";
-  const smooth = random.unit();
-  const margin: NoduleMargin =
-    kind === "calcified" || smooth < 0.55 ? "smooth" : smooth < 0.8 || kind === "ground-glass" ? "lobulated" : "spiculated";
-  const diameterMm = exp(random.range(log(kind === "solid" || kind === "calcified" ? 3.5 : 6), log(22)));
-  const place = random.unit();
-  const attachment = place < 0.55 ? "isolated" : place < 0.75 ? "pleural" : place < 0.92 ? "vascular" : "fissural";
+  const kind = draw(random, KINDS);
+  const margin = draw(random, MARGINS[kind]);
+  const attachment = draw(random, ATTACHMENTS);
+  const smallest = kind === "solid" || kind === "calcified" ? 3.5 : 6;
+  const diameterMm = exp(random.range(log(smallest), log(kind === "calcified" ? 9 : 22)));
   const growth = kind === "calcified" ? 1 : random.range(0.55, 1.02);
-  const isNew = kind !== "calcified" && random.unit() < 0.15;
-  const size = (factor: number): NoduleSize => ({
-    diameterMm: diameterMm * factor,
-    ...(kind === "part-solid" ? { solidDiameterMm: diameterMm * factor * random.range(0.3, 0.6) } : {}),
-  });
-  return { id, kind, margin, attachment, lobe: drawLobe(random), current: size(1), prior: isNew ? null : size(growth) };
+  const isNew = random.unit() < 0.15 && kind !== "calcified";
+  const core = random.range(0.3, 0.6);
+  const size = (factor: number): NoduleSize => {
+    const diameter = { diameterMm: diameterMm * factor };
+    return kind === "part-solid" ? { ...diameter, solidDiameterMm: diameterMm * factor * core } : diameter;
+  };
+  return { id, kind, margin, attachment, lobe: draw(random, LOBES), current: size(1), prior: isNew ? null : size(growth) };
 }
 
 function drawFracture(random: Random): RibFractureRecipe | null {

@@ -9,6 +9,7 @@ import { chestGrid, createFrame } from "./frame.ts";
 import { createNodulePainter } from "./nodule-painter.ts";
 import type { ChestRecipe, StudyName } from "./recipe.ts";
 import { buildSkeleton } from "./skeleton.ts";
+import { type SoftTubeName, softTubes } from "./soft-tubes.ts";
 import { createTablePainter } from "./table-painter.ts";
 import { createTexture } from "./texture.ts";
 import { createTubePainter } from "./tube-painter.ts";
@@ -53,7 +54,7 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
   const acquisition = recipe.acquisition[study];
   const { shape } = recipe;
   const thicknessMm = acquisition.sliceThicknessMm;
-  const texture = createTexture(recipe.seed);
+  const texture = createTexture(recipe.seed, shape.emphysema);
   const densities = densitiesFor(acquisition.bloodHu);
   const fields = createFieldPainter({
     fields: buildFields(shape, frame, grid),
@@ -66,7 +67,13 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
   });
   const bones = createBonePainter(buildSkeleton(recipe, study, frame).bones, grid, thicknessMm, texture.grain);
   const { arteries, veins, airways } = anatomy.trees;
+  const soft = (name: SoftTubeName) => createTubePainter(softTubes(name, recipe), grid, frame, thicknessMm);
   const tubes = {
+    liver: soft("liver"),
+    cerebrospinal: soft("cerebrospinal"),
+    cord: soft("cord"),
+    coronaries: soft("coronaries"),
+    plaques: soft("plaques"),
     arteries: createTubePainter(arteries, grid, frame, thicknessMm),
     veins: createTubePainter(veins, grid, frame, thicknessMm),
     walls: createTubePainter(airways.map(withWall), grid, frame, thicknessMm),
@@ -92,11 +99,16 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
   return (k, target, offset) => {
     const z = grid.originPatient[2] + k * grid.spacingMm[2];
     fields.paint(slice, lung, z, k);
+    paintTubes("liver", (densities.venous * 2 + densities.liver) / 3, z);
+    paintTubes("cerebrospinal", 14, z);
+    paintTubes("cord", 40, z);
+    paintTubes("coronaries", densities.arterial, z);
     paintTubes("walls", 20, z);
     paintTubes("arteries", densities.venous, z);
     paintTubes("veins", densities.arterial, z);
     paintTubes("lumina", -995, z);
     bones.paint(slice, z, k);
+    paintTubes("plaques", 900, z);
     nodules.paint(slice, z);
     table.paint(slice);
     finisher.finish(slice, target, offset, k);

@@ -31,6 +31,18 @@ export function createFieldCut(fields: Fields, grid: VolumeGrid, thicknessMm: nu
     Math.min(columns, Math.max(0, Math.ceil((i - startX) / stepX))),
   );
 
+  /** The pixels of the coarse cell i, across which the distance goes from d0 to d1. */
+  const edge = (i: number, d0: number, d1: number, w: number, put: (column: number, end: number, share: number) => void) => {
+    const start = first[i] as number;
+    const end = first[i + 1] as number;
+    const rise = (d1 - d0) * stepX;
+    let d = d0 + (start * stepX + startX - i) * (d1 - d0);
+    for (let column = start; column < end; column++, d += rise) {
+      const share = 0.5 - d / w;
+      if (share > 0) put(column, column + 1, Math.min(1, share));
+    }
+  };
+
   return {
     cut: (field, z) => {
       const position = (z - origin[2]) / stepMm;
@@ -66,22 +78,13 @@ export function createFieldCut(fields: Fields, grid: VolumeGrid, thicknessMm: nu
       for (let i = 0; i + 1 < across; i++) {
         const d0 = (here[i] as number) - offset;
         const d1 = (here[i + 1] as number) - offset;
-        const w = Math.max(width[i] as number, width[i + 1] as number);
-        const half = w / 2;
+        const half = Math.max(width[i] as number, width[i + 1] as number) / 2;
         if (d0 > half && d1 > half) continue;
-        const start = first[i] as number;
-        let end = first[i + 1] as number;
         if (d0 < -half && d1 < -half) {
-          while (i + 2 < across && (here[i + 2] as number) - offset < -half - 1) end = first[++i + 1] as number;
-          put(start, end, 1);
-          continue;
-        }
-        const rise = (d1 - d0) * stepX;
-        let d = d0 + (start * stepX + startX - i) * (d1 - d0);
-        for (let column = start; column < end; column++, d += rise) {
-          const share = 0.5 - d / w;
-          if (share > 0) put(column, column + 1, share < 1 ? share : 1);
-        }
+          const start = first[i] as number;
+          while (i + 2 < across && (here[i + 2] as number) - offset < -half - 1) i++;
+          put(start, first[i + 1] as number, 1);
+        } else edge(i, d0, d1, half * 2, put);
       }
     },
     expand: (target) => {

@@ -11,6 +11,8 @@ export interface Finisher {
 const TILE = 512;
 const TILES = 8;
 const BLOCK = 8;
+/** Rows that a streak may lean over the width of a slice of up to 1024 columns. */
+const STREAK_MARGIN = 40;
 /** Attenuation of water at the effective energy of a 120 kV beam, per millimetre. */
 const WATER_PER_MM = 0.0192;
 
@@ -25,7 +27,27 @@ export function createFinisher(grid: VolumeGrid, noiseHu: number, blurMm: number
   const scratch = new Float32Array(columns * rows);
   const rowPath = new Float32Array(rows);
   const columnPath = new Float32Array(columns);
-  const streaks = new Float32Array(rows * 2);
+  const streaks = new Float32Array(rows * 2 + 2 * STREAK_MARGIN);
+
+  /** Adds noise to the row that starts at `at`; `shift` says where in the tile the slice lies. */
+  const finishRow = (slice: Float32Array, target: Int16Array, at: number, offset: number, tile: Float32Array, shift: number) => {
+    const row = at / columns;
+    const along = rowPath[row] as number;
+    const streak = noiseHu * Math.min(2.6, Math.max(0, along - 3.6) * 0.7);
+    const tileRow = ((row + (shift >>> 12)) & (TILE - 1)) * TILE;
+    for (let column = 0; column < columns; column++) {
+      const value = slice[at + column] as number;
+      const level = noiseHu * Math.sqrt(0.5 * (along + (columnPath[column] as number)));
+      let noise = level * (tile[tileRow + ((column + shift) & (TILE - 1))] as number);
+      if (streak > 0 && value > -950) noise += streak * streakAt(row, column);
+      target[offset + at + column] = Math.min(3071, Math.max(-1024, Math.round(value + noise)));
+    }
+  };
+  /** Streaks run a little up and a little down across the slice. */
+  const streakAt = (row: number, column: number) => {
+    const lean = (column * 5) >> 7;
+    return (streaks[row + lean] as number) + (streaks[rows + row - lean + STREAK_MARGIN] as number);
+  };
 
   return {
     finish: (slice, target, offset, sliceIndex) => {
@@ -33,27 +55,8 @@ export function createFinisher(grid: VolumeGrid, noiseHu: number, blurMm: number
       blur(slice, scratch, columns, rows, side);
       const tile = tiles[sliceIndex % TILES] as Float32Array;
       const shift = random.bits() >>> 0;
-      const shiftX = shift & (TILE - 1);
-      const shiftY = (shift >>> 12) & (TILE - 1);
       for (let i = 0; i < streaks.length; i++) streaks[i] = random.unit() + random.unit() - 1;
-      for (let row = 0; row < rows; row++) {
-        const along = rowPath[row] as number;
-        const streak = noiseHu * Math.min(5, Math.max(0, along - 1.25) * 1.5);
-        const tileRow = ((row + shiftY) & (TILE - 1)) * TILE;
-        for (let column = 0; column < columns; column++) {
-          const at = row * columns + column;
-          const value = slice[at] as number;
-          const level = noiseHu * Math.sqrt(0.5 * (along + (columnPath[column] as number)));
-          let noise = level * (tile[tileRow + ((column + shiftX) & (TILE - 1))] as number);
-          if (streak > 0 && value > -950) {
-            const a = streaks[row + ((column * 5) >> 7)] as number;
-            const b = streaks[rows + row - ((column * 5) >> 7) + 20] as number;
-            noise += streak * (a + (b === undefined ? 0 : b));
-          }
-          const hu = Math.round(value + noise);
-          target[offset + at] = hu < -1024 ? -1024 : hu > 3071 ? 3071 : hu;
-        }
-      }
+      for (let row = 0; row < rows; row++) finishRow(slice, target, row * columns, offset, tile, shift);
     },
   };
 }

@@ -1,20 +1,12 @@
-import { add, cross, dot, length, normalize, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { add, cross, dot, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { type Chain, chain, chainTubes, type Tube } from "./chain.ts";
 import { type Fields, sampleField } from "./fields.ts";
-import { exp, log } from "./mathematics.ts";
-import type { Chain } from "./mediastinum.ts";
+import { exp, lengthOf, log, unit } from "./mathematics.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { ChestRecipe, Lobe } from "./recipe.ts";
 import { growTree, type TreeNode } from "./tree.ts";
 
 export const LOBES: readonly Lobe[] = ["RUL", "RML", "RLL", "LUL", "LLL"];
-
-/** A stretch of a tube, anatomy's frame. */
-export interface Tube {
-  readonly from: Vec3;
-  readonly to: Vec3;
-  readonly fromRadius: number;
-  readonly toRadius: number;
-}
 
 export interface LungTrees {
   readonly arteries: readonly Tube[];
@@ -32,122 +24,43 @@ interface LobeRoots {
 
 const ROOTS: Readonly<Record<Lobe, LobeRoots>> = {
   RUL: {
-    bronchus: [
-      [-15, 16, -8, 5.2],
-      [-27, 17, -7, 4.8],
-      [-38, 18, -4, 4.4],
-    ],
-    artery: [
-      [-20, -2, -15, 7],
-      [-32, 4, -7, 6],
-      [-40, 10, 0, 5.4],
-    ],
-    vein: [
-      [-34, -4, -36, 6],
-      [-44, -10, -24, 5.2],
-      [-50, -12, -12, 4.6],
-    ],
+    bronchus: chain("-15 16 -8 5.2; -27 17 -7 4.8; -38 18 -4 4.4"),
+    artery: chain("-20 -2 -15 7; -32 4 -7 6; -40 10 0 5.4"),
+    vein: chain("-34 -4 -36 6; -44 -10 -24 5.2; -50 -12 -12 4.6"),
   },
   RML: {
-    bronchus: [
-      [-25, 17, -34, 3.8],
-      [-33, 10, -42, 3.3],
-      [-41, 0, -49, 3],
-    ],
-    artery: [
-      [-35, 4, -22, 6],
-      [-42, 6, -34, 4.4],
-      [-47, 0, -44, 3.6],
-    ],
-    vein: [
-      [-34, -4, -40, 5],
-      [-42, -12, -46, 3.8],
-      [-48, -18, -52, 3.3],
-    ],
+    bronchus: chain("-25 17 -34 3.8; -33 10 -42 3.3; -41 0 -49 3"),
+    artery: chain("-35 4 -22 6; -42 6 -34 4.4; -47 0 -44 3.6"),
+    vein: chain("-34 -4 -40 5; -42 -12 -46 3.8; -48 -18 -52 3.3"),
   },
   RLL: {
-    bronchus: [
-      [-26, 20, -36, 5.2],
-      [-31, 25, -48, 4.8],
-      [-36, 31, -60, 4.4],
-    ],
-    artery: [
-      [-32, 1, -17, 8],
-      [-40, 13, -30, 7],
-      [-43, 26, -46, 6.2],
-      [-45, 34, -60, 5.4],
-    ],
-    vein: [
-      [-34, 18, -63, 6.6],
-      [-44, 23, -67, 5.8],
-      [-52, 28, -72, 5.2],
-    ],
+    bronchus: chain("-26 20 -36 5.2; -31 25 -48 4.8; -36 31 -60 4.4"),
+    artery: chain("-32 1 -17 8; -40 13 -30 7; -43 26 -46 6.2; -45 34 -60 5.4"),
+    vein: chain("-34 18 -63 6.6; -44 23 -67 5.8; -52 28 -72 5.2"),
   },
   LUL: {
-    bronchus: [
-      [36, 21, -21, 5.2],
-      [45, 17, -19, 4.8],
-      [52, 13, -15, 4.4],
-    ],
-    artery: [
-      [38, 12, 2, 7],
-      [48, 12, 3, 5.6],
-      [54, 8, 4, 5],
-    ],
-    vein: [
-      [40, -3, -30, 6.4],
-      [48, -6, -21, 5.4],
-      [53, -9, -13, 4.8],
-    ],
+    bronchus: chain("36 21 -21 5.2; 45 17 -19 4.8; 52 13 -15 4.4"),
+    artery: chain("38 12 2 7; 48 12 3 5.6; 54 8 4 5"),
+    vein: chain("40 -3 -30 6.4; 48 -6 -21 5.4; 53 -9 -13 4.8"),
   },
   LLL: {
-    bronchus: [
-      [37, 22, -22, 5.2],
-      [41, 28, -36, 4.8],
-      [45, 34, -50, 4.4],
-    ],
-    artery: [
-      [43, 22, -5, 8.4],
-      [49, 32, -20, 7.2],
-      [52, 38, -36, 6],
-      [54, 42, -50, 5.2],
-    ],
-    vein: [
-      [38, 20, -58, 6.6],
-      [48, 28, -62, 5.6],
-      [55, 33, -68, 5],
-    ],
+    bronchus: chain("37 22 -22 5.2; 41 28 -36 4.8; 45 34 -50 4.4"),
+    artery: chain("43 22 -5 8.4; 49 32 -20 7.2; 52 38 -36 6; 54 42 -50 5.2"),
+    vein: chain("38 20 -58 6.6; 48 28 -62 5.6; 55 33 -68 5"),
   },
 };
 
 /** Trachea and main bronchi; radii of the lumen. */
 const CENTRAL_AIRWAYS: readonly Chain[] = [
-  [
-    [0, -16, 122, 8.6],
-    [1, -8, 92, 8.6],
-    [1, 2, 55, 8.4],
-    [2, 10, 22, 8.4],
-    [2, 14, 4, 8.6],
-  ],
-  [
-    [2, 14, 3, 7.6],
-    [-8, 16, -4, 7.2],
-    [-18, 17, -12, 6.6],
-    [-24, 18, -24, 5.8],
-    [-26, 20, -36, 5.4],
-  ],
-  [
-    [2, 14, 3, 7.2],
-    [13, 17, -7, 6.6],
-    [26, 20, -16, 6],
-    [37, 22, -22, 5.6],
-  ],
+  chain("0 -16 122 8.6; -1 -9 92 8.6; -3 1 58 8.4; -5 8 34 8.3; -2 12 16 8.3; 0 14 4 8.6"),
+  chain("0 14 3 7.6; -9 16 -4 7.2; -18 17 -12 6.6; -24 18 -24 5.8; -26 20 -36 5.4"),
+  chain("0 14 3 7.2; 12 17 -7 6.6; 26 20 -16 6; 37 22 -22 5.6"),
 ];
 
 /** Both lungs of the standard thorax without their rims. */
 const LUNG_VOLUME_MM3 = 4_300_000;
-const END_RADIUS_MM = 0.36;
-const BRANCHING_POWER = 0.405;
+const END_RADIUS_MM = 0.4;
+const BRANCHING_POWER = 0.36;
 
 /** Radius of a vessel that feeds so many ends (a power law in the spirit of Murray 1926). */
 function vesselRadius(ends: number): number {
@@ -166,23 +79,26 @@ export function lobeAt(fields: Fields, point: Vec3): Lobe {
 function scatterEnds(fields: Fields, count: number, random: Random): Readonly<Record<Lobe, Vec3[]>> {
   const result: Record<Lobe, Vec3[]> = { RUL: [], RML: [], RLL: [], LUL: [], LLL: [] };
   const step = exp(log(LUNG_VOLUME_MM3 / count) / 3);
+  const jitter = () => random.range(-0.45, 0.45) * step;
   for (let z = -196; z < 100; z += step) {
     for (let y = -120; y < 120; y += step) {
       for (let x = -150; x < 150; x += step) {
-        const point: Vec3 = [
-          x + random.range(-0.45, 0.45) * step,
-          y + random.range(-0.45, 0.45) * step,
-          z + random.range(-0.45, 0.45) * step,
-        ];
-        if (sampleField(fields, "lung", point) > -3.2) continue;
-        const lobe = lobeAt(fields, point);
-        if (Math.abs(sampleField(fields, "oblique", point)) < 2.4) continue;
-        if (lobe === "RUL" || lobe === "RML") if (Math.abs(sampleField(fields, "horizontal", point)) < 2.4) continue;
-        result[lobe].push(point);
+        const point: Vec3 = [x + jitter(), y + jitter(), z + jitter()];
+        const lobe = roomyLobe(fields, point);
+        if (lobe !== null) result[lobe].push(point);
       }
     }
   }
   return result;
+}
+
+/** Lobe of a point that is inside it and not at its rim, else null. */
+function roomyLobe(fields: Fields, point: Vec3): Lobe | null {
+  if (sampleField(fields, "lung", point) > -3.2) return null;
+  if (Math.abs(sampleField(fields, "oblique", point)) < 1.6) return null;
+  const lobe = lobeAt(fields, point);
+  const upperRight = lobe === "RUL" || lobe === "RML";
+  return upperRight && Math.abs(sampleField(fields, "horizontal", point)) < 1.6 ? null : lobe;
 }
 
 /** Grows airways, arteries beside them, and veins between them, for all five lobes. */
@@ -194,33 +110,18 @@ export function growLungTrees(recipe: ChestRecipe, fields: Fields): LungTrees {
   const venousEnds = scatterEnds(fields, recipe.shape.vesselEnds, createRandom(recipe.seed, "venous ends"));
   for (const lobe of LOBES) {
     const roots = ROOTS[lobe];
-    const random = createRandom(recipe.seed, `tree ${lobe}`);
-    const allowed = (point: Vec3) => sampleField(fields, "lung", point) < -1.5 && lobeAt(fields, point) === lobe;
-    const [root, direction] = tipOf(roots.bronchus);
-    const nodes = growTree(root, direction, arterialEnds[lobe], random, allowed);
+    const inside = (point: Vec3) => sampleField(fields, "lung", point) < -1.5;
+    const nodes = growTree(tipOf(roots.bronchus), arterialEnds[lobe], inside);
     airways.push(...chainTubes(roots.bronchus), ...airwayTubes(nodes));
-    const beside = offsetNodes(nodes, tipOf(roots.artery)[0]);
-    arteries.push(...chainTubes(roots.artery), ...vesselTubes(beside));
-    const [veinRoot, veinDirection] = tipOf(roots.vein);
-    veins.push(...chainTubes(roots.vein), ...vesselTubes(growTree(veinRoot, veinDirection, venousEnds[lobe], random, allowed)));
+    arteries.push(...chainTubes(roots.artery), ...vesselTubes(offsetNodes(nodes, tipOf(roots.artery))));
+    veins.push(...chainTubes(roots.vein), ...vesselTubes(growTree(tipOf(roots.vein), venousEnds[lobe], inside)));
   }
   return { arteries, veins, airways };
 }
 
-function tipOf(chain: Chain): readonly [Vec3, Vec3] {
-  const [x0, y0, z0] = chain[chain.length - 2] as Chain[number];
-  const [x1, y1, z1] = chain[chain.length - 1] as Chain[number];
-  return [
-    [x1, y1, z1],
-    [x1 - x0, y1 - y0, z1 - z0],
-  ];
-}
-
-function chainTubes(chain: Chain): readonly Tube[] {
-  return chain.slice(1).map((b, i) => {
-    const a = chain[i] as Chain[number];
-    return { from: [a[0], a[1], a[2]], to: [b[0], b[1], b[2]], fromRadius: a[3], toRadius: b[3] };
-  });
+function tipOf(chain: Chain): Vec3 {
+  const [x, y, z] = chain[chain.length - 1] as Chain[number];
+  return [x, y, z];
 }
 
 /** Moves the nodes of an airway tree sideways to where its artery runs; the root goes to `root`. */
@@ -228,9 +129,9 @@ function offsetNodes(nodes: readonly TreeNode[], root: Vec3): readonly TreeNode[
   return nodes.map((node, i) => {
     if (i === 0) return { ...node, point: root };
     const parent = nodes[node.parent] as TreeNode;
-    const along = normalize(subtract(node.point, parent.point));
+    const along = unit(subtract(node.point, parent.point));
     const lateral: Vec3 = [node.point[0] < 0 ? -0.5 : 0.5, -0.3, 0.85];
-    const sideways = normalize(subtract(lateral, scale(along, dot(lateral, along))));
+    const sideways = unit(subtract(lateral, scale(along, dot(lateral, along))));
     return { ...node, point: add(node.point, scale(sideways, vesselRadius(node.ends) * 1.75)) };
   });
 }
@@ -252,7 +153,7 @@ function airwayTubes(nodes: readonly TreeNode[]): readonly Tube[] {
   const tubes: Tube[] = [];
   for (const node of nodes) {
     const parent = nodes[node.parent];
-    if (parent === undefined || node.ends < 5) continue;
+    if (parent === undefined || node.ends < 8) continue;
     const radius = vesselRadius(node.ends) * 0.78;
     bend(tubes, nodes, parent, node, Math.min(vesselRadius(parent.ends) * 0.78, radius * 1.1), radius * 0.97);
   }
@@ -270,10 +171,10 @@ function bend(
 ): void {
   const before = nodes[parent.parent];
   const whole = subtract(node.point, parent.point);
-  const span = length(whole);
+  const span = lengthOf(whole);
   const pieces = span > 9 ? 4 : span > 4 ? 2 : 1;
-  const lead = before === undefined ? normalize(whole) : normalize(subtract(parent.point, before.point));
-  const side = cross(lead, normalize(whole));
+  const lead = before === undefined ? unit(whole) : unit(subtract(parent.point, before.point));
+  const side = cross(lead, unit(whole));
   const wave = scale(side, span * 0.08);
   const control = add(add(parent.point, scale(lead, span * 0.33)), wave);
   let from = parent.point;

@@ -1,10 +1,12 @@
+import type { Vec3 } from "../geometry/index.ts";
+
 /**
  * Transcendental functions from + - * / and square root alone (all exactly defined by IEEE 754), so that the phantom has the
  * same bytes on every machine and engine. About 1e-12 relative; arguments of ordinary size.
  */
 
-export const PI = 3.141592653589793;
-const LN2 = 0.6931471805599453;
+export const PI = Math.PI;
+const LN2 = Math.LN2;
 
 export function exp(x: number): number {
   if (x < -80) return 0;
@@ -79,7 +81,7 @@ export function atan2(y: number, x: number): number {
 }
 
 export function clamp(x: number, low: number, high: number): number {
-  return x < low ? low : x > high ? high : x;
+  return Math.min(high, Math.max(low, x));
 }
 
 /** 0 below `from`, 1 above `to`, smooth between; `from` may be the larger one. */
@@ -136,4 +138,19 @@ function slopeAt(knots: readonly (readonly [number, number])[], i: number): numb
   const left = (at[1] - before[1]) / (at[0] - before[0]);
   const right = (after[1] - at[1]) / (after[0] - at[0]);
   return left * right <= 0 ? 0 : (2 * left * right) / (left + right);
+}
+
+/** Length of a vector by the square root alone (`Math.hypot` may differ between engines). */
+export function lengthOf(a: Vec3): number {
+  return Math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
+}
+
+export function distanceBetween(a: Vec3, b: Vec3): number {
+  return lengthOf([a[0] - b[0], a[1] - b[1], a[2] - b[2]]);
+}
+
+/** Unit vector along `a`; the zero vector stays zero. */
+export function unit(a: Vec3): Vec3 {
+  const size = lengthOf(a);
+  return size === 0 ? a : [a[0] / size, a[1] / size, a[2] / size];
 }

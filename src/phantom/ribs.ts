@@ -1,6 +1,6 @@
-import { add, normalize, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { add, scale, subtract, type Vec3 } from "../geometry/index.ts";
 import type { Frame } from "./frame.ts";
-import { clamp, smoothstep } from "./mathematics.ts";
+import { clamp, smoothstep, unit } from "./mathematics.ts";
 import type { ChestRecipe, RibFractureRecipe, StudyName } from "./recipe.ts";
 import { type Bone, blade, capsule } from "./solid.ts";
 import { cagePoint, sectionAt, spineY } from "./thorax.ts";
@@ -68,7 +68,7 @@ function ribCourse(
   const onCage = (azimuth: number, z: number, out: number): Vec3 => {
     const section = sectionAt(recipe.shape, z);
     const [x, y] = cagePoint(section, azimuth);
-    const away = normalize([x, y - section.cage.centreY, 0]);
+    const away = unit([x, y - section.cage.centreY, 0]);
     return [x + away[0] * out, y + away[1] * out, z];
   };
   const heightAt = (azimuth: number) => {
@@ -113,11 +113,11 @@ function smoothed(points: readonly Vec3[]): readonly Vec3[] {
 function outwardAt(points: readonly Vec3[], frame: Frame, i: number, p: Vec3, rib: number): Vec3 {
   const before = points[Math.max(0, i - 1)] as Vec3;
   const after = points[Math.min(points.length - 1, i + 1)] as Vec3;
-  const along = normalize(subtract(after, before));
+  const along = unit(subtract(after, before));
   const [cx, cy] = frame.toPatient([0, 10, 0]);
   const away: Vec3 = rib === 1 ? [0, -0.35, 0.94] : [p[0] - cx, p[1] - cy, rib === 2 ? 45 : 8];
   const overlap = away[0] * along[0] + away[1] * along[1] + away[2] * along[2];
-  return normalize(subtract(away, scale(along, overlap)));
+  return unit(subtract(away, scale(along, overlap)));
 }
 
 /** Steps the front part outwards by less than a cortex's width: a fracture that is easy to miss. */
@@ -125,7 +125,7 @@ function breakRib(points: readonly Vec3[], outward: readonly Vec3[], along: numb
   const index = Math.round(3 + along * STEPS);
   const target = points as Vec3[];
   const point = scale(add(points[index] as Vec3, points[index + 1] as Vec3), 0.5);
-  const direction = normalize(subtract(points[index + 1] as Vec3, points[index] as Vec3));
+  const direction = unit(subtract(points[index + 1] as Vec3, points[index] as Vec3));
   for (let i = index + 1; i < points.length; i++) {
     const fade = 1 - smoothstep(index + 1, index + 16, i);
     target[i] = add(points[i] as Vec3, scale(outward[i] as Vec3, 1.7 * fade));
@@ -146,7 +146,7 @@ function cartilageOf(
   const to: Vec3 = [x, y - 6.5, plan.joins];
   return Array.from({ length: 9 }, (_, i) => {
     const t = i / 8;
-    const z = from[2] + (to[2] - from[2]) * t - Math.sin(0) - (plan.joins !== null && plan.joins < -50 ? 12 * t * (1 - t) : 0);
+    const z = from[2] + (to[2] - from[2]) * t - (plan.joins !== null && plan.joins < -50 ? 12 * t * (1 - t) : 0);
     const bowed = sectionAt(recipe.shape, z);
     const mixX = from[0] + (to[0] - from[0]) * t;
     const front = frontOf(bowed, mixX) - 6.4;
@@ -181,7 +181,7 @@ export function ribBones(courses: readonly RibCourse[], frame: Frame): readonly 
       const [thinB, tallB] = at(i + 1);
       return [blade(course.points[i] as Vec3, b, course.outward[i] as Vec3, [thinA, thinB], [tallA, tallB])];
     });
-    const bone: Bone = { parts: shaft, cortexMm: 1.15, cortexHu: 880, marrowHu: 140, textureHu: 36 };
+    const bone: Bone = { parts: shaft, cortexMm: 1.3, cortexHu: 1280, marrowHu: 130, textureHu: 36 };
     const cartilage = course.cartilage
       .slice(1)
       .map((b, i) => capsule(course.cartilage[i] as Vec3, b, (course.rib > 5 ? 5 : 5.6) * s, (course.rib > 5 ? 4.8 : 5.4) * s));

@@ -1,5 +1,6 @@
-import { normalize, type Vec3 } from "../geometry/index.ts";
+import type { Vec3 } from "../geometry/index.ts";
 import type { Frame } from "./frame.ts";
+import { unit } from "./mathematics.ts";
 import type { ChestRecipe, StudyName } from "./recipe.ts";
 import { type RibCourse, ribBones, ribCourses } from "./ribs.ts";
 import { type Bone, ball, blade, capsule, drum, plate, type Solid } from "./solid.ts";
@@ -48,7 +49,7 @@ function spineBones(frame: Frame): readonly Bone[] {
       const q = (x: number, dy: number, dz: number) => p(side * x, dy, dz);
       parts.push(
         capsule(q(10, back - 4, 4), q(12, back + 11, 4.5), 4 * s, 3.8 * s),
-        blade(q(11.5, back + 11, 3), q(1.5, back + 21, -5), normalize([side * 0.6, 0.8, 0]), [2.7 * s, 2.7 * s], [8 * s, 7 * s]),
+        blade(q(11.5, back + 11, 3), q(1.5, back + 21, -5), unit([side * 0.6, 0.8, 0]), [2.7 * s, 2.7 * s], [8 * s, 7 * s]),
         capsule(q(13, back + 11, 4), q(29 - 8 * low, back + 21, 6), 4.6 * s, 4.2 * s),
         ball(q(13, back + 10.5, halfHeight + 2), 4.8 * s),
         ball(q(13.5, back + 13, -halfHeight - 1), 4.8 * s),
@@ -56,7 +57,7 @@ function spineBones(frame: Frame): readonly Bone[] {
     }
     const drop = i < 2 ? 6 : 13 + 9 * Math.min(1, Math.max(0, 1 - Math.abs(i - 8) / 6));
     parts.push(blade(p(0, back + 20, -4), p(0, back + 40, -4 - drop), [1, 0, 0], [2.6 * s, 3.2 * s], [8 * s, 5.5 * s]));
-    bones.push({ parts, cortexMm: 1, cortexHu: 620, marrowHu: 175, textureHu: 42 });
+    bones.push({ parts, cortexMm: 1.1, cortexHu: 900, marrowHu: 170, textureHu: 42 });
     const dz = bottom - z;
     bones.push({
       parts: [drum(p(0, 0.5, dz), (width - 0.8) * s, (11 + 5 * low) * s, (disc / 2 + 0.3) * s, -0.03, tilt)],
@@ -79,11 +80,11 @@ function sternumBones(recipe: ChestRecipe, frame: Frame): readonly Bone[] {
     heights.slice(1).map((z, i) => {
       const a = at(heights[i] as number);
       const b = at(z);
-      const along = normalize([b[0] - a[0], b[1] - a[1], b[2] - a[2]]);
-      const across = normalize([0, -along[2], along[1]]);
+      const along = unit([b[0] - a[0], b[1] - a[1], b[2] - a[2]]);
+      const across = unit([0, -along[2], along[1]]);
       return blade(a, b, across, [thin * s, thin * s], [(widths[i] as number) * s, (widths[i + 1] as number) * s]);
     });
-  const bone = (parts: readonly Solid[]): Bone => ({ parts, cortexMm: 1.1, cortexHu: 520, marrowHu: 120, textureHu: 40 });
+  const bone = (parts: readonly Solid[]): Bone => ({ parts, cortexMm: 1.2, cortexHu: 780, marrowHu: 115, textureHu: 40 });
   return [
     bone(slab([34, 28, 20], [24, 25, 19], 6.6)),
     bone(slab([-4, -22, -46, -70, -82], [13, 15, 18, 19, 14], 5.6)),
@@ -111,8 +112,8 @@ function shoulderBones(frame: Frame): readonly Bone[] {
         [122, 2, 101, 6],
         [142, 22, 108, 7],
       ]),
-      cortexMm: 1.9,
-      cortexHu: 820,
+      cortexMm: 1.8,
+      cortexHu: 1150,
       marrowHu: 150,
       textureHu: 40,
     });
@@ -144,8 +145,8 @@ function shoulderBones(frame: Frame): readonly Bone[] {
         ]),
         capsule(p(136, 40, 66), p(138, 38, 86), 8 * s, 8 * s),
       ],
-      cortexMm: 1.2,
-      cortexHu: 680,
+      cortexMm: 1.5,
+      cortexHu: 1050,
       marrowHu: 170,
       textureHu: 40,
     });
@@ -158,8 +159,8 @@ function shoulderBones(frame: Frame): readonly Bone[] {
           [188, 24, 135, 12],
         ]),
       ],
-      cortexMm: 1.9,
-      cortexHu: 720,
+      cortexMm: 2,
+      cortexHu: 1150,
       marrowHu: 130,
       textureHu: 46,
     });

@@ -35,8 +35,7 @@ export function capsule(a: Vec3, b: Vec3, ra: number, rb: number): Solid {
       const px = x - a[0];
       const py = y - a[1];
       const pz = z - a[2];
-      let t = (px * dx + py * dy + pz * dz) / squared;
-      t = t < 0 ? 0 : t > 1 ? 1 : t;
+      const t = Math.min(1, Math.max(0, (px * dx + py * dy + pz * dz) / squared));
       const qx = px - t * dx;
       const qy = py - t * dy;
       const qz = pz - t * dz;
@@ -57,8 +56,7 @@ export function blade(a: Vec3, b: Vec3, across: Vec3, thin: readonly [number, nu
       const px = x - a[0];
       const py = y - a[1];
       const pz = z - a[2];
-      let t = (px * dx + py * dy + pz * dz) / squared;
-      t = t < 0 ? 0 : t > 1 ? 1 : t;
+      const t = Math.min(1, Math.max(0, (px * dx + py * dy + pz * dz) / squared));
       const qx = px - t * dx;
       const qy = py - t * dy;
       const qz = pz - t * dz;

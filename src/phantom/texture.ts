@@ -38,7 +38,8 @@ function blurCube(cube: Float32Array, stride: number): Float32Array<ArrayBuffer>
   return result;
 }
 
-export function createTexture(seed: number): Texture {
+/** @param emphysema 0 (none) to 1: how much of the lung is destroyed */
+export function createTexture(seed: number, emphysema: number): Texture {
   const fine = noiseCube(seed, "lung fine", 1);
   const coarse = noiseCube(seed, "lung coarse", 5);
   const mask = SIZE - 1;
@@ -46,7 +47,8 @@ export function createTexture(seed: number): Texture {
     lung: (column, row, slice) => {
       const a = fine[(column & mask) + SIZE * ((row & mask) + SIZE * (slice & mask))] as number;
       const b = coarse[((column >> 1) & mask) + SIZE * (((row >> 1) & mask) + SIZE * (slice & mask))] as number;
-      return a * 9 + b * 12;
+      const hole = emphysema > 0 && b > 2 - emphysema ? (2 - emphysema - b) * 110 : 0;
+      return a * 9 + b * 12 + hole;
     },
     muscle: (column, row, slice) => {
       const value = coarse[((column >> 1) & mask) + SIZE * ((row & mask) + SIZE * ((slice >> 1) & mask))] as number;

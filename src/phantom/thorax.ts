@@ -7,17 +7,17 @@ import type { ThoraxShape } from "./recipe.ts";
  */
 
 const CAGE_HALF_WIDTH = [
-  [-195, 123],
-  [-160, 130],
-  [-120, 134],
+  [-195, 122],
+  [-160, 129],
+  [-120, 133],
   [-80, 133],
-  [-40, 128],
-  [0, 119],
-  [20, 110],
-  [40, 96],
-  [60, 79],
-  [80, 60],
-  [95, 46],
+  [-40, 130],
+  [0, 124],
+  [20, 118],
+  [40, 108],
+  [60, 94],
+  [76, 77],
+  [90, 56],
   [112, 36],
 ] as const;
 const CAGE_FRONT = [
@@ -34,28 +34,28 @@ const CAGE_FRONT = [
   [112, 4],
 ] as const;
 const CAGE_BACK = [
-  [-195, 70],
-  [-160, 78],
-  [-120, 87],
-  [-80, 92],
-  [-40, 94],
-  [0, 91],
-  [40, 83],
-  [60, 77],
-  [80, 68],
+  [-195, 74],
+  [-160, 82],
+  [-120, 90],
+  [-80, 95],
+  [-40, 96],
+  [0, 93],
+  [40, 86],
+  [60, 80],
+  [80, 71],
   [112, 56],
 ] as const;
 const BODY_HALF_WIDTH = [
-  [-195, 151],
+  [-195, 150],
   [-120, 156],
-  [-80, 159],
-  [-40, 163],
-  [0, 168],
-  [30, 172],
-  [50, 176],
-  [70, 184],
-  [90, 196],
-  [112, 210],
+  [-80, 160],
+  [-40, 164],
+  [0, 169],
+  [30, 173],
+  [50, 178],
+  [70, 186],
+  [90, 198],
+  [112, 212],
 ] as const;
 const BODY_FRONT = [
   [-195, -113],
@@ -214,12 +214,16 @@ function neckDistance(section: Section, x: number, y: number): number {
 /** Height of the diaphragm's upper surface under a point. */
 export function diaphragmZ(shape: ThoraxShape, wall: Section, x: number, y: number): number {
   const inside = -cageDistance(wall, x, y);
-  const dome = -104 - 13 * smoothstep(-25, 45, x) + shape.diaphragmMm;
-  const atWall = -150 - 28 * smoothstep(-60, 70, y) + 16 * smoothstep(-40, -90, y);
-  const t = clamp(1 - inside / 60, 0, 1);
+  // Highest in front of the middle, falling towards the back.
+  const slope = 0.3 * Math.max(0, y + 25) + 0.0016 * Math.max(0, y + 25) ** 2;
+  const dome = -101 - 13 * smoothstep(-25, 45, x) - slope + shape.diaphragmMm;
+  const front = smoothstep(-20, -88, y);
+  const atWall = -158 - 26 * smoothstep(-30, 75, y) + front * (22 + 16 * bell(x, 60));
+  const t = clamp(1 - inside / 58, 0, 1);
   // A shallow saddle between the domes, where the heart lies.
-  const saddle = 7 * bell(x - 8, 26);
-  return atWall + (dome - saddle - atWall) * Math.sqrt(1 - t * t);
+  const saddle = 8 * bell(x - 8, 26);
+  const top = dome - saddle;
+  return top + (atWall - top) * (1 - Math.sqrt(1 - t * t));
 }
 
 /** Thickness of the two layers of muscle on the rib cage, millimetres: deep (serratus, subscapularis ...) and outer (pectoralis, latissimus ...). */
@@ -228,7 +232,7 @@ export function muscleLayers(shape: ThoraxShape, section: Section, x: number, y:
   const az = azimuthDegrees(section, x, y);
   const deep =
     7 * plateau(26, 54, 10, az) * plateau(8, 60, 14, z) +
-    7.5 * plateau(70, 114, 12, az) * plateau(-95, 45, 22, z) +
+    5.5 * plateau(70, 114, 12, az) * plateau(-95, 45, 22, z) +
     14 * plateau(120, 143, 11, az) * plateau(-22, 70, 20, z) +
     5 * plateau(150, 168, 9, az) * plateau(-40, 75, 16, z) +
     6.5 * plateau(24, 116, 12, az) * smoothstep(-88, -122, z);

@@ -1,85 +1,109 @@
-import { add, dot, length, normalize, scale, subtract, type Vec3 } from "../geometry/index.ts";
-import type { Random } from "./random.ts";
+import type { Vec3 } from "../geometry/index.ts";
+import { distanceBetween } from "./mathematics.ts";
 
-/** A branching point of a tree; the first node is the root. */
+/** A branching point of a tree; the first node is the root, and a node's parent comes before it. */
 export interface TreeNode {
   readonly point: Vec3;
   /** Index of the node before it; -1 at the root. */
   readonly parent: number;
-  /** How many ends lie beyond it. */
+  /** How many of the points lie at or beyond it. */
   readonly ends: number;
 }
 
+/** How much the way back to the root counts against a short link: 0 winds from point to point, 1 is a star. */
+const DIRECTNESS = 0.38;
+const OUTSIDE_COST_MM = 40;
+const SMOOTHING_PASSES = 7;
+
 /**
- * Grows a tree that reaches every one of `ends`, by splitting the points beyond each branch into two groups again and again
- * and growing a part of the way towards each group's centre (volume-filling branching after Tawhai et al. 2004).
+ * Grows a tree from `root` through every one of `points`: nearest points first, each linked where link and way back to the
+ * root together are shortest (the wiring cost of Cuntz et al. 2010), then smoothed, thick branches most.
  *
- * @param allowed whether a branch may end at a point (inside the lobe)
+ * @param inside whether a branch may pass through a point; outside is only crossed where there is no other way
  */
-export function growTree(
-  root: Vec3,
-  direction: Vec3,
-  ends: readonly Vec3[],
-  random: Random,
-  allowed: (point: Vec3) => boolean,
-): readonly TreeNode[] {
-  const nodes: TreeNode[] = [{ point: root, parent: -1, ends: ends.length }];
-  const grow = (parent: number, along: Vec3, group: readonly Vec3[], depth: number): void => {
-    const from = (nodes[parent] as TreeNode).point;
-    if (group.length === 1) {
-      nodes.push({ point: group[0] as Vec3, parent, ends: 1 });
-      return;
-    }
-    for (const half of splitGroup(from, along, group, random)) {
-      if (half.length === 0) continue;
-      const towards = subtract(centroid(half), from);
-      const far = length(towards);
-      const heading = limitAngle(normalize(towards), along, depth === 0 ? -0.2 : 0.25);
-      let step = far * (half.length === 1 ? 0.5 : random.range(0.34, 0.46));
-      let point = add(from, scale(heading, step));
-      for (let attempt = 0; attempt < 3 && !allowed(point); attempt++) {
-        step *= 0.5;
-        point = add(from, scale(heading, step));
-      }
-      nodes.push({ point, parent, ends: half.length });
-      grow(nodes.length - 1, heading, half, depth + 1);
-    }
-  };
-  if (ends.length > 0) grow(0, normalize(direction), ends, 0);
-  return nodes;
-}
-
-function centroid(points: readonly Vec3[]): Vec3 {
-  let sum: Vec3 = [0, 0, 0];
-  for (const point of points) sum = add(sum, point);
-  return scale(sum, 1 / points.length);
-}
-
-/** Turns `heading` back towards `along` until their cosine is at least `cosine`. */
-function limitAngle(heading: Vec3, along: Vec3, cosine: number): Vec3 {
-  let result = heading;
-  for (let i = 0; i < 6 && dot(result, along) < cosine; i++) result = normalize(add(result, scale(along, 0.35)));
-  return result;
-}
-
-/** Two groups either side of a plane that holds the parent branch and lies across the group's longest spread. */
-function splitGroup(from: Vec3, along: Vec3, group: readonly Vec3[], random: Random): readonly (readonly Vec3[])[] {
-  const centre = centroid(group);
-  const forward = normalize(add(along, normalize(subtract(centre, from))));
-  let axis: Vec3 = normalize([random.normal(), random.normal(), random.normal()]);
-  for (let pass = 0; pass < 5; pass++) {
-    let sum: Vec3 = [0, 0, 0];
-    for (const point of group) {
-      const offset = subtract(point, centre);
-      const flat = subtract(offset, scale(forward, dot(offset, forward)));
-      sum = add(sum, scale(flat, dot(flat, axis)));
-    }
-    axis = normalize(sum);
+export function growTree(root: Vec3, points: readonly Vec3[], inside: (point: Vec3) => boolean): readonly TreeNode[] {
+  const ordered = points
+    .map((point, index) => ({ point, index, far: distanceBetween(point, root) }))
+    .sort((a, b) => a.far - b.far || a.index - b.index);
+  const places: Vec3[] = [root, ...ordered.map((entry) => entry.point)];
+  const parents = new Int32Array(places.length).fill(-1);
+  const way = new Float64Array(places.length);
+  for (let i = 1; i < places.length; i++) link(places, parents, way, i, inside);
+  const ends = new Int32Array(places.length).fill(1);
+  for (let i = places.length - 1; i > 0; i--) {
+    const parent = parents[i] as number;
+    ends[parent] = (ends[parent] as number) + (ends[i] as number);
   }
-  const ranked = group.map((point, index) => ({ point, index, at: dot(subtract(point, centre), axis) }));
-  ranked.sort((a, b) => a.at - b.at || a.index - b.index);
-  const share = group.length < 6 ? 0.5 : random.range(0.26, 0.74);
-  const cut = Math.min(group.length - 1, Math.max(1, Math.round(group.length * share)));
-  const points = ranked.map((entry) => entry.point);
-  return [points.slice(0, cut), points.slice(cut)];
+  return smoothTree(places, parents, ends, inside).map((point, i) => ({
+    point,
+    parent: parents[i] as number,
+    ends: ends[i] as number,
+  }));
+}
+
+/** Links point i to the best of the points before it. */
+function link(
+  places: readonly Vec3[],
+  parents: Int32Array,
+  way: Float64Array,
+  i: number,
+  inside: (point: Vec3) => boolean,
+): void {
+  const [x, y, z] = places[i] as Vec3;
+  let best = 0;
+  let bestCost = 1e9;
+  for (let n = 0; n < i; n++) {
+    const toRoot = DIRECTNESS * (way[n] as number);
+    if (toRoot > bestCost) continue;
+    const at = places[n] as Vec3;
+    const [dx, dy, dz] = [x - at[0], y - at[1], z - at[2]];
+    const span = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    const cost = span + toRoot;
+    if (cost > bestCost) continue;
+    const extra = turnCost(places[parents[n] as number], at, dx, dy, dz, span);
+    if (cost + extra > bestCost) continue;
+    const detour = n === 0 || inside([at[0] + dx / 2, at[1] + dy / 2, at[2] + dz / 2]) ? 0 : OUTSIDE_COST_MM;
+    if (cost + extra + detour < bestCost) {
+      bestCost = cost + extra + detour;
+      best = n;
+    }
+  }
+  parents[i] = best;
+  way[i] = (way[best] as number) + distanceBetween(places[best] as Vec3, [x, y, z]);
+}
+
+/** What it costs that a branch turns back at a node. */
+function turnCost(before: Vec3 | undefined, at: Vec3, dx: number, dy: number, dz: number, span: number): number {
+  if (before === undefined) return 0;
+  const [ux, uy, uz] = [at[0] - before[0], at[1] - before[1], at[2] - before[2]];
+  const cosine = (dx * ux + dy * uy + dz * uz) / (span * Math.sqrt(ux * ux + uy * uy + uz * uz) + 1e-9);
+  return cosine < 0.5 ? (0.5 - cosine) * span * 0.7 : 0;
+}
+
+function smoothTree(
+  places: readonly Vec3[],
+  parents: Int32Array,
+  ends: Int32Array,
+  inside: (point: Vec3) => boolean,
+): readonly Vec3[] {
+  const main = new Int32Array(places.length).fill(-1);
+  for (let i = 1; i < places.length; i++) {
+    const parent = parents[i] as number;
+    const rival = main[parent] as number;
+    if (rival < 0 || (ends[i] as number) > (ends[rival] as number)) main[parent] = i;
+  }
+  let current = places;
+  for (let pass = 0; pass < SMOOTHING_PASSES; pass++) {
+    current = current.map((point, i) => {
+      const before = current[parents[i] as number];
+      const after = current[main[i] as number];
+      if (before === undefined || after === undefined) return point;
+      // A branch follows its heaviest child: it bends where that child leaves, not at every twig.
+      const share = 0.5 * Math.min(1, (ends[i] as number) / 4);
+      const mix = (axis: 0 | 1 | 2) => point[axis] * (1 - share) + (share * (before[axis] + after[axis])) / 2;
+      const moved: Vec3 = [mix(0), mix(1), mix(2)];
+      return inside(moved) ? moved : point;
+    });
+  }
+  return current;
 }

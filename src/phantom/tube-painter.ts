@@ -1,6 +1,6 @@
 import type { VolumeGrid } from "../geometry/index.ts";
+import type { Tube } from "./chain.ts";
 import type { Frame } from "./frame.ts";
-import type { Tube } from "./lung-trees.ts";
 
 /** Measures how much of each pixel of a slice is covered by a set of tubes. */
 export interface TubePainter {
@@ -37,39 +37,21 @@ export function createTubePainter(
     const last = Math.min(slices - 1, Math.floor((Math.max(a[2], b[2]) + reach - originZ) / grid.spacingMm[2]));
     for (let k = first; k <= last; k++) (bySlice[k] as number[]).push(index);
   });
-  const cuts = [-thicknessMm / 3, 0, thicknessMm / 3];
-
   const coverTube = (cover: Float32Array, z: number, n: number) => {
-    const at = (i: number) => data[n + i] as number;
-    const [ax, ay, az, ra, bx, by, bz, rb] = [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)];
-    const [dx, dy, dz] = [bx - ax, by - ay, bz - az];
-    const inverse = 1 / (dx * dx + dy * dy + dz * dz || 1);
-    const reach = Math.max(ra, rb) + pixelMm * 0.6;
-    const c0 = Math.max(0, Math.ceil((Math.min(ax, bx) - reach - originX) / pixelMm));
-    const c1 = Math.min(columns - 1, Math.floor((Math.max(ax, bx) + reach - originX) / pixelMm));
-    const r0 = Math.max(0, Math.ceil((Math.min(ay, by) - reach - originY) / pixelMm));
-    const r1 = Math.min(rows - 1, Math.floor((Math.max(ay, by) + reach - originY) / pixelMm));
-    // A tube thinner than a pixel covers only its width's share of it.
-    const mean = (ra + rb) / 2;
-    const factor = Math.min(1, (2 * mean) / pixelMm) / Math.min(1, 0.5 + mean / pixelMm) / cuts.length;
+    const span = spanOf(data, n, pixelMm);
+    const reach = Math.max(span.ra, span.ra + span.grow) + pixelMm * 0.6;
+    const c0 = Math.max(0, Math.ceil((Math.min(span.ax, span.ax + span.dx) - reach - originX) / pixelMm));
+    const c1 = Math.min(columns - 1, Math.floor((Math.max(span.ax, span.ax + span.dx) + reach - originX) / pixelMm));
+    const r0 = Math.max(0, Math.ceil((Math.min(span.ay, span.ay + span.dy) - reach - originY) / pixelMm));
+    const r1 = Math.min(rows - 1, Math.floor((Math.max(span.ay, span.ay + span.dy) + reach - originY) / pixelMm));
     for (let row = r0; row <= r1; row++) {
-      const py = originY + row * pixelMm - ay;
       for (let column = c0; column <= c1; column++) {
-        const px = originX + column * pixelMm - ax;
-        let sum = 0;
-        for (let cut = 0; cut < cuts.length; cut++) {
-          const pz = z + (cuts[cut] as number) - az;
-          let t = (px * dx + py * dy + pz * dz) * inverse;
-          t = t < 0 ? 0 : t > 1 ? 1 : t;
-          const qx = px - t * dx;
-          const qy = py - t * dy;
-          const qz = pz - t * dz;
-          const share = 0.5 - (Math.sqrt(qx * qx + qy * qy + qz * qz) - ra - t * (rb - ra)) / pixelMm;
-          if (share > 0) sum += share < 1 ? share : 1;
-        }
-        sum *= factor;
+        const x = originX + column * pixelMm;
+        const y = originY + row * pixelMm;
+        const share =
+          shareOf(span, x, y, z - thicknessMm / 3) + shareOf(span, x, y, z) + shareOf(span, x, y, z + thicknessMm / 3);
         const index = row * columns + column;
-        if (sum > (cover[index] as number)) cover[index] = sum;
+        cover[index] = Math.max(cover[index] as number, (share * span.factor) / 3);
       }
     }
   };
@@ -82,4 +64,53 @@ export function createTubePainter(
       return here.length > 0;
     },
   };
+}
+
+/** A tube ready to be measured. */
+interface Span {
+  readonly ax: number;
+  readonly ay: number;
+  readonly az: number;
+  readonly ra: number;
+  readonly dx: number;
+  readonly dy: number;
+  readonly dz: number;
+  /** Radius at the far end less that at the near end. */
+  readonly grow: number;
+  readonly inverse: number;
+  readonly pixelMm: number;
+  /** A tube thinner than a pixel covers only its width's share of it. */
+  readonly factor: number;
+}
+
+function spanOf(data: Float64Array, n: number, pixelMm: number): Span {
+  const at = (i: number) => data[n + i] as number;
+  const [dx, dy, dz] = [at(4) - at(0), at(5) - at(1), at(6) - at(2)];
+  const mean = (at(3) + at(7)) / 2;
+  return {
+    ax: at(0),
+    ay: at(1),
+    az: at(2),
+    ra: at(3),
+    dx,
+    dy,
+    dz,
+    grow: at(7) - at(3),
+    inverse: 1 / (dx * dx + dy * dy + dz * dz || 1),
+    pixelMm,
+    factor: Math.min(1, (2 * mean) / pixelMm) / Math.min(1, 0.5 + mean / pixelMm),
+  };
+}
+
+/** Share of a pixel around a point that lies in the tube. */
+function shareOf(span: Span, x: number, y: number, z: number): number {
+  const px = x - span.ax;
+  const py = y - span.ay;
+  const pz = z - span.az;
+  const t = Math.min(1, Math.max(0, (px * span.dx + py * span.dy + pz * span.dz) * span.inverse));
+  const qx = px - t * span.dx;
+  const qy = py - t * span.dy;
+  const qz = pz - t * span.dz;
+  const outside = Math.sqrt(qx * qx + qy * qy + qz * qz) - span.ra - t * span.grow;
+  return Math.min(1, Math.max(0, 0.5 - outside / span.pixelMm));
 }

@@ -29,11 +29,27 @@ export function createWallPainter(scene: FieldScene): WallPainter {
   const layer = (cage: number, low: number, high: number) =>
     high - low < 0.4 ? 0 : clamp(Math.min(cage - low, high - cage) / width + 0.5, 0, 1);
 
+  const paintRow = (slice: Float32Array, j: number, wall: number, sliceIndex: number) => {
+    for (let c = 0; c < columns; c++) {
+      const cage = row.cage[c] as number;
+      const skin = row.body[c] as number;
+      if (cage < 0.5 || cage > 60 || skin > -3) continue;
+      const deep = row.deep[c] as number;
+      const outer = row.outer[c] as number;
+      const own = layer(cage, 1.6, 10.9) * wall;
+      const layers = Math.max(own, layer(cage, 12.2, 12.2 + deep), layer(cage, 13.7 + deep, 13.7 + deep + outer));
+      const share = layers * clamp((-4 - skin) / 3, 0, 1);
+      if (share === 0) continue;
+      const at = j * columns + c;
+      const hu = densities.muscle + texture.muscle(c, j, sliceIndex);
+      slice[at] = (slice[at] as number) * (1 - share) + hu * share;
+    }
+  };
+
   return {
     paint: (slice, z, sliceIndex) => {
-      const height = frame.toAnatomy([0, 0, z])[2];
       // At the neck the rib cage ends and with it the wall.
-      const wall = 1 - smoothstep(86, 94, height);
+      const wall = 1 - smoothstep(86, 94, frame.toAnatomy([0, 0, z])[2]);
       for (const name of names) cuts[name].cut(fields.values[name], z);
       for (let j = 0; j < rows; j++) {
         if (!cuts.body.row(j, 0)) continue;
@@ -41,24 +57,7 @@ export function createWallPainter(scene: FieldScene): WallPainter {
           if (name !== "body") cuts[name].row(j, 1e9);
           cuts[name].expand(row[name]);
         }
-        for (let c = 0; c < columns; c++) {
-          const cage = row.cage[c] as number;
-          const skin = row.body[c] as number;
-          if (cage < 0.5 || cage > 60 || skin > -3) continue;
-          const deep = row.deep[c] as number;
-          const outer = row.outer[c] as number;
-          const beneath = clamp((-4 - skin) / 3, 0, 1);
-          const share =
-            Math.max(
-              layer(cage, 1.6, 10.9) * wall,
-              layer(cage, 12.2, 12.2 + deep),
-              layer(cage, 13.7 + deep, 13.7 + deep + outer),
-            ) * beneath;
-          if (share === 0) continue;
-          const at = j * columns + c;
-          const hu = densities.muscle + texture.muscle(c, j, sliceIndex);
-          slice[at] = (slice[at] as number) * (1 - share) + hu * share;
-        }
+        paintRow(slice, j, wall, sliceIndex);
       }
     },
   };
