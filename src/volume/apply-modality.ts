@@ -14,25 +14,39 @@ export function applyModality(
   out: ValueArray,
 ): number {
   const { cells } = samples;
-  if (cells instanceof Float32Array || cells instanceof Float64Array) return applyToNumbers(cells, transform, valueType, out);
-  const wide = cells instanceof Uint32Array || cells instanceof Int32Array;
   const { stored, shift, signed } = samples.bits;
-  if (wide && stored === 32) return applyToNumbers(cells, transform, valueType, out);
-  const left = 32 - shift - stored;
-  const right = 32 - stored;
-  if (transform.kind === "table") return applyTable(cells, { left, right, signed }, transform, valueType, out);
-  const low = signed ? -(2 ** (stored - 1)) : 0;
-  const high = signed ? 2 ** (stored - 1) - 1 : 2 ** stored - 1;
+  const whole32 = stored === 32 && (cells instanceof Uint32Array || cells instanceof Int32Array);
+  if (whole32 || cells instanceof Float32Array || cells instanceof Float64Array)
+    return applyToNumbers(cells, transform, valueType, out);
+  const cut: Cut = { left: 32 - shift - stored, right: 32 - stored, signed };
+  if (transform.kind === "table") return applyTable(cells, cut, transform, valueType, out);
+  const limits = limitsOf(valueType);
+  if (!fits(stored, signed, transform, limits, valueType)) return applySaturating(cells, cut, transform, limits, valueType, out);
+  const { left, right } = cut;
   const { slope, intercept } = transform;
-  const ends = [low * slope + intercept, high * slope + intercept];
-  const [least, most] = valueType === "float32" ? [-Infinity, Infinity] : valueLimits[valueType];
-  const fits = Math.min(...ends) >= least && Math.max(...ends) <= most;
-  const whole = valueType === "float32" || (Number.isInteger(slope) && Number.isInteger(intercept));
-  if (!fits || !whole) return applySaturating(cells, { left, right, signed }, transform, [least, most], valueType, out);
   const count = out.length;
   if (signed) for (let at = 0; at < count; at += 1) out[at] = (((cells[at] as number) << left) >> right) * slope + intercept;
   else for (let at = 0; at < count; at += 1) out[at] = (((cells[at] as number) << left) >>> right) * slope + intercept;
   return 0;
+}
+
+function limitsOf(valueType: ValueType): readonly [number, number] {
+  return valueType === "float32" ? [-Infinity, Infinity] : valueLimits[valueType];
+}
+
+/** Whether every stored value becomes one that the value type holds exactly. */
+function fits(
+  stored: number,
+  signed: boolean,
+  { slope, intercept }: { readonly slope: number; readonly intercept: number },
+  [least, most]: readonly [number, number],
+  valueType: ValueType,
+): boolean {
+  const low = signed ? -(2 ** (stored - 1)) : 0;
+  const high = signed ? 2 ** (stored - 1) - 1 : 2 ** stored - 1;
+  const ends = [low * slope + intercept, high * slope + intercept];
+  const whole = valueType === "float32" || (Number.isInteger(slope) && Number.isInteger(intercept));
+  return whole && Math.min(...ends) >= least && Math.max(...ends) <= most;
 }
 
 interface Cut {
@@ -68,7 +82,7 @@ function applyTable(
   valueType: ValueType,
   out: ValueArray,
 ): number {
-  const [least, most] = valueType === "float32" ? [-Infinity, Infinity] : valueLimits[valueType];
+  const [least, most] = limitsOf(valueType);
   const last = values.length - 1;
   let clipped = 0;
   for (let at = 0; at < out.length; at += 1) {
@@ -90,7 +104,7 @@ function applyToNumbers(
 ): number {
   const slope = transform.kind === "linear" ? transform.slope : 1;
   const intercept = transform.kind === "linear" ? transform.intercept : 0;
-  const [least, most] = valueType === "float32" ? [-Infinity, Infinity] : valueLimits[valueType];
+  const [least, most] = limitsOf(valueType);
   let clipped = 0;
   for (let at = 0; at < out.length; at += 1) {
     const value = (cells[at] as number) * slope + intercept;

@@ -11,7 +11,7 @@ import { readFrameFragments } from "./fragment-table.ts";
 import { textOf } from "./functional-group.ts";
 import { type ImageFile, openImageFile } from "./image-file.ts";
 import { parseModalityTransform } from "./modality-transform.ts";
-import { nativeFrameRange, nativeSamples, unpackBits } from "./native-samples.ts";
+import { nativeFrameBits, nativeFrameRange, nativeSamples, unpackBits } from "./native-samples.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { StoredSamples } from "./stored-samples.ts";
 import { compressionOf } from "./transfer-syntax.ts";
@@ -112,6 +112,10 @@ async function withSamples(
   const { pixels, description } = file;
   const compression = compressionOf(file.transferSyntaxUid);
   if (pixels.kind === "native") {
+    if (compression === "codestream" && pixels.byteLength * 8 < nativeFrameBits(description)) {
+      const bare = await pixels.source.read(pixels.offset, pixels.byteLength, options.signal);
+      return decodeCodestream(bare, description, options.codecs, use);
+    }
     const range = nativeFrameRange(description, frameNumber);
     const bytes = await readNative(pixels, range.offset, range.byteLength, options.signal);
     const big = compression === "native-big-endian-pixels";

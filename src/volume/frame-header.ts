@@ -20,6 +20,9 @@ export interface InstanceHeader {
   readonly dataset: Dataset;
   readonly transferSyntaxUid: string;
   readonly description: PixelDescription;
+  /** As `openImageHeader` found. */
+  readonly heldFrames: number;
+  readonly irreversible: boolean;
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly instanceNumber: number | null;
@@ -30,7 +33,7 @@ export function buildFrameDrafts(instance: InstanceHeader): readonly FrameDraft[
   const { dataset, description } = instance;
   const grouped = dataset.has("PerFrameFunctionalGroupsSequence") || dataset.has("SharedFunctionalGroupsSequence");
   const common = parseModalityTransform(dataset, 1, description);
-  const frames = Array.from({ length: description.numberOfFrames }, (_, index) => index + 1);
+  const frames = Array.from({ length: instance.heldFrames }, (_, index) => index + 1);
   return frames.map((frameNumber) => {
     const transform = grouped ? parseModalityTransform(dataset, frameNumber, description) : common;
     return buildFrameDraft(instance, frameNumber, transform);
@@ -50,7 +53,7 @@ function buildFrameDraft(instance: InstanceHeader, frameNumber: number, transfor
     frameOfReferenceUid: textOf(dataset, "FrameOfReferenceUID") || undefined,
     sliceLocationMm: numberOf(dataset, "SliceLocation"),
     sliceThicknessMm: positive(numberOf(measures, "SliceThickness")),
-    lossyRatio: lossyRatioOf(dataset, frameNumber, instance.transferSyntaxUid),
+    lossyRatio: lossyRatioOf(instance),
     paddingRange: monochrome ? paddingRangeOf(dataset, description, transform) : undefined,
   };
   const header: FrameDraft["header"] = {
@@ -81,7 +84,7 @@ function unitOf(dataset: Dataset, transform: ModalityTransform): string {
   const type = transform.rescaleType.toUpperCase();
   if (type === "HU") return hounsfield;
   if (modality === "CT") {
-    const localizer = numbersOfText(dataset, "ImageType")[2] === "LOCALIZER";
+    const localizer = dataset.get("ImageType")?.[2]?.toUpperCase() === "LOCALIZER";
     return (type === "" || type === "HU") && !localizer ? hounsfield : "1";
   }
   if (modality !== "PT") return "1";
@@ -91,18 +94,15 @@ function unitOf(dataset: Dataset, transform: ModalityTransform): string {
   return units === "GML" && (suvType === "" || suvType === "BW") ? "{SUVbw}g/ml" : "1";
 }
 
-function numbersOfText(dataset: Dataset, keyword: "ImageType"): readonly string[] {
-  return (dataset.get(keyword) ?? []).map((value) => value.toUpperCase());
-}
-
 function shownAs({ photometricInterpretation }: PixelDescription): FrameHeader["photometricInterpretation"] {
-  return photometricInterpretation === "MONOCHROME1" || photometricInterpretation === "MONOCHROME2" ? photometricInterpretation : "RGB";
+  return photometricInterpretation === "MONOCHROME1" || photometricInterpretation === "MONOCHROME2"
+    ? photometricInterpretation
+    : "RGB";
 }
 
 /** Undefined where nothing was lost; the largest ratio of several steps; 1 where lossy by an unknown ratio (PS3.3 C.7.6.1.1.5). */
-function lossyRatioOf(dataset: Dataset, frameNumber: number, transferSyntaxUid: string): number | undefined {
-  const group = functionalGroup(dataset, frameNumber, "FrameAnatomySequence") === undefined ? undefined : dataset;
-  const lossy = textOf(group ?? dataset, "LossyImageCompression") === "01" || isLossySyntax(transferSyntaxUid);
+function lossyRatioOf({ dataset, transferSyntaxUid, irreversible }: InstanceHeader): number | undefined {
+  const lossy = irreversible || textOf(dataset, "LossyImageCompression") === "01" || isLossySyntax(transferSyntaxUid);
   return lossy ? Math.max(1, ...numbersOf(dataset, "LossyImageCompressionRatio").slice(0, 16)) : undefined;
 }
 
@@ -116,7 +116,8 @@ function paddingRangeOf(
   const value = numberOf(dataset, float ? "FloatPixelPaddingValue" : "PixelPaddingValue");
   if (value === undefined) return undefined;
   const limit = numberOf(dataset, float ? "FloatPixelPaddingRangeLimit" : "PixelPaddingRangeLimit") ?? value;
-  const stored = (raw: number) => (float || description.bitsAllocated > 16 ? raw : description.signed ? (raw << 16) >> 16 : raw & 0xffff);
+  const stored = (raw: number) =>
+    float || description.bitsAllocated > 16 ? raw : description.signed ? (raw << 16) >> 16 : raw & 0xffff;
   const ends = [toModalityUnits(transform, stored(value)), toModalityUnits(transform, stored(limit))];
   return [Math.min(...ends), Math.max(...ends)];
 }

@@ -7,9 +7,12 @@ import {
   parsePart10,
 } from "../dicom/index.ts";
 import { type ByteSource, memorySource } from "./byte-source.ts";
+import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
 import { VolumeError } from "./errors.ts";
 import { type FragmentTable, readFragmentTable } from "./fragment-table.ts";
+import { nativeFrameBits } from "./native-samples.ts";
 import { type PixelDescription, type PixelElement, parsePixelDescription } from "./pixel-description.ts";
+import { mayBeIrreversible } from "./transfer-syntax.ts";
 
 /** A DICOM image whose header is parsed and whose pixels are read a frame at a time. */
 export interface ImageFile {
@@ -44,6 +47,8 @@ const undefinedLength = 0xffffffff;
 /** What is read first of a file; eight times more until the header is in. To decode, a usual slice comes whole in one read. */
 const decodeHeadBytes = 640 * 1024;
 const headerHeadBytes = 64 * 1024;
+/** An item header and the least even value. */
+const leastFragmentBytes = 10;
 
 /**
  * Parses the header of an image and finds its pixel data, without reading more of the file than needed.
@@ -75,12 +80,46 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
   return { dataset, transferSyntaxUid, description, pixels };
 }
 
-/** Parses the header of an image alone: its pixels are not looked for beyond their element's first bytes. @throws as openImageFile */
-export async function openImageHeader(source: ByteSource, signal?: AbortSignal): Promise<Omit<ImageFile, "pixels">> {
+/** What is known of an image without its pixels. */
+export interface ImageHeader {
+  readonly dataset: Dataset;
+  readonly transferSyntaxUid: string;
+  readonly description: PixelDescription;
+  /** Frames that the file can hold by its length, at least one; fewer than declared where it was cut off or lies. */
+  readonly heldFrames: number;
+  /** Whether the first frame is compressed with the irreversible transform of JPEG 2000, which the header need not say. */
+  readonly irreversible: boolean;
+}
+
+/** Parses the header of an image alone; of its pixels at most the first bytes are looked at. @throws as openImageFile */
+export async function openImageHeader(source: ByteSource, signal?: AbortSignal): Promise<ImageHeader> {
   const { header, head } = await readHeader(source, headerHeadBytes, signal);
   const { dataset, transferSyntaxUid, stoppedAt } = header;
-  const element = isTransferSyntaxDeflated(transferSyntaxUid) ? undefined : (await pixelHeaderAt(source, head, stoppedAt)).element;
-  return { dataset, transferSyntaxUid, description: parsePixelDescription(dataset, element) };
+  if (isTransferSyntaxDeflated(transferSyntaxUid)) {
+    const description = parsePixelDescription(dataset);
+    return { dataset, transferSyntaxUid, description, heldFrames: description.numberOfFrames, irreversible: false };
+  }
+  const found = await pixelHeaderAt(source, head, stoppedAt);
+  const description = parsePixelDescription(dataset, found.element);
+  const left = source.byteLength - found.valueStart;
+  const most =
+    found.length === undefinedLength
+      ? Math.floor(left / leastFragmentBytes)
+      : Math.ceil((Math.min(found.length, left) * 8) / nativeFrameBits(description));
+  const irreversible =
+    found.length === undefinedLength &&
+    mayBeIrreversible(transferSyntaxUid) &&
+    isIrreversibleJpeg2000(await firstFragmentHead(source, found.valueStart));
+  const heldFrames = Math.max(1, Math.min(description.numberOfFrames, most));
+  return { dataset, transferSyntaxUid, description, heldFrames, irreversible };
+}
+
+/** The first bytes of the first fragment, behind the basic offset table: enough for the main header of a codestream. */
+async function firstFragmentHead(source: ByteSource, valueStart: number): Promise<Uint8Array> {
+  const table = await source.read(valueStart, 8);
+  if (table.length < 8) return new Uint8Array(0);
+  const tableLength = new DataView(table.buffer, table.byteOffset, 8).getUint32(4, true);
+  return source.read(valueStart + 8 + tableLength + 8, 1024);
 }
 
 /** Reads the header of a file, from its head where that is enough. `head` is what was read of the file. @throws DicomError */

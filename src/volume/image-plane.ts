@@ -11,12 +11,17 @@ const rightAngleTolerance = 0.001;
  * The image plane of a frame (from 1): functional groups, else the Image Plane module, else what multi-frame dose and nuclear medicine
  * objects give (PS3.3 C.7.6.16.2.3, C.7.6.2, C.8.8.3.2, C.8.4.11). Undefined where any part is missing or not a plane.
  */
-export function parseImagePlane(dataset: Dataset, frameNumber: number, { rows, columns }: PixelDescription): ImagePlane | undefined {
+export function parseImagePlane(
+  dataset: Dataset,
+  frameNumber: number,
+  { rows, columns }: PixelDescription,
+): ImagePlane | undefined {
   const detector = itemsOf(dataset, "DetectorInformationSequence")[0];
   const from = (group: "PlanePositionSequence" | "PlaneOrientationSequence" | "PixelMeasuresSequence") =>
     functionalGroup(dataset, frameNumber, group) ?? dataset;
-  const position = vectorOf(numbersOf(from("PlanePositionSequence"), "ImagePositionPatient"), 0)
-    ?? vectorOf(numbersOf(detector, "ImagePositionPatient"), 0);
+  const position =
+    vectorOf(numbersOf(from("PlanePositionSequence"), "ImagePositionPatient"), 0) ??
+    vectorOf(numbersOf(detector, "ImagePositionPatient"), 0);
   const orientation = firstFull(
     numbersOf(from("PlaneOrientationSequence"), "ImageOrientationPatient"),
     numbersOf(detector, "ImageOrientationPatient"),

@@ -51,7 +51,9 @@ export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
     ...(references.kind === "one" ? [] : [issue("mixed-frame-of-reference", { count: references.count })]),
   ];
   const refused =
-    deviationMm > Math.max(exactMm, markedShare * spacingMm) || tilt?.refused === true || (references.kind !== "one" && issues.length > 1);
+    deviationMm > Math.max(exactMm, markedShare * spacingMm) ||
+    tilt?.refused === true ||
+    (references.kind !== "one" && issues.length > 1);
   const maxSpacingDeviationMm = round(deviationMm);
   if (refused) return { kind: "stack", issues, maxSpacingDeviationMm };
   const grid = buildGrid(first, ordered.length, spacingMm);

@@ -20,9 +20,14 @@ function cellsPerFrame(description: PixelDescription): number {
   return isSharedChrominance(description) ? pixels * 2 : pixels * description.samplesPerPixel;
 }
 
+/** Bits that a native frame takes. */
+export function nativeFrameBits(description: PixelDescription): number {
+  return cellsPerFrame(description) * description.bitsAllocated;
+}
+
 /** Byte range of a frame (from 1) in the pixel data value. */
 export function nativeFrameRange(description: PixelDescription, frameNumber: number): NativeFrameRange {
-  const bits = cellsPerFrame(description) * description.bitsAllocated;
+  const bits = nativeFrameBits(description);
   const firstBit = bits * (frameNumber - 1);
   const offset = Math.floor(firstBit / 16) * 2;
   return { offset, byteLength: Math.ceil((firstBit + bits) / 16) * 2 - offset, skipBits: firstBit - offset * 8 };

@@ -49,7 +49,9 @@ function ultrasoundSpacing(dataset: Dataset): Spacing {
   );
   const [first] = spacings;
   if (first === undefined) return none;
-  const agree = spacings.every((other) => other && Math.abs(other[0] / first[0] - 1) < 1e-3 && Math.abs(other[1] / first[1] - 1) < 1e-3);
+  const agree = spacings.every(
+    (other) => other && Math.abs(other[0] / first[0] - 1) < 1e-3 && Math.abs(other[1] / first[1] - 1) < 1e-3,
+  );
   return agree ? { pixelSpacingMm: first, pixelSpacingSource: "calibrated" } : none;
 }
 

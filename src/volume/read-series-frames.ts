@@ -25,7 +25,13 @@ export interface ReadSeriesOptions {
 const maxFrames = 200_000;
 
 type Outcome =
-  | { readonly kind: "read"; readonly instance: InstanceRecord; readonly dataset: Dataset; readonly drafts: readonly FrameDraft[] }
+  | {
+      readonly kind: "read";
+      readonly instance: InstanceRecord;
+      readonly dataset: Dataset;
+      readonly drafts: readonly FrameDraft[];
+      readonly missingFrames: number;
+    }
   | { readonly kind: "unreadable"; readonly instance: InstanceRecord; readonly error: unknown };
 
 /**
@@ -33,7 +39,10 @@ type Outcome =
  * geometry. An instance that cannot be shown is listed in `unreadable` (`code` as "area/code") and leaves the rest as it is.
  * Throws only when cancelled.
  */
-export async function readSeriesFrames(instances: readonly InstanceRecord[], options: ReadSeriesOptions = {}): Promise<SeriesFrames> {
+export async function readSeriesFrames(
+  instances: readonly InstanceRecord[],
+  options: ReadSeriesOptions = {},
+): Promise<SeriesFrames> {
   const { signal, open = (instance) => openFileSource(instance.path), concurrency = 16 } = options;
   const outcomes = await inParallel(instances, concurrency, async (instance): Promise<Outcome> => {
     throwIfAborted(signal);
@@ -65,7 +74,7 @@ export async function readSeriesFrames(instances: readonly InstanceRecord[], opt
     frames,
     geometry: judgeGeometry(frames),
     ...(rate === undefined ? {} : { recommendedFrameRate: rate }),
-    unreadable: outcomes.flatMap((outcome) => (outcome.kind === "unreadable" ? [unreadable(outcome)] : [])),
+    unreadable: outcomes.flatMap(unreadable),
     overlay: overlayTexts(first),
   };
 }
@@ -74,21 +83,27 @@ async function readInstance(
   instance: InstanceRecord,
   source: ByteSource,
   signal: AbortSignal | undefined,
-): Promise<{ readonly dataset: Dataset; readonly drafts: readonly FrameDraft[] }> {
-  const { dataset, transferSyntaxUid, description } = await openImageHeader(source, signal);
-  compressionOf(transferSyntaxUid);
+): Promise<Omit<Extract<Outcome, { kind: "read" }>, "kind" | "instance">> {
+  const header = await openImageHeader(source, signal);
+  const { dataset } = header;
+  compressionOf(header.transferSyntaxUid);
   const drafts = buildFrameDrafts({
-    dataset,
-    transferSyntaxUid,
-    description,
+    ...header,
     sopClassUid: instance.sopClassUid,
     sopInstanceUid: instance.sopInstanceUid,
     instanceNumber: instance.instanceNumber ?? numberOf(dataset, "InstanceNumber") ?? null,
   });
-  return { dataset, drafts };
+  return { dataset, drafts, missingFrames: header.description.numberOfFrames - header.heldFrames };
 }
 
-function unreadable({ instance, error }: Extract<Outcome, { kind: "unreadable" }>): SeriesFrames["unreadable"][number] {
-  const { area, code, message } = toErrorRecord(error);
-  return { sopInstanceUid: instance.sopInstanceUid, code: `${area}/${code}`, message };
+/** What of an instance cannot be shown: all of it, or the frames that a file which was cut off no longer holds. */
+function unreadable(outcome: Outcome): SeriesFrames["unreadable"] {
+  const { sopInstanceUid } = outcome.instance;
+  if (outcome.kind === "unreadable") {
+    const { area, code, message } = toErrorRecord(outcome.error);
+    return [{ sopInstanceUid, code: `${area}/${code}`, message }];
+  }
+  if (outcome.missingFrames === 0) return [];
+  const message = `The file ends ${outcome.missingFrames} frames early. The frames before can be shown.`;
+  return [{ sopInstanceUid, code: "volume/corrupt-pixel-data", message }];
 }

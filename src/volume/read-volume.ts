@@ -39,11 +39,15 @@ export async function readVolume(
   const [first] = series.frames;
   if (grid === undefined || first === undefined) {
     const reason = series.geometry.issues.map((issue) => issue.code).join(", ");
-    throw new VolumeError("not-a-volume", `The images do not make a regular volume (${reason}); they can be read one by one.`, { reason });
+    throw new VolumeError("not-a-volume", `The images do not make a regular volume (${reason}); they can be read one by one.`, {
+      reason,
+    });
   }
   const voxels = voxelCount(grid);
   if (voxels > maxVoxels) {
-    throw new VolumeError("too-large", "The volume is larger than can be held in memory; its images can be read one by one.", { voxels });
+    throw new VolumeError("too-large", "The volume is larger than can be held in memory; its images can be read one by one.", {
+      voxels,
+    });
   }
   const values = createValues(first.valueType, voxels);
   const perFrame = grid.dimensions[0] * grid.dimensions[1];

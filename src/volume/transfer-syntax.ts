@@ -41,9 +41,14 @@ export function compressionOf(transferSyntaxUid: string): Compression {
   }
 }
 
-/** Transfer syntaxes that can only lose: DCT JPEG and near-lossless JPEG-LS. JPEG 2000, HTJ2K and JPEG XL say so in the header. */
+/** Transfer syntaxes that can only lose: DCT JPEG, also carried over into JPEG XL (.111), and near-lossless JPEG-LS. */
 export function isLossySyntax(transferSyntaxUid: string): boolean {
-  return /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|81)$/.test(transferSyntaxUid);
+  return /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|81|111)$/.test(transferSyntaxUid);
+}
+
+/** JPEG 2000 syntaxes that allow loss without the header having to say so. */
+export function mayBeIrreversible(transferSyntaxUid: string): boolean {
+  return [`${root}.4.91`, `${root}.4.93`, `${root}.4.203`].includes(transferSyntaxUid);
 }
 
 function isVideo(transferSyntaxUid: string): boolean {

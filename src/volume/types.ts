@@ -86,7 +86,10 @@ export interface DecodedFrame {
   readonly samplesPerPixel: 1 | 3;
   readonly valueType: ValueType;
   readonly values: ValueArray;
-  /** How many values the file does not hold (it was cut off); they stand for stored zeros and the image is said to be incomplete. */
+  /**
+   * At least how many values the file does not hold (it was cut off); native ones stand for stored zeros, compressed ones may be anything.
+   * The image must be said to be incomplete.
+   */
   readonly missingValues?: number;
   /** How many values did not fit the value type and were held at its end. */
   readonly clippedValues?: number;

@@ -29,19 +29,24 @@ export function parseVoiWindows(dataset: Dataset, frameNumber: number, negativeV
     if (exact) return [{ windowCenter: center + 0.5, windowWidth: width + 1, explanation }];
     return [{ windowCenter: center, windowWidth: Math.max(1, width), explanation }];
   });
-  const tables = itemsOf(source, "VOILUTSequence").slice(0, maxWindows).flatMap((item) => {
-    const table = parseLookupTable(item, negativeValues);
-    if (table === undefined) return [];
-    const width = table.values.length;
-    return [{ windowCenter: table.first + width / 2, windowWidth: width, explanation: textOf(item, "LUTExplanation") }];
-  });
+  const tables = itemsOf(source, "VOILUTSequence")
+    .slice(0, maxWindows)
+    .flatMap((item) => {
+      const table = parseLookupTable(item, negativeValues);
+      if (table === undefined) return [];
+      const width = table.values.length;
+      return [{ windowCenter: table.first + width / 2, windowWidth: width, explanation: textOf(item, "LUTExplanation") }];
+    });
   return [...windows, ...tables];
 }
 
 /** The window a CT opens with where its file names none: lung for a sharp or lung reconstruction of the chest, else soft tissue. */
 export function ctWindow(dataset: Dataset): VoiWindow {
   const words = ["SeriesDescription", "ConvolutionKernel", "ProtocolName"] as const;
-  const text = words.map((keyword) => textOf(dataset, keyword)).join(" ").toLowerCase();
+  const text = words
+    .map((keyword) => textOf(dataset, keyword))
+    .join(" ")
+    .toLowerCase();
   return /lung|pulm|肺/.test(text) ? lungWindow : softTissueWindow;
 }
 

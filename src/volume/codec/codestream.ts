@@ -58,6 +58,51 @@ function parseJpeg2000(bytes: Uint8Array, start: number): Codestream {
   return { kind: highThroughput ? "htj2k" : "jpeg-2000", size: { rows, columns, components } };
 }
 
+/**
+ * Whether a codestream ends before it is complete: a JPEG without its end of image marker (padding after it apart), a JPEG 2000 without
+ * end of codestream whose tile-parts announce more than is there. Never told of JPEG XL.
+ */
+export function isCutOff(bytes: Uint8Array, kind: Codestream["kind"]): boolean {
+  if (kind === "jpeg-xl" || hasEndMarker(bytes)) return false;
+  return kind === "jpeg-2000" || kind === "htj2k" ? endsInsideTile(bytes) : true;
+}
+
+function hasEndMarker(bytes: Uint8Array): boolean {
+  let end = bytes.length;
+  while (end > 2 && [0x00, 0x20, 0xff, 0x0a].includes(bytes[end - 1] as number)) end -= 1;
+  return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
+}
+
+/** Follows the tile-part lengths (SOT, ITU-T T.800 A.4.2); a length of zero reaches to the end of codestream, which is missing. */
+function endsInsideTile(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = (bytes[0] === 0 ? findCodestreamInBoxes(bytes) : 0) + 2;
+  while (at + 12 <= bytes.length && bytes[at] === 0xff) {
+    const tilePart = bytes[at + 1] === 0x90;
+    const length = tilePart ? view.getUint32(at + 6) : 2 + view.getUint16(at + 2);
+    if (tilePart && length === 0) return true;
+    at += Math.max(2, length);
+  }
+  return at > bytes.length || bytes[at] === 0xff;
+}
+
+/**
+ * Whether a JPEG 2000 codestream (its first bytes suffice) uses the irreversible 9-7 transform: COD marker, ITU-T T.800 A.6.1. False where
+ * it cannot be told.
+ */
+export function isIrreversibleJpeg2000(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const boxed = bytes[0] === 0 && bytes[4] === 0x6a;
+  let at = boxed ? 0 : 2;
+  while (boxed && at + 8 <= bytes.length && view.getUint32(at + 4) !== 0x6a703263) at += Math.max(8, view.getUint32(at));
+  if (boxed) at += 10;
+  while (at + 14 <= bytes.length && bytes[at] === 0xff) {
+    if (bytes[at + 1] === 0x52) return bytes[at + 13] === 0;
+    at += 2 + view.getUint16(at + 2);
+  }
+  return false;
+}
+
 function findCodestreamInBoxes(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;

@@ -3,7 +3,7 @@ import { VolumeError } from "../errors.ts";
 import type { PixelDescription } from "../pixel-description.ts";
 import type { StoredSamples } from "../stored-samples.ts";
 import type { CodecFamily, Codecs, WasmDecoder } from "./codecs.ts";
-import { type Codestream, parseCodestream } from "./codestream.ts";
+import { type Codestream, isCutOff, parseCodestream } from "./codestream.ts";
 import { decodeJpegExtended } from "./jpeg-extended.ts";
 import { corrupt, type JpegHeader } from "./jpeg-header.ts";
 
@@ -19,6 +19,20 @@ export async function decodeCodestream<T>(
 ): Promise<T> {
   const codestream = parseCodestream(bytes);
   checkSize(codestream, description);
+  const cutOff = isCutOff(bytes, codestream.kind);
+  // CharLS searches for the missing end for many seconds, and what it would have to make up could pass for anatomy.
+  if (cutOff && codestream.kind === "jpeg-ls") throw corrupt("it ends early");
+  const marked = cutOff ? (samples: StoredSamples) => use({ ...samples, missing: Math.max(1, samples.missing) }) : use;
+  return decodeFamily(bytes, codestream, description, codecs, marked);
+}
+
+async function decodeFamily<T>(
+  bytes: Uint8Array,
+  codestream: Codestream,
+  description: PixelDescription,
+  codecs: Codecs,
+  use: (samples: StoredSamples) => T,
+): Promise<T> {
   switch (codestream.kind) {
     case "jpeg":
       return decodeJpeg(bytes, codestream.jpeg, description, codecs, use);

@@ -171,15 +171,33 @@ function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture
     const row = (unit - column) / unitsAcross;
     for (const [index, component] of scan.entries()) {
       const across = alone ? 1 : component.across;
-      const down = alone ? 1 : component.down;
-      for (let n = 0; n < across * down; n += 1) {
-        predictions[index] = decodeBlock(bits, component, predictions[index] as number, block);
-        const left = (column * across + (n % across)) * 8;
-        const top = (row * down + Math.floor(n / across)) * 8;
-        inverseTransform(block, component.samples, top * component.stride + left, component.stride, limits);
-      }
+      const blocks = {
+        across,
+        count: across * (alone ? 1 : component.down),
+        left: column * across,
+        top: row * (alone ? 1 : component.down),
+      };
+      predictions[index] = decodeUnit(bits, component, blocks, predictions[index] as number, { block, ...limits });
     }
   }
+}
+
+/** The blocks of one component in one unit, left to right and down; returns the new DC prediction. */
+function decodeUnit(
+  bits: JpegBits,
+  component: Component,
+  blocks: { readonly across: number; readonly count: number; readonly left: number; readonly top: number },
+  prediction: number,
+  work: { readonly block: Float32Array; readonly middle: number; readonly most: number },
+): number {
+  let dc = prediction;
+  for (let n = 0; n < blocks.count; n += 1) {
+    dc = decodeBlock(bits, component, dc, work.block);
+    const left = (blocks.left + (n % blocks.across)) * 8;
+    const top = (blocks.top + Math.floor(n / blocks.across)) * 8;
+    inverseTransform(work.block, component.samples, top * component.stride + left, component.stride, work);
+  }
+  return dc;
 }
 
 /** One block of coefficients, dequantized, in natural order; returns the new DC prediction. */
