@@ -25,15 +25,19 @@ export function idsOf(index: number): { readonly id: string; readonly trackingUi
   return { id: `00000000-0000-4000-8000-${index.toString(16).padStart(12, "0")}`, trackingUid: `2.25.5${index}` };
 }
 
-export const modelProvenance: Provenance = {
-  by: "model",
+/** A proposal of a made-up model with this score. */
+export function modelWithScore(score: number): Provenance {
+  return { ...madeUpModel, by: "model", score };
+}
+
+const madeUpModel = {
   modelId: "lung-nodule",
   modelVersion: "1.0.0",
   weightsSha256: "0123456789abcdef".repeat(4),
   parameters: { threshold: 0.35, mode: "fast", flip: false },
-  score: 0.873123456789,
   analysisId: "analysis-1",
 };
+export const modelProvenance: Provenance = modelWithScore(0.873123456789);
 export const personProvenance: Provenance = { by: "person", name: "Doe^Jane" };
 
 /** A finding on slice 3 of the test series; a model's is accepted. */

@@ -9,7 +9,7 @@ import { codeItem } from "../sr/item.ts";
 import { personName } from "../text.ts";
 import { packFrames, type SegFrame, segFrames, segmentsOverlap } from "./frames.ts";
 import { segmentItem } from "./segment-item.ts";
-import { type SlicePlane, slicePlane } from "./slice-plane.ts";
+import { type SlicePlane, slicePlanes } from "./slice-plane.ts";
 
 /**
  * Binary Segmentation (PS3.3 A.51) of the masks of findings on one series, the first one's: a segment each, numbered from 1 in
@@ -35,7 +35,7 @@ export function buildSeg(
   const { series, grid, frameOfReferenceUid } = sourceOf(context, first);
   const frames = segFrames(masked, grid);
   const slices = [...new Set(frames.map(({ slice }) => slice))].sort((a, b) => a - b);
-  const planes = new Map(slices.map((slice) => [slice, slicePlane(grid, series, slice)]));
+  const planes = slicePlanes(grid, series, slices);
 
   const seg = startObject(context, identity, signature, {
     sopClassUid: sopClasses.SegmentationStorage,

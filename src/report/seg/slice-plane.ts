@@ -8,10 +8,20 @@ export interface SlicePlane {
 }
 
 /**
+ * The planes of some slices. A source is named for all of them or for none, as a functional group is there for every frame or for
+ * none (PS3.3 C.7.6.16.1.1).
+ */
+export function slicePlanes(grid: VolumeGrid, series: SourceSeries, slices: readonly number[]): ReadonlyMap<number, SlicePlane> {
+  const planes = slices.map((slice) => [slice, slicePlane(grid, series, slice)] as const);
+  if (planes.every(([, { source }]) => source !== undefined)) return new Map(planes);
+  return new Map(planes.map(([slice, { plane }]) => [slice, { plane, source: undefined }]));
+}
+
+/**
  * The plane of slice k of a grid. Where the series' frame k is that very plane, its own numbers are used, so that a reader that
  * compares them finds them equal; on a grid that was sheared from tilted slices there is no such frame.
  */
-export function slicePlane(grid: VolumeGrid, series: SourceSeries, k: number): SlicePlane {
+function slicePlane(grid: VolumeGrid, series: SourceSeries, k: number): SlicePlane {
   const [columns, rows] = grid.dimensions;
   const plane: ImagePlane = {
     imagePositionPatient: indexToPatientMm(grid, [0, 0, k]),
