@@ -18,7 +18,7 @@ export interface SimpleVessel {
 export interface SimpleChestOptions {
   readonly nodules?: readonly SimpleNodule[];
   readonly vessels?: readonly SimpleVessel[];
-  /** The series' grid; without it 112 x 88 x 80 voxels of 2.4 x 2.4 x 2.5 mm along the patient's axes. */
+  /** The series' grid; without it 144 x 112 x 80 voxels of 1.9 x 1.9 x 2.5 mm along the patient's axes. */
   readonly grid?: VolumeGrid;
   readonly sopClassUid?: string;
 }
@@ -32,9 +32,9 @@ const BODY_HALF_AXES: Vec3 = [128, 98, 400];
 /** The default grid: covers the simple chest. */
 export function simpleChestGrid(): VolumeGrid {
   return {
-    dimensions: [112, 88, 80],
-    spacingMm: [2.4, 2.4, 2.5],
-    originPatient: [-133, -105, -98],
+    dimensions: [144, 112, 80],
+    spacingMm: [1.9, 1.9, 2.5],
+    originPatient: [-136, -106, -98],
     directions: [
       [1, 0, 0],
       [0, 1, 0],
