@@ -96,7 +96,7 @@ async function detect(
         signal,
         onBatch: (fraction) => clock.within("candidates", fraction),
       })
-    : found.map((candidate) => 1 - Math.exp(-candidate.response * 8));
+    : found.map((candidate) => 1 - Math.exp(-candidate.response / 3));
   const scored = found.map((candidate, n) => ({ ...candidate, score: scores[n] ?? 0 }));
   return { chest, candidates: scored.sort((a, b) => b.score - a.score) };
 }

@@ -10,12 +10,13 @@ import { cutBox } from "./resample.ts";
 export interface Candidate {
   readonly centerPatient: Vec3;
   readonly diameterMm: number;
-  /** Of the first stage, unbounded. */
+  /** Of the first stage, as a multiple of the threshold of its voxel size: 1 or more. */
   readonly response: number;
 }
 
 interface Patch {
   readonly level: PyramidLevel;
+  readonly threshold: number;
   /** First voxel that is used; what is read starts a margin before it. */
   readonly min: Vec3;
   /** Voxels used along each axis; smaller at the far edge. */
@@ -33,14 +34,14 @@ export async function findCandidates(
   options: { readonly signal?: AbortSignal | undefined; readonly onPatch?: (fraction: number) => void } = {},
 ): Promise<readonly Candidate[]> {
   const { input, output } = stage;
-  const patches = buildLevels(chest, input).flatMap((level) => patchesOf(level, input));
+  const patches = buildLevels(chest, input).flatMap((level, n) => patchesOf(level, output.thresholds[n] ?? Infinity, input));
   const found: Candidate[] = [];
   for (const [n, patch] of patches.entries()) {
     throwIfAborted(options.signal);
     const tensor = patchTensor(patch, input);
     const results = await network.run({ [input.name]: { data: tensor.data, shape: [1, 1, ...tensor.shape] } });
     const blobs = results[output.name];
-    if (blobs) collectPeaks(blobs.data, tensor.shape, patch, input.marginVoxels, output.threshold, found);
+    if (blobs) collectPeaks(blobs.data, tensor.shape, patch, input.marginVoxels, found);
     options.onPatch?.((n + 1) / patches.length);
   }
   throwIfAborted(options.signal);
@@ -54,7 +55,7 @@ function buildLevels(chest: PreparedChest, input: PatchInput): readonly PyramidL
 }
 
 /** Blocks that cover the grid and hold lung. */
-function patchesOf(level: PyramidLevel, input: PatchInput): Patch[] {
+function patchesOf(level: PyramidLevel, threshold: number, input: PatchInput): Patch[] {
   const inner = input.patchVoxels;
   const { dimensions } = level.volume.grid;
   const patches: Patch[] = [];
@@ -66,7 +67,7 @@ function patchesOf(level: PyramidLevel, input: PatchInput): Patch[] {
           Math.min(inner, dimensions[1] - j),
           Math.min(inner, dimensions[2] - k),
         ];
-        const patch: Patch = { level, min: [i, j, k], size };
+        const patch: Patch = { level, threshold, min: [i, j, k], size };
         if (holdsLung(patch)) patches.push(patch);
       }
     }
@@ -99,21 +100,13 @@ export function windowed(hu: Int16Array, [low, high]: readonly [number, number])
   const data = new Float32Array(hu.length);
   const factor = 1 / (high - low);
   for (let p = 0; p < data.length; p++) {
-    const value = ((hu[p] as number) - low) * factor;
-    data[p] = value < 0 ? 0 : value > 1 ? 1 : value;
+    data[p] = Math.min(1, Math.max(0, ((hu[p] as number) - low) * factor));
   }
   return data;
 }
 
 /** Voxels over the threshold, in the lungs, that none of their 26 neighbours exceeds. */
-function collectPeaks(
-  blobs: Float32Array,
-  shape: Vec3,
-  patch: Patch,
-  margin: number,
-  threshold: number,
-  found: Candidate[],
-): void {
+function collectPeaks(blobs: Float32Array, shape: Vec3, patch: Patch, margin: number, found: Candidate[]): void {
   const [nz, ny, nx] = shape;
   const { grid } = patch.level.volume;
   const [ni, nj] = grid.dimensions;
@@ -125,7 +118,7 @@ function collectPeaks(
       for (let i = 0; i < patch.size[0]; i++) {
         const p = row + i;
         const response = blobs[p] as number;
-        if (response < threshold || !patch.level.inLung[lungRow + i]) continue;
+        if (response < patch.threshold || !patch.level.inLung[lungRow + i]) continue;
         if (neighbours.some((step) => (blobs[p + step] ?? 0) > response)) continue;
         const at: Vec3 = [
           patch.min[0] + i + vertex(blobs, p, 1),
@@ -133,7 +126,7 @@ function collectPeaks(
           patch.min[2] + k + vertex(blobs, p, nx * ny),
         ];
         const diameterMm = (blobs[p + nx * ny * nz] as number) * grid.spacingMm[0];
-        found.push({ centerPatient: indexToPatientMm(grid, at), diameterMm, response });
+        found.push({ centerPatient: indexToPatientMm(grid, at), diameterMm, response: response / patch.threshold });
       }
     }
   }

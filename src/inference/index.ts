@@ -6,6 +6,6 @@ export { type CropInput, type ModelManifest, manifestSchema } from "./manifest.t
 export { type LoadedModel, loadModel } from "./model.ts";
 export type { EngineOptions, Provider } from "./network.ts";
 export { type ListedModel, listModels } from "./package.ts";
-export type { PreparedChest } from "./prepare.ts";
+export { type PreparedChest, prepareChest } from "./prepare.ts";
 export type { DensityClass } from "./size.ts";
 export type { AnalysisProgress, Proposal } from "./types.ts";

@@ -49,8 +49,8 @@ const cropInputSchema = z.strictObject({
 const blobPeaksSchema = z.strictObject({
   decoder: z.literal("blob-peaks"),
   name: tensorNameSchema,
-  /** Channel 0 is the response, channel 1 the diameter in voxels. */
-  threshold: z.number().positive(),
+  /** Channel 0 is the response, channel 1 the diameter in voxels. One threshold for each voxel size: noise falls with size. */
+  thresholds: z.array(z.number().positive()).min(1).max(5),
   maxCandidates: z.number().int().min(1).max(5000),
 });
 const probabilitySchema = z.strictObject({ decoder: z.literal("probability"), name: tensorNameSchema });

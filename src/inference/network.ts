@@ -44,6 +44,8 @@ export async function openNetwork(bytes: Uint8Array, file: string, options: Engi
         graphOptimizationLevel: "all",
         enableMemPattern: false,
         logSeverityLevel: 4,
+        // Threads that wait give the processor back: the reader's viewer runs beside this.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
       });
       return {
         provider,

@@ -77,9 +77,9 @@ export function sampleTrilinear(
   const ny = dimensions[1];
   const nz = dimensions[2];
   if (!(x >= -0.5 && y >= -0.5 && z >= -0.5 && x <= nx - 0.5 && y <= ny - 0.5 && z <= nz - 0.5)) return fill;
-  const cx = x < 0 ? 0 : x > nx - 1 ? nx - 1 : x;
-  const cy = y < 0 ? 0 : y > ny - 1 ? ny - 1 : y;
-  const cz = z < 0 ? 0 : z > nz - 1 ? nz - 1 : z;
+  const cx = Math.min(nx - 1, Math.max(0, x));
+  const cy = Math.min(ny - 1, Math.max(0, y));
+  const cz = Math.min(nz - 1, Math.max(0, z));
   const i = Math.floor(cx);
   const j = Math.floor(cy);
   const k = Math.floor(cz);

@@ -14,7 +14,7 @@ CANDIDATES = {
         "patchVoxels": 96,
         "marginVoxels": 12,
     },
-    "output": {"decoder": "blob-peaks", "name": "blobs", "threshold": 0.045, "maxCandidates": 800},
+    "output": {"decoder": "blob-peaks", "name": "blobs", "thresholds": [0.045, 0.018, 0.012], "maxCandidates": 1500},
 }
 
 
