@@ -20,6 +20,8 @@ export interface Part10File {
   readonly meta: Dataset;
   readonly dataset: Dataset;
   readonly transferSyntaxUid: string;
+  /** Where in the file the data set starts, behind preamble and meta information. */
+  readonly datasetStart: number;
   /** What was broken and what was assumed instead; text that is decoded later than reading adds nothing here. */
   readonly repairs: readonly Repair[];
   /** Byte at which reading stopped: the header of the first element not read where `untilTag` was met, else the end. In a deflated file it counts inflated bytes. */
@@ -49,9 +51,9 @@ export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part
   if (declared === "") reading.repairs.push({ code: "missing-meta" });
   if (declared !== "" && isTransferSyntaxDeflated(declared)) {
     const inflated = startReading(sourceOf(inflateBounded(bytes.subarray(at))), reading.repairs);
-    return { ...readDataset(inflated, 0, declared, options), meta };
+    return { ...readDataset(inflated, 0, declared, options), meta, datasetStart: at };
   }
-  return { ...readDataset(reading, at, declared, options), meta };
+  return { ...readDataset(reading, at, declared, options), meta, datasetStart: at };
 }
 
 /** Reads a data set that has neither preamble nor meta information, as DIMSE sends it. @throws DicomError */
@@ -88,7 +90,12 @@ function readMeta(reading: Reading, start: number): { readonly meta: Dataset; re
   return { meta: dataset, at };
 }
 
-function readDataset(reading: Reading, at: number, declared: string, options: ParseOptions): Omit<Part10File, "meta"> {
+function readDataset(
+  reading: Reading,
+  at: number,
+  declared: string,
+  options: ParseOptions,
+): Omit<Part10File, "meta" | "datasetStart"> {
   const { source, repairs } = reading;
   const found = encodingAt(source, at, declared);
   const uid = declared === "" || found.differs ? uidOf(found.encoding, declared) : declared;

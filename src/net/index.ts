@@ -1,3 +1,9 @@
+export { type DimseServer, type DimseServerOptions, startDimseServer } from "./dimse/dimse-server.ts";
+export { sendEcho } from "./dimse/echo-scu.ts";
+export { part10Instance } from "./dimse/part10-instance.ts";
+export type { DimseOptions, DimsePeer } from "./dimse/request-association.ts";
+export type { StoreHandler, StoreRequest } from "./dimse/store-scp.ts";
+export { type OutgoingInstance, type StoreResult, sendStores } from "./dimse/store-scu.ts";
 export { NetError, type NetErrorCode } from "./errors.ts";
 export {
   createDicomWebClient,
