@@ -1,7 +1,7 @@
 import { Dataset, sopClasses, tagOf, uidFromText } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
 import type { VolumeGrid } from "../../geometry/index.ts";
-import type { ObjectIdentity, ReportContext, Signature, SourceSeries } from "../context.ts";
+import type { ObjectIdentity, ReportContext, Signature, SourceFrame, SourceSeries } from "../context.ts";
 import { ReportError } from "../errors.ts";
 import { startObject } from "../headers.ts";
 import { assertSameStudy, imageReferenceOf, type ReferencedInstance, seriesReferences } from "../sources.ts";
@@ -55,7 +55,7 @@ export function buildSeg(
     .set("SegmentsOverlap", segmentsOverlap(frames) ? "YES" : "NO");
   setPixels(seg, grid, frames, series.header);
   setDimensions(seg, identity);
-  seg.set("SharedFunctionalGroupsSequence", [sharedGroups(grid, series, planes)]).set(
+  seg.set("SharedFunctionalGroupsSequence", [sharedGroups(grid, series, planes, context)]).set(
     "PerFrameFunctionalGroupsSequence",
     frames.map((frame) => frameGroups(frame, slices, planes, context)),
   );
@@ -124,8 +124,16 @@ function setDimensions(seg: Dataset, identity: ObjectIdentity): void {
     ]);
 }
 
-/** Pixel Measures and Plane Orientation, the same for all frames (PS3.3 C.7.6.16.2.1, C.7.6.16.2.4). */
-function sharedGroups(grid: VolumeGrid, series: SourceSeries, planes: ReadonlyMap<number, SlicePlane>): Dataset {
+/**
+ * What is the same for all frames: Pixel Measures and Plane Orientation (PS3.3 C.7.6.16.2.1, C.7.6.16.2.4); and, where no frame lies
+ * on a source frame, the series it was derived from.
+ */
+function sharedGroups(
+  grid: VolumeGrid,
+  series: SourceSeries,
+  planes: ReadonlyMap<number, SlicePlane>,
+  context: ReportContext,
+): Dataset {
   const [first] = planes.values();
   const plane = first?.plane;
   const orientation = plane === undefined ? [] : [...plane.rowDirection, ...plane.columnDirection];
@@ -134,9 +142,10 @@ function sharedGroups(grid: VolumeGrid, series: SourceSeries, planes: ReadonlyMa
     .set("PixelSpacing", [...(plane?.pixelSpacing ?? [])])
     .set("SpacingBetweenSlices", Math.abs(grid.spacingMm[2]))
     .set("SliceThickness", thickness === undefined || thickness <= 0 ? Math.abs(grid.spacingMm[2]) : thickness);
-  return new Dataset()
+  const groups = new Dataset()
     .set("PixelMeasuresSequence", [measures])
     .set("PlaneOrientationSequence", [new Dataset().set("ImageOrientationPatient", orientation)]);
+  return first?.source === undefined ? groups.set("DerivationImageSequence", [derivation(context, series.frames, "NO")]) : groups;
 }
 
 function frameGroups(
@@ -152,22 +161,24 @@ function frameGroups(
     .set("PlanePositionSequence", [new Dataset().set("ImagePositionPatient", [...(place?.plane.imagePositionPatient ?? [])])])
     .set("SegmentIdentificationSequence", [new Dataset().set("ReferencedSegmentNumber", segmentNumber)]);
   if (place?.source === undefined) return group;
-  return group.set("DerivationImageSequence", [derivation(context, place.source)]);
+  return group.set("DerivationImageSequence", [derivation(context, [place.source], "YES")]);
 }
 
-/** The source frame that the mask lies on, pixel on pixel (PS3.3 C.7.6.16.2.6). */
-function derivation(context: ReportContext, source: NonNullable<SlicePlane["source"]>): Dataset {
-  const reference = imageReferenceOf(context, source);
-  const image = new Dataset()
-    .set("ReferencedSOPClassUID", reference.sopClassUid)
-    .set("ReferencedSOPInstanceUID", reference.sopInstanceUid)
-    .set("SpatialLocationsPreserved", "YES")
-    .set("PurposeOfReferenceCodeSequence", [
-      codeItem({ value: "121322", scheme: "DCM", meaning: "Source image for image processing operation" }),
-    ]);
-  if (reference.frameNumber !== undefined) image.set("ReferencedFrameNumber", reference.frameNumber);
+/** The source frames of a mask, and whether it lies on them pixel on pixel (PS3.3 C.7.6.16.2.6). */
+function derivation(context: ReportContext, sources: readonly SourceFrame[], spatialLocationsPreserved: "YES" | "NO"): Dataset {
+  const images = sources.map((source) => {
+    const reference = imageReferenceOf(context, source);
+    const image = new Dataset()
+      .set("ReferencedSOPClassUID", reference.sopClassUid)
+      .set("ReferencedSOPInstanceUID", reference.sopInstanceUid)
+      .set("SpatialLocationsPreserved", spatialLocationsPreserved)
+      .set("PurposeOfReferenceCodeSequence", [
+        codeItem({ value: "121322", scheme: "DCM", meaning: "Source image for image processing operation" }),
+      ]);
+    return reference.frameNumber === undefined ? image : image.set("ReferencedFrameNumber", reference.frameNumber);
+  });
   return new Dataset()
-    .set("SourceImageSequence", [image])
+    .set("SourceImageSequence", images)
     .set("DerivationCodeSequence", [codeItem({ value: "113076", scheme: "DCM", meaning: "Segmentation" })]);
 }
 

@@ -158,5 +158,6 @@ function readSource(group: Dataset): FrameReference | undefined {
   const sopClassUid = image?.first("ReferencedSOPClassUID");
   const sopInstanceUid = image?.first("ReferencedSOPInstanceUID");
   if (image === undefined || sopClassUid === undefined || sopInstanceUid === undefined) return undefined;
+  if (image.first("SpatialLocationsPreserved") === "NO") return undefined;
   return { sopClassUid, sopInstanceUid, frameNumber: image.first("ReferencedFrameNumber") ?? 1 };
 }
