@@ -1,5 +1,6 @@
 import { ArrowLeft, PanelLeft, PanelRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { Toaster } from "../panels/index.ts";
 import {
   ageInYears,
   dicomDate,
@@ -14,7 +15,6 @@ import {
 import { Badge, IconButton } from "../ui/index.ts";
 import { goTo } from "./routes.ts";
 import { StatusActions } from "./StatusActions.tsx";
-import { Toaster } from "./Toaster.tsx";
 
 /** Back, who this is, the tools, and the panels. */
 export function StudyBar({ toasts, children }: { readonly toasts: boolean; readonly children: ReactNode }) {
@@ -32,6 +32,7 @@ export function StudyBar({ toasts, children }: { readonly toasts: boolean; reado
         <IconButton
           label={text("study.seriesPanel")}
           icon={PanelLeft}
+          look="quiet"
           pressed={seriesPanelOpen}
           onPress={toggleSeriesPanel}
           testId="toggle-series-panel"
@@ -39,6 +40,7 @@ export function StudyBar({ toasts, children }: { readonly toasts: boolean; reado
         <IconButton
           label={text("study.sidePanel")}
           icon={PanelRight}
+          look="quiet"
           pressed={sidePanelOpen}
           onPress={toggleSidePanel}
           testId="toggle-side-panel"

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { SeriesPanel, SidePanel, Toolbar } from "../panels/index.ts";
+import { SeriesPanel, SidePanel, Toaster, Toolbar } from "../panels/index.ts";
 import {
   clearAll,
   firstSeries,
@@ -19,7 +19,6 @@ import { Images } from "./Images.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
 import { keyOfAction, ohifKeymap } from "./shortcuts.ts";
-import { Toaster } from "./Toaster.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 /** The study screen: series at the left, images in the middle, findings, AI and report at the right. */

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from "react";
-import { type StudyTableHandle, WorklistPanel, WorklistSearch } from "../panels/index.ts";
+import { type StudyTableHandle, Toaster, WorklistPanel, WorklistSearch } from "../panels/index.ts";
 import { useText } from "../stores/index.ts";
 import { Brand } from "./Brand.tsx";
 import { goTo, studyHash } from "./routes.ts";
 import { StatusActions } from "./StatusActions.tsx";
-import { Toaster } from "./Toaster.tsx";
 
 /** The start screen: find a study, open it. */
 export function WorklistScreen() {

@@ -9,7 +9,7 @@ const TABS: readonly SideTab[] = ["findings", "ai", "report"];
 
 /** Reads a hash: `#/` is the worklist, `#/study/<uid>` a study, `#/study/<uid>/report` its report. Anything else is the worklist. */
 export function parseRoute(hash: string): Route {
-  const parts = /^#\/study\/([0-9.]{1,64})(?:\/([a-z]+))?$/.exec(hash);
+  const parts = /^#\/study\/(?=[0-9.]{1,64}(?:\/|$))([0-9]+(?:\.[0-9]+)*)(?:\/([a-z]+))?$/.exec(hash);
   if (parts?.[1] === undefined) return { kind: "worklist" };
   return { kind: "study", studyInstanceUid: parts[1], tab: TABS.find((tab) => tab === parts[2]) };
 }

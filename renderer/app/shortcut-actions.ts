@@ -2,7 +2,7 @@ import { acceptSelected, rejectSelected } from "../panels/index.ts";
 import {
   allSeries,
   cycleOverlay,
-  fit,
+  fit as fitImage,
   flip,
   openDialog,
   openSeries,
@@ -35,7 +35,7 @@ export const shortcutActions: Readonly<Record<ShortcutAction, () => void>> = {
   "tool-zoom": () => setTool("zoom"),
   "zoom-in": () => zoomBy(ZOOM_STEP),
   "zoom-out": () => zoomBy(1 / ZOOM_STEP),
-  fit: () => fit(),
+  fit: () => fitImage(),
   "rotate-right": () => rotate("right"),
   "rotate-left": () => rotate("left"),
   "flip-horizontal": () => flip("horizontal"),

@@ -7,6 +7,7 @@ export { SERIES_DRAG_TYPE } from "./series/SeriesCard.tsx";
 export { SeriesPanel } from "./series/SeriesPanel.tsx";
 export { ModelsDialog } from "./settings/ModelsDialog.tsx";
 export { SettingsDialog } from "./settings/SettingsDialog.tsx";
+export { Toaster } from "./Toaster.tsx";
 export { Toolbar } from "./toolbar/Toolbar.tsx";
 export type { StudyTableHandle } from "./worklist/StudyTable.tsx";
 export { WorklistSearch } from "./worklist/WorklistFilters.tsx";

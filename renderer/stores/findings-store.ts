@@ -2,18 +2,10 @@ import { create } from "zustand";
 import type { FindingCreate, FindingDecision, FindingEdit } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "../api/index.ts";
-import {
-  type DecisionLog,
-  type DecisionStep,
-  emptyDecisionLog,
-  recordDecision,
-  stepBack,
-  stepForward,
-  toDecision,
-} from "./decision-log.ts";
+import { type DecisionLog, emptyDecisionLog, recordStep, stepBack, stepForward, toDecision } from "./decision-log.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentReader } from "./settings-store.ts";
-import { tellFailure } from "./toast-store.ts";
+import { tell, tellFailure } from "./toast-store.ts";
 
 export interface FindingsState {
   readonly studyInstanceUid: string | undefined;
@@ -50,12 +42,6 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     }
   };
 
-  const walk = async (walked: { readonly step: DecisionStep; readonly log: DecisionLog } | undefined, to: "from" | "to") => {
-    if (walked === undefined) return;
-    get().select(walked.step.findingId);
-    if (await apply(walked.step.findingId, walked.step[to])) set({ decisions: walked.log });
-  };
-
   return {
     studyInstanceUid: undefined,
     findings: [],
@@ -78,8 +64,8 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     async decide(id, decision) {
       const before = get().findings.find((finding) => finding.id === id);
       if (before === undefined || before.status === decision) return;
-      const step = { findingId: id, from: toDecision(before.status), to: decision };
-      if (await apply(id, decision)) set({ decisions: recordDecision(get().decisions, step) });
+      const step = { kind: "decision", findingId: id, from: toDecision(before.status), to: decision } as const;
+      if (await apply(id, decision)) set({ decisions: recordStep(get().decisions, step) });
     },
     async edit(id, edit) {
       try {
@@ -103,9 +89,14 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     async remove(id) {
       try {
         await deleteFinding(id);
-        const { findings, selectedFindingId } = get();
+        const { findings, selectedFindingId, decisions } = get();
+        const finding = findings.find((known) => known.id === id);
+        if (finding !== undefined) {
+          set({ decisions: recordStep(decisions, { kind: "removal", finding }) });
+          tell("findings.removed", { label: finding.trackingId });
+        }
         set({
-          findings: findings.filter((finding) => finding.id !== id),
+          findings: findings.filter((known) => known.id !== id),
           selectedFindingId: selectedFindingId === id ? undefined : selectedFindingId,
         });
       } catch (error) {
@@ -113,7 +104,42 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       }
     },
     select: (id) => set({ selectedFindingId: id }),
-    undo: () => walk(stepBack(get().decisions), "from"),
-    redo: () => walk(stepForward(get().decisions), "to"),
+    async undo() {
+      const back = stepBack(get().decisions);
+      if (back === undefined) return;
+      const { step } = back;
+      if (step.kind === "decision") {
+        get().select(step.findingId);
+        if (await apply(step.findingId, step.from)) set({ decisions: back.log });
+      } else {
+        const again = await get().create(bodyOf(step.finding));
+        if (again !== undefined) set({ decisions: back.log, selectedFindingId: again.id });
+      }
+    },
+    async redo() {
+      const again = stepForward(get().decisions);
+      if (again === undefined) return;
+      get().select(again.step.findingId);
+      if (await apply(again.step.findingId, again.step.to)) set({ decisions: again.log });
+    },
   };
 });
+
+/** What files a removed finding anew. */
+function bodyOf(finding: Finding): Omit<FindingCreate, "by"> {
+  const { studyInstanceUid, seriesInstanceUid, frameOfReferenceUid, code, site, laterality } = finding;
+  const { geometry, reference, measurements, comment, caveats } = finding;
+  return {
+    studyInstanceUid,
+    seriesInstanceUid,
+    ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
+    code,
+    ...(site === undefined ? {} : { site }),
+    ...(laterality === undefined ? {} : { laterality }),
+    geometry,
+    reference,
+    measurements,
+    comment,
+    caveats,
+  };
+}

@@ -122,9 +122,8 @@ export async function signDraft(signedBy: string): Promise<boolean> {
   if (studyInstanceUid === undefined) return false;
   setState({ signing: true });
   try {
-    await flushDraft();
-    const { edited } = getState();
-    if (edited?.save.kind !== "saved") return false;
+    const edited = await savedDraft();
+    if (edited === undefined) return false;
     const report = await signReport(studyInstanceUid, { signedBy, revision: edited.draft.revision });
     setState({ signed: [report, ...getState().signed.filter(({ id }) => id !== report.id)] });
     await loadReport(studyInstanceUid);
@@ -135,4 +134,20 @@ export async function signDraft(signedBy: string): Promise<boolean> {
   } finally {
     setState({ signing: false });
   }
+}
+
+/** The draft once everything typed is saved; undefined when saving failed, which the report says itself. */
+async function savedDraft(): Promise<EditedDraft | undefined> {
+  await flushDraft();
+  return new Promise((resolve) => {
+    const settled = (save: EditedDraft["save"] | undefined) => save?.kind !== "saving" && save?.kind !== "dirty";
+    const look = () => {
+      const { edited } = getState();
+      if (!settled(edited?.save)) return;
+      stop();
+      resolve(edited?.save.kind === "saved" ? edited : undefined);
+    };
+    const stop = useReportStore.subscribe(look);
+    look();
+  });
 }

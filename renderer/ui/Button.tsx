@@ -54,19 +54,21 @@ export interface IconButtonProps extends Pressable {
   /** For a switch or one of several tools. */
   readonly pressed?: boolean | undefined;
   readonly size?: "plain" | "small";
+  /** "quiet": being pressed is said softly (a panel that stands open), not in the accent (a tool in the hand). */
+  readonly look?: "accent" | "quiet";
   /** A number at its corner. */
   readonly count?: number | undefined;
 }
 
 /** A button that is an icon; a click by pointer leaves the focus where it was, so that keys go on steering the images. */
 export function IconButton(props: IconButtonProps) {
-  const { label, icon: Icon, hint, pressed, size = "plain", count, disabledReason, onPress, testId } = props;
+  const { label, icon: Icon, hint, pressed, size = "plain", look = "accent", count, disabledReason, onPress, testId } = props;
   const off = disabledReason !== undefined;
   return (
     <Tooltip text={label} hint={hint} reason={disabledReason}>
       <button
         type="button"
-        className={classNames("icon-button", size === "small" && "icon-button-small")}
+        className={classNames("icon-button", size === "small" && "icon-button-small", look === "quiet" && "icon-button-quiet")}
         aria-label={label}
         aria-pressed={pressed}
         aria-disabled={off || undefined}

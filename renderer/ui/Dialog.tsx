@@ -10,15 +10,20 @@ export function Dialog(props: {
   readonly onClose: () => void;
   readonly form?: "window" | "wide" | "side";
   readonly children: ReactNode;
+  /** Said above the footer: what just failed, where the reader looks. */
+  readonly news?: ReactNode;
   readonly footer?: ReactNode;
   readonly testId?: string;
 }) {
-  const { title, closeLabel, onClose, form = "window", children, footer, testId } = props;
+  const { title, closeLabel, onClose, form = "window", children, news, footer, testId } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
+    // the browser would mark the close button; a field that asks for the focus keeps it
+    if (!body.current?.contains(document.activeElement)) body.current?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -39,7 +44,10 @@ export function Dialog(props: {
           <h2 id={heading}>{title}</h2>
           <IconButton label={closeLabel} icon={X} onPress={onClose} testId="dialog-close" />
         </header>
-        <div className="dialog-body">{children}</div>
+        <div ref={body} className="dialog-body" tabIndex={-1}>
+          {children}
+        </div>
+        {news}
         {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
       </div>
     </dialog>

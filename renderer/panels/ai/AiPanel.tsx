@@ -46,7 +46,7 @@ export function AiPanel() {
           analyses.map((analysis) => <AnalysisCard key={analysis.id} analysis={analysis} />)
         )}
       </section>
-      <Button tone="quiet" onPress={() => openDialog("models")}>
+      <Button tone="quiet" icon={BrainCircuit} onPress={() => openDialog("models")}>
         {text("ai.cards")}
       </Button>
     </div>

@@ -19,7 +19,7 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
   const Icon = finding.provenance.by === "person" && finding.status === "accepted" ? Ruler : STATUS_ICONS[finding.status];
   return (
     <li
-      className={classNames("finding", `finding-${groupOf(finding)}`, selected && "finding-selected")}
+      className={classNames("finding-item", `finding-is-${groupOf(finding)}`, selected && "finding-selected")}
       data-testid="finding"
       data-finding-id={finding.id}
       data-status={finding.status}

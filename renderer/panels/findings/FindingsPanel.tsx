@@ -63,7 +63,7 @@ function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
       <FindingsBar />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys are handled for the heads of the items inside */}
       <div ref={list} className="findings" onKeyDown={keys} data-testid="findings-list">
-        {groups.proposed.length > 0 && <Notice tone="proposed">{text("findings.aiOnlyProposes")}</Notice>}
+        {groups.proposed.length > 0 && <Notice>{text("findings.aiOnlyProposes")}</Notice>}
         {(["proposed", "accepted", "rejected"] as const).map((group) => (
           <Group key={group} group={group} findings={groups[group]} />
         ))}

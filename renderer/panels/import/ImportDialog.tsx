@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { findShell } from "../../api/index.ts";
 import { byteSize, closeDialog, importPath, type Upload, useImportStore, useText } from "../../stores/index.ts";
 import { Button, Dialog, EmptyState, ProgressBar, TextField } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
 import { ImportJobCard } from "./ImportJobCard.tsx";
 import "./import.css";
 
@@ -16,6 +17,7 @@ export function ImportDialog() {
       closeLabel={text("common.close")}
       form="side"
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="import-dialog"
     >
       <ImportForm />

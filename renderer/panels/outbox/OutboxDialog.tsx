@@ -11,6 +11,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { Button, Dialog, EmptyState, LoadingState, Notice } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
 import { DeliveryCard } from "./DeliveryCard.tsx";
 import "./outbox.css";
 
@@ -23,6 +24,7 @@ export function OutboxDialog() {
       closeLabel={text("common.close")}
       form="side"
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="outbox-dialog"
       footer={
         <Button tone="quiet" onPress={() => openDialog("settings")}>

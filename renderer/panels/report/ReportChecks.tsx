@@ -48,8 +48,9 @@ function useProblemText(): (problem: ReportProblem) => string {
   return ({ code, sectionId, findingId, details }) => {
     const finding = findings.find(({ id }) => id === findingId);
     const section = template?.sections.find(({ id }) => id === sectionId)?.heading[language] ?? sectionId ?? "";
-    const named = finding === undefined ? (details["name"] ?? "") : `${finding.trackingId} ${title(finding)}`;
-    const side = details["written"] === "left" || details["written"] === "right" ? text(`report.side.${details["written"]}`) : "";
+    const { name = "", written } = details;
+    const named = finding === undefined ? name : `${finding.trackingId} ${title(finding)}`;
+    const side = written === "left" || written === "right" ? text(`report.side.${written}`) : "";
     return text(`report.check.${code}`, { count: 0, ...details, section, finding: named, side });
   };
 }

@@ -4,6 +4,7 @@ import type { ReportProblem } from "../../../src/report/index.ts";
 import { changeSettings, signDraft, tell, useReportStore, useSettingsStore, useText } from "../../stores/index.ts";
 import { Button, Dialog, TextField } from "../../ui/index.ts";
 import { destinationText } from "../outbox/DeliveryCard.tsx";
+import { Toaster } from "../Toaster.tsx";
 import { ProblemLine } from "./ReportChecks.tsx";
 
 /** The last look before signing: under which name, where it goes, and what the checks said. */
@@ -28,7 +29,13 @@ export function SignDialog(props: {
     onSigned();
   };
   return (
-    <Dialog title={text("report.signTitle")} closeLabel={text("common.close")} onClose={onClose} testId="sign-dialog">
+    <Dialog
+      title={text("report.signTitle")}
+      closeLabel={text("common.close")}
+      onClose={onClose}
+      news={<Toaster form="inline" />}
+      testId="sign-dialog"
+    >
       <form className="sign" onSubmit={(event) => void sign(event)}>
         <p>{text("report.signExplain")}</p>
         {settings !== undefined && (

@@ -2,6 +2,7 @@ import { BrainCircuit } from "lucide-react";
 import type { ModelCard } from "../../../src/contract/index.ts";
 import { closeDialog, loadModels, useAnalysisStore, useLanguage, useMessageText, useText } from "../../stores/index.ts";
 import { Badge, Button, Dialog, EmptyState, LoadingState, Notice } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
 import "./settings.css";
 
 /** A card for every installed model: what it is for, what it scored, and why it cannot be used where that is so. */
@@ -13,6 +14,7 @@ export function ModelsDialog() {
       closeLabel={text("common.close")}
       form="wide"
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="models-dialog"
     >
       <ModelList />

@@ -13,6 +13,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, TextField } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
 import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
 import { LANGUAGES } from "./languages.ts";
@@ -25,7 +26,12 @@ export function SettingsDialog() {
   const { settings, loadState } = useSettingsStore();
   if (settings !== undefined) return <SettingsForm key={settings.destination.kind} settings={settings} />;
   return (
-    <Dialog title={text("settings.title")} closeLabel={text("common.close")} onClose={closeDialog}>
+    <Dialog
+      title={text("settings.title")}
+      closeLabel={text("common.close")}
+      onClose={closeDialog}
+      news={<Toaster form="inline" />}
+    >
       {loadState.kind === "failed" ? (
         <Notice tone="bad" action={<Button onPress={() => void loadSettings()}>{text("common.retry")}</Button>}>
           {say({ kind: "error", error: loadState.error })}
@@ -60,6 +66,7 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
       title={text("settings.title")}
       closeLabel={text("common.close")}
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="settings-dialog"
       footer={
         <>

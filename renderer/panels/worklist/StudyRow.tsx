@@ -28,9 +28,11 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
       onDoubleClick={() => onOpen(study)}
     >
       <td className="col-name">
-        <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
-        <span className="study-sex">{sexAndAge(study, text)}</span>
-        {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
+        <span className="study-who">
+          <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
+          <span className="study-sex">{sexAndAge(study, text)}</span>
+          {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
+        </span>
       </td>
       <td className="col-id">{study.patientId}</td>
       <td className="col-date">

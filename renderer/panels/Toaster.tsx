@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { useEffect } from "react";
 import { dismissToast, type Toast, useMessageText, useText, useToastStore } from "../stores/index.ts";
 import { classNames, IconButton } from "../ui/index.ts";
+import "./toaster.css";
 
 /** How long news stays; a failure stays until it is closed. */
 const STAYS_MS = 5_000;
