@@ -25,7 +25,8 @@ describe("createHost", () => {
   let directory: string;
   let host: OpenHost;
   let series: SeriesDetail;
-  const open = () => openHost({ dataDirectory: join(directory, "data"), log: silentLog, shell: "browser", version: "test", demo: false });
+  const open = () =>
+    openHost({ dataDirectory: join(directory, "data"), log: silentLog, shell: "browser", version: "test", demo: false });
   const send = (path: string, init?: RequestInit) => host.handle(new Request(`http://localhost${path}`, init));
   const json = async <T>(path: string, method = "GET", body?: unknown): Promise<T> => {
     const headers = { "content-type": "application/json" };
@@ -51,7 +52,12 @@ describe("createHost", () => {
     for (const [k, file] of phantom.files.entries()) writeFileSync(join(incoming, `slice-${k}`), file);
     writeFileSync(join(incoming, "readme.txt"), "This disc holds images.");
     host = open();
-    await json("/api/settings", "PUT", { language: "en", readerName: "Reader", destination: { kind: "embedded" }, autoRunModelId: null });
+    await json("/api/settings", "PUT", {
+      language: "en",
+      readerName: "Reader",
+      destination: { kind: "embedded" },
+      autoRunModelId: null,
+    });
   });
   afterAll(async () => {
     await host.close();
@@ -62,12 +68,15 @@ describe("createHost", () => {
     const { id } = await json<ImportJob>("/api/imports", "POST", { path: join(directory, "incoming") });
     const job = await importDone(id);
     expect(job).toMatchObject({ state: "done", imported: phantom.files.length, filesSeen: phantom.files.length + 1 });
-    expect(job.rejected).toEqual([expect.objectContaining({ path: "disc/readme.txt", error: expect.objectContaining({ code: "not-dicom" }) })]);
+    expect(job.rejected).toEqual([
+      expect.objectContaining({ path: "disc/readme.txt", error: expect.objectContaining({ code: "not-dicom" }) }),
+    ]);
   });
 
   it("takes dropped files again as duplicates", async () => {
     const form = new FormData();
-    for (const [k, file] of phantom.files.slice(0, 3).entries()) form.append("file", new File([file as Uint8Array<ArrayBuffer>], `第一 ${k}.dcm`), `folder/第一 ${k}.dcm`);
+    for (const [k, file] of phantom.files.slice(0, 3).entries())
+      form.append("file", new File([file as Uint8Array<ArrayBuffer>], `第一 ${k}.dcm`), `folder/第一 ${k}.dcm`);
     const response = await send("/api/imports/upload", { method: "POST", body: form });
     const { id } = (await response.json()) as ImportJob;
     expect(await importDone(id)).toMatchObject({ state: "done", imported: 0, duplicates: 3 });
@@ -78,7 +87,11 @@ describe("createHost", () => {
     expect(studies.map(({ patientId }) => patientId)).toEqual(["RULER-1"]);
     studyDetailSchema.parse(await json(`/api/studies/${phantom.studyInstanceUid}`));
     series = seriesDetailSchema.parse(await json(`/api/series/${phantom.seriesInstanceUid}`));
-    expect(series.geometry).toMatchObject({ kind: "volume", issues: [], grid: { spacingMm: [1, 1.25, 2], dimensions: [200, 160, 80] } });
+    expect(series.geometry).toMatchObject({
+      kind: "volume",
+      issues: [],
+      grid: { spacingMm: [1, 1.25, 2], dimensions: [200, 160, 80] },
+    });
     const positions = series.frames.map((frame) => frame.plane?.imagePositionPatient[2] as number);
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
   });

@@ -28,7 +28,7 @@ export async function startAnalysis(
   workstation: Workstation,
   request: { seriesInstanceUid: string; modelId: string },
 ): Promise<RunningAnalysis> {
-  const { archive, models, tasks, events, log, workspace, now } = workstation;
+  const { archive, models, tasks, events, log, workspace, now, seriesFrames } = workstation;
   const series = archive.series(request.seriesInstanceUid);
   if (!series) throw new HostError("not-found", "This series is not in the archive.");
   const { card: model, directory: modelDirectory } = await models.usable(request.modelId);
@@ -77,7 +77,8 @@ export async function startAnalysis(
         { signal: cancelling.signal, onProgress: (progress) => tell({ state: "running", progress }) },
       );
       stageSeconds = outcome.seconds;
-      findings = fileProposals(workstation, analysis, outcome.proposals);
+      const { frameOfReferenceUid } = await seriesFrames.get(request.seriesInstanceUid);
+      findings = fileProposals(workstation, analysis, outcome.proposals, frameOfReferenceUid);
       settle({ state: "done", progress: { fraction: 1, step: "done" }, proposalCount: findings.length });
     } catch (error) {
       settle(isAbort(error) ? { state: "cancelled" } : { state: "failed", error: toErrorRecord(error) });
@@ -91,7 +92,12 @@ export async function startAnalysis(
   return { id, current: () => analysis, cancel: () => cancelling.abort(), finished: run() };
 }
 
-function fileProposals({ workspace, now }: Workstation, analysis: Analysis, proposals: readonly Proposal[]): readonly Finding[] {
+function fileProposals(
+  { workspace, now }: Workstation,
+  analysis: Analysis,
+  proposals: readonly Proposal[],
+  frameOfReferenceUid: string | undefined,
+): readonly Finding[] {
   const existing = workspace
     .findings(analysis.studyInstanceUid)
     .filter((finding) => finding.seriesInstanceUid === analysis.seriesInstanceUid);
@@ -101,19 +107,20 @@ function fileProposals({ workspace, now }: Workstation, analysis: Analysis, prop
       provenance.by === "model" && provenance.modelId === analysis.modelId && status === "proposed" && history.length <= 1;
     if (stale) workspace.removeFinding(finding.id);
   }
-  return proposals.map((proposal, at) => {
-    const finding = createFinding(
+  const findings = proposals.map((proposal, at) =>
+    createFinding(
       {
         ...proposal,
         studyInstanceUid: analysis.studyInstanceUid,
         seriesInstanceUid: analysis.seriesInstanceUid,
+        ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
         trackingId: `AI ${at + 1}`,
       },
       proposal.provenance,
       { id: randomUUID(), trackingUid: newUid() },
       now().toISOString(),
-    );
-    workspace.putFinding(finding);
-    return finding;
-  });
+    ),
+  );
+  workspace.putFindings(findings);
+  return findings;
 }
