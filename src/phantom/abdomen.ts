@@ -1,5 +1,5 @@
 import { ellipsoidDistance as ellipsoid } from "./distance.ts";
-import { smoothMax, smoothMin } from "./mathematics.ts";
+import { smoothMax, smoothMin, square } from "./mathematics.ts";
 
 /** Distances from the organs under the diaphragm. */
 export interface OrganDistances {
@@ -27,7 +27,7 @@ export function organDistances(x: number, y: number, z: number, under: number): 
   );
   // The liver fills the right dome; its left lobe thins out in front of the stomach, its hilum is hollow behind.
   const edge = (x - 76) * 0.6 + (y + 60) * 0.62 + (z + 118) * -0.35;
-  const hollow = 30 - Math.sqrt((x - 6) ** 2 + (y - 34) ** 2 * 0.8 + ((z + 205) * 0.4) ** 2);
+  const hollow = 30 - Math.sqrt(square(x - 6) + square(y - 34) * 0.8 + square((z + 205) * 0.4));
   const liver = smoothMax(smoothMax(smoothMax(under + 2, edge, 10), hollow, 8), 4 - stomach, 4);
   const kidney = smoothMin(ellipsoid(x - 50, y - 62, z + 214, 25, 24, 46), ellipsoid(x + 50, y - 62, z + 228, 25, 24, 46), 1);
   return { liver, spleen: Math.max(spleen, 4 - kidney), stomach: smoothMax(stomach, under + 3, 4), kidney };

@@ -29,7 +29,7 @@ export function chestRecipe(options: ChestRecipeOptions): ChestRecipe {
   return {
     seed,
     shape,
-    acquisition: { current: acquisition, prior: acquisition },
+    acquisition: { current: acquisition, prior: { ...acquisition, ...options.priorAcquisition } },
     positioning: {
       current: { ...drawPositioning(place), ...options.positioning?.current },
       prior: { ...drawPositioning(place), ...options.positioning?.prior },

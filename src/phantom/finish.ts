@@ -1,5 +1,5 @@
 import type { VolumeGrid } from "../geometry/index.ts";
-import { exp } from "./mathematics.ts";
+import { exp, square } from "./mathematics.ts";
 import { createRandom } from "./random.ts";
 
 /** Turns a clean slice into what a scanner gives: blurred by its point spread, noisy, whole numbers. */
@@ -22,7 +22,7 @@ export function createFinisher(grid: VolumeGrid, noiseHu: number, blurMm: number
   const random = createRandom(seed, `${purpose} noise`);
   const tiles = Array.from({ length: TILES }, () => noiseTile(random.bits));
   // A three-tap kernel with the wanted variance; the pixel's own width already blurs by about 0.29 of itself.
-  const variance = Math.max(0, (blurMm / pixelMm) ** 2 - 0.08);
+  const variance = Math.max(0, square(blurMm / pixelMm) - 0.08);
   const side = Math.min(0.32, variance / 2);
   const scratch = new Float32Array(columns * rows);
   const rowPath = new Float32Array(rows);

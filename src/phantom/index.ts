@@ -1,8 +1,11 @@
 export { type Anatomy, buildAnatomy } from "./anatomy.ts";
 export { type BuildOptions, buildChestVolume, type ChestVolume } from "./chest.ts";
 export { chestRecipe } from "./chest-recipe.ts";
+export { buildChestDatasets, type ChestIdentity } from "./ct-datasets.ts";
+export { type DemoPatient, demoPatient } from "./demo.ts";
 export { PhantomError, type PhantomErrorCode } from "./errors.ts";
 export { chestGrid } from "./frame.ts";
+export { PHANTOM_MANUFACTURER, PHANTOM_MODEL_NAME, type PhantomPatient, type PhantomStudy } from "./identity.ts";
 export type {
   ChestRecipe,
   ChestRecipeOptions,
@@ -19,3 +22,4 @@ export type {
   ThoraxShape,
 } from "./recipe.ts";
 export { type NoduleSizeTruth, type NoduleTruth, type PhantomTruth, phantomTruth, type RibFractureTruth } from "./truth.ts";
+export type { WristRecipe } from "./wrist-recipe.ts";

@@ -80,6 +80,10 @@ export function atan2(y: number, x: number): number {
   return y < 0 ? -angle : angle;
 }
 
+export function square(x: number): number {
+  return x * x;
+}
+
 export function clamp(x: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, x));
 }

@@ -104,7 +104,12 @@ function noduleBodies(nodule: PlacedNodule, size: NoduleSize, frame: Frame, bloo
   for (const spicule of nodule.spicules) {
     const reach = (size.diameterMm / 2) * (1 + spicule.length);
     const tip = centre.map((c, axis) => c + (spicule.direction[axis] as number) * reach) as unknown as Vec3;
-    bodies.push({ solid: capsule(centre, tip, spicule.radiusMm, 0.15), hu: hu - 60, textureHu: 0, softness: 1 });
+    bodies.push({
+      solid: capsule(centre, tip, spicule.radiusMm * Math.min(1.4, size.diameterMm / 10), 0.22),
+      hu: hu - 30,
+      textureHu: 0,
+      softness: 1,
+    });
   }
   return bodies;
 }

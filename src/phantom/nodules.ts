@@ -5,7 +5,7 @@ import { type Fields, sampleField } from "./fields.ts";
 import { type LungTrees, lobeAt } from "./lung-trees.ts";
 import { distanceBetween, unit } from "./mathematics.ts";
 import { createRandom, type Random } from "./random.ts";
-import type { ChestRecipe, NoduleRecipe } from "./recipe.ts";
+import type { ChestRecipe, NoduleMargin, NoduleRecipe } from "./recipe.ts";
 
 /** A nodule with its place (anatomy's frame) and its shape, the same in both studies but for its size. */
 export interface PlacedNodule {
@@ -161,16 +161,24 @@ function outwardDirection(fields: Fields, name: "lung" | "oblique", point: Vec3)
   return unit([slope([h, 0, 0]), slope([0, h, 0]), slope([0, 0, h])]);
 }
 
+/** How many bumps a margin has, and how high they are as a share of the radius. */
+const RELIEF: Readonly<Record<NoduleMargin, readonly [count: number, least: number, most: number]>> = {
+  smooth: [5, 0.01, 0.07],
+  lobulated: [8, 0.08, 0.24],
+  spiculated: [16, 0.1, 0.4],
+};
+
 function drawSurface(nodule: NoduleRecipe, random: Random): Pick<PlacedNodule, "bumps" | "spicules"> {
   const direction = (): Vec3 => unit([random.normal(), random.normal(), random.normal()]);
-  const bumps = Array.from({ length: nodule.margin === "smooth" ? 0 : 7 }, () => ({
+  const [count, least, most] = RELIEF[nodule.margin];
+  const bumps = Array.from({ length: count }, () => ({
     direction: direction(),
-    height: random.range(0.05, nodule.margin === "lobulated" ? 0.2 : 0.14) * (random.unit() < 0.3 ? -1 : 1),
+    height: random.range(least, most) * (random.unit() < 0.35 ? -0.7 : 1),
   }));
-  const spicules = Array.from({ length: nodule.margin === "spiculated" ? 20 : 0 }, () => ({
+  const spicules = Array.from({ length: nodule.margin === "spiculated" ? 44 : 0 }, () => ({
     direction: direction(),
-    length: random.range(0.45, 1.1),
-    radiusMm: random.range(0.35, 0.7),
+    length: random.range(0.4, 1.5),
+    radiusMm: random.range(0.9, 1.5),
   }));
   return { bumps, spicules };
 }

@@ -101,6 +101,8 @@ export interface ChestRecipeOptions {
   readonly shape?: Partial<ThoraxShape>;
   /** For both studies. */
   readonly acquisition?: Partial<CtAcquisition>;
+  /** What differs in the prior study. */
+  readonly priorAcquisition?: Partial<CtAcquisition>;
   readonly positioning?: Partial<Record<StudyName, Partial<Positioning>>>;
   /** The nodules themselves, or how many to draw. */
   readonly nodules?: readonly NoduleRecipe[] | number;

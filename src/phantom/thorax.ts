@@ -1,4 +1,4 @@
-import { atan2, bell, clamp, cos, PI, plateau, profile, sin, smoothMax, smoothMin, smoothstep } from "./mathematics.ts";
+import { atan2, bell, clamp, cos, PI, plateau, profile, sin, smoothMax, smoothMin, smoothstep, square } from "./mathematics.ts";
 import type { ThoraxShape } from "./recipe.ts";
 
 /*
@@ -174,8 +174,8 @@ export function cagePoint(section: Section, azimuth: number): readonly [number, 
   const { cage } = section;
   const c = sin((azimuth * PI) / 180);
   const s = -cos((azimuth * PI) / 180);
-  const u2 = (c / cage.halfWidth) ** 2;
-  const v2 = (s / (s < 0 ? cage.front : cage.back)) ** 2;
+  const u2 = square(c / cage.halfWidth);
+  const v2 = square(s / (s < 0 ? cage.front : cage.back));
   const round = s < 0 ? cage.roundFront : cage.roundBack;
   const radius = 1 / Math.sqrt(Math.sqrt(u2 * u2 + v2 * v2 + round * u2 * v2));
   return [c * radius, cage.centreY + s * radius];
@@ -215,7 +215,7 @@ function neckDistance(section: Section, x: number, y: number): number {
 export function diaphragmZ(shape: ThoraxShape, wall: Section, x: number, y: number): number {
   const inside = -cageDistance(wall, x, y);
   // Highest in front of the middle, falling towards the back.
-  const slope = 0.3 * Math.max(0, y + 25) + 0.0016 * Math.max(0, y + 25) ** 2;
+  const slope = 0.3 * Math.max(0, y + 25) + 0.0016 * square(Math.max(0, y + 25));
   const dome = -101 - 13 * smoothstep(-25, 45, x) - slope + shape.diaphragmMm;
   const front = smoothstep(-20, -88, y);
   const atWall = -158 - 26 * smoothstep(-30, 75, y) + front * (22 + 16 * bell(x, 60));
