@@ -71,7 +71,10 @@ export function instantOf(context: ReportContext, { signedAt }: Signature): Dico
   return toDicomInstant(signedAt, parseOffset(context.study.first("TimezoneOffsetFromUTC")) ?? context.timezoneOffsetMinutes);
 }
 
-/** A new object of the study: patient, study, series, equipment and SOP Common attributes (PS3.3 C.7, C.12.1). */
+/**
+ * A new object of the study: patient, study, series, equipment and SOP Common attributes (PS3.3 C.7, C.12.1). A Patient's Sex that
+ * is none of the enumerated values is written empty, as unknown.
+ */
 export function startObject(
   context: ReportContext,
   identity: ObjectIdentity,
@@ -82,6 +85,7 @@ export function startObject(
   const object = new Dataset().set("SpecificCharacterSet", "ISO_IR 192");
   for (const keyword of required) object.set(keyword, []);
   for (const keyword of [...required, ...copied]) copy(context.study, object, keyword);
+  if (!["M", "F", "O"].includes(object.first("PatientSex") ?? "")) object.set("PatientSex", []);
   copyTrial(context.study, object);
   object
     .set("SOPClassUID", kind.sopClassUid)

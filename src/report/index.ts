@@ -32,8 +32,8 @@ export {
   type ReadSegmentation,
   type ReadSegmentFrame,
   readSeg,
-  type SegNotUnderstood,
 } from "./seg/read-seg.ts";
+export type { SegNotUnderstood } from "./seg/seg-pixels.ts";
 export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
 export { buildSr } from "./sr/build-sr.ts";
 export type { NotUnderstood, ReadAlgorithm, ReadFinding, ReadMeasurement } from "./sr/read-finding.ts";

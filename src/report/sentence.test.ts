@@ -89,6 +89,14 @@ describe("composeFindingText", () => {
     ).toEqual(["Measured length 5.0 px (not calibrated).", "测量长度 5.0 px（未经校准）。"]);
   });
 
+  it("says what a probe read", () => {
+    const measurements = [{ concept: dcm.attenuation, value: 35.2, unit: "[hnsf'U]" }];
+    expect(both(nodule({ code: dcm.attenuation, site: undefined, measurements }))).toEqual([
+      "Measured attenuation 35 HU.",
+      "测量 CT 值 35 HU。",
+    ]);
+  });
+
   it("says the mean of a region in its unit, and never minus nothing", () => {
     const measurements = [
       { concept: sct.area, value: 120.4, unit: "mm2" },

@@ -23,8 +23,13 @@ export function composeFindingText(finding: Finding, language: ReportLanguage, s
 }
 
 /** Whether a finding is nothing but a measurement: its code is what was measured, not what was found. */
-export function isBareMeasurement(finding: Pick<Finding, "code">): boolean {
-  return [sct.length, sct.angle, sct.area, sct.diameter].some((code) => isSameCode(code, finding.code));
+function isBareMeasurement(finding: Pick<Finding, "code">): boolean {
+  return [sct.length, sct.angle, sct.area, sct.diameter, dcm.attenuation].some((code) => isSameCode(code, finding.code));
+}
+
+/** Whether a finding says what it is, and not only what was measured: only then does it belong in an impression. */
+export function isNamed(finding: Pick<Finding, "code">): boolean {
+  return !isBareMeasurement(finding) && !isSameCode(finding.code, dcm.imageRegion);
 }
 
 function englishHead(finding: Finding): string {
@@ -129,6 +134,7 @@ const phrases: readonly Phrase[] = [
   [sct.angle, 1, { en: "", "zh-CN": "" }],
   [sct.volume, 0, { en: "volume ", "zh-CN": "体积约 " }],
   [sct.area, 0, { en: "area ", "zh-CN": "面积约 " }],
+  [dcm.attenuation, 0, { en: "attenuation ", "zh-CN": "CT 值 " }],
   [dcm.meanAttenuation, 0, { en: "mean attenuation ", "zh-CN": "平均 CT 值 " }],
   [sct.mean, 1, { en: "mean ", "zh-CN": "平均值 " }],
 ];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type dcm, sct } from "../findings/index.ts";
+import { dcm, sct } from "../findings/index.ts";
 import type { ReportTemplate } from "./draft.ts";
 import { chooseTemplate, draftFromTemplate, parseTemplate, sectionsOf } from "./template.ts";
 
@@ -86,5 +86,6 @@ describe("sectionsOf", () => {
 
   it("keeps a bare measurement out of the impression", () => {
     expect(ids(sct.length)).toEqual(["lungs-airways"]);
+    expect(ids(dcm.imageRegion)).toEqual(["lungs-airways"]);
   });
 });

@@ -7,7 +7,7 @@ import {
   type TemplateSection,
 } from "./draft.ts";
 import { ReportError } from "./errors.ts";
-import { isBareMeasurement } from "./sentence.ts";
+import { isNamed } from "./sentence.ts";
 
 /** A template as read from assets/report-templates/*.json. @throws ReportError template-invalid */
 export function parseTemplate(value: unknown): ReportTemplate {
@@ -76,7 +76,7 @@ export function draftFromTemplate(
   };
 }
 
-/** Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and, unless it is a bare measurement, summaries. */
+/** Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and, where it says what it is, summaries. */
 export function sectionsOf(template: ReportTemplate, finding: Pick<Finding, "code" | "site">): readonly TemplateSection[] {
   const taking = template.sections.filter((section) => section.takesFindings);
   const summaries = taking.filter((section) => section.findingStyle === "summary");
@@ -85,5 +85,5 @@ export function sectionsOf(template: ReportTemplate, finding: Pick<Finding, "cod
     own && full.find(({ takes }) => takes?.some((code) => own.value === code.value && own.scheme === code.scheme));
   const home = naming(finding.code) ?? naming(finding.site) ?? full.find(({ takes }) => takes === undefined) ?? full[0];
   if (home === undefined) return summaries;
-  return isBareMeasurement(finding) ? [home] : [home, ...summaries];
+  return isNamed(finding) ? [home, ...summaries] : [home];
 }

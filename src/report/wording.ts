@@ -19,6 +19,7 @@ const words: Readonly<Record<string, Bilingual>> = {
   "SCT 1483009": { en: "angle", "zh-CN": "角度" },
   "SCT 42798000": { en: "area", "zh-CN": "面积" },
   "SCT 81827009": { en: "diameter", "zh-CN": "直径" },
+  "DCM 112031": { en: "attenuation", "zh-CN": " CT 值" },
   "DCM 111030": { en: "region of interest", "zh-CN": "感兴趣区" },
   // Sites
   "SCT 39607008": { en: "lung", "zh-CN": "肺" },

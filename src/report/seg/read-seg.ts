@@ -3,7 +3,7 @@ import type { Code, FrameReference } from "../../findings/index.ts";
 import type { ImagePlane, Vec3 } from "../../geometry/index.ts";
 import { ReportError } from "../errors.ts";
 import { readCode } from "../sr/content-tree.ts";
-import { type Labelled, readPixels } from "./seg-pixels.ts";
+import { type Labelled, readPixels, type SegNotUnderstood } from "./seg-pixels.ts";
 
 /** A segment as a SEG of anyone describes it; "" where it says nothing. */
 export interface ReadSegment {
@@ -28,12 +28,6 @@ export interface ReadSegmentFrame {
   readonly source?: FrameReference;
   /** One byte a pixel, 0 or 1, column + columns * row; FRACTIONAL is set from half of its maximum up. */
   readonly pixels: () => Uint8Array;
-}
-
-/** What of a SEG could not be read, and is left out. */
-export interface SegNotUnderstood {
-  readonly reason: "compressed-pixels" | "missing-pixels" | "unknown-type" | "no-place" | "unknown-segment";
-  readonly count: number;
 }
 
 export interface ReadSegmentation {

@@ -1,5 +1,10 @@
 import type { Dataset } from "../../dicom/index.ts";
-import type { SegNotUnderstood } from "./read-seg.ts";
+
+/** What of a SEG could not be read, and is left out. */
+export interface SegNotUnderstood {
+  readonly reason: "compressed-pixels" | "missing-pixels" | "unknown-type" | "no-place" | "unknown-segment";
+  readonly count: number;
+}
 
 /** A segment that a stored frame shows. */
 export interface Labelled {
