@@ -3,6 +3,7 @@ import { parsePart10, toDicomJson } from "../dicom/index.ts";
 import {
   buildDemoFiles,
   createHost,
+  openDraft,
   productDirectories,
   productVersion,
   sendReport,
@@ -16,7 +17,7 @@ import { createDicomWebClient, type DicomWebClient } from "../net/index.ts";
 import { readSeg, readSr, type SignedReport } from "../report/index.ts";
 import type { AcceptRule } from "./accept-rule.ts";
 import { CliError } from "./errors.ts";
-import { decideByRule } from "./verbs/report.ts";
+import { decideByRule, writeSections } from "./verbs/report.ts";
 
 export interface DemoStep {
   readonly name: string;
@@ -97,7 +98,13 @@ export async function runMainJob(workstation: Workstation, options: MainJobOptio
   );
   const signed = await step(
     "compose and sign",
-    () => signReport(workstation, target.studyInstanceUid, { signedBy: "Demo^Reader", revision: 0 }),
+    async () => {
+      // A report needs an impression; where nothing was accepted there is no finding to make one of.
+      if (decided.accepted === 0)
+        writeSections(workstation, target.studyInstanceUid, [`impression=No finding was accepted (rule ${decided.rule}).`]);
+      const { draft } = openDraft(workstation, target.studyInstanceUid);
+      return signReport(workstation, target.studyInstanceUid, { signedBy: "Demo^Reader", revision: draft.revision });
+    },
     ({ objects }) => objects.map(({ kind }) => kind).join(" + "),
   );
   const pacs = await openPacs(workstation, options.pacsUrl);

@@ -89,7 +89,7 @@ function parse(verb: Verb, argv: readonly string[]) {
       allowPositionals: true,
       strict: true,
     }) as {
-      values: Record<string, string | boolean | undefined>;
+      values: Record<string, string | boolean | readonly string[] | undefined>;
       positionals: string[];
     };
   } catch (error) {

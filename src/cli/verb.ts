@@ -10,7 +10,7 @@ export interface Streams {
 
 export interface VerbContext {
   readonly positionals: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   readonly json: boolean;
   readonly dataDirectory: string;
   readonly streams: Streams;

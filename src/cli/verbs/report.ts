@@ -13,9 +13,15 @@ export const reportVerb: Verb = {
   takes: "STUDY_UID",
   minimumPositionals: 1,
   maximumPositionals: 1,
-  options: { accept: { type: "string" }, sign: { type: "string" }, out: { type: "string" } },
+  options: {
+    accept: { type: "string" },
+    section: { type: "string", multiple: true },
+    sign: { type: "string" },
+    out: { type: "string" },
+  },
   optionHelp: [
     ["--accept RULE", "decide on every open proposal: score>=NUMBER, all or none (the others are rejected)"],
+    ["--section ID=TEXT", 'write this text into a section of the draft (repeatable), e.g. impression="No nodule."'],
     ["--sign NAME", "sign the draft in this name and queue SR and SEG for delivery"],
     ["--out DIR", "also write the signed objects there as .dcm files"],
   ],
@@ -25,6 +31,7 @@ export const reportVerb: Verb = {
     if (!opened.archive.study(studyInstanceUid)) throw new CliError("not-found", "This study is not in the archive.");
     const decided =
       typeof options.accept === "string" ? decideByRule(opened, studyInstanceUid, parseAcceptRule(options.accept)) : undefined;
+    if (Array.isArray(options.section)) writeSections(opened, studyInstanceUid, options.section);
     const { draft, template } = openDraft(opened, studyInstanceUid);
     const problems = checkReport(template, draft, opened.workspace.findings(studyInstanceUid));
     const signed =
@@ -62,6 +69,21 @@ export function decideByRule(
   workspace.putFindings(decisions);
   const accepted = decisions.filter(({ status }) => status === "accepted").length;
   return { rule: rule.text, accepted, rejected: decisions.length - accepted };
+}
+
+/** Writes texts given as "ID=TEXT" into the draft and saves it. @throws CliError "usage" */
+export function writeSections(workstation: Workstation, studyInstanceUid: string, texts: readonly string[]): void {
+  const { draft, template } = openDraft(workstation, studyInstanceUid);
+  const sections = { ...draft.sections };
+  for (const text of texts) {
+    const [, id, written] = /^([a-z][a-z0-9-]*)=(.*)$/s.exec(text) ?? [];
+    if (id === undefined || written === undefined || !template.sections.some((section) => section.id === id)) {
+      const known = template.sections.map((section) => section.id).join(", ");
+      throw new CliError("usage", `"${text}" is not ID=TEXT with one of: ${known}.`);
+    }
+    sections[id] = written;
+  }
+  workstation.workspace.saveDraft({ ...draft, sections, savedAt: workstation.now().toISOString() });
 }
 
 async function writeObjects({ archive }: Workstation, signed: SignedReport, directory: string): Promise<void> {

@@ -1,0 +1,116 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildRulerPhantom } from "../testing/ruler-phantom.ts";
+
+const main = join(import.meta.dirname, "main.ts");
+const phantom = buildRulerPhantom("command line phantom");
+
+/** The program as a shell runs it: what it prints where, and its exit status. */
+describe("the command line", () => {
+  let directory: string;
+  let archive: string;
+  const run = (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+  };
+  const json = (...args: readonly string[]) => {
+    const result = run(...args, "--archive", archive, "--json");
+    return { ...result, data: JSON.parse(result.stdout) as Record<string, never> & { [key: string]: unknown } };
+  };
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "cli-"));
+    archive = join(directory, "archive");
+    mkdirSync(join(directory, "in"));
+    for (const [k, file] of phantom.files.entries()) writeFileSync(join(directory, "in", `${k}.dcm`), file);
+    writeFileSync(join(directory, "in", "notes.txt"), "no image");
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it("says how it is used, and exits with 2 when it was used otherwise", () => {
+    expect(run("--help")).toMatchObject({ status: 0 });
+    expect(run("analyse", "--help").stdout).toContain("--model ID");
+    expect(run()).toMatchObject({ status: 2 });
+    expect(run("sing")).toMatchObject({ status: 2 });
+    expect(run("studies", "--colour", "red")).toMatchObject({ status: 2, stdout: "" });
+    expect(run("import")).toMatchObject({ status: 2 });
+    expect(run("send", phantom.studyInstanceUid, "--to", "ftp://x", "--archive", archive)).toMatchObject({ status: 1 });
+  });
+
+  it("imports, listing what it did not take", () => {
+    const { status, data } = json("import", join(directory, "in"));
+    expect(status).toBe(0);
+    expect(data).toMatchObject({ state: "done", imported: phantom.files.length, rejected: [{ path: "notes.txt" }] });
+  });
+
+  it("exits with 1 for a path that is not there", () => {
+    const { status, data, stderr } = json("import", join(directory, "nothing"));
+    expect([status, (data.error as unknown as { code: string }).code]).toEqual([1, "not-found"]);
+    expect(stderr).toContain("There is nothing at");
+  });
+
+  it("lists studies with their series", () => {
+    const { data } = json("studies", "--name", "标尺*");
+    expect(data).toMatchObject({
+      total: 1,
+      studies: [{ patientId: "RULER-1", series: [{ modality: "CT", instanceCount: phantom.files.length }] }],
+    });
+    expect(run("studies", "--archive", archive).stdout).toContain("RULER-1");
+  });
+
+  it("says why a model does not take a series", () => {
+    const { status, data } = json("analyse", phantom.seriesInstanceUid, "--model", "lung-nodule");
+    expect([status, data.state]).toEqual([1, "failed"]);
+    expect((data.error as unknown as { area: string }).area).toBe("inference");
+    expect(json("analyse", phantom.seriesInstanceUid, "--model", "no-such-model").status).toBe(1);
+  });
+
+  it("refuses to sign without an impression, and says so", () => {
+    const { status, data } = json("report", phantom.studyInstanceUid, "--sign", "Chen^Wei");
+    expect([status, data.error]).toMatchObject([
+      1,
+      { area: "host", code: "not-signable", details: { problems: "section-empty" } },
+    ]);
+  });
+
+  it("signs a report, writes its objects, and delivers them", () => {
+    const { status, data } = json(
+      "report",
+      phantom.studyInstanceUid,
+      "--section",
+      "impression=A block.",
+      "--sign",
+      "Chen^Wei",
+      "--out",
+      join(directory, "out"),
+    );
+    expect(status).toBe(0);
+    expect((data.signed as unknown as { objects: { kind: string }[] }).objects.map(({ kind }) => kind)).toEqual(["SR"]);
+    expect(readdirSync(join(directory, "out"))).toHaveLength(1);
+    const sent = json("send", phantom.studyInstanceUid);
+    expect([sent.status, (sent.data.items as unknown as { state: string }[]).map(({ state }) => state)]).toEqual([
+      0,
+      ["delivered"],
+    ]);
+  });
+
+  it("keeps in the outbox what a PACS that is down did not take, and exits with 1", () => {
+    const { status, data } = json("send", phantom.studyInstanceUid, "--to", "http://127.0.0.1:9/dicom-web");
+    expect(status).toBe(1);
+    expect(data.items).toMatchObject([{ state: "waiting", error: { area: "net" } }]);
+  });
+
+  it("finds a flipped bit", () => {
+    expect(json("verify")).toMatchObject({ status: 0, data: { clean: true } });
+    const instances = join(archive, "archive", "instances");
+    const [folder] = readdirSync(instances) as [string];
+    const [file] = readdirSync(join(instances, folder)) as [string];
+    writeFileSync(join(instances, folder, file), "x", { flag: "r+" });
+    expect(json("verify")).toMatchObject({ status: 1, data: { clean: false } });
+  });
+});
