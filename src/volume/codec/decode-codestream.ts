@@ -163,6 +163,7 @@ function samplesOf(decoder: WasmDecoder, family: CodecFamily, description: Pixel
   const info = decoder.getFrameInfo();
   const found = { rows: info.height, columns: info.width, components: info.componentCount };
   const { rows, columns, samplesPerPixel } = description;
+  if (found.rows === 0) throw corrupt("it cannot be decoded");
   if (found.rows !== rows || found.columns !== columns || found.components !== samplesPerPixel)
     throw mismatch(found, description);
   if (info.bitsPerSample < 1 || info.bitsPerSample > 16) {

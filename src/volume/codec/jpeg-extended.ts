@@ -75,7 +75,7 @@ export function decodeJpegExtended(bytes: Uint8Array, bits?: number): JpegSample
     const scan = readScan(part.segment, planes, tables);
     const entropyCoded = new JpegBits(bytes, part.dataStart);
     decodeScan(entropyCoded, scan, picture, tables.restartInterval);
-    cutOff ||= entropyCoded.starved > 8;
+    cutOff ||= entropyCoded.isCutOff();
     scanned += scan.length;
     if (scanned >= planes.length) break;
   }
@@ -154,15 +154,17 @@ function readScan(segment: Uint8Array, planes: Picture["planes"], tables: Tables
   });
 }
 
+/** The only component of a scan comes block by block, whatever its sampling. */
+const single = { across: 1, down: 1 };
+
 function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture, restartInterval: number): void {
-  const { header, mostAcross, mostDown } = picture;
+  const { header } = picture;
   const alone = scan.length === 1 ? scan[0] : undefined;
-  const unitsAcross = alone ? Math.ceil((header.columns * alone.across) / mostAcross / 8) : picture.unitsAcross;
-  const unitsDown = alone ? Math.ceil((header.rows * alone.down) / mostDown / 8) : picture.unitsDown;
+  const [unitsAcross, unitsDown] = unitsOf(picture, alone);
   const predictions = new Int32Array(scan.length);
   const block = new Float32Array(64);
   const limits = { middle: 2 ** (header.precision - 1), most: 2 ** picture.bits - 1 };
-  for (let unit = 0; unit < unitsAcross * unitsDown && bits.starved < 64; unit += 1) {
+  for (let unit = 0; unit < unitsAcross * unitsDown && !bits.isCutOff(); unit += 1) {
     if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
       bits.restart();
       predictions.fill(0);
@@ -170,16 +172,20 @@ function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture
     const column = unit % unitsAcross;
     const row = (unit - column) / unitsAcross;
     for (const [index, component] of scan.entries()) {
-      const across = alone ? 1 : component.across;
-      const blocks = {
-        across,
-        count: across * (alone ? 1 : component.down),
-        left: column * across,
-        top: row * (alone ? 1 : component.down),
-      };
+      const { across, down } = alone ? single : component;
+      const blocks = { across, count: across * down, left: column * across, top: row * down };
       predictions[index] = decodeUnit(bits, component, blocks, predictions[index] as number, { block, ...limits });
     }
   }
+}
+
+/** Units of a scan: whole interleaved ones, or the blocks of its only component that the image reaches (ITU-T T.81 A.2.2). */
+function unitsOf(
+  { header, mostAcross, mostDown, unitsAcross, unitsDown }: Picture,
+  alone: Component | undefined,
+): readonly [number, number] {
+  if (alone === undefined) return [unitsAcross, unitsDown];
+  return [Math.ceil((header.columns * alone.across) / mostAcross / 8), Math.ceil((header.rows * alone.down) / mostDown / 8)];
 }
 
 /** The blocks of one component in one unit, left to right and down; returns the new DC prediction. */

@@ -28,14 +28,17 @@ export function buildHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huff
   return { short, largestCode, firstIndex, symbols };
 }
 
-/** Reads entropy coded bits; past a marker or the end it gives zeros and says so in `starved`. Owned by one decode. */
+/** More made-up bytes than this are no look-ahead past the last code. */
+const lookAheadBytes = 8;
+
+/** Reads entropy coded bits; past a marker or the end it gives zeros, and after some of them says so. Owned by one decode. */
 export class JpegBits {
   readonly #bytes: Uint8Array;
   #at: number;
   #held = 0;
   #count = 0;
-  /** How many zero bytes were made up after the data ended. */
-  starved = 0;
+  #madeUp = 0;
+  #cutOff = false;
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
@@ -74,8 +77,15 @@ export class JpegBits {
     throw corrupt("it holds a code that its Huffman table does not");
   }
 
+  /** Whether the data ended, or a marker came, before the codes asked for were complete. */
+  isCutOff(): boolean {
+    return this.#cutOff || this.#madeUp > lookAheadBytes;
+  }
+
   /** Skips to just after the next restart marker and forgets the bits held. */
   restart(): void {
+    this.#cutOff = this.isCutOff();
+    this.#madeUp = 0;
     this.#held = 0;
     this.#count = 0;
     while (this.#at + 1 < this.#bytes.length) {
@@ -97,7 +107,7 @@ export class JpegBits {
         else byte = -1;
       }
       if (byte < 0) {
-        this.starved += 1;
+        this.#madeUp += 1;
         byte = 0;
       } else {
         this.#at += 1;
