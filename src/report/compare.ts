@@ -1,10 +1,11 @@
+import { Dataset, sopClasses } from "../dicom/index.ts";
 import { type Code, canonicalGeometry, type Finding, type FindingGeometry, isSameCode, unpackMask } from "../findings/index.ts";
 import type { VolumeGrid } from "../geometry/index.ts";
-import type { ReportToSign } from "./context.ts";
+import type { ReportToSign, SourceSeries } from "./context.ts";
 import { segmentMaskOnGrid } from "./seg/mask-on-grid.ts";
-import type { ReadSegmentation } from "./seg/read-seg.ts";
+import { type ReadSegmentation, readSeg } from "./seg/read-seg.ts";
 import type { ReadFinding } from "./sr/read-finding.ts";
-import type { ReadReport } from "./sr/read-sr.ts";
+import { type ReadReport, readSr } from "./sr/read-sr.ts";
 
 /** Something that reads back otherwise than it was sent: whose (a tracking UID, "" for the report) and what. */
 export interface Difference {
@@ -18,6 +19,21 @@ export interface ReadBack {
   readonly segmentations?: readonly { readonly seg: ReadSegmentation; readonly grid: VolumeGrid }[];
 }
 
+/**
+ * Reads the objects of one report back; a SEG goes with the grid of the series it refers to, and is left out where that is none of `series`.
+ *
+ * @throws ReportError not-sr (also where there is no SR), not-seg, too-large
+ */
+export function readReportObjects(objects: readonly Dataset[], series: readonly SourceSeries[]): ReadBack {
+  const isSeg = (object: Dataset) => object.first("SOPClassUID") === sopClasses.SegmentationStorage;
+  const segmentations = objects.filter(isSeg).flatMap((object) => {
+    const seg = readSeg(object);
+    const grid = series.find(({ seriesInstanceUid }) => seg.sourceSeriesInstanceUids.includes(seriesInstanceUid))?.grid;
+    return grid === undefined ? [] : [{ seg, grid }];
+  });
+  return { report: readSr(objects.find((object) => !isSeg(object)) ?? new Dataset()), segmentations };
+}
+
 /** Coordinates travel as 32 bit floats: a ten-thousandth of a millimetre (or pixel), and seven digits of a large one. */
 function isNear(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-4 + 2e-7 * Math.abs(a);
@@ -25,7 +41,7 @@ function isNear(a: number, b: number): boolean {
 
 /**
  * Everything in which a report that was read back differs from the one that was signed; empty means they are equal: the text of
- * every section, and of every finding its name, codes, shape, numbers, maker, decision, remarks and, where SEGs are given, its mask.
+ * every section, and of every finding its name, codes, shape, numbers, maker, decision, remarks and, where its SEG is given, its mask.
  */
 export function compareReports(report: ReportToSign, findings: readonly Finding[], back: ReadBack): readonly Difference[] {
   const differences: Difference[] = [];
@@ -103,13 +119,13 @@ function numbersOf(geometry: FindingGeometry): number[] {
   return geometry.pointsPatient.flat();
 }
 
-/** Masks are compared voxel by voxel; without the SEG only that there is a reference to one. */
+/** Masks are compared voxel by voxel; without their SEG only that there is a reference to it. */
 function isSameSegment(sent: Finding, read: ReadFinding, { segmentations }: ReadBack): boolean {
   if (sent.segment === undefined || read.segment === undefined) return sent.segment === undefined && read.segment === undefined;
   const { sopInstanceUid, segmentNumber } = read.segment;
-  if (segmentations === undefined) return true;
-  const found = segmentations.find(({ seg }) => seg.sopInstanceUid === sopInstanceUid);
-  const mask = found && segmentMaskOnGrid(found.seg, segmentNumber, found.grid);
+  const found = segmentations?.find(({ seg }) => seg.sopInstanceUid === sopInstanceUid);
+  if (found === undefined) return true;
+  const mask = segmentMaskOnGrid(found.seg, segmentNumber, found.grid);
   return mask !== undefined && voxelText(mask) === voxelText(sent.segment);
 }
 

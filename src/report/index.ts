@@ -1,5 +1,5 @@
 export { checkReport, isSignable, type ReportProblem, type ReportProblemCode } from "./check.ts";
-export { compareReports, type Difference, type ReadBack } from "./compare.ts";
+export { compareReports, type Difference, type ReadBack, readReportObjects } from "./compare.ts";
 export { composeDraft, isReportable } from "./compose.ts";
 export type {
   ObjectIdentity,

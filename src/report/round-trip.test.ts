@@ -14,12 +14,11 @@ import {
   testPoint,
   testSeries,
 } from "../testing/report-fixtures.ts";
-import { compareReports } from "./compare.ts";
+import { compareReports, readReportObjects } from "./compare.ts";
 import type { ReportContext, ReportToSign } from "./context.ts";
 import { buildReportObjects, type ReportObject } from "./objects.ts";
 import { readSeg } from "./seg/read-seg.ts";
 import { buildSr } from "./sr/build-sr.ts";
-import { readSr } from "./sr/read-sr.ts";
 import { parseTemplate } from "./template.ts";
 
 const template = (id: string) =>
@@ -32,18 +31,15 @@ function uidMaker(): () => string {
 }
 
 /** Written to bytes and read from them, as it comes back from a PACS. */
-function readBack(objects: readonly ReportObject[]) {
-  const datasets = objects.map(({ kind, dataset }) => ({ kind, dataset: parsePart10(buildPart10(dataset)).dataset }));
-  const grid = testSeries().grid;
-  if (grid === undefined) throw new Error("the test series is a volume");
-  return {
-    report: readSr(datasets.find(({ kind }) => kind === "SR")?.dataset as never),
-    segmentations: datasets.filter(({ kind }) => kind === "SEG").map(({ dataset }) => ({ seg: readSeg(dataset), grid })),
-  };
+function readBack(objects: readonly ReportObject[], context: ReportContext) {
+  const datasets = objects.map(({ dataset }) => parsePart10(buildPart10(dataset)).dataset);
+  const back = readReportObjects(datasets, context.series);
+  expect(back.segmentations).toHaveLength(objects.filter(({ kind }) => kind === "SEG").length);
+  return back;
 }
 
 function roundTrip(report: ReportToSign, findings: readonly Finding[], context: ReportContext = testContext()) {
-  const back = readBack(buildReportObjects(report, findings, context, uidMaker()));
+  const back = readBack(buildReportObjects(report, findings, context, uidMaker()), context);
   return { ...back, differences: compareReports(report, findings, back) };
 }
 
@@ -74,6 +70,13 @@ describe("a signed report reads back as it was signed", () => {
     const { report, differences } = roundTrip(reportOf(template("general"), findings), findings);
     expect(differences).toEqual([]);
     expect(report.notUnderstood).toEqual([]);
+  });
+
+  it("masks on slices that were sheared, and on the frames of one instance", () => {
+    const findings = acceptedNodules();
+    for (const series of [testSeries({ shearMm: 0.4 }), testSeries({ isMultiFrame: true })]) {
+      expect(roundTrip(reportOf(chest, findings), findings, testContext([series])).differences).toEqual([]);
+    }
   });
 
   it("an edited proposal as edited", () => {
@@ -191,7 +194,7 @@ describe("what is not written", () => {
 describe("compareReports", () => {
   const findings = acceptedNodules();
   const report = reportOf(chest, findings);
-  const back = readBack(buildReportObjects(report, findings, testContext(), uidMaker()));
+  const back = readBack(buildReportObjects(report, findings, testContext(), uidMaker()), testContext());
   const against = (change: Partial<Finding>) =>
     compareReports(report, [{ ...(findings[0] as Finding), ...change }, ...findings.slice(1)], back).map(({ what }) => what);
 

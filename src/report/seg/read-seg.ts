@@ -35,6 +35,8 @@ export interface ReadSegmentation {
   readonly seriesInstanceUid: string;
   readonly studyInstanceUid: string;
   readonly frameOfReferenceUid: string;
+  /** Series whose instances it refers to. */
+  readonly sourceSeriesInstanceUids: readonly string[];
   readonly segmentationType: string;
   readonly rows: number;
   readonly columns: number;
@@ -80,6 +82,9 @@ export function readSeg(seg: Dataset): ReadSegmentation {
     seriesInstanceUid: seg.first("SeriesInstanceUID") ?? "",
     studyInstanceUid: seg.first("StudyInstanceUID") ?? "",
     frameOfReferenceUid: seg.first("FrameOfReferenceUID") ?? "",
+    sourceSeriesInstanceUids: (seg.get("ReferencedSeriesSequence") ?? []).flatMap(
+      (item) => item.first("SeriesInstanceUID") ?? [],
+    ),
     segmentationType: seg.first("SegmentationType") ?? "",
     rows,
     columns,
