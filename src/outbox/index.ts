@@ -1,3 +1,3 @@
 export { OutboxError, type OutboxErrorCode } from "./errors.ts";
-export { EMBEDDED_URL, type OutboxPorts, openOutbox } from "./outbox.ts";
+export { type OutboxPorts, openOutbox } from "./outbox.ts";
 export type { Destination, Outbox, OutboxItem, OutboxState } from "./types.ts";

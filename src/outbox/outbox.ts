@@ -1,108 +1,183 @@
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
-import { type Log, silentLog, toErrorRecord } from "../base/index.ts";
+import { mkdirSync } from "node:fs";
+import { type Log, toErrorRecord } from "../base/index.ts";
+import { parsePart10 } from "../dicom/index.ts";
 import type { FetchPort } from "../net/index.ts";
-import { deliverDue } from "./delivery.ts";
-import { OutboxError } from "./errors.ts";
-import { openObjectStore } from "./object-store.ts";
-import { type Change, openQueue } from "./queue.ts";
-import type { OutboxEvent } from "./state.ts";
-import { createTimer } from "./timer.ts";
+import { createAlarm } from "./alarm.ts";
+import { peerKey } from "./destination.ts";
+import { OutboxError, toWriteError } from "./errors.ts";
+import { createLanes, removeUnneeded } from "./lanes.ts";
+import { type ObjectFiles, openObjectFiles, sha256Of } from "./object-files.ts";
+import { openDatabase } from "./open-database.ts";
+import { openQueue, type Queue } from "./queue.ts";
+import { openSteps } from "./steps.ts";
+import { openTable } from "./table.ts";
 import type { Outbox, OutboxItem } from "./types.ts";
 
 export interface OutboxPorts {
-  /** Folder of the queue and of the objects in it; made where it is not there. */
+  /** A folder of its own; made where there is none. Several processes may have it open. */
   readonly directory: string;
-  readonly fetch?: FetchPort;
-  /** Base address under which `fetch` answers for the built-in archive. */
-  readonly embeddedUrl?: string;
-  readonly log?: Log;
+  /** What speaks HTTP, for DICOMweb and the built-in archive. */
+  readonly fetch: FetchPort;
+  /** Base address of the built-in archive's DICOMweb service, behind `fetch`. */
+  readonly embeddedUrl: string;
+  readonly log: Log;
   readonly now?: () => Date;
 }
 
-export const EMBEDDED_URL = "http://embedded.invalid/dicom-web";
+/** Past the UIDs that name an object. */
+const HEAD_UNTIL = 0x0020000f;
+/** What fits into one request body in memory. */
+const MAX_BYTES = 2 ** 31 - 2 ** 20;
 
-/** Opens the durable queue; what was being sent when a process died is queued again. @throws OutboxError storage-failed */
-export function openOutbox(ports: OutboxPorts): Outbox {
-  const { directory, log = silentLog, now = () => new Date(), embeddedUrl = EMBEDDED_URL } = ports;
-  const fetchPort = ports.fetch ?? ((request: Request) => fetch(request));
-  const queue = openQueue(directory);
-  const objects = openObjectStore(join(directory, "objects"));
-  queue.recover(now());
-  objects.sweep(queue.isReferenced, now());
+/**
+ * Opens the outbox of a workstation. What a process that died was sending is queued again.
+ *
+ * @throws OutboxError not-openable, damaged, newer-version
+ */
+export function openOutbox({ directory, fetch, embeddedUrl, log, now = () => new Date() }: OutboxPorts): Outbox {
+  const files = openFiles(directory);
+  const db = openDatabase(directory, now());
+  const table = openTable(db, now);
+  const queue = openQueue(table);
+  const steps = openSteps(table);
+  const recovered = steps.recover();
+  if (recovered > 0) log.info("outbox.recovered", { items: recovered });
+  sweep(queue, files);
 
-  const disposed = new AbortController();
-  let onChange: (item: OutboxItem) => void = () => undefined;
-  let running: Promise<void> = Promise.resolve();
-  const timer = createTimer(() => deliver(), log);
-
-  function change(id: string, event: OutboxEvent, details?: Change): OutboxItem | undefined {
-    const item = queue.apply(id, event, now(), details);
-    if (item !== undefined) onChange(item);
-    return item;
-  }
-
-  const delivery = { queue, objects, change, log, now, fetch: fetchPort, embeddedUrl };
-
-  function deliver(signal?: AbortSignal): Promise<void> {
-    const either = signal === undefined ? disposed.signal : AbortSignal.any([signal, disposed.signal]);
-    const next = running.then(async () => {
-      if (either.aborted) return;
-      await deliverDue(delivery, either);
-      timer.plan(queue.items(), now());
-    });
-    running = next.catch((error: unknown) => log.error("outbox.failed", { error: toErrorRecord(error).code }));
-    return running;
-  }
-
-  function assertOpen(): void {
-    if (disposed.signal.aborted)
-      throw new OutboxError("closed", "The outbox is closed: the program is ending. Nothing was queued.");
-  }
+  let seen = queue.revision();
+  let listener: ((item: OutboxItem) => void) | undefined;
+  let isClosed = false;
+  const notify = () => {
+    const changed = listener === undefined ? [] : queue.changedSince(seen);
+    seen = queue.revision();
+    for (const item of changed) tell(item);
+  };
+  const tell = (item: OutboxItem) => {
+    try {
+      listener?.(item);
+    } catch (error) {
+      log.error("outbox.listener", { code: toErrorRecord(error).code });
+    }
+  };
+  const lanes = createLanes({ queue, steps, files, log, fetch, embeddedUrl, onChange: notify });
+  const alarm = createAlarm({
+    nextDueMs: () => queue.nextDueMs(),
+    now,
+    ring: async () => {
+      notify();
+      await lanes.deliver();
+    },
+    onError: (error) => log.error("outbox.deliver", { code: toErrorRecord(error).code }),
+  });
+  const assertOpen = () => {
+    if (isClosed) throw new OutboxError("closed");
+  };
 
   return {
     add(object) {
       assertOpen();
-      const { bytes, studyInstanceUid, sopInstanceUid, sopClassUid, reportId, destination } = object;
-      const sha256 = objects.write(bytes);
-      const id = randomUUID();
-      const queuedAt = now().toISOString();
-      queue.insert({ id, studyInstanceUid, sopInstanceUid, sopClassUid, reportId, destination, sha256, queuedAt });
-      const there = queue.find(sopInstanceUid, destination);
-      const item = there && queue.item(there.id);
-      if (!queue.isReferenced(sha256)) objects.remove(sha256);
-      if (there === undefined || item === undefined || there.sha256 !== sha256) throw conflicting(sopInstanceUid);
-      if (there.id === id) onChange(item);
-      timer.plan(queue.items(), now());
+      const item = addObject(object, queue, files);
+      notify();
+      alarm.set();
       return item;
     },
-    items: () => queue.items(),
-    deliver,
+    items() {
+      assertOpen();
+      return queue.items();
+    },
+    async deliver(signal) {
+      assertOpen();
+      try {
+        await lanes.deliver(signal);
+      } finally {
+        alarm.set();
+      }
+    },
     retry(id) {
       assertOpen();
-      change(id, "retry", { nextAttemptAt: null });
-      timer.plan(queue.items(), now());
+      if (queue.get(id) === undefined) throw new OutboxError("not-found");
+      steps.retry(id);
+      notify();
+      alarm.set();
     },
-    start(listener) {
+    start(onChange) {
       assertOpen();
-      onChange = listener;
-      timer.start();
-      timer.plan(queue.items(), now());
+      listener = onChange;
+      seen = queue.revision();
+      alarm.start();
     },
     async dispose() {
-      if (disposed.signal.aborted) return;
-      timer.stop();
-      disposed.abort();
-      await running;
-      queue.close();
+      if (isClosed) return;
+      isClosed = true;
+      alarm.stop();
+      await lanes.dispose();
+      db.close();
     },
   };
 }
 
-function conflicting(sopInstanceUid: string): OutboxError {
-  return new OutboxError(
-    "conflicting-object",
-    "Another object under the same SOP Instance UID was queued for this archive; this one was not queued.",
-    { sopInstanceUid },
-  );
+function openFiles(directory: string): ObjectFiles {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return openObjectFiles(directory);
+  } catch (error) {
+    throw new OutboxError("not-openable", {}, error);
+  }
+}
+
+/** Removes files that no undelivered item needs: a crash came between the file and its row, or between receipt and removal. */
+function sweep(queue: Queue, files: ObjectFiles): void {
+  const unneeded = files.list().filter((sha256) => !queue.isNeeded(sha256));
+  for (const sha256 of unneeded) removeUnneeded(sha256, queue, files);
+}
+
+type NewObject = Parameters<Outbox["add"]>[0];
+
+/** File first, row second: a row never names bytes that are not on disk. @throws OutboxError */
+function addObject(object: NewObject, queue: Queue, files: ObjectFiles): OutboxItem {
+  assertIsWhatItSays(object);
+  const { bytes, studyInstanceUid, sopInstanceUid, sopClassUid, reportId, destination } = object;
+  const peer = peerKey(destination);
+  const sha256 = sha256Of(bytes);
+  const before = queue.find(sopInstanceUid, peer);
+  if (before !== undefined && before.sha256 !== sha256) throw new OutboxError("conflicting-object", { sopInstanceUid });
+  if (before?.item.state === "delivered") return before.item;
+  let temporaryPath: string | undefined;
+  try {
+    if (!files.holds(sha256)) temporaryPath = files.writeTemporary(bytes);
+    return queue.transaction(() => {
+      if (temporaryPath !== undefined) files.publish(temporaryPath, sha256);
+      const found = queue.find(sopInstanceUid, peer);
+      if (found === undefined)
+        queue.insert({
+          studyInstanceUid,
+          sopInstanceUid,
+          sopClassUid,
+          reportId,
+          destination,
+          peer,
+          sha256,
+          byteLength: bytes.length,
+        });
+      else queue.updateDestination(found.item.id, destination);
+      return queue.find(sopInstanceUid, peer)?.item as OutboxItem;
+    });
+  } catch (error) {
+    if (temporaryPath !== undefined) files.removeTemporary(temporaryPath);
+    throw toWriteError(error);
+  }
+}
+
+/** A receipt names a UID: it must be that of the bytes. */
+function assertIsWhatItSays({ bytes, studyInstanceUid, sopInstanceUid, sopClassUid }: NewObject): void {
+  if (bytes.length > MAX_BYTES) throw new OutboxError("not-sendable", { what: "length" });
+  let uids: readonly (string | undefined)[];
+  try {
+    const { dataset } = parsePart10(bytes, { untilTag: HEAD_UNTIL });
+    uids = [dataset.first("StudyInstanceUID"), dataset.first("SOPInstanceUID"), dataset.first("SOPClassUID")];
+  } catch (error) {
+    throw new OutboxError("not-sendable", { what: "format" }, error);
+  }
+  const wanted = [studyInstanceUid, sopInstanceUid, sopClassUid];
+  if (wanted.some((uid, index) => uid !== uids[index])) throw new OutboxError("not-sendable", { what: "identity" });
 }

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { OutboxError } from "./errors.ts";
+
+/** Each step takes the outbox from the version before it to its own; steps are only ever added. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE items (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    study_uid TEXT NOT NULL,
+    sop_uid TEXT NOT NULL,
+    sop_class_uid TEXT NOT NULL,
+    report_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    byte_length INTEGER NOT NULL,
+    peer TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'waiting', 'delivered')),
+    queued_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    -- Failures in a row of this object alone, for its pauses.
+    failures INTEGER NOT NULL DEFAULT 0,
+    failing_since TEXT,
+    next_attempt_at TEXT,
+    -- Whose failure the error tells of: the whole peer's, or this object's.
+    scope TEXT CHECK (scope IN ('peer', 'object')),
+    error TEXT,
+    receipt TEXT,
+    claim TEXT,
+    claim_until TEXT,
+    -- Grows with every change, so that any process can ask what is new.
+    revision INTEGER NOT NULL,
+    UNIQUE (sop_uid, peer)
+  ) STRICT;
+  CREATE INDEX items_by_revision ON items (revision);
+  CREATE INDEX items_undelivered ON items (peer, attempts, seq) WHERE state <> 'delivered';
+  CREATE INDEX items_by_content ON items (sha256) WHERE state <> 'delivered';
+
+  CREATE TABLE peers (
+    peer TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    failing_since TEXT,
+    next_attempt_at TEXT
+  ) STRICT;
+  `,
+];
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damaged: readonly unknown[] = [11, 26];
+
+/**
+ * Opens `outbox.sqlite`. FULL: what the reader was told is queued outlives a power cut.
+ * @throws OutboxError not-openable, damaged, newer-version
+ */
+export function openDatabase(directory: string, now: Date): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(join(directory, "outbox.sqlite"), { timeout: 10_000 });
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    migrate(db, now);
+    if (db.prepare("PRAGMA quick_check(1)").get()?.quick_check !== "ok") throw new OutboxError("damaged");
+    return db;
+  } catch (error) {
+    db?.close();
+    if (error instanceof OutboxError) throw error;
+    const isDamaged = damaged.includes((error as { errcode?: unknown }).errcode);
+    throw new OutboxError(isDamaged ? "damaged" : "not-openable", {}, error);
+  }
+}
+
+function migrate(db: DatabaseSync, now: Date): void {
+  db.exec("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+  const versionOf = () => Number(db.prepare("SELECT coalesce(max(version), 0) AS version FROM migrations").get()?.version ?? 0);
+  if (versionOf() > migrations.length) throw new OutboxError("newer-version", { found: versionOf(), known: migrations.length });
+  for (const [index, sql] of migrations.entries()) {
+    inTransaction(db, () => {
+      // Asked inside the transaction: another process may have taken this step meanwhile.
+      if (versionOf() > index) return;
+      db.exec(sql);
+      db.prepare("INSERT INTO migrations (version, applied_at) VALUES (?, ?)").run(index + 1, now.toISOString());
+    });
+  }
+}
+
+/** Runs a change as a whole or not at all, alone among all processes that have the outbox open. */
+export function inTransaction<T>(db: DatabaseSync, change: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = change();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
