@@ -1,4 +1,3 @@
-import { Decoder as LosslessDecoder } from "@cornerstonejs/jpeg-lossless-decoder-js";
 import { VolumeError } from "../errors.ts";
 import type { PixelDescription } from "../pixel-description.ts";
 import type { StoredSamples } from "../stored-samples.ts";
@@ -6,6 +5,7 @@ import type { CodecFamily, Codecs, WasmDecoder } from "./codecs.ts";
 import { type Codestream, isCutOff, parseCodestream } from "./codestream.ts";
 import { decodeJpegExtended } from "./jpeg-extended.ts";
 import { corrupt, type JpegHeader } from "./jpeg-header.ts";
+import { decodeJpegLossless } from "./jpeg-lossless.ts";
 
 /**
  * Decodes one compressed frame and hands its samples to `use` before the decoder's memory is given back (no copy is made between).
@@ -115,22 +115,13 @@ function withTransform(bytes: Uint8Array, jpeg: JpegHeader, transform: 0 | 1): U
 }
 
 function decodeLossless(bytes: Uint8Array, jpeg: JpegHeader, description: PixelDescription): StoredSamples {
-  if (jpeg.precision < 2 || jpeg.precision > 16) throw corrupt(`it has ${jpeg.precision} bits`);
-  let decoded: Uint8Array | Uint16Array;
-  try {
-    const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-    decoded = new LosslessDecoder().decode(whole.buffer as ArrayBuffer, 0, whole.length);
-  } catch (cause) {
-    throw corrupt("it cannot be decoded", cause);
-  }
-  const { rows, columns, samplesPerPixel } = description;
-  if (decoded.length < rows * columns * samplesPerPixel) throw corrupt("it ends before the image is complete");
+  const { samples, missing } = decodeJpegLossless(bytes);
   return {
-    cells: decoded,
+    cells: samples,
     layout: "interleaved",
     colour: colourOf(description),
     bits: unsignedBits(jpeg.precision, description),
-    missing: 0,
+    missing: missing * description.samplesPerPixel,
   };
 }
 

@@ -1,5 +1,6 @@
-import { corrupt, type JpegHeader, type JpegSegment, jpegSegments, parseJpegHeader } from "./jpeg-header.ts";
-import { buildHuffmanTable, type HuffmanTable, JpegBits } from "./jpeg-huffman.ts";
+import { corrupt, type JpegHeader, jpegSegments, parseJpegHeader } from "./jpeg-header.ts";
+import { type HuffmanTable, JpegBits } from "./jpeg-huffman.ts";
+import { createJpegTables, type JpegTables, parseJpegScan, readJpegTables, zigzag } from "./jpeg-tables.ts";
 
 /** Decoded samples, interleaved, unsigned, `precision` bits each. */
 export interface JpegSamples {
@@ -23,15 +24,6 @@ interface Component {
   readonly acTable: HuffmanTable;
 }
 
-/** Tables as they stand when a scan begins. */
-interface Tables {
-  readonly quantization: Map<number, Uint16Array>;
-  readonly huffman: Map<number, HuffmanTable>;
-  /** Quantization table of each component, by its identifier. */
-  readonly selectors: Map<number, number>;
-  restartInterval: number;
-}
-
 /** Planes of the components, padded to whole units of `unitsAcross` x `unitsDown`. */
 interface Picture {
   readonly header: JpegHeader;
@@ -42,12 +34,9 @@ interface Picture {
   readonly unitsAcross: number;
   readonly unitsDown: number;
   readonly planes: readonly Pick<Component, "id" | "across" | "down" | "stride" | "samples">[];
+  /** Quantization table of each component, by its identifier. */
+  readonly selectors: Map<number, number>;
 }
-
-const zigzag = Uint8Array.from([
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28, 35, 42,
-  49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-]);
 
 /** cosines[u + 8 * x] = C(u) / 2 * cos((2x + 1) u pi / 16): one pass of the inverse transform (ITU-T T.81 A.3.3). */
 const cosines = Float32Array.from({ length: 64 }, (_, index) => {
@@ -63,16 +52,17 @@ const cosines = Float32Array.from({ length: 64 }, (_, index) => {
  */
 export function decodeJpegExtended(bytes: Uint8Array, bits?: number): JpegSamples {
   const picture = layOut(parseJpegHeader(bytes), bits);
-  const tables: Tables = { quantization: new Map(), huffman: new Map(), selectors: new Map(), restartInterval: 0 };
+  const tables = createJpegTables();
   const { header, planes } = picture;
   let cutOff = false;
   let scanned = 0;
   for (const part of jpegSegments(bytes)) {
-    if (part.marker !== 0xda) {
-      readTables(part, tables, header);
-      continue;
+    readJpegTables(part, tables);
+    if (part.marker === header.frameMarker) {
+      for (const [n, { id }] of header.components.entries()) picture.selectors.set(id, part.segment[8 + 3 * n] ?? 0);
     }
-    const scan = readScan(part.segment, planes, tables);
+    if (part.marker !== 0xda) continue;
+    const scan = readScan(part.segment, picture, tables);
     const entropyCoded = new JpegBits(bytes, part.dataStart);
     decodeScan(entropyCoded, scan, picture, tables.restartInterval);
     cutOff ||= entropyCoded.isCutOff();
@@ -98,57 +88,16 @@ function layOut(header: JpegHeader, bits: number | undefined): Picture {
     stride: unitsAcross * component.across * 8,
     samples: new Uint16Array(unitsAcross * component.across * 8 * unitsDown * component.down * 8),
   }));
-  return {
-    header,
-    bits: Math.min(bits ?? header.precision, header.precision),
-    mostAcross,
-    mostDown,
-    unitsAcross,
-    unitsDown,
-    planes,
-  };
+  const held = Math.min(bits ?? header.precision, header.precision);
+  return { header, bits: held, mostAcross, mostDown, unitsAcross, unitsDown, planes, selectors: new Map() };
 }
 
-function readTables({ marker, segment }: JpegSegment, tables: Tables, header: JpegHeader): void {
-  if (marker === 0xdb) readQuantization(segment, tables);
-  if (marker === 0xc4) readHuffman(segment, tables);
-  if (marker === 0xdd) tables.restartInterval = ((segment[0] ?? 0) << 8) | (segment[1] ?? 0);
-  if (marker === header.frameMarker) {
-    for (const [n, { id }] of header.components.entries()) tables.selectors.set(id, segment[8 + 3 * n] ?? 0);
-  }
-}
-
-function readQuantization(segment: Uint8Array, tables: Tables): void {
-  for (let at = 0; at < segment.length; ) {
-    const wide = (segment[at] ?? 0) >> 4 !== 0;
-    const table = new Uint16Array(64);
-    for (let n = 0; n < 64; n += 1) {
-      const position = at + 1 + (wide ? 2 * n : n);
-      const value = wide ? ((segment[position] ?? 0) << 8) | (segment[position + 1] ?? 0) : (segment[position] ?? 0);
-      table[zigzag[n] as number] = value;
-    }
-    tables.quantization.set((segment[at] ?? 0) & 15, table);
-    at += wide ? 129 : 65;
-  }
-}
-
-function readHuffman(segment: Uint8Array, tables: Tables): void {
-  for (let at = 0; at + 17 <= segment.length; ) {
-    const counts = segment.subarray(at + 1, at + 17);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    tables.huffman.set(segment[at] ?? 0, buildHuffmanTable(counts, segment.subarray(at + 17, at + 17 + total)));
-    at += 17 + total;
-  }
-}
-
-function readScan(segment: Uint8Array, planes: Picture["planes"], tables: Tables): readonly Component[] {
-  return Array.from({ length: Math.min(4, segment[0] ?? 0) }, (_, n) => {
-    const id = segment[1 + 2 * n] ?? 0;
-    const choice = segment[2 + 2 * n] ?? 0;
-    const plane = planes.find((candidate) => candidate.id === id);
-    const quantization = tables.quantization.get(tables.selectors.get(id) ?? 0);
-    const dcTable = tables.huffman.get(choice >> 4);
-    const acTable = tables.huffman.get(16 + (choice & 15));
+function readScan(segment: Uint8Array, { planes, selectors }: Picture, tables: JpegTables): readonly Component[] {
+  return parseJpegScan(segment).components.map((chosen) => {
+    const plane = planes.find((candidate) => candidate.id === chosen.id);
+    const quantization = tables.quantization.get(selectors.get(chosen.id) ?? 0);
+    const dcTable = tables.huffman.get(chosen.dcTable);
+    const acTable = tables.huffman.get(chosen.acTable);
     if (!plane || !quantization || !dcTable || !acTable) throw corrupt("a scan names a table or component that is not there");
     return { ...plane, quantization, dcTable, acTable };
   });

@@ -123,6 +123,8 @@ describe("JPEG lossless (process 14)", () => {
     const eight = values.map((value) => value & 0xff);
     expect(await decode(losslessJpeg(eight, { ...shape, precision: 8 }), { bitsAllocated: 8 })).toEqual(eight);
     expect(await decode(losslessJpeg(values, { ...shape, precision: 16, restart: columns * 6 }))).toEqual(values);
+    const coarse = twelve.map((value) => (value >> 2) << 2);
+    expect(await decode(losslessJpeg(twelve, { ...shape, precision: 12, point: 2 }), { bitsStored: 12 })).toEqual(coarse);
   });
 });
 
