@@ -44,3 +44,4 @@ export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-fra
 export { sct } from "./sct.ts";
 export { type RegionStatistics, regionStatistics, type SampledFrame, statisticsMeasurements } from "./statistics.ts";
 export { ucum, unitCode } from "./ucum.ts";
+export { VoxelBounds } from "./voxel-bounds.ts";

@@ -1,5 +1,6 @@
 import { FindingError } from "./errors.ts";
 import type { SegmentMask } from "./geometry.ts";
+import { VoxelBounds } from "./voxel-bounds.ts";
 
 /** A box of more voxels than this is refused: 512 x 512 x 512. */
 const largestBox = 2 ** 27;
@@ -21,19 +22,11 @@ export function packMask(minIndex: SegmentMask["minIndex"], size: SegmentMask["s
 
 /** Packs the box that the set voxels of a whole volume fill; undefined where none is set. @throws FindingError invalid-mask */
 export function packTightMask(dimensions: readonly [number, number, number], voxels: ArrayLike<number>): SegmentMask | undefined {
-  const [columns, rows, slices] = dimensions;
-  const low: [number, number, number] = [columns, rows, slices];
-  const high: [number, number, number] = [-1, -1, -1];
-  for (let index = 0; index < voxels.length; index++) {
-    if (voxels[index] === 0) continue;
-    const at = [index % columns, Math.floor(index / columns) % rows, Math.floor(index / (columns * rows))] as const;
-    for (const axis of [0, 1, 2] as const) {
-      low[axis] = Math.min(low[axis], at[axis]);
-      high[axis] = Math.max(high[axis], at[axis]);
-    }
-  }
-  if (high[0] < 0) return undefined;
-  const size: [number, number, number] = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1];
+  const [columns, rows] = dimensions;
+  const bounds = boundsOf(dimensions, voxels);
+  const { low } = bounds;
+  const size = bounds.size();
+  if (size === undefined) return undefined;
   const box = new Uint8Array(size[0] * size[1] * size[2]);
   for (let k = 0; k < size[2]; k++) {
     for (let j = 0; j < size[1]; j++) {
@@ -42,6 +35,16 @@ export function packTightMask(dimensions: readonly [number, number, number], vox
     }
   }
   return packMask(low, size, box);
+}
+
+function boundsOf([columns, rows, slices]: readonly [number, number, number], voxels: ArrayLike<number>): VoxelBounds {
+  const bounds = new VoxelBounds();
+  for (let k = 0, at = 0; k < slices; k++) {
+    for (let j = 0; j < rows; j++) {
+      for (let i = 0; i < columns; i++, at++) if (voxels[at] !== 0) bounds.include(i, j, k);
+    }
+  }
+  return bounds;
 }
 
 /** One byte a voxel of the mask's box (0 or 1; i fastest, then j, then k). @throws FindingError invalid-mask */
@@ -92,5 +95,7 @@ function fromBase64(text: string): Uint8Array {
   } catch {
     throw invalid("its bits are not base64");
   }
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
 }

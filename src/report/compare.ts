@@ -1,5 +1,14 @@
 import { Dataset, sopClasses } from "../dicom/index.ts";
-import { type Code, canonicalGeometry, type Finding, type FindingGeometry, isSameCode, unpackMask } from "../findings/index.ts";
+import {
+  type Code,
+  canonicalGeometry,
+  type Finding,
+  type FindingGeometry,
+  isSameCode,
+  packTightMask,
+  type SegmentMask,
+  unpackMask,
+} from "../findings/index.ts";
 import type { VolumeGrid } from "../geometry/index.ts";
 import type { ReportToSign, SourceSeries } from "./context.ts";
 import { segmentMaskOnGrid } from "./seg/mask-on-grid.ts";
@@ -126,18 +135,13 @@ function isSameSegment(sent: Finding, read: ReadFinding, { segmentations }: Read
   const found = segmentations?.find(({ seg }) => seg.sopInstanceUid === sopInstanceUid);
   if (found === undefined) return true;
   const mask = segmentMaskOnGrid(found.seg, segmentNumber, found.grid);
-  return mask !== undefined && voxelText(mask) === voxelText(sent.segment);
+  return mask !== undefined && tight(mask) === tight(sent.segment);
 }
 
-/** The set voxels of a mask, whatever its box. */
-function voxelText(mask: NonNullable<Finding["segment"]>): string {
-  const [i0, j0, k0] = mask.minIndex;
-  const [columns, rows] = mask.size;
-  const set: string[] = [];
-  unpackMask(mask).forEach((value, index) => {
-    if (value === 0) return;
-    const at = [i0 + (index % columns), j0 + (Math.floor(index / columns) % rows), k0 + Math.floor(index / (columns * rows))];
-    set.push(at.join(","));
-  });
-  return set.join(" ");
+/** A mask in the smallest box that holds it. */
+function tight(mask: SegmentMask): string {
+  const smallest = packTightMask(mask.size, unpackMask(mask));
+  if (smallest === undefined) return "";
+  const minIndex = smallest.minIndex.map((part, axis) => part + (mask.minIndex[axis] ?? 0));
+  return JSON.stringify({ ...smallest, minIndex });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPart10, parsePart10, tagOf } from "../dicom/index.ts";
-import { type Finding, unpackMask } from "../findings/index.ts";
+import { type Finding, maskVoxelCount, unpackMask } from "../findings/index.ts";
 import { dataRoot, hasTool } from "../testing/environment.ts";
 import { acceptedNodules, drawnFindings, radiographFindings } from "../testing/report-cases.ts";
 import { reportOf, testContext, testDimensions, testSeries } from "../testing/report-fixtures.ts";
@@ -130,6 +130,47 @@ describe.skipIf(!hasTool("dsr2html"))("dsr2html shows the report", () => {
     ]) {
       expect(text).toContain(words);
     }
+  });
+});
+
+const python = process.env.HOUNSFIELD_PYTHON ?? "python3";
+const hasHighdicom = spawnSync(python, ["-c", "import highdicom"]).status === 0;
+if (!hasHighdicom) {
+  process.stderr.write("skipped: tests that need highdicom; to run them: pip install highdicom, HOUNSFIELD_PYTHON=its python\n");
+}
+
+describe.skipIf(!hasHighdicom)("highdicom reads the report and its masks", () => {
+  const script = `
+import json, sys, highdicom
+sr = highdicom.sr.srread(sys.argv[1]).content
+seg = highdicom.seg.segread(sys.argv[2])
+groups = sr.get_volumetric_roi_measurement_groups() + sr.get_planar_roi_measurement_groups() + sr.get_image_measurement_groups()
+print(json.dumps({
+  "groups": sorted([g.tracking_uid, g.finding_type.value, [m.value for m in g.get_measurements()]] for g in groups),
+  "segments": [[s.tracking_uid, s.segmented_property_type.value, s.algorithm_type.value] for s in (seg.get_segment_description(n) for n in seg.segment_numbers)],
+  "voxels": [int((f > 0).sum()) for f in seg.pixel_array],
+}))`;
+
+  it("as they were written", () => {
+    const findings = [...acceptedNodules(), ...drawnFindings()];
+    const objects = build(findings, "zh-CN");
+    const [seg, sr] = objects.map(write);
+    const read = JSON.parse(
+      run(python, "-W", "ignore", "-c", script, sr ?? "", seg ?? "")
+        .trim()
+        .split("\n")
+        .at(-1) ?? "",
+    );
+    const numbers = (finding: Finding) => [
+      ...(finding.provenance.by === "model" ? [finding.provenance.score] : []),
+      ...finding.measurements.map(({ value }) => value),
+    ];
+    const sent = findings.map((finding) => [finding.trackingUid, finding.code.value, numbers(finding)]).sort();
+    expect(read.groups).toEqual(sent);
+    const masked = findings.filter(({ segment }) => segment !== undefined);
+    expect(read.segments).toEqual(masked.map((finding) => [finding.trackingUid, finding.code.value, "AUTOMATIC"]));
+    const voxels = masked.reduce((sum, { segment }) => sum + (segment === undefined ? 0 : maskVoxelCount(segment)), 0);
+    expect(read.voxels.reduce((sum: number, count: number) => sum + count, 0)).toBe(voxels);
   });
 });
 

@@ -68,13 +68,11 @@ export function packFrames(frames: readonly SegFrame[], pixelsPerFrame: number):
 
 /** Whether two segments share a voxel: only then do they overlap (PS3.3 C.8.20.2.3.4). */
 export function segmentsOverlap(frames: readonly SegFrame[]): boolean {
-  const seen = new Set<string>();
-  for (const { slice, pixels } of frames) {
-    for (const pixel of pixels) {
-      const voxel = `${slice} ${pixel}`;
-      if (seen.has(voxel)) return true;
-      seen.add(voxel);
-    }
-  }
-  return false;
+  const bySlice = new Map<number, SegFrame[]>();
+  for (const frame of frames) bySlice.set(frame.slice, [...(bySlice.get(frame.slice) ?? []), frame]);
+  return [...bySlice.values()].some((ofSlice) => {
+    if (ofSlice.length < 2) return false;
+    const distinct = new Set(ofSlice.flatMap(({ pixels }) => pixels));
+    return distinct.size < ofSlice.reduce((sum, { pixels }) => sum + pixels.length, 0);
+  });
 }

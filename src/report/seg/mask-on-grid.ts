@@ -1,4 +1,4 @@
-import { packMask, type SegmentMask } from "../../findings/index.ts";
+import { packMask, type SegmentMask, VoxelBounds } from "../../findings/index.ts";
 import { dot, patientMmToIndex, type Vec3, type VolumeGrid } from "../../geometry/index.ts";
 import type { ReadSegmentation, ReadSegmentFrame } from "./read-seg.ts";
 
@@ -11,28 +11,30 @@ const tolerance = 0.05;
  */
 export function segmentMaskOnGrid(seg: ReadSegmentation, segmentNumber: number, grid: VolumeGrid): SegmentMask | undefined {
   const frames = seg.frames.filter((frame) => frame.segmentNumber === segmentNumber);
-  const placed = frames.map((frame) => ({ frame, corner: cornerOnGrid(frame, grid) }));
-  const low: [number, number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high: [number, number, number] = [-1, -1, -1];
-  const set: Vec3[] = [];
-  for (const { frame, corner } of placed) {
-    if (corner === undefined) return undefined;
-    frame.pixels().forEach((value, pixel) => {
-      if (value === 0) return;
-      const voxel: Vec3 = [corner[0] + (pixel % seg.columns), corner[1] + Math.floor(pixel / seg.columns), corner[2]];
-      set.push(voxel);
-      for (const axis of [0, 1, 2] as const) {
-        low[axis] = Math.min(low[axis], voxel[axis]);
-        high[axis] = Math.max(high[axis], voxel[axis]);
+  const corners = frames.map((frame) => cornerOnGrid(frame, grid));
+  /** Calls with every set voxel; the pixels are unpacked anew each time, so that no more than one frame is held. */
+  const forEachVoxel = (visit: (i: number, j: number, k: number) => void) => {
+    for (const [index, frame] of frames.entries()) {
+      const [i, j, k] = corners[index] ?? [0, 0, 0];
+      const pixels = frame.pixels();
+      for (let pixel = 0; pixel < pixels.length; pixel++) {
+        if (pixels[pixel] !== 0) visit(i + (pixel % seg.columns), j + Math.floor(pixel / seg.columns), k);
       }
-    });
-  }
-  const isOutside = [0, 1, 2].some((axis) => (low[axis] ?? 0) < 0 || (high[axis] ?? 0) >= (grid.dimensions[axis] ?? 0));
-  if (set.length === 0 || isOutside) return undefined;
-  const size: Vec3 = [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1];
-  const box = new Uint8Array(size[0] * size[1] * size[2]);
-  for (const [i, j, k] of set) box[i - low[0] + size[0] * (j - low[1] + size[1] * (k - low[2]))] = 1;
-  return packMask(low, [size[0], size[1], size[2]], box);
+    }
+  };
+  if (corners.includes(undefined)) return undefined;
+  const [columns, rows, slices] = grid.dimensions;
+  const bounds = new VoxelBounds();
+  forEachVoxel((i, j, k) => bounds.include(i, j, k));
+  const { low, high } = bounds;
+  const size = bounds.size();
+  if (size === undefined || Math.min(...low) < 0) return undefined;
+  if (high[0] >= columns || high[1] >= rows || high[2] >= slices) return undefined;
+  const voxels = new Uint8Array(size[0] * size[1] * size[2]);
+  forEachVoxel((i, j, k) => {
+    voxels[i - low[0] + size[0] * (j - low[1] + size[1] * (k - low[2]))] = 1;
+  });
+  return packMask(low, size, voxels);
 }
 
 /** The voxel under the first pixel of a frame; undefined where the frame's pixels are not the grid's voxels. */

@@ -46,7 +46,11 @@ export function readPixels(seg: Dataset, frameCount: number, refuse: (reason: Se
 function one(isSet: (pixel: number) => number, pixelsPerFrame: number): FramePixels {
   return (frameIndex, segmentNumber) => {
     const start = frameIndex * pixelsPerFrame;
-    const pixels = () => Uint8Array.from({ length: pixelsPerFrame }, (_, pixel) => isSet(start + pixel));
+    const pixels = () => {
+      const bytes = new Uint8Array(pixelsPerFrame);
+      for (let pixel = 0; pixel < pixelsPerFrame; pixel++) bytes[pixel] = isSet(start + pixel);
+      return bytes;
+    };
     return [{ segmentNumber: segmentNumber ?? 1, pixels }];
   };
 }

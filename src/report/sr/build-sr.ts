@@ -45,6 +45,8 @@ export function buildSr(
     .set("VerificationFlag", "VERIFIED")
     .set("VerifyingObserverSequence", [verifyingObserver(context, report)])
     .set("CodingSchemeIdentificationSequence", [privateSchemeItem(context.device)]);
+  const request = referencedRequest(context);
+  if (request !== undefined) sr.set("ReferencedRequestSequence", [request]);
   const evidence = evidenceOf(studyInstanceUid, included, segments);
   if (evidence.length > 0) sr.set("CurrentRequestedProcedureEvidenceSequence", hierarchicalReferences(evidence));
   const groups = included.map((finding) =>
@@ -59,6 +61,24 @@ export function buildSr(
     ...sections(report),
     containerItem(concept.imagingMeasurements, groups),
   ]);
+}
+
+/** The order that the report answers, where the images name one, so that the order system finds its report (PS3.3 C.17.2). */
+function referencedRequest({ study }: ReportContext): Dataset | undefined {
+  const asked = study.get("RequestAttributesSequence")?.[0];
+  const accession = study.first("AccessionNumber") ?? asked?.first("AccessionNumber");
+  const procedureId = asked?.first("RequestedProcedureID");
+  if (accession === undefined && procedureId === undefined) return undefined;
+  const description = asked?.first("RequestedProcedureDescription");
+  return new Dataset()
+    .set("StudyInstanceUID", study.first("StudyInstanceUID") ?? "")
+    .set("ReferencedStudySequence", [])
+    .set("AccessionNumber", accession ?? [])
+    .set("PlacerOrderNumberImagingServiceRequest", [])
+    .set("FillerOrderNumberImagingServiceRequest", [])
+    .set("RequestedProcedureID", procedureId ?? [])
+    .set("RequestedProcedureDescription", description ?? [])
+    .set("RequestedProcedureCodeSequence", asked?.get("RequestedProcedureCodeSequence") ?? []);
 }
 
 /** The findings a report takes in, in its order. @throws ReportError finding-not-accepted */
