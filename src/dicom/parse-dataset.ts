@@ -1,5 +1,5 @@
-import { type CharacterSet, characterSetOf, DEFAULT_CHARACTER_SET, isAscii } from "./charset.ts";
-import { Dataset, type Element, type ElementValue } from "./dataset.ts";
+import { characterSetOf, DEFAULT_CHARACTER_SET } from "./charset.ts";
+import { Dataset, type Element } from "./dataset.ts";
 import {
   type ElementHeader,
   ITEM,
@@ -7,32 +7,23 @@ import {
   readHeader,
   readTag,
   SEQUENCE_DELIMITATION,
-  type Source,
   truncated,
   UNDEFINED_LENGTH,
 } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
 import { parseFragments } from "./fragments.ts";
 import type { Tag, Vr } from "./keyword.ts";
-import type { Repair } from "./repair.ts";
+import { isTextUncertain, ParsedElement } from "./parsed-element.ts";
+import { type Reading, repair, spend } from "./reading.ts";
 import { implicitVr, isPrivate, tagText } from "./tag-dictionary.ts";
+import { isPixelData, isTrailing } from "./trailing.ts";
 import { type DatasetEncoding, encodingOf, IMPLICIT_VR_LITTLE_ENDIAN } from "./transfer-syntax.ts";
-import { decodeValue, type ValueContext } from "./value.ts";
-import { traitsOf } from "./vr.ts";
+import type { ValueContext } from "./value.ts";
 
 const MAX_DEPTH = 64;
-const MAX_ELEMENTS = 2_000_000;
 const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const PIXEL_REPRESENTATION: Tag = 0x00280103;
-const FLOAT_PIXEL_DATA: Tag = 0x7fe00008;
 const PIXEL_DATA: Tag = 0x7fe00010;
-
-/** What one reading carries along: the bytes, what was repaired, how much may still be read. */
-export interface Reading {
-  readonly source: Source;
-  readonly repairs: Repair[];
-  readonly budget: { elements: number };
-}
 
 interface Level {
   readonly encoding: DatasetEncoding;
@@ -41,34 +32,12 @@ interface Level {
   readonly stopAt: (tag: Tag) => boolean;
   /** Inside an item: an item delimitation ends it. */
   readonly isItem: boolean;
-  characterSet: CharacterSet;
+  /** Another one from the element on that declares a character set. */
+  context: ValueContext;
   pixelRepresentation: number;
 }
 
 const never = () => false;
-
-export function startReading(source: Source, repairs: Repair[] = []): Reading {
-  return { source, repairs, budget: { elements: MAX_ELEMENTS } };
-}
-
-/** An element whose value is decoded when it is first asked for. */
-class ParsedElement implements Element {
-  readonly vr: Vr;
-  readonly #bytes: Uint8Array;
-  readonly #context: ValueContext;
-  #value: ElementValue | undefined;
-
-  constructor(vr: Vr, bytes: Uint8Array, context: ValueContext) {
-    this.vr = vr;
-    this.#bytes = bytes;
-    this.#context = context;
-  }
-
-  get value(): ElementValue {
-    this.#value ??= decodeValue(this.#bytes, this.vr, this.#context);
-    return this.#value;
-  }
-}
 
 /** Reads the elements from `start` up to `end` or up to the tag that `stopAt` names; gives the data set and where reading stopped. @throws DicomError */
 export function parseElements(
@@ -84,7 +53,7 @@ export function parseElements(
     depth: 0,
     stopAt,
     isItem: false,
-    characterSet: DEFAULT_CHARACTER_SET,
+    context: { littleEndian: encoding.littleEndian, characterSet: DEFAULT_CHARACTER_SET },
     pixelRepresentation: 0,
   };
   return parseLevel(reading, start, level);
@@ -96,7 +65,7 @@ function parseLevel(reading: Reading, start: number, level: Level): { dataset: D
   let seenPixels = false;
   while (at < level.end) {
     if (!level.isItem && isTrailing(reading, at, start, level, seenPixels)) {
-      reading.repairs.push({ code: "trailing-bytes" });
+      repair(reading, "trailing-bytes");
       break;
     }
     const header = readHeader(reading.source, at, level.end, level.encoding);
@@ -117,51 +86,11 @@ function parseLevel(reading: Reading, start: number, level: Level): { dataset: D
   return { dataset, at };
 }
 
-/** Padding and stray bytes after the last element of a file: too few for an element, all zero, or a broken one behind the pixels. */
-function isTrailing(reading: Reading, at: number, start: number, level: Level, seenPixels: boolean): boolean {
-  const left = level.end - at;
-  if (left < 8) return seenPixels || isZero(reading.source.bytes, at, level.end);
-  const tag = readTag(reading.source, at, level.encoding.littleEndian);
-  if (tag === 0 && at > start) return true;
-  if (tag === ITEM_DELIMITATION || tag === SEQUENCE_DELIMITATION) return seenPixels;
-  if (!seenPixels) return false;
-  const group = tag >>> 16;
-  if (group < 0x7fe0) return true;
-  try {
-    const header = readHeader(reading.source, at, level.end, level.encoding);
-    return header.length !== UNDEFINED_LENGTH && header.valueStart + header.length > level.end;
-  } catch {
-    return true;
-  }
-}
-
-function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0) return false;
-  return true;
-}
-
-function isPixelData(tag: Tag): boolean {
-  return tag >= FLOAT_PIXEL_DATA && tag <= PIXEL_DATA;
-}
-
-function spend(reading: Reading): void {
-  reading.budget.elements--;
-  if (reading.budget.elements >= 0) return;
-  throw new DicomError("malformed", "The file holds more elements than any DICOM object does; it was left out.", {
-    elements: MAX_ELEMENTS,
-  });
-}
-
 function adoptCharacterSet(reading: Reading, level: Level, element: Element): void {
   const terms = element.value as readonly string[];
-  level.characterSet = characterSetOf(terms.filter((term) => typeof term === "string"));
-  if (!level.characterSet.declaredWell) guessed(reading, SPECIFIC_CHARACTER_SET);
-}
-
-function guessed(reading: Reading, tag: Tag): void {
-  if (!reading.repairs.some((repair) => repair.code === "charset-guessed")) {
-    reading.repairs.push({ code: "charset-guessed", tag: tagText(tag) });
-  }
+  const characterSet = characterSetOf(terms.filter((term) => typeof term === "string"));
+  level.context = { ...level.context, characterSet };
+  if (!characterSet.declaredWell) repair(reading, "charset-guessed", SPECIFIC_CHARACTER_SET);
 }
 
 function parseElement(
@@ -171,15 +100,15 @@ function parseElement(
 ): { readonly element: Element | undefined; readonly next: number } {
   const { tag, valueStart } = header;
   const vr = vrOfHeader(header, level);
-  if (header.vrBroken) reading.repairs.push({ code: "wrong-vr", tag: tagText(tag) });
+  if (header.vrBroken) repair(reading, "wrong-vr", tag);
   if (header.length === UNDEFINED_LENGTH) return parseUndefinedLength(reading, header, vr, level);
   let end = valueStart + header.length;
   if (end > level.end) {
     if (!isPixelData(tag) || level.depth > 0) throw truncated(valueStart, level.end, tag);
-    reading.repairs.push({ code: "truncated-value", tag: tagText(tag) });
+    repair(reading, "truncated-value", tag);
     end = level.end;
   }
-  if (header.length % 2 === 1) reading.repairs.push({ code: "odd-length", tag: tagText(tag) });
+  if (header.length % 2 === 1) repair(reading, "odd-length", tag);
   if ((tag & 0xffff) === 0 && tag >>> 16 > 2) return { element: undefined, next: end };
   if (vr === "SQ") return { element: parseDefinedSequence(reading, header, level), next: end };
   return { element: simpleElement(reading, tag, vr, valueStart, end, level), next: end };
@@ -192,12 +121,10 @@ function vrOfHeader(header: ElementHeader, level: Level): Vr {
   return implicitVr(header.tag, level.pixelRepresentation);
 }
 
-function simpleElement(reading: Reading, tag: Tag, vr: Vr, start: number, end: number, level: Level): Element {
+function simpleElement(reading: Reading, tag: Tag, vr: Vr, start: number, end: number, { context }: Level): Element {
   const bytes = reading.source.bytes.subarray(start, end);
-  const context: ValueContext = { littleEndian: level.encoding.littleEndian, characterSet: level.characterSet };
-  const element = new ParsedElement(vr, bytes, context);
-  if (traitsOf(vr).charset && !isAscii(bytes) && level.characterSet.decode(bytes).uncertain) guessed(reading, tag);
-  return element;
+  if (isTextUncertain(vr, bytes, context)) repair(reading, "charset-guessed", tag);
+  return new ParsedElement(vr, bytes, context);
 }
 
 function parseUndefinedLength(
@@ -266,12 +193,13 @@ function parseItems(
     spend(reading);
     const itemEnd = length === UNDEFINED_LENGTH ? end : at + length;
     if (itemEnd > end) throw truncated(at, end);
-    const level: Level = { ...parent, encoding, end: itemEnd, depth, stopAt: never, isItem: true };
+    const context = { ...parent.context, littleEndian: encoding.littleEndian };
+    const level: Level = { ...parent, encoding, context, end: itemEnd, depth, stopAt: never, isItem: true };
     const item = parseLevel(reading, at, level);
     items.push(item.dataset);
     at = length === UNDEFINED_LENGTH ? item.at : itemEnd;
   }
-  if (delimited && end === reading.source.bytes.length) reading.repairs.push({ code: "truncated-value" });
+  if (delimited && end === reading.source.bytes.length) repair(reading, "truncated-value");
   return { items, at };
 }
 

@@ -3,7 +3,8 @@ import { readTag, type Source, sourceOf } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
 import { inflateBounded } from "./inflate.ts";
 import type { Tag } from "./keyword.ts";
-import { parseElements, type Reading, startReading } from "./parse-dataset.ts";
+import { parseElements } from "./parse-dataset.ts";
+import { type Reading, startReading } from "./reading.ts";
 import type { Repair } from "./repair.ts";
 import { dictionaryEntry } from "./tag-dictionary.ts";
 import {
