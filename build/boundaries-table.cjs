@@ -9,7 +9,7 @@ const table = {
   "src/contract": { may: ["src/dicom", "src/geometry", "src/findings", "src/report"], pure: true },
   "src/findings": { may: ["src/dicom", "src/geometry"], pure: true },
   "src/report": { may: ["src/dicom", "src/geometry", "src/findings"], pure: true },
-  "src/phantom": { may: ["src/dicom", "src/geometry"], pure: true },
+  "src/phantom": { may: ["src/dicom", "src/geometry", "assets"], pure: true },
   "src/net": { may: ["src/dicom"] },
   "src/sources": { may: ["src/dicom", "src/net"] },
   "src/archive": { may: ["src/dicom"], types: ["src/sources"] },
