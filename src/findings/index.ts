@@ -37,8 +37,6 @@ export {
   centrePatient,
   type MeasureOptions,
   measure,
-  perimeterMm,
-  polygonAreaMm2,
 } from "./measure.ts";
 export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
 export { sct } from "./sct.ts";
