@@ -6,7 +6,7 @@ export interface EventStreamListener {
   /** The stream stands. `again` is true after a loss: what is shown must be asked for anew. */
   onOpen(again: boolean): void;
   onEvent(event: HostEvent): void;
-  /** The host was lost; opening is tried again by itself. */
+  /** The host was lost: it did not answer twice in a row. Opening is tried again by itself. */
   onLost(): void;
 }
 
@@ -33,8 +33,8 @@ export function openEventStream(listener: EventStreamListener): Disposable {
     };
     source.onerror = () => {
       source?.close();
-      listener.onLost();
       failures += 1;
+      if (failures > 1) listener.onLost();
       timer = setTimeout(open, Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures));
     };
   };

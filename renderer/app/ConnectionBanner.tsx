@@ -5,11 +5,11 @@ import { Spinner } from "../ui/index.ts";
 export function ConnectionBanner() {
   const text = useText();
   const connection = useSessionStore((state) => state.connection);
-  if (connection !== "lost") return null;
+  if (connection !== "lost" && connection !== "expired") return null;
   return (
     <div className="connection-banner" role="alert" data-testid="connection-banner">
-      <Spinner />
-      {text("app.hostLost")}
+      {connection === "lost" && <Spinner />}
+      {text(connection === "lost" ? "app.hostLost" : "app.hostExpired")}
     </div>
   );
 }

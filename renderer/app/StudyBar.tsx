@@ -66,10 +66,10 @@ function Patient() {
   ];
   return (
     <div className="patient" data-testid="patient">
-      <p className="patient-name">
+      <h1 className="patient-name">
         {personName(study.patientName, language) || text("common.unnamed")}
         {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
-      </p>
+      </h1>
       <p className="patient-facts">{facts.filter(Boolean).join(" · ")}</p>
     </div>
   );

@@ -46,7 +46,12 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
           <Images />
         </main>
         {sidePanelOpen && (
-          <>
+          <aside
+            className="study-side"
+            style={{ width: sidePanelWidthPx }}
+            aria-label={text("side.title")}
+            data-testid="side-panel"
+          >
             <Splitter
               label={text("study.resize")}
               widthPx={sidePanelWidthPx}
@@ -54,16 +59,9 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
               maxPx={SIDE_PANEL_MAX_PX}
               onResize={resizeSidePanel}
             />
-            <aside
-              className="study-side"
-              style={{ width: sidePanelWidthPx }}
-              aria-label={text("side.title")}
-              data-testid="side-panel"
-            >
-              <SidePanel />
-              <Toaster form="inline" />
-            </aside>
-          </>
+            <SidePanel />
+            <Toaster form="inline" />
+          </aside>
         )}
       </div>
     </div>

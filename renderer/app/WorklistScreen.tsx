@@ -1,9 +1,10 @@
 import { useEffect, useRef } from "react";
 import { type StudyTableHandle, Toaster, WorklistPanel, WorklistSearch } from "../panels/index.ts";
-import { useText } from "../stores/index.ts";
+import { openDialog, useText } from "../stores/index.ts";
 import { Brand } from "./Brand.tsx";
 import { goTo, studyHash } from "./routes.ts";
 import { StatusActions } from "./StatusActions.tsx";
+import { belongsToFocus } from "./use-shortcuts.ts";
 
 /** The start screen: find a study, open it. */
 export function WorklistScreen() {
@@ -12,8 +13,9 @@ export function WorklistScreen() {
   const table = useRef<StudyTableHandle>(null);
   useEffect(() => {
     const find = (event: KeyboardEvent) => {
-      const asks = event.key === "f" && (event.ctrlKey || event.metaKey);
-      if (!asks || document.querySelector("dialog[open]") !== null) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      if (event.key === "?" && !belongsToFocus(event.target, event.key)) openDialog("help");
+      if (event.key !== "f" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       search.current?.focus();
       search.current?.select();

@@ -6,7 +6,7 @@ import { useFindingsStore } from "./findings-store.ts";
 import { loadImports, showImportJob } from "./import-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
-import { loadSession, setConnection, showDemoProgress } from "./session-store.ts";
+import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
 import { loadSettings } from "./settings-store.ts";
 import { loadStudy, useStudyStore } from "./study-store.ts";
 import { loadWorklist } from "./worklist-store.ts";
@@ -83,6 +83,6 @@ export function followHost(): Disposable {
       if (again) void reloadShown();
     },
     onEvent: applyHostEvent,
-    onLost: () => setConnection("lost"),
+    onLost: () => void lookForHost(),
   });
 }

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { toErrorRecord } from "../../src/base/index.ts";
 import type { Progress, Session } from "../../src/contract/index.ts";
 import { getSession } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
@@ -6,8 +7,8 @@ import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts"
 export interface SessionState {
   readonly session: Session | undefined;
   readonly loadState: LoadState;
-  /** Whether the event stream stands. `lost` is said in a banner; work on screen goes on. */
-  readonly connection: "connecting" | "open" | "lost";
+  /** Whether the event stream stands. `lost` is said in a banner; `expired`: another run of the host, which this page may not talk to. */
+  readonly connection: "connecting" | "open" | "lost" | "expired";
   /** How far the demo patient is built; undefined when that is not going on. */
   readonly demo: Progress | undefined;
 }
@@ -38,8 +39,18 @@ export async function loadSession(): Promise<Session | undefined> {
   }
 }
 
-export function setConnection(connection: SessionState["connection"]): void {
+export function setConnection(connection: "open"): void {
   setState({ connection });
+}
+
+/** The event stream was lost: finds out whether the host is away, or there and no longer this page's own. */
+export async function lookForHost(): Promise<void> {
+  try {
+    await getSession();
+  } catch (error) {
+    const { area, code } = toErrorRecord(error);
+    setState({ connection: area === "host" && code === "forbidden" ? "expired" : "lost" });
+  }
 }
 
 /** Building of the demo patient went on; at 1 it is there. */

@@ -7,6 +7,8 @@ interface FieldProps {
   readonly label: string;
   /** The label is only for readers of the screen (a search field with its icon). */
   readonly hideLabel?: boolean;
+  /** The label stands beside the field, in a panel with little room. */
+  readonly beside?: boolean;
   readonly hint?: ReactNode;
   readonly testId?: string | undefined;
 }
@@ -27,7 +29,7 @@ export function TextField(props: TextFieldProps) {
   const { label, hideLabel = false, hint, value, onChange, placeholder, icon: Icon, type = "text", testId } = props;
   const id = useId();
   return (
-    <div className="field">
+    <div className={classNames("field", props.beside && "field-beside")}>
       <label htmlFor={id} className={hideLabel ? "visually-hidden" : "field-label"}>
         {label}
       </label>
@@ -105,7 +107,7 @@ export function TextArea(props: TextAreaProps) {
   const { label, hideLabel = false, value, onChange, testId } = props;
   const id = useId();
   return (
-    <div className="field">
+    <div className={classNames("field", props.beside && "field-beside")}>
       <label htmlFor={id} className={hideLabel ? "visually-hidden" : "field-label"}>
         {label}
       </label>
@@ -116,7 +118,7 @@ export function TextArea(props: TextAreaProps) {
         maxLength={props.maxLength}
         readOnly={props.readOnly}
         spellCheck={false}
-        rows={2}
+        rows={props.beside ? 1 : 2}
         data-testid={testId}
         onBlur={props.onBlur}
         onChange={(event) => onChange(event.target.value)}

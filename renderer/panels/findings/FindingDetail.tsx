@@ -98,6 +98,7 @@ function Words({ finding }: { readonly finding: Finding }) {
     >
       <TextField
         label={text("findings.label")}
+        beside
         value={trackingId}
         maxLength={64}
         onChange={setTrackingId}
@@ -106,6 +107,7 @@ function Words({ finding }: { readonly finding: Finding }) {
       />
       <TextArea
         label={text("findings.comment")}
+        beside
         value={comment}
         maxLength={4000}
         onChange={setComment}
@@ -134,7 +136,9 @@ function Origin({ finding }: { readonly finding: Finding }) {
         <p>{text("findings.byPerson", { name: provenance.name })}</p>
       )}
       {last !== undefined && last.from !== null && (
-        <p>{text(`findings.decided.${last.to}`, { name: last.by, at: dateAndTime(last.at) })}</p>
+        <p>
+          {text(`findings.decided.${last.from === last.to ? "edited" : last.to}`, { name: last.by, at: dateAndTime(last.at) })}
+        </p>
       )}
     </div>
   );

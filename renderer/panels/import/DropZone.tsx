@@ -1,6 +1,6 @@
 import { FolderInput } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { importDropped, importPath, openDialog, tellFailure, useText } from "../../stores/index.ts";
+import { importDropped, importPath, openDialog, tell, tellFailure, useText } from "../../stores/index.ts";
 import { readDrop } from "./dropped-files.ts";
 import "./import.css";
 
@@ -51,7 +51,8 @@ async function takeIn(transfer: DataTransfer): Promise<void> {
   openDialog("import");
   try {
     const dropped = await readDrop(transfer);
-    if (dropped.kind === "files") await importDropped(dropped.files);
+    if (dropped.kind === "files" && dropped.files.length === 0) tell("import.nothingDropped");
+    else if (dropped.kind === "files") await importDropped(dropped.files);
     else for (const path of dropped.paths) await importPath(path);
   } catch (error) {
     tellFailure(error);

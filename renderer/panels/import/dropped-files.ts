@@ -11,6 +11,7 @@ export async function readDrop(transfer: DataTransfer): Promise<Dropped> {
   if (paths.length > 0) return { kind: "paths", paths };
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files: DroppedFile[] = [];
+  if (entries.length === 0) files.push(...[...transfer.files].map((file) => ({ path: file.name, file })));
   for (const entry of entries) await collect(entry, files);
   return { kind: "files", files };
 }

@@ -76,11 +76,16 @@ function OutboxGroup({ title, items }: { readonly title: string; readonly items:
         {items.map((item) => (
           <li key={item.id}>
             <DeliveryCard item={item} />
-            {item.state === "waiting" && (
-              <Button icon={RotateCw} onPress={() => void retryDelivery(item.id)} testId="outbox-retry">
-                {text("outbox.retry")}
-              </Button>
-            )}
+            <div className="outbox-actions">
+              {item.state === "waiting" && (
+                <Button icon={RotateCw} onPress={() => void retryDelivery(item.id)} testId="outbox-retry">
+                  {text("outbox.retry")}
+                </Button>
+              )}
+              <a className="outbox-study" href={`#/study/${item.studyInstanceUid}/report`} onClick={closeDialog}>
+                {text("outbox.openStudy")}
+              </a>
+            </div>
           </li>
         ))}
       </ul>

@@ -80,7 +80,7 @@ function SaveLine() {
     case "failed":
       return (
         <Notice tone="bad" action={<Button onPress={() => void flushDraft()}>{text("common.retry")}</Button>}>
-          {text("report.notSaved")} {say({ kind: "error", error: save.error })}
+          {text("report.notSaved")} {save.error.area !== "api" && say({ kind: "error", error: save.error })}
         </Notice>
       );
     case "stale":

@@ -42,7 +42,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
         <span className="series-card-facts">
           <span>{series.modality}</span>
           {number !== "" && <span>{text("series.number", { number })}</span>}
-          <span>{text("series.images", { count: series.instanceCount })}</span>
+          {opens && <span>{text("series.images", { count: series.instanceCount })}</span>}
         </span>
       </span>
       {shown && <span className="visually-hidden">{text("series.shown")}</span>}

@@ -10,7 +10,7 @@ export function SeriesThumbnail({ series }: { readonly series: SeriesSummary }) 
   const [failed, setFailed] = useState(false);
   const Icon = ICONS[series.kind];
   return (
-    <span className="thumbnail">
+    <span className={series.kind === "image" ? "thumbnail" : "thumbnail thumbnail-sign"}>
       {series.kind === "image" && !failed ? (
         <img
           src={thumbnailUrl(series.seriesInstanceUid)}
