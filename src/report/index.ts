@@ -34,7 +34,7 @@ export {
   readSeg,
 } from "./seg/read-seg.ts";
 export type { SegNotUnderstood } from "./seg/seg-pixels.ts";
-export { composeFindingText, type SentenceStyle } from "./sentence.ts";
+export { composeFindingText, type SentenceStyle, siteText } from "./sentence.ts";
 export { buildSr } from "./sr/build-sr.ts";
 export type { NotUnderstood, ReadAlgorithm, ReadFinding, ReadMeasurement } from "./sr/read-finding.ts";
 export { type ReadReport, type ReadSection, readSr } from "./sr/read-sr.ts";
