@@ -33,6 +33,9 @@ const MAX_COMMAND_BYTES = 64 * 1024;
 /** PDV header: length, context, control (PS3.8 9.3.5.1). */
 const PDV_OVERHEAD = 6;
 const LONGEST_SENT_PDU = 256 * 1024;
+/** What a fragment costs besides its bytes, so that empty ones count too. */
+const FRAGMENT_COST = 64;
+const MAX_COMMAND_FRAGMENTS = 256;
 /** So much may lie unread before the peer is made to wait. */
 const HIGH_WATER = 4 * 1024 * 1024;
 
@@ -61,7 +64,7 @@ export class Association {
   take(pdvs: readonly Pdv[]): void {
     for (const pdv of pdvs) {
       this.#arrived.push(pdv);
-      this.#arrivedBytes += pdv.bytes.length;
+      this.#arrivedBytes += pdv.bytes.length + FRAGMENT_COST;
     }
     if (this.#arrivedBytes > HIGH_WATER) this.#socket.pause();
     this.#wake?.();
@@ -128,7 +131,7 @@ export class Association {
       if (!arrived.isCommand) throw this.#broken("data without a command");
       pieces.push(arrived.bytes);
       length += arrived.bytes.length;
-      if (length > MAX_COMMAND_BYTES) throw this.#broken("length of a command");
+      if (length > MAX_COMMAND_BYTES || pieces.length > MAX_COMMAND_FRAGMENTS) throw this.#broken("length of a command");
       if (!arrived.isLast) continue;
       const command = this.#decode(Buffer.concat(pieces, length));
       const hasData = command.first("CommandDataSetType") !== NO_DATA_SET;
@@ -161,7 +164,7 @@ export class Association {
     await this.#until(() => this.#arrived.length > 0, options, "an answer");
     const arrived = this.#arrived.shift();
     if (arrived === undefined) throw this.#failure ?? connectionLost();
-    if (arrived !== "release") this.#arrivedBytes -= arrived.bytes.length;
+    if (arrived !== "release") this.#arrivedBytes -= arrived.bytes.length + FRAGMENT_COST;
     if (this.#arrivedBytes <= HIGH_WATER / 2) this.#socket.resume();
     return arrived;
   }
@@ -216,6 +219,9 @@ export class Association {
   abort(): void {
     this.#failure ??= connectionLost();
     this.#layer.abort();
+    // The peer has to see the abort and close; nobody waits for that.
+    this.#socket.resume();
+    this.#socket.unref();
   }
 
   #broken(what: string): NetError {

@@ -34,6 +34,9 @@ export interface DimseServer {
   close(): Promise<void>;
 }
 
+/** A peer that does not even read what is left for it does not hold up the end of the program. */
+const CLOSE_MS = 1_000;
+
 /** Listens for associations and serves verification and storage. @throws NetError cannot-listen */
 export async function startDimseServer(options: DimseServerOptions): Promise<DimseServer> {
   const { host = "127.0.0.1", maxAssociations = 16 } = options;
@@ -99,6 +102,7 @@ async function serveSocket(socket: Socket, options: DimseServerOptions, isFull: 
     layer.abort();
     end(connectionLost());
     socket.destroySoon();
+    setTimeout(() => socket.destroy(), CLOSE_MS).unref();
   };
   ending.addEventListener("abort", stop, { once: true });
   layer.open();

@@ -182,6 +182,15 @@ describe("a DIMSE peer that is not well", () => {
       "aborted",
     ));
 
+  it("is not waited for when the server closes", async () => {
+    const { server: own } = await keeper();
+    const socket = connect(own.port, "127.0.0.1");
+    socket.on("error", () => undefined).pause();
+    await new Promise((resolve) => socket.once("connect", resolve));
+    await own.close();
+    socket.destroy();
+  });
+
   it("does not bring the server down, whatever it sends", async () => {
     const { server: own } = await keeper();
     const noise = [

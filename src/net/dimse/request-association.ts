@@ -20,7 +20,8 @@ export interface DimseOptions {
 }
 
 export const DEFAULT_TIMEOUT_MS = 30_000;
-export const MAX_PDU_LENGTH = 256 * 1024;
+/** Longest P-DATA-TF body this side takes: what a slow line brings well within a timeout. */
+export const MAX_PDU_LENGTH = 128 * 1024;
 
 /** Opens an association as its requestor. @throws NetError refused, unreachable, timed-out, rejected, aborted; or the signal's reason */
 export async function requestAssociation(
@@ -65,7 +66,8 @@ export async function requestAssociation(
     return association;
   } catch (error) {
     layer.abort();
-    socket.destroySoon();
+    if (socket.connecting) socket.destroy();
+    else socket.destroySoon();
     throw error;
   } finally {
     clearTimeout(timer);

@@ -176,7 +176,7 @@ export class UpperLayer {
       },
       "AA-5": () => this.#stopArtim(),
       "AA-6": nothing,
-      "AA-7": () => this.#sendAbort(BY_PROVIDER),
+      "AA-7": () => write({ type: "A-ABORT", source: BY_PROVIDER, reason: 0 }),
       "AA-8": () => {
         this.#sendAbort(BY_PROVIDER);
         listener.onAbort({ source: BY_PROVIDER, reason: 0 });
@@ -239,6 +239,7 @@ export class UpperLayer {
       if (this.#held < PDU_HEADER_LENGTH + length) return;
       this.#dispatchPdu(type, this.#take(PDU_HEADER_LENGTH + length).subarray(PDU_HEADER_LENGTH));
     }
+    if (this.#state === "Sta1") this.#drop();
   }
 
   #dispatchPdu(type: number, body: Uint8Array): void {
