@@ -3,6 +3,7 @@ export { type BuildOptions, buildChestVolume, type ChestVolume } from "./chest.t
 export { chestRecipe } from "./chest-recipe.ts";
 export { buildChestDatasets, type ChestIdentity } from "./ct-datasets.ts";
 export { type DemoPatient, demoPatient } from "./demo.ts";
+export { buildWristDatasets } from "./dx-datasets.ts";
 export { PhantomError, type PhantomErrorCode } from "./errors.ts";
 export { chestGrid } from "./frame.ts";
 export { PHANTOM_MANUFACTURER, PHANTOM_MODEL_NAME, type PhantomPatient, type PhantomStudy } from "./identity.ts";
@@ -22,4 +23,6 @@ export type {
   ThoraxShape,
 } from "./recipe.ts";
 export { type NoduleSizeTruth, type NoduleTruth, type PhantomTruth, phantomTruth, type RibFractureTruth } from "./truth.ts";
+export { buildWristImage, type WristImage } from "./wrist-image.ts";
+export type { WristView } from "./wrist-projection.ts";
 export type { WristRecipe } from "./wrist-recipe.ts";
