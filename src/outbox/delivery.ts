@@ -2,12 +2,9 @@ import { type ErrorRecord, toErrorRecord, unreachable } from "../base/index.ts";
 import { type FetchPort, NetError } from "../net/index.ts";
 import { createDimseDelivery } from "./dimse-delivery.ts";
 import { OutboxError } from "./errors.ts";
-import type { ClaimedItem, Receipt } from "./row.ts";
+import type { Deliver } from "./row.ts";
 import { createStowDelivery } from "./stow-delivery.ts";
 import type { Destination } from "./types.ts";
-
-/** Hands one object to a peer and brings back its receipt. */
-export type Deliver = (bytes: Uint8Array, item: ClaimedItem, signal: AbortSignal) => Promise<Receipt>;
 
 export interface DeliveryPorts {
   /** What speaks HTTP, for DICOMweb and the built-in archive. */

@@ -84,7 +84,7 @@ function writeFlushed(path: string, bytes: Uint8Array): void {
 }
 
 /** Makes names in a folder last through a power cut. Windows has no such call; NTFS journals names by itself. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === "win32") return;
   const descriptor = openSync(path, "r");
   try {

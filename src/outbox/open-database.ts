@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { OutboxError } from "./errors.ts";
+import { syncFolder } from "./object-files.ts";
 
 /** Each step takes the outbox from the version before it to its own; steps are only ever added. */
 const migrations: readonly string[] = [
@@ -60,6 +61,8 @@ export function openDatabase(directory: string, now: Date): DatabaseSync {
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     migrate(db, now);
     if (db.prepare("PRAGMA quick_check(1)").get()?.quick_check !== "ok") throw new OutboxError("damaged");
+    // The names of this file and of the folder beside it.
+    syncFolder(directory);
     return db;
   } catch (error) {
     db?.close();

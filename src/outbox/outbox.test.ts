@@ -168,6 +168,15 @@ describe("the outbox", () => {
     expect(JSON.stringify([errors, lines])).not.toMatch(/hidden/i);
   });
 
+  it("says that it cannot be written to, and queues nothing then", () => {
+    const outbox = open(createStowArchive());
+    rmSync(join(directory, "objects"), { recursive: true });
+    expect(() => outbox.add(object())).toThrow(
+      expect.objectContaining({ code: "write-failed", details: { systemCode: "ENOENT" } }),
+    );
+    expect(outbox.items()).toEqual([]);
+  });
+
   it("says that it is closed", async () => {
     const outbox = open(createStowArchive());
     await outbox.dispose();

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Log, toErrorRecord } from "../base/index.ts";
 import { parsePart10 } from "../dicom/index.ts";
 import type { FetchPort } from "../net/index.ts";
@@ -6,7 +7,7 @@ import { createAlarm } from "./alarm.ts";
 import { peerKey } from "./destination.ts";
 import { OutboxError, toWriteError } from "./errors.ts";
 import { createLanes, removeUnneeded } from "./lanes.ts";
-import { type ObjectFiles, openObjectFiles, sha256Of } from "./object-files.ts";
+import { type ObjectFiles, openObjectFiles, sha256Of, syncFolder } from "./object-files.ts";
 import { openDatabase } from "./open-database.ts";
 import { openQueue, type Queue } from "./queue.ts";
 import { openSteps } from "./steps.ts";
@@ -46,7 +47,7 @@ export function openOutbox({ directory, fetch, embeddedUrl, log, now = () => new
 
   let seen = queue.revision();
   let listener: ((item: OutboxItem) => void) | undefined;
-  let isClosed = false;
+  let closing: Promise<void> | undefined;
   const notify = () => {
     const changed = listener === undefined ? [] : queue.changedSince(seen);
     seen = queue.revision();
@@ -70,7 +71,7 @@ export function openOutbox({ directory, fetch, embeddedUrl, log, now = () => new
     onError: (error) => log.error("outbox.deliver", { code: toErrorRecord(error).code }),
   });
   const assertOpen = () => {
-    if (isClosed) throw new OutboxError("closed");
+    if (closing !== undefined) throw new OutboxError("closed");
   };
 
   return {
@@ -89,6 +90,8 @@ export function openOutbox({ directory, fetch, embeddedUrl, log, now = () => new
       assertOpen();
       try {
         await lanes.deliver(signal);
+      } catch (error) {
+        throw signal?.aborted ? error : toWriteError(error);
       } finally {
         alarm.set();
       }
@@ -106,19 +109,18 @@ export function openOutbox({ directory, fetch, embeddedUrl, log, now = () => new
       seen = queue.revision();
       alarm.start();
     },
-    async dispose() {
-      if (isClosed) return;
-      isClosed = true;
+    dispose() {
       alarm.stop();
-      await lanes.dispose();
-      db.close();
+      closing ??= lanes.dispose().finally(() => db.close());
+      return closing;
     },
   };
 }
 
 function openFiles(directory: string): ObjectFiles {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (made !== undefined) syncFolder(dirname(made));
     return openObjectFiles(directory);
   } catch (error) {
     throw new OutboxError("not-openable", {}, error);
@@ -133,38 +135,38 @@ function sweep(queue: Queue, files: ObjectFiles): void {
 
 type NewObject = Parameters<Outbox["add"]>[0];
 
-/** File first, row second: a row never names bytes that are not on disk. @throws OutboxError */
+/** File first, row second, both before anyone else looks: a row never names bytes that are not on disk. @throws OutboxError */
 function addObject(object: NewObject, queue: Queue, files: ObjectFiles): OutboxItem {
   assertIsWhatItSays(object);
-  const { bytes, studyInstanceUid, sopInstanceUid, sopClassUid, reportId, destination } = object;
+  const { bytes, destination, ...names } = object;
   const peer = peerKey(destination);
   const sha256 = sha256Of(bytes);
-  const before = queue.find(sopInstanceUid, peer);
-  if (before !== undefined && before.sha256 !== sha256) throw new OutboxError("conflicting-object", { sopInstanceUid });
-  if (before?.item.state === "delivered") return before.item;
+  const find = () => {
+    const found = queue.find(names.sopInstanceUid, peer);
+    if (found === undefined || found.sha256 === sha256) return found?.item;
+    throw new OutboxError("conflicting-object", { sopInstanceUid: names.sopInstanceUid });
+  };
   let temporaryPath: string | undefined;
   try {
+    const before = find();
+    if (before?.state === "delivered") return before;
+    // Written before the others are locked out; they may still take the file that is there away, hence the second look.
     if (!files.holds(sha256)) temporaryPath = files.writeTemporary(bytes);
     return queue.transaction(() => {
-      if (temporaryPath !== undefined) files.publish(temporaryPath, sha256);
-      const found = queue.find(sopInstanceUid, peer);
-      if (found === undefined)
-        queue.insert({
-          studyInstanceUid,
-          sopInstanceUid,
-          sopClassUid,
-          reportId,
-          destination,
-          peer,
-          sha256,
-          byteLength: bytes.length,
-        });
-      else queue.updateDestination(found.item.id, destination);
-      return queue.find(sopInstanceUid, peer)?.item as OutboxItem;
+      const there = find();
+      if (there?.state === "delivered") return there;
+      if (!files.holds(sha256)) {
+        temporaryPath ??= files.writeTemporary(bytes);
+        files.publish(temporaryPath, sha256);
+      }
+      if (there === undefined) queue.insert({ ...names, destination, peer, sha256, byteLength: bytes.length });
+      else queue.updateDestination(there.id, destination);
+      return find() as OutboxItem;
     });
   } catch (error) {
-    if (temporaryPath !== undefined) files.removeTemporary(temporaryPath);
     throw toWriteError(error);
+  } finally {
+    if (temporaryPath !== undefined) files.removeTemporary(temporaryPath);
   }
 }
 

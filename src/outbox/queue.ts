@@ -85,7 +85,7 @@ export function openQueue({ at, dueAt, rows, run, one, transaction }: Table): Qu
       rows(`SELECT DISTINCT peer FROM items WHERE state <> 'delivered' AND ${DUE}`, dueAt()).map(({ peer }) => peer),
     nextDueMs() {
       const next = one(
-        `SELECT min(CASE WHEN ${DUE} THEN :now ELSE next_attempt_at END) AS next FROM items WHERE state IN ('queued', 'waiting')`,
+        `SELECT min(CASE WHEN ${DUE} THEN :now ELSE next_attempt_at END) AS next FROM items WHERE state <> 'delivered' AND state <> 'sending'`,
         dueAt(),
       )?.next;
       return typeof next === "string" ? Date.parse(next) : undefined;

@@ -47,6 +47,9 @@ export interface ClaimedItem {
   readonly failures: number;
 }
 
+/** Hands one object to a peer and brings back its receipt. */
+export type Deliver = (bytes: Uint8Array, item: ClaimedItem, signal: AbortSignal) => Promise<Receipt>;
+
 export function toItem(row: Row): OutboxItem {
   return {
     id: row.id,

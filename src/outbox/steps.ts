@@ -89,7 +89,7 @@ export function openSteps(table: Table): Steps {
         settle(claimed, set, values);
         run(
           `UPDATE items SET ${set}, revision = ${NEXT_REVISION}
-           WHERE peer = :peer AND state IN ('queued', 'waiting') AND (scope = 'peer' OR ${DUE})`,
+           WHERE peer = :peer AND state <> 'delivered' AND state <> 'sending' AND (scope = 'peer' OR ${DUE})`,
           { ...values, peer, ...dueAt() },
         );
       }),
@@ -104,7 +104,8 @@ export function openSteps(table: Table): Steps {
         run("UPDATE peers SET failures = 0, next_attempt_at = NULL WHERE peer = (SELECT peer FROM items WHERE id = :id)", { id });
       }),
     recover() {
-      const abandoned = () => rows("SELECT * FROM items WHERE state = 'sending'").filter((row) => isAbandoned(row, at()));
+      const abandoned = () =>
+        rows("SELECT * FROM items WHERE state <> 'delivered' AND state = 'sending'").filter((row) => isAbandoned(row, at()));
       if (abandoned().length === 0) return 0;
       return transaction(() => {
         const found = abandoned();

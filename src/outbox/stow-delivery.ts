@@ -1,7 +1,7 @@
 import { createDicomWebClient, type FetchPort } from "../net/index.ts";
-import type { Deliver } from "./delivery.ts";
 import { OutboxError } from "./errors.ts";
 import { attemptTimeoutMs } from "./pauses.ts";
+import type { Deliver } from "./row.ts";
 import { isRepetition, statusText } from "./status.ts";
 
 const MAX_URL_LENGTH = 2048;
