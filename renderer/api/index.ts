@@ -1,11 +1,10 @@
 export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analyses.ts";
-export { ApiError, request, requestBytes } from "./client.ts";
-export { type EventStreamListener, openEventStream, parseEvent } from "./events.ts";
+export { openEventStream } from "./events.ts";
 export { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "./findings.ts";
 export { cancelImport, type DroppedFile, listImports, startImport, uploadFiles } from "./imports.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveSeries } from "./pixels.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
-export { findShell, type Shell } from "./shell.ts";
+export { findShell } from "./shell.ts";
 export { getStudy, searchStudies, thumbnailUrl } from "./studies.ts";

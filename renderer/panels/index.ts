@@ -1,4 +1,4 @@
-export { acceptSelected, rejectSelected, stepFinding } from "./findings/go-to-finding.ts";
+export { acceptSelected, rejectSelected } from "./findings/go-to-finding.ts";
 export { DropZone } from "./import/DropZone.tsx";
 export { ImportDialog } from "./import/ImportDialog.tsx";
 export { OutboxDialog } from "./outbox/OutboxDialog.tsx";

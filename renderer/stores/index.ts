@@ -1,17 +1,14 @@
-export { loadAnalyses, loadModels, runModel, stopAnalysis, useAnalysisStore } from "./analysis-store.ts";
+export { loadModels, runModel, stopAnalysis, useAnalysisStore } from "./analysis-store.ts";
 export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, personName } from "./dicom-text.ts";
-export type { DraftChange, EditedDraft, SaveState } from "./draft-saving.ts";
-export { type FindingsState, useFindingsStore } from "./findings-store.ts";
+export { useFindingsStore } from "./findings-store.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export { importDropped, importPath, stopImport, type Upload, useImportStore } from "./import-store.ts";
-export type { LoadState } from "./load-state.ts";
-export { currentText, useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
+export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { editReport, editSection, flushDraft, loadReport, settleConflict, signDraft, useReportStore } from "./report-store.ts";
 export {
   closeDialog,
-  type DialogName,
   openDialog,
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
@@ -24,8 +21,8 @@ export {
 } from "./screen-store.ts";
 export { knownSeries, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
-export { changeLanguage, changeSettings, currentReader, loadSettings, useSettingsStore } from "./settings-store.ts";
-export { allSeries, firstSeries, loadStudy, useStudyStore } from "./study-store.ts";
+export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
+export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export {
@@ -60,21 +57,15 @@ export {
 } from "./viewport-actions.ts";
 export {
   type Cell,
-  type CellContent,
-  type Command,
-  emptyCell,
   type PlaneName,
   type ToolName,
   useViewportStore,
-  type ViewportState,
   type VolumePreset,
-  type WindowPreset,
   windowPresets,
 } from "./viewport-store.ts";
 export {
   isFiltered,
   type SortColumn,
-  type SortOrder,
   sortStudies,
   type WorklistFilter,
 } from "./worklist-query.ts";

@@ -1,13 +1,14 @@
-export { Badge, type BadgeTone } from "./Badge.tsx";
-export { Button, type ButtonProps, IconButton, type IconButtonProps } from "./Button.tsx";
+export { Badge } from "./Badge.tsx";
+export { Button, IconButton } from "./Button.tsx";
 export { classNames } from "./class-names.ts";
 export { Dialog } from "./Dialog.tsx";
-export { type Option, SelectField, TextArea, TextField } from "./Field.tsx";
+export { SelectField, TextArea, TextField } from "./Field.tsx";
+export { Mark } from "./Mark.tsx";
 export { Menu, MenuItem } from "./Menu.tsx";
 export { EmptyState, LoadingState, Notice } from "./Notice.tsx";
 export { ProgressBar } from "./ProgressBar.tsx";
 export { Segmented } from "./Segmented.tsx";
 export { Spinner } from "./Spinner.tsx";
 export { Splitter } from "./Splitter.tsx";
-export { type Tab, Tabs } from "./Tabs.tsx";
+export { Tabs } from "./Tabs.tsx";
 export { Tooltip } from "./Tooltip.tsx";

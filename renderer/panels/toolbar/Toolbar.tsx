@@ -35,9 +35,10 @@ import {
 } from "../../stores/index.ts";
 import { IconButton } from "../../ui/index.ts";
 import type { ToolbarControl } from "./availability.ts";
+import { CineRate } from "./CineRate.tsx";
 import { LayoutMenu } from "./LayoutMenu.tsx";
 import { useAvailability } from "./use-availability.ts";
-import { MprButton, Volume3dMenu } from "./VolumeControls.tsx";
+import { MprButton, PlaneMenu, Volume3dMenu } from "./VolumeControls.tsx";
 import { WindowMenu } from "./WindowMenu.tsx";
 import "./toolbar.css";
 
@@ -71,6 +72,7 @@ export function Toolbar(props: { readonly keyOf: (action: string) => string | un
       <div className="toolbar-group">
         <LayoutMenu />
         <MprButton reason={availability("mpr")} />
+        <PlaneMenu reason={availability("mpr")} />
         <Volume3dMenu reason={availability("volume3d")} />
       </div>
       <ImageActions keyOf={props.keyOf} />
@@ -118,6 +120,7 @@ function ImageActions({ keyOf }: { readonly keyOf: (action: string) => string | 
         onPress={() => toggleCine()}
         testId="cine"
       />
+      {playing && <CineRate framesPerSecond={cell?.cine.framesPerSecond} />}
       <IconButton
         label={text("toolbar.scrollSync")}
         icon={Link2}

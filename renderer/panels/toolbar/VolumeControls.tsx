@@ -1,8 +1,10 @@
 import { Box } from "lucide-react";
 import {
   openMpr,
+  openPlane,
   openSeries,
   openVolume3d,
+  type PlaneName,
   setLayout,
   setVolumePreset,
   useText,
@@ -39,6 +41,40 @@ export function MprButton({ reason }: { readonly reason: string | undefined }) {
         {text("toolbar.mpr")}
       </button>
     </Tooltip>
+  );
+}
+
+const PLANES: readonly PlaneName[] = ["AXIAL", "SAGITTAL", "CORONAL"];
+
+/** One plane of the active series in the active cell, beside whatever the others show. */
+export function PlaneMenu({ reason }: { readonly reason: string | undefined }) {
+  const text = useText();
+  const uid = useActiveSeriesUid();
+  const content = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId)?.content);
+  const current = content?.kind === "mpr" ? content.plane : content?.kind;
+  const choose = (plane: PlaneName | "stack") => {
+    if (uid === undefined) return;
+    if (plane === "stack") openSeries(uid);
+    else openPlane(uid, plane);
+  };
+  return (
+    <Menu label={text("toolbar.plane")} disabledReason={reason} testId="plane-menu">
+      {(close) =>
+        [...PLANES, "stack" as const].map((plane) => (
+          <MenuItem
+            key={plane}
+            checked={current === plane}
+            testId={`plane-${plane.toLowerCase()}`}
+            onPress={() => {
+              choose(plane);
+              close();
+            }}
+          >
+            {plane === "stack" ? text("toolbar.asStack") : text(`viewport.plane.${plane}`)}
+          </MenuItem>
+        ))
+      }
+    </Menu>
   );
 }
 

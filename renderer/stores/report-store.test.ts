@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Draft } from "./draft-saving.ts";
+import { editSection, flushDraft, loadReport, settleConflict, signDraft, useReportStore } from "./report-store.ts";
+
+const study = "1.2.3";
+const first: Draft = {
+  studyInstanceUid: study,
+  templateId: "chest-ct",
+  language: "en",
+  sections: { impression: "" },
+  findingIds: [],
+  revision: 1,
+  savedAt: "2026-01-01T00:00:00.000Z",
+};
+
+/** The host as far as this store knows it: one draft with a revision, and reports signed from it. */
+class Host {
+  draft = first;
+  signed: object[] = [];
+  away = false;
+  saves = 0;
+
+  readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    if (this.away) throw new TypeError("Failed to fetch");
+    const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
+    if (path.endsWith("/report-templates")) return Response.json({ templates: [] });
+    if (path.endsWith("/sign")) {
+      const report = {
+        id: crypto.randomUUID(),
+        studyInstanceUid: study,
+        signedAt: "2026-01-01T00:01:00.000Z",
+        signedBy: body.signedBy,
+        draft: this.draft,
+        objects: [],
+      };
+      this.signed = [report, ...this.signed];
+      return Response.json(report);
+    }
+    if (init.method !== "PUT") return Response.json({ draft: this.draft, signed: this.signed });
+    this.saves += 1;
+    if (body.revision !== this.draft.revision) {
+      return Response.json({ area: "workspace", code: "stale", message: "", details: {} }, { status: 409 });
+    }
+    this.draft = { ...body, revision: body.revision + 1, savedAt: "2026-01-01T00:00:30.000Z" };
+    return Response.json(this.draft);
+  };
+}
+
+const edited = () => useReportStore.getState().edited;
+let host: Host;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  host = new Host();
+  vi.stubGlobal("fetch", host.fetch);
+  useReportStore.setState({ studyInstanceUid: undefined, edited: undefined, signed: [], templates: [] });
+  await loadReport(study);
+});
+afterEach(() => {
+  clearTimeout(useReportStore.getState().timer);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the report store", () => {
+  it("saves what is typed by itself, once for many keys", async () => {
+    for (const text of ["N", "No", "Nor", "Norm"]) editSection("impression", text);
+    expect(edited()?.save.kind).toBe("dirty");
+    await vi.runAllTimersAsync();
+    expect(edited()?.save.kind).toBe("saved");
+    expect(host.saves).toBe(1);
+    expect(host.draft.sections.impression).toBe("Norm");
+  });
+
+  it("keeps the text while the host is away and saves it when it is back", async () => {
+    host.away = true;
+    editSection("impression", "typed meanwhile");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(edited()?.save).toMatchObject({ kind: "failed", error: { area: "api", code: "unreachable" } });
+    host.away = false;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(edited()?.save.kind).toBe("saved");
+    expect(host.draft.sections.impression).toBe("typed meanwhile");
+  });
+
+  it("never overwrites what was saved from another window: the reader chooses", async () => {
+    host.draft = { ...host.draft, revision: 7, sections: { impression: "theirs" } };
+    editSection("impression", "mine");
+    await flushDraft();
+    expect(edited()?.save.kind).toBe("stale");
+    expect(host.draft.sections.impression).toBe("theirs");
+    await settleConflict("mine");
+    expect(edited()?.save.kind).toBe("saved");
+    expect(host.draft.sections.impression).toBe("mine");
+  });
+
+  it("takes the stored text when the reader chooses it", async () => {
+    host.draft = { ...host.draft, revision: 7, sections: { impression: "theirs" } };
+    editSection("impression", "mine");
+    await flushDraft();
+    await settleConflict("stored");
+    expect(edited()?.draft.sections.impression).toBe("theirs");
+    expect(edited()?.save.kind).toBe("saved");
+  });
+
+  it("saves before it signs, and shows what was signed", async () => {
+    editSection("impression", "Normal.");
+    expect(await signDraft("Dr. A")).toBe(true);
+    expect(host.saves).toBe(1);
+    expect(useReportStore.getState().signed).toHaveLength(1);
+    expect(useReportStore.getState().signed[0]).toMatchObject({
+      signedBy: "Dr. A",
+      draft: { sections: { impression: "Normal." } },
+    });
+  });
+
+  it("does not sign what could not be saved", async () => {
+    host.away = true;
+    editSection("impression", "x");
+    expect(await signDraft("Dr. A")).toBe(false);
+    expect(host.signed).toHaveLength(0);
+  });
+});
