@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dcm, type Finding, measure, sct } from "../findings/index.ts";
-import { makeFinding } from "../testing/report-fixtures.ts";
+import { makeFinding, modelWithScore } from "../testing/report-fixtures.ts";
 import { composeFindingText } from "./sentence.ts";
 
 const sphere = { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: 8.24 } as const;
@@ -52,6 +52,19 @@ describe("composeFindingText", () => {
       "Pleural effusion, bilateral.",
       "双侧胸腔积液。",
     ]);
+  });
+
+  it("says how dense a model found a nodule", () => {
+    const dense = (density: string, site?: Finding["site"]) => {
+      const provenance = { ...modelWithScore(0.9), parameters: { density } } as Finding["provenance"];
+      return both(nodule({ provenance, site, measurements: axes }), "summary");
+    };
+    expect(dense("part-solid", sct.rightUpperLobe)).toEqual([
+      "Part-solid lung nodule, right upper lobe, 8 mm.",
+      "右肺上叶部分实性结节，约 8 mm。",
+    ]);
+    expect(dense("solid")).toEqual(["Solid lung nodule, 8 mm.", "肺实性结节，约 8 mm。"]);
+    expect(dense("soft")).toEqual(["Lung nodule, 8 mm.", "肺结节，约 8 mm。"]);
   });
 
   it("says a bare measurement as one", () => {

@@ -1,6 +1,6 @@
 import { type Code, dcm, type Finding, isSameCode, type Measurement, sct, ucum } from "../findings/index.ts";
 import type { Bilingual, ReportLanguage } from "./draft.ts";
-import { sideOf, wordOf } from "./wording.ts";
+import { densityWord, sideOf, wordOf } from "./wording.ts";
 
 /** How much a sentence says. */
 export type SentenceStyle = "sentence" | "summary";
@@ -33,20 +33,24 @@ export function isNamed(finding: Pick<Finding, "code">): boolean {
 }
 
 function englishHead(finding: Finding): string {
-  const noun = isBareMeasurement(finding) ? `measured ${wordOf(finding.code, "en")}` : wordOf(finding.code, "en");
+  const name = wordOf(finding.code, "en");
   const place = siteText(finding, "en");
-  const known = place.endsWith("rib") && noun.startsWith("rib ") ? noun.slice(4) : noun;
-  const head = place === "" || noun.startsWith(`${place} `) ? noun : `${known}, ${place}`;
+  const known = place.endsWith("rib") && name.startsWith("rib ") ? name.slice(4) : name;
+  const noun = isBareMeasurement(finding) ? `measured ${name}` : `${densityWord(finding, "en")}${known}`;
+  const head = place === "" || name.startsWith(`${place} `) ? noun : `${noun}, ${place}`;
   return head.charAt(0).toUpperCase() + head.slice(1);
 }
 
 function chineseHead(finding: Finding): string {
   const place = siteText(finding, "zh-CN");
-  const noun = wordOf(finding.code, "zh-CN");
-  if (isBareMeasurement(finding)) return `${place}测量${noun}`;
-  const known = place.includes("肺") && noun.startsWith("肺") ? noun.slice(1) : noun;
-  const rib = place.endsWith("肋骨") && known.startsWith("肋骨") ? known.slice(2) : known;
-  return place === "" ? noun : `${place}${rib}`;
+  const name = wordOf(finding.code, "zh-CN");
+  if (isBareMeasurement(finding)) return `${place}测量${name}`;
+  if (name.startsWith("肺")) {
+    const known = place.includes("肺") ? place : `${place}肺`;
+    return `${known}${densityWord(finding, "zh-CN")}${name.slice(1)}`;
+  }
+  const known = place.endsWith("肋骨") && name.startsWith("肋骨") ? name.slice(2) : name;
+  return `${place}${densityWord(finding, "zh-CN")}${known}`;
 }
 
 /** The place in words, its side first: "right upper lobe", "left rib", "右肺上叶"; "" where nothing is known. */

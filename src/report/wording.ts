@@ -1,4 +1,4 @@
-import type { Code } from "../findings/index.ts";
+import type { Code, Finding } from "../findings/index.ts";
 import type { Bilingual, ReportLanguage } from "./draft.ts";
 
 const words: Readonly<Record<string, Bilingual>> = {
@@ -60,6 +60,19 @@ const words: Readonly<Record<string, Bilingual>> = {
 /** What a concept is called in a report's sentence; a concept that is not known here keeps its own meaning. */
 export function wordOf(code: Code, language: ReportLanguage): string {
   return words[`${code.scheme} ${code.value}`]?.[language] ?? code.meaning;
+}
+
+const densities: Readonly<Record<string, Bilingual>> = {
+  solid: { en: "solid ", "zh-CN": "实性" },
+  "part-solid": { en: "part-solid ", "zh-CN": "部分实性" },
+  "ground-glass": { en: "ground-glass ", "zh-CN": "磨玻璃" },
+};
+
+/** How dense a nodule is, by the class that its model gave it (parameter "density"), as a word before its name; "" where none did. */
+export function densityWord({ code, provenance }: Pick<Finding, "code" | "provenance">, language: ReportLanguage): string {
+  const isNodule = ["786838002", "27925004"].includes(code.value);
+  if (!isNodule || provenance.by !== "model") return "";
+  return densities[String(provenance.parameters.density)]?.[language] ?? "";
 }
 
 const rightSites = ["3341006", "42400003", "72481006", "266005", "24028007"];
