@@ -48,6 +48,7 @@ describe("composeFindingText", () => {
       "Fracture, right rib.",
       "右侧肋骨骨折。",
     ]);
+    expect(both(nodule({ code: sct.ribFracture, site: sct.rib, measurements: [] }))).toEqual(["Rib fracture.", "肋骨骨折。"]);
     expect(both(nodule({ code: sct.pleuralEffusion, site: undefined, laterality: sct.bilateral, measurements: [] }))).toEqual([
       "Pleural effusion, bilateral.",
       "双侧胸腔积液。",

@@ -35,9 +35,10 @@ export function isNamed(finding: Pick<Finding, "code">): boolean {
 function englishHead(finding: Finding): string {
   const name = wordOf(finding.code, "en");
   const place = siteText(finding, "en");
-  const known = place.endsWith("rib") && name.startsWith("rib ") ? name.slice(4) : name;
+  const saysPlace = place === "" || name.startsWith(`${place} `);
+  const known = !saysPlace && place.endsWith(" rib") && name.startsWith("rib ") ? name.slice(4) : name;
   const noun = isBareMeasurement(finding) ? `measured ${name}` : `${densityWord(finding, "en")}${known}`;
-  const head = place === "" || name.startsWith(`${place} `) ? noun : `${noun}, ${place}`;
+  const head = saysPlace ? noun : `${noun}, ${place}`;
   return head.charAt(0).toUpperCase() + head.slice(1);
 }
 
