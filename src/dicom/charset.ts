@@ -1,10 +1,4 @@
-import { decodeIso2022, type Repertoire } from "./iso-2022.ts";
-
-/** Turns the bytes of a text value into characters. `uncertain` says that the declared repertoire did not fit. */
-export interface TextDecoding {
-  readonly text: string;
-  readonly uncertain: boolean;
-}
+import { decodeIso2022, type Repertoire, type TextDecoding } from "./iso-2022.ts";
 
 /** The character sets in force for a data set (PS3.3 C.12.1.1.2). */
 export interface CharacterSet {

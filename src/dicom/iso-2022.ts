@@ -1,4 +1,8 @@
-import type { TextDecoding } from "./charset.ts";
+/** Turned into characters. `uncertain` says that the declared repertoire did not fit. */
+export interface TextDecoding {
+  readonly text: string;
+  readonly uncertain: boolean;
+}
 
 /** What a code element stands for: one byte a character, or two (with ASCII below 0x80). */
 export type Repertoire =

@@ -25,11 +25,6 @@ export function dictionaryEntry(tag: Tag): TagEntry | undefined {
   return REPEATERS.find(({ mask, tag: base }) => (tag & mask) >>> 0 === base)?.entry;
 }
 
-/** Keyword of a tag, or undefined for private and unknown tags. */
-export function keywordOf(tag: Tag): string | undefined {
-  return dictionaryEntry(tag)?.keyword;
-}
-
 /** Private elements have an odd group number (PS3.5 7.8). */
 export function isPrivate(tag: Tag): boolean {
   return ((tag >>> 16) & 1) === 1;

@@ -1,4 +1,4 @@
-import { transferSyntaxes } from "./generated/uids.ts";
+import { transferSyntaxes, transferSyntaxesNames } from "./generated/uids.ts";
 
 /** How the data set around the pixels is encoded (PS3.5 10 and annex A). */
 export interface DatasetEncoding {
@@ -6,18 +6,18 @@ export interface DatasetEncoding {
   readonly littleEndian: boolean;
 }
 
-export const IMPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2";
-export const EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
-export const EXPLICIT_VR_BIG_ENDIAN = "1.2.840.10008.1.2.2";
-export const DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN = "1.2.840.10008.1.2.1.99";
+export const IMPLICIT_VR_LITTLE_ENDIAN = transferSyntaxes.ImplicitVRLittleEndian;
+export const EXPLICIT_VR_LITTLE_ENDIAN = transferSyntaxes.ExplicitVRLittleEndian;
+export const EXPLICIT_VR_BIG_ENDIAN = transferSyntaxes.ExplicitVRBigEndian;
+export const DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN = transferSyntaxes.DeflatedExplicitVRLittleEndian;
 /** GE's private syntax: an implicit little endian data set whose native pixels are big endian. */
 const GE_PRIVATE_IMPLICIT = "1.2.840.113619.5.2";
 const PAPYRUS_IMPLICIT = "1.2.840.10008.1.20";
 
 const DEFLATED: ReadonlySet<string> = new Set([
   DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
-  "1.2.840.10008.1.2.4.95",
-  "1.2.840.10008.1.2.4.205",
+  transferSyntaxes.JPIPReferencedDeflate,
+  transferSyntaxes.JPIPHTJ2KReferencedDeflate,
 ]);
 
 const NATIVE: ReadonlySet<string> = new Set([
@@ -26,15 +26,15 @@ const NATIVE: ReadonlySet<string> = new Set([
   EXPLICIT_VR_BIG_ENDIAN,
   GE_PRIVATE_IMPLICIT,
   PAPYRUS_IMPLICIT,
-  "1.2.840.10008.1.2.4.94",
-  "1.2.840.10008.1.2.4.204",
+  transferSyntaxes.JPIPReferenced,
+  transferSyntaxes.JPIPHTJ2KReferenced,
   ...DEFLATED,
 ]);
 
 /** Later than the edition of generated/: Deflated Image Frame Compression (PS3.5 A.4.13). */
 const DEFLATED_IMAGE_FRAME = "1.2.840.10008.1.2.8.1";
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.values(transferSyntaxes), DEFLATED_IMAGE_FRAME]);
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(transferSyntaxesNames), DEFLATED_IMAGE_FRAME]);
 
 /** Encoding of the data set under a transfer syntax; every one but the few named here is explicit little endian (PS3.5 A.4). */
 export function encodingOf(transferSyntaxUid: string): DatasetEncoding {

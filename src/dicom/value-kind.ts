@@ -1,7 +1,9 @@
-import type { Element, ElementValue } from "./dataset.ts";
 import { dictionary } from "./generated/dictionary.ts";
 import type { Keyword, Vr } from "./keyword.ts";
 import { traitsOf, type ValueKind } from "./vr.ts";
+
+/** A decoded value, items being objects here: what they are is not looked at. */
+type Value = readonly string[] | readonly number[] | readonly object[] | Uint8Array;
 
 /** What `Dataset.get` promises for a keyword: `ValueOf` at run time. */
 export function kindOf(keyword: Keyword): ValueKind {
@@ -12,8 +14,10 @@ export function kindOf(keyword: Keyword): ValueKind {
 }
 
 /** An element's value as a kind: itself where it is of that kind, converted where that loses nothing, else undefined. */
-export function asKind(element: Element, kind: ValueKind): ElementValue | undefined {
-  const { value, vr } = element;
+export function asKind<V extends Value>(
+  { value, vr }: { readonly value: V; readonly vr: Vr },
+  kind: ValueKind,
+): Value | undefined {
   if (kindOfValue(value, vr) === kind) return value;
   if (value.length === 0) return undefined;
   if (kind === "numbers") return value instanceof Uint8Array ? words(value, vr) : numbersOf(value);
@@ -22,13 +26,13 @@ export function asKind(element: Element, kind: ValueKind): ElementValue | undefi
   return undefined;
 }
 
-function kindOfValue(value: ElementValue, vr: Vr): ValueKind {
+function kindOfValue(value: Value, vr: Vr): ValueKind {
   if (value instanceof Uint8Array) return "bytes";
   const { kind } = traitsOf(vr);
   return kind === "bytes" ? "numbers" : kind;
 }
 
-function numbersOf(value: ElementValue): readonly number[] | undefined {
+function numbersOf(value: Value): readonly number[] | undefined {
   const numbers = [...value].map((one) => (typeof one === "string" && one.trim() !== "" ? Number(one) : Number.NaN));
   return numbers.every(Number.isFinite) ? numbers : undefined;
 }
@@ -40,7 +44,7 @@ function words(bytes: Uint8Array, vr: Vr): readonly number[] | undefined {
 }
 
 /** Table data written as US or SS (PS3.3 C.11.1.1.1) as the little endian bytes of an OW. */
-function bytesOf(value: ElementValue, vr: Vr): Uint8Array | undefined {
+function bytesOf(value: Value, vr: Vr): Uint8Array | undefined {
   if (vr !== "US" && vr !== "SS") return undefined;
   const bytes = new Uint8Array(value.length * 2);
   const view = new DataView(bytes.buffer);
