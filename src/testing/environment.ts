@@ -15,6 +15,7 @@ export function dataRoot(): string | null {
 
 const packages: Readonly<Record<string, string>> = {
   dcmdump: "dcmtk",
+  dcm2json: "dcmtk",
   dcmj2pnm: "dcmtk",
   dcm2img: "dcmtk",
   dcmdjpls: "dcmtk",
