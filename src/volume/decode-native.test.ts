@@ -135,6 +135,17 @@ describe("the Modality LUT", () => {
     expect([frame.valueType, ...frame.values]).toEqual(["uint16", 100, 100, 500, 40_000]);
   });
 
+  it("is left out of angiography, where it leads away from display", async () => {
+    const image: TestImage = {
+      ...four,
+      bitsStored: 12,
+      pixels: words([1, 2, 3, 4]),
+      more: (dataset) =>
+        dataset.set("SOPClassUID", "1.2.840.10008.5.1.4.1.1.12.1").set("RescaleIntercept", 500).set("RescaleSlope", 2),
+    };
+    expect(await valuesOf(image)).toEqual([1, 2, 3, 4]);
+  });
+
   it("follows the functional groups of each frame, and one value type holds for all", async () => {
     const item = (slope: number) =>
       new Dataset().set("PixelValueTransformationSequence", [

@@ -1,4 +1,4 @@
-import type { Dataset } from "../dicom/index.ts";
+import { type Dataset, sopClasses } from "../dicom/index.ts";
 import { functionalGroup, itemsOf, numberOf, textOf } from "./functional-group.ts";
 import { parseLookupTable } from "./lookup-table.ts";
 import type { PixelDescription } from "./pixel-description.ts";
@@ -15,14 +15,24 @@ export type ModalityTransform =
       readonly rescaleType: string;
     };
 
+/**
+ * Angiography and fluoroscopy: their Modality LUT leads from logarithmic or display values back to X-ray intensity, for subtraction; it
+ * is no part of display (PS3.3 C.8.7.1.1.2).
+ */
+const notForDisplay: ReadonlySet<string> = new Set([
+  sopClasses.XRayAngiographicImageStorage,
+  sopClasses.XRayRadiofluoroscopicImageStorage,
+]);
+
 const identity: ModalityTransform = { kind: "linear", slope: 1, intercept: 0, rescaleType: "" };
 
 /**
  * The Modality LUT of a frame (from 1): Pixel Value Transformation functional group, else Modality LUT Sequence, else Rescale Slope and
- * Intercept. Colour has none. A slope of zero or no number at all is taken as 1: a flat image is never meant.
+ * Intercept. Colour, angiography and fluoroscopy have none. A slope of zero or no number at all is taken as 1: a flat image is never meant.
  */
 export function parseModalityTransform(dataset: Dataset, frameNumber: number, description: PixelDescription): ModalityTransform {
   if (!description.photometricInterpretation.startsWith("MONOCHROME")) return identity;
+  if (notForDisplay.has(textOf(dataset, "SOPClassUID"))) return identity;
   const group = functionalGroup(dataset, frameNumber, "PixelValueTransformationSequence");
   const item = group === undefined ? itemsOf(dataset, "ModalityLUTSequence")[0] : undefined;
   const table = item && parseLookupTable(item, description.signed);
