@@ -4,7 +4,7 @@ export { cropLength, fillCrop } from "./crops.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
 export { type CropInput, type ModelManifest, manifestSchema } from "./manifest.ts";
 export { type LoadedModel, loadModel } from "./model.ts";
-export type { EngineOptions, Provider } from "./network.ts";
+export { type EngineOptions, openNetwork, type Provider } from "./network.ts";
 export { type ListedModel, listModels } from "./package.ts";
 export { type PreparedChest, prepareChest } from "./prepare.ts";
 export type { DensityClass } from "./size.ts";

@@ -1,6 +1,10 @@
-"""Makes the package from its parts: python build.py. Same parts, same bytes."""
+"""Makes the package from its parts: python build.py. Same parts, same bytes.
+
+The filter bank is written here; the second stage, second-look.onnx, is what fit.py wrote.
+"""
 
 import filter_bank
+import numpy as np
 import package
 
 CANDIDATES = {
@@ -18,10 +22,41 @@ CANDIDATES = {
 }
 
 
+CLASSIFIER = {
+    "file": "second-look.onnx",
+    "inputs": [
+        {
+            "name": "near",
+            "orientation": "LPS",
+            "spacingMm": 1,
+            "sizeVoxels": 24,
+            "windowHu": [-1000, 400],
+            "channels": ["hu"],
+        },
+        {
+            "name": "far",
+            "orientation": "LPS",
+            "spacingMm": 2.5,
+            "sizeVoxels": 24,
+            "windowHu": [-1000, 400],
+            "channels": ["hu", "lung"],
+        },
+    ],
+    "batch": 32,
+    "output": {"decoder": "probability", "name": "probability"},
+}
+
+
 def main() -> None:
     package.save(filter_bank.build(), "model.onnx")
-    tests = [package.self_test("model.onnx", {"image": package.phantom_patch()}, tolerance=1e-3)]
-    package.write_manifest({"kind": "lung-nodules", "candidates": CANDIDATES}, tests)
+    near = package.phantom_patch()
+    far = np.concatenate([package.phantom_patch(), np.ones_like(near)], 1)
+    tests = [
+        package.self_test("model.onnx", {"image": near}, tolerance=1e-3),
+        package.self_test("second-look.onnx", {"near": near, "far": far}, tolerance=1e-2),
+    ]
+    pipeline = {"kind": "lung-nodules", "candidates": CANDIDATES, "classifier": CLASSIFIER}
+    package.write_manifest(pipeline, tests)
 
 
 if __name__ == "__main__":
