@@ -7,6 +7,7 @@ import { Dataset, tagOf } from "../dicom/index.ts";
 import { buildBigEndianImage, buildTestImage, type TestImage, words } from "../testing/dicom-image.ts";
 import { createCodecs } from "./codec/codecs.ts";
 import { decodeFrameOfBytes, decodeFrameOfFile } from "./decode-frame.ts";
+import { createFrameReader } from "./frame-reader.ts";
 import type { ValueType } from "./types.ts";
 
 const codecs = createCodecs();
@@ -304,6 +305,28 @@ describe("decodeFrameOfFile", () => {
       await writeFile(path, buildTestImage(variant));
       expect(new Set((await decodeFrameOfFile(path, 2, undefined, codecs)).values), name).toEqual(new Set([2]));
       expect(new Set((await decodeFrameOfFile(path, 3, undefined, codecs)).values), name).toEqual(new Set([3]));
+    }
+  });
+
+  it("remembers a multi-frame file's header between frames, and no more files than it may", async () => {
+    const reader = createFrameReader(codecs, 1);
+    const paths = await Promise.all(
+      [10, 20].map(async (value) => {
+        const path = join(folder, `cine-${value}.dcm`);
+        await writeFile(
+          path,
+          buildTestImage({ ...four, numberOfFrames: 2, pixels: words(Array.from({ length: 8 }, (_, at) => value + at)) }),
+        );
+        return path;
+      }),
+    );
+    for (const [at, frame, first] of [
+      [0, 1, 10],
+      [0, 2, 14],
+      [1, 2, 24],
+      [0, 2, 14],
+    ] as const) {
+      expect((await reader.decode(paths[at]!, frame, undefined)).values[0]).toBe(first);
     }
   });
 

@@ -3,6 +3,7 @@ export { type Codecs, createCodecs } from "./codec/codecs.ts";
 export { type DecodeOptions, decodeFrame, decodeFrameOfBytes, decodeFrameOfFile, valueTypeOf } from "./decode-frame.ts";
 export { VolumeError, type VolumeErrorCode } from "./errors.ts";
 export { orderFrames } from "./frame-order.ts";
+export { createFrameReader, type FrameReader } from "./frame-reader.ts";
 export { type ImageFile, openImageFile } from "./image-file.ts";
 export { judgeGeometry } from "./judge-geometry.ts";
 export { type ReadSeriesOptions, readSeriesFrames } from "./read-series-frames.ts";

@@ -1,0 +1,32 @@
+import { openFileSource } from "./byte-source.ts";
+import type { Codecs } from "./codec/codecs.ts";
+import { decodeFrame } from "./decode-frame.ts";
+import { type ImageFile, openImageFile } from "./image-file.ts";
+import type { DecodedFrame, ValueType } from "./types.ts";
+
+/** Decodes frames of files one after the other, as a worker does. */
+export interface FrameReader {
+  /** As `decodeFrameOfFile`. @throws VolumeError, DicomError */
+  decode(path: string, frameNumber: number, valueType: ValueType | undefined, signal?: AbortSignal): Promise<DecodedFrame>;
+}
+
+/**
+ * A reader that remembers the headers and fragment tables of the last `kept` multi-frame files: a cine run parses its file once, not
+ * for every frame. Files are taken not to change, as the originals of an archive do not.
+ */
+export function createFrameReader(codecs: Codecs, kept = 4): FrameReader {
+  const files = new Map<string, ImageFile>();
+  return {
+    async decode(path, frameNumber, valueType, signal) {
+      const known = files.get(path);
+      const file = known ?? (await openImageFile(await openFileSource(path), signal));
+      files.delete(path);
+      if (file.description.numberOfFrames > 1) files.set(path, file);
+      for (const oldest of files.keys()) {
+        if (files.size <= kept) break;
+        files.delete(oldest);
+      }
+      return decodeFrame(file, frameNumber, { codecs, valueType, signal });
+    },
+  };
+}
