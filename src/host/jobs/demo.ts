@@ -7,7 +7,7 @@ import { startImport } from "./import.ts";
 /** Patient ID of the generated patient (assets/demo). */
 export const demoPatientId = "DEMO-0001";
 
-const parts = ["current", "prior"] as const;
+const parts = ["current", "prior", "wrist"] as const;
 const settingKey = "demo";
 
 /** Whether the demo patient is being made right now; the session tells the screen. */

@@ -11,8 +11,7 @@ import {
   type ReportContext,
   type ReportObject,
   type ReportToSign,
-  readSeg,
-  readSr,
+  readReportObjects,
   type SignedReport,
 } from "../../report/index.ts";
 import { HostError } from "../errors.ts";
@@ -121,17 +120,8 @@ function assertReadsBack(
   objects: readonly WrittenObject[],
   context: ReportContext,
 ): void {
-  const datasets = objects.map(({ kind, bytes }) => ({ kind, dataset: parsePart10(bytes).dataset }));
-  const sr = datasets.find(({ kind }) => kind === "SR") as (typeof datasets)[number];
-  const segmentations = datasets
-    .filter(({ kind }) => kind === "SEG")
-    .map(({ dataset }) => readSeg(dataset))
-    .flatMap((seg) => {
-      const source = seg.frames[0]?.source?.sopInstanceUid;
-      const grid = context.series.find(({ frames }) => frames.some(({ sopInstanceUid }) => sopInstanceUid === source))?.grid;
-      return grid ? [{ seg, grid }] : [];
-    });
-  const differences = compareReports(report, findings, { report: readSr(sr.dataset), segmentations });
+  const datasets = objects.map(({ bytes }) => parsePart10(bytes).dataset);
+  const differences = compareReports(report, findings, readReportObjects(datasets, context.series));
   if (differences.length === 0) return;
   const what = [...new Set(differences.map((difference) => difference.what))].join(", ");
   throw new HostError(

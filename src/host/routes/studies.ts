@@ -14,13 +14,13 @@ export function studyRoutes(workstation: Workstation): Hono {
   });
   app.get("/studies/:uid", (context) => {
     const study = found(archive.study(context.req.param("uid")), "This study is not in the archive.");
-    const priors = study.patientId === "" ? [] : archive.studiesOfPatient(study.patientId);
+    const sameId = study.patientId === "" ? [] : archive.studiesOfPatient(study.patientId);
+    const priors = sameId.filter((other) => takenAt(other) < takenAt(study));
     const detail: StudyDetail = {
       study: summarise(workstation, study),
       series: [...archive.seriesOfStudy(study.studyInstanceUid)],
       priors: priors
-        .filter((prior) => prior.studyInstanceUid !== study.studyInstanceUid)
-        .sort((a, b) => (b.studyDate + b.studyTime).localeCompare(a.studyDate + a.studyTime))
+        .sort((a, b) => takenAt(b).localeCompare(takenAt(a)))
         .map((prior) => ({ study: summarise(workstation, prior), series: [...archive.seriesOfStudy(prior.studyInstanceUid)] })),
     };
     return context.json(detail);
@@ -39,4 +39,9 @@ function summarise({ workspace, outbox }: Workstation, study: StudyRecord): Stud
     reportState: latest ? (onTheWay ? "signed" : "delivered") : unsigned,
     openProposals: workspace.openProposalCount(study.studyInstanceUid),
   };
+}
+
+/** Sorts studies by when they were taken; those without a date come first, so they count as earlier than any. */
+function takenAt({ studyDate, studyTime, studyInstanceUid }: StudyRecord): string {
+  return `${studyDate.padEnd(8)}${studyTime.padEnd(13)}${studyInstanceUid}`;
 }

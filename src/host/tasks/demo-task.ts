@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildPart10, type Dataset } from "../../dicom/index.ts";
-import { buildChestDatasets, demoPatient } from "../../phantom/index.ts";
+import { buildChestDatasets, buildWristDatasets, demoPatient } from "../../phantom/index.ts";
 import type { TaskContext } from "./handlers.ts";
 import type { Tasks } from "./types.ts";
 
@@ -11,8 +11,10 @@ export async function buildDemo(
   { signal, onProgress }: TaskContext<number>,
 ): Promise<{ files: number }> {
   await mkdir(directory, { recursive: true });
-  const { patient, chest, studies } = demoPatient();
-  const datasets: AsyncIterable<Dataset> = buildChestDatasets(chest, part as "current", { patient, study: studies[part] }, { signal, onProgress });
+  const { patient, chest, wrist, studies } = demoPatient();
+  const identity = { patient, study: studies[part] };
+  const datasets: AsyncIterable<Dataset> | Iterable<Dataset> =
+    part === "wrist" ? buildWristDatasets(wrist, identity) : buildChestDatasets(chest, part, identity, { signal, onProgress });
   let files = 0;
   for await (const dataset of datasets) {
     files += 1;
