@@ -30,10 +30,10 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
       <td className="col-name">
         <span className="study-who">
           <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
-          <span className="study-sex">{sexAndAge(study, text)}</span>
           {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
         </span>
       </td>
+      <td className="col-sex">{sexAndAge(study, text)}</td>
       <td className="col-id">{study.patientId}</td>
       <td className="col-date">
         {dicomDate(study.studyDate)} <span className="quiet">{dicomTime(study.studyTime)}</span>

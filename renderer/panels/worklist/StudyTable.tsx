@@ -11,15 +11,16 @@ import {
   useText,
   useWorklistStore,
 } from "../../stores/index.ts";
-import { Button, classNames } from "../../ui/index.ts";
+import { Button } from "../../ui/index.ts";
 import { StudyRow } from "./StudyRow.tsx";
 
 export interface StudyTableHandle {
   focus(): void;
 }
 
-const COLUMNS: readonly { readonly column: SortColumn; readonly className: string }[] = [
+const COLUMNS: readonly { readonly column: SortColumn | undefined; readonly className: string }[] = [
   { column: "patientName", className: "col-name" },
+  { column: undefined, className: "col-sex" },
   { column: "patientId", className: "col-id" },
   { column: "studyDate", className: "col-date" },
   { column: "modalities", className: "col-modality" },
@@ -86,14 +87,15 @@ export function StudyTable(props: { readonly onOpen: (study: StudySummary) => vo
       <table className="study-table" aria-label={text("worklist.title")} aria-rowcount={total}>
         <thead>
           <tr>
-            {COLUMNS.map(({ column, className }) => (
-              <th key={column} scope="col" className={className} aria-sort={sort.column === column ? sort.direction : "none"}>
-                <button type="button" className="sort-button" onClick={() => sortBy(column)}>
-                  {text(`worklist.column.${column}`)}
-                  {sort.column === column && (sort.direction === "ascending" ? <ArrowUp size={12} /> : <ArrowDown size={12} />)}
-                </button>
-              </th>
-            ))}
+            {COLUMNS.map(({ column, className }) =>
+              column === undefined ? (
+                <th key={className} scope="col" className={className}>
+                  {text("worklist.sexAndAge")}
+                </th>
+              ) : (
+                <SortHeading key={column} column={column} className={className} />
+              ),
+            )}
           </tr>
         </thead>
         <tbody ref={body} onKeyDown={keys} data-testid="worklist-rows">
@@ -109,7 +111,7 @@ export function StudyTable(props: { readonly onOpen: (study: StudySummary) => vo
         </tbody>
       </table>
       {rows.length < total && (
-        <div className={classNames("study-table-more")}>
+        <div className="study-table-more">
           <span>{text("worklist.shownOf", { shown: rows.length, total })}</span>
           <Button onPress={() => void loadMoreStudies()} testId="worklist-more">
             {text("worklist.more")}
@@ -117,5 +119,19 @@ export function StudyTable(props: { readonly onOpen: (study: StudySummary) => vo
         </div>
       )}
     </div>
+  );
+}
+
+function SortHeading({ column, className }: { readonly column: SortColumn; readonly className: string }) {
+  const text = useText();
+  const sort = useWorklistStore((state) => state.sort);
+  const sorted = sort.column === column;
+  return (
+    <th scope="col" className={className} aria-sort={sorted ? sort.direction : "none"}>
+      <button type="button" className="sort-button" onClick={() => sortBy(column)}>
+        {text(`worklist.column.${column}`)}
+        {sorted && (sort.direction === "ascending" ? <ArrowUp size={12} /> : <ArrowDown size={12} />)}
+      </button>
+    </th>
   );
 }
