@@ -74,6 +74,7 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
     cord: soft("cord"),
     coronaries: soft("coronaries"),
     plaques: soft("plaques"),
+    axillary: soft("axillary"),
     arteries: createTubePainter(arteries, grid, frame, thicknessMm),
     veins: createTubePainter(veins, grid, frame, thicknessMm),
     walls: createTubePainter(airways.map(withWall), grid, frame, thicknessMm),
@@ -88,8 +89,8 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
   const cover = new Float32Array(columns * rows);
 
   const paintTubes = (name: keyof typeof tubes, hu: number, z: number) => {
-    if (!tubes[name].cover(cover, z)) return;
-    for (let at = 0; at < cover.length; at++) {
+    const [first, end] = tubes[name].cover(cover, z);
+    for (let at = first * columns; at < end * columns; at++) {
       const share = cover[at] as number;
       if (share === 0) continue;
       slice[at] = (slice[at] as number) + (hu - (slice[at] as number)) * share;
@@ -100,6 +101,7 @@ export function createSlicePainter(recipe: ChestRecipe, study: StudyName, anatom
     const z = grid.originPatient[2] + k * grid.spacingMm[2];
     fields.paint(slice, lung, z, k);
     paintTubes("liver", (densities.venous * 2 + densities.liver) / 3, z);
+    paintTubes("axillary", (densities.venous + densities.muscle) / 2, z);
     paintTubes("cerebrospinal", 14, z);
     paintTubes("cord", 40, z);
     paintTubes("coronaries", densities.arterial, z);

@@ -52,7 +52,7 @@ export interface FieldPainter {
 }
 
 export function createFieldPainter(scene: FieldScene): FieldPainter {
-  const { fields, grid, densities, thicknessMm } = scene;
+  const { fields, grid, densities, shape, thicknessMm } = scene;
   const cut = createFieldCut(fields, grid, thicknessMm);
   const wall = createWallPainter(scene);
   const organ = (slice: Float32Array, name: FieldName, z: number, layers: Layers) =>
@@ -64,10 +64,11 @@ export function createFieldPainter(scene: FieldScene): FieldPainter {
         [0, 25],
         [-1.9, densities.fat],
       ]);
+      if (shape.sex === "F") organ(slice, "gland", z, [[0, -18]]);
       organ(slice, "limb", z, [[0, densities.muscle]]);
       wall.paint(slice, z, sliceIndex);
-      organ(slice, "erector", z, [[0, densities.muscle]]);
       organ(slice, "cage", z, [[0.6, densities.fat + 8]]);
+      organ(slice, "erector", z, [[0, densities.muscle]]);
       organ(slice, "diaphragm", z, [
         [0, 48],
         [-2.6, densities.fat + 4],

@@ -10,6 +10,7 @@ import {
   cageDistance,
   diaphragmZ,
   erectorDistance,
+  glandDistance,
   horizontalFissure,
   muscleLayers,
   obliqueFissure,
@@ -31,6 +32,7 @@ export const FIELD_NAMES = [
   "kidney",
   "hull",
   "groove",
+  "gland",
   "limb",
   "soft",
   "myocardium",
@@ -107,8 +109,9 @@ function fillPoint(
   values.body[at] = skin;
   if (skin > 12) return;
   // Over the apex of the lungs the cage closes and the neck begins.
-  const cage = cageDistance(section, x, y) + Math.max(0, z - 88) * 4;
+  const cage = cageDistance(section, x, y) + Math.max(0, z - 91) * 25;
   values.cage[at] = cage;
+  if (shape.sex === "F" && cage > 8) values.gland[at] = Math.max(glandDistance(shape, section, x, y), skin + 7, 20 - cage);
   if (cage > -8) {
     const [deep, outer] = muscleLayers(shape, section, x, y);
     values.deep[at] = deep;

@@ -109,9 +109,11 @@ export const liverVessels: readonly Chain[] = [
 const LEFT_MUSCLES: readonly Chain[] = [
   // Sternocleidomastoid, scalene, longus, neck extensors.
   "18 -44 56 4; 29 -36 88 9; 44 -24 125 12",
-  "62 16 72 8; 46 16 98 11; 36 14 125 12",
-  "11 13 88 6; 12 4 125 7",
+  "64 14 70 8; 50 12 92 11; 42 10 125 14",
+  "11 13 88 7; 12 4 125 8",
   "18 58 78 14; 19 52 125 19",
+  "24 34 84 9; 26 30 100 13; 26 26 125 14",
+  "6 -26 100 4; 7 -30 125 5",
   // Trapezius, supraspinatus, levator of the scapula.
   "22 84 92 9; 60 82 102 11; 100 76 108 11; 142 66 118 10",
   "72 70 88 11; 104 60 95 13; 138 40 106 10",
@@ -133,6 +135,18 @@ const LEFT_MUSCLES: readonly Chain[] = [
 /** Muscles of neck, shoulder and axilla of both sides. */
 export const muscleChains: readonly Chain[] = LEFT_MUSCLES.flatMap((muscle) => [muscle, mirrored(muscle)]);
 
+const LEFT_AXILLARY_VESSELS: readonly Chain[] = [
+  "118 10 76 2.4; 126 26 46 1.9; 130 44 10 1.6; 134 62 -30 1.2",
+  "110 6 76 1.8; 118 -2 44 1.5; 126 14 6 1.2; 138 20 -36 0.9",
+  "126 14 78 2; 138 -8 70 1.4; 146 -30 52 1",
+  "114 16 62 1.2; 108 34 52 1; 104 52 44 0.8",
+  "122 6 58 1; 130 -12 40 0.9; 134 -28 16 0.8; 136 -34 -14 0.7",
+  "132 40 30 1; 142 28 18 0.8; 150 20 0 0.7",
+].map(chain);
+
+/** Vessels in the fat of both armpits. */
+export const axillaryVessels: readonly Chain[] = LEFT_AXILLARY_VESSELS.flatMap((vessel) => [vessel, mirrored(vessel)]);
+
 export const ellipsoids: readonly EllipsoidPart[] = [
   // Left atrium, right atrium and its appendage, right ventricle; the pericardium around them.
   ovoid("arterial", [4, 6, -52], [28, 15, 19], 2),
@@ -144,6 +158,7 @@ export const ellipsoids: readonly EllipsoidPart[] = [
   ovoid("hull", [16, -62, -83], [40, 22, 33], 2),
   ovoid("hull", [38, -68, -98], [35, 18, 20], 2),
   ovoid("hull", [4, 4, -52], [31, 19, 22], 2),
+  ovoid("hull", [2, -26, -84], [26, 24, 22], 2),
   // Thyroid, lymph nodes, thymic remnant.
   ovoid("soft", [20, -14, 108], [9, 11, 19]),
   ovoid("soft", [-20, -14, 108], [9.5, 11, 20]),
@@ -152,7 +167,9 @@ export const ellipsoids: readonly EllipsoidPart[] = [
   ovoid("soft", [24, 0, 17], [4, 3, 4.5], 2),
   ovoid("soft", [-24, 12, -26], [4, 4, 6], 2),
   ovoid("soft", [8, -46, 20], [9, 3, 14], 3),
-  ovoid("soft", [112, 8, 52], [5, 4, 7]),
+  ovoid("soft", [124, 20, 38], [5, 3.6, 7]),
+  ovoid("soft", [119, 2, 20], [4, 3, 5]),
+  ovoid("soft", [-128, 30, 34], [4.4, 3.4, 6]),
   ovoid("soft", [-118, 4, 46], [5, 3.6, 8]),
   // Fat that the lungs do not enter.
   ovoid("fat", [3, -38, 18], [24, 18, 36], 0),

@@ -1,10 +1,10 @@
 import { type Chain, chainTubes, type Tube } from "./chain.ts";
-import { coronaries, liverVessels, plaques } from "./mediastinum.ts";
+import { axillaryVessels, coronaries, liverVessels, plaques } from "./mediastinum.ts";
 import type { ChestRecipe } from "./recipe.ts";
 import { spineY } from "./thorax.ts";
 
 /** Thin structures outside the lungs that are painted as tubes. */
-export type SoftTubeName = "liver" | "cerebrospinal" | "cord" | "coronaries" | "plaques";
+export type SoftTubeName = "liver" | "cerebrospinal" | "cord" | "coronaries" | "plaques" | "axillary";
 
 /** The stretches of a set of tubes, anatomy's frame. */
 export function softTubes(name: SoftTubeName, recipe: ChestRecipe): readonly Tube[] {
@@ -13,6 +13,8 @@ export function softTubes(name: SoftTubeName, recipe: ChestRecipe): readonly Tub
       return liverVessels.flatMap(chainTubes);
     case "coronaries":
       return coronaries.flatMap(chainTubes);
+    case "axillary":
+      return axillaryVessels.flatMap(chainTubes);
     case "plaques": {
       const count = Math.round(recipe.shape.plaque * plaques.length);
       return plaques.slice(0, count).flatMap(chainTubes);

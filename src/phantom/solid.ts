@@ -23,6 +23,9 @@ function box(points: readonly Vec3[], reach: number): Pick<Solid, "low" | "high"
   return { low: edge(Math.min, -reach), high: edge(Math.max, reach) };
 }
 
+/** Said of points so far out that their distance does not matter. */
+const OUTSIDE_MM = 9;
+
 /** A cone with round ends. */
 export function capsule(a: Vec3, b: Vec3, ra: number, rb: number): Solid {
   const dx = b[0] - a[0];
@@ -50,6 +53,7 @@ export function blade(a: Vec3, b: Vec3, across: Vec3, thin: readonly [number, nu
   const dy = b[1] - a[1];
   const dz = b[2] - a[2];
   const squared = dx * dx + dy * dy + dz * dz || 1;
+  const limit = (Math.max(...thin, ...tall) + 2) * (Math.max(...thin, ...tall) + 2);
   return {
     ...box([a, b], Math.max(...thin, ...tall)),
     distance: (x, y, z) => {
@@ -60,10 +64,11 @@ export function blade(a: Vec3, b: Vec3, across: Vec3, thin: readonly [number, nu
       const qx = px - t * dx;
       const qy = py - t * dy;
       const qz = pz - t * dz;
+      const whole = qx * qx + qy * qy + qz * qz;
+      if (whole > limit) return OUTSIDE_MM;
       const rn = thin[0] + t * (thin[1] - thin[0]);
       const rh = tall[0] + t * (tall[1] - tall[0]);
       const n = (qx * across[0] + qy * across[1] + qz * across[2]) / rn;
-      const whole = qx * qx + qy * qy + qz * qz;
       const h = Math.sqrt(Math.max(0, whole - n * n * rn * rn)) / rh;
       const k = Math.sqrt(n * n + h * h);
       if (k < 0.05) return -Math.min(rn, rh);

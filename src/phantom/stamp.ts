@@ -15,7 +15,8 @@ export function stampMediastinum(fields: Fields, mediastinum: Float32Array, fram
     stampChain(fields, values[part.group], chain, 0, part.group === "hull" ? 10 : 1);
     if (part.cuffMm !== undefined) stampChain(fields, mediastinum, chain, part.cuffMm, 6);
   }
-  for (const chain of muscleChains) stampChain(fields, values.limb, placeChain(chain, frame, shape.muscleScale), 0, 1);
+  for (const chain of muscleChains)
+    stampChain(fields, values.limb, placeChain(chain, frame, 0.45 + 0.55 * shape.muscleScale), 0, 1);
   for (const part of ellipsoids) {
     const centre = frame.toPatient(part.centre);
     const radii = part.radii.map((r) => r * frame.scale) as [number, number, number];

@@ -204,6 +204,13 @@ export function breastDistance(shape: ThoraxShape, section: Section, side: numbe
   return (Math.sqrt(dx * dx + dy * dy + dz * dz) - 1) * 44 * size;
 }
 
+/** Glandular tissue in the breast: strands and islands. */
+export function glandDistance(shape: ThoraxShape, section: Section, x: number, y: number): number {
+  const { z } = section;
+  const strands = 3.4 * sin(x * 0.31 + 2 * sin(z * 0.13)) + 2.6 * sin(y * 0.37 + z * 0.21) + 2.2 * sin(z * 0.33 - x * 0.17);
+  return (breastDistance(shape, section, Math.abs(x), y) + 17) * 0.45 + strands;
+}
+
 function neckDistance(section: Section, x: number, y: number): number {
   const rise = smoothstep(50, 112, section.z);
   const dx = x / 62;
@@ -250,7 +257,12 @@ export function erectorDistance(shape: ThoraxShape, section: Section, x: number,
   const grow = shape.muscleScale * (1 + 0.2 * smoothstep(-60, -190, section.z));
   const ex = (Math.abs(x) - 26) / (22 * grow);
   const ey = (y - section.spineY - 46) / (15 * grow);
-  return smoothMax((Math.sqrt(ex * ex + ey * ey) - 1) * 16, skin + 5, 3);
+  const long = (Math.sqrt(ex * ex + ey * ey) - 1) * 16;
+  // The deep ones fill the space between spinous and transverse processes.
+  const dx = x / 20;
+  const dy = (y - section.spineY - 33) / 21;
+  const deep = (Math.sqrt(dx * dx + dy * dy) - 1) * 19;
+  return smoothMax(Math.min(long, deep), skin + 5, 3);
 }
 
 /** Distance from the dome over the apex of each lung. */

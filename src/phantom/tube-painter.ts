@@ -6,9 +6,9 @@ import type { Frame } from "./frame.ts";
 export interface TubePainter {
   /**
    * Raises `cover` (share of the pixel, 0 to 1) by the tubes at patient height z.
-   * @returns whether any tube was met
+   * @returns the first row touched and the row after the last; equal where no tube was met
    */
-  cover(cover: Float32Array, z: number): boolean;
+  cover(cover: Float32Array, z: number): readonly [first: number, end: number];
 }
 
 /** Numbers kept per tube: from x y z radius, to x y z radius. */
@@ -37,7 +37,7 @@ export function createTubePainter(
     const last = Math.min(slices - 1, Math.floor((Math.max(a[2], b[2]) + reach - originZ) / grid.spacingMm[2]));
     for (let k = first; k <= last; k++) (bySlice[k] as number[]).push(index);
   });
-  const coverTube = (cover: Float32Array, z: number, n: number) => {
+  const coverTube = (cover: Float32Array, z: number, n: number): readonly [first: number, last: number] => {
     const span = spanOf(data, n, pixelMm);
     const reach = Math.max(span.ra, span.ra + span.grow) + pixelMm * 0.6;
     const c0 = Math.max(0, Math.ceil((Math.min(span.ax, span.ax + span.dx) - reach - originX) / pixelMm));
@@ -54,14 +54,19 @@ export function createTubePainter(
         cover[index] = Math.max(cover[index] as number, (share * span.factor) / 3);
       }
     }
+    return [r0, r1];
   };
 
   return {
     cover: (cover, z) => {
       const k = Math.round((z - originZ) / grid.spacingMm[2]);
-      const here = bySlice[k] ?? [];
-      for (const index of here) coverTube(cover, z, index * STRIDE);
-      return here.length > 0;
+      let [first, end] = [rows, 0];
+      for (const index of bySlice[k] ?? []) {
+        const [from, to] = coverTube(cover, z, index * STRIDE);
+        first = Math.min(first, from);
+        end = Math.max(end, to + 1);
+      }
+      return [Math.min(first, end), end];
     },
   };
 }
