@@ -32,21 +32,36 @@ export interface Codecs {
   discard(family: CodecFamily): void;
 }
 
-interface CodecModule {
+interface CodecPackage {
+  /** Name of the decoder's class. */
   readonly decoder: string;
-  readonly script: string;
-  readonly binary?: string;
+  readonly load: () => Promise<WasmModule>;
 }
 
-const modules: Readonly<Record<CodecFamily, CodecModule>> = {
-  jpeg: { decoder: "JPEGDecoder", script: "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs" },
-  "jpeg-ls": { decoder: "JpegLSDecoder", script: "@cornerstonejs/codec-charls/decodewasmjs" },
-  "jpeg-2000": { decoder: "J2KDecoder", script: "@cornerstonejs/codec-openjpeg/decodewasmjs" },
-  htj2k: { decoder: "HTJ2KDecoder", script: "@cornerstonejs/codec-openjph/wasmjs" },
+const packages: Readonly<Record<CodecFamily, CodecPackage>> = {
+  jpeg: {
+    decoder: "JPEGDecoder",
+    load: async () => instantiate(await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")),
+  },
+  "jpeg-ls": {
+    decoder: "JpegLSDecoder",
+    load: async () => instantiate(await import("@cornerstonejs/codec-charls/decodewasmjs")),
+  },
+  "jpeg-2000": {
+    decoder: "J2KDecoder",
+    load: async () => instantiate(await import("@cornerstonejs/codec-openjpeg/decodewasmjs")),
+  },
+  htj2k: {
+    decoder: "HTJ2KDecoder",
+    load: async () => instantiate(await import("@cornerstonejs/codec-openjph/wasmjs")),
+  },
   "jpeg-xl": {
     decoder: "JpegXLDecoder",
-    script: "@cornerstonejs/codec-libjxl/decodewasmjs",
-    binary: "@cornerstonejs/codec-libjxl/decodewasm",
+    // This one looks for its binary with fetch, which reads no files in Node.
+    load: async () => {
+      const binary = createRequire(import.meta.url).resolve("@cornerstonejs/codec-libjxl/decodewasm");
+      return instantiate(await import("@cornerstonejs/codec-libjxl/decodewasmjs"), { wasmBinary: await readFile(binary) });
+    },
   },
 };
 
@@ -55,11 +70,11 @@ export function createCodecs(): Codecs {
   const loaded = new Map<CodecFamily, Promise<WasmModule>>();
   return {
     async decoder(family) {
-      const module = loaded.get(family) ?? loadModule(modules[family]);
+      const module = loaded.get(family) ?? packages[family].load();
       loaded.set(family, module);
       try {
-        const Decoder = (await module)[modules[family].decoder];
-        if (Decoder === undefined) throw new Error(`${modules[family].decoder} is missing`);
+        const Decoder = (await module)[packages[family].decoder];
+        if (Decoder === undefined) throw new Error(`${packages[family].decoder} is missing`);
         return new Decoder();
       } catch (error) {
         loaded.delete(family);
@@ -70,14 +85,10 @@ export function createCodecs(): Codecs {
   };
 }
 
-async function loadModule({ script, binary }: CodecModule): Promise<WasmModule> {
-  const require = createRequire(import.meta.url);
-  const loadedScript: unknown = require(script);
-  const create = (hasDefault(loadedScript) ? loadedScript.default : loadedScript) as (options: object) => Promise<WasmModule>;
-  const silent = { print: () => undefined, printErr: () => undefined };
-  return create(binary === undefined ? silent : { ...silent, wasmBinary: await readFile(require.resolve(binary)) });
-}
-
-function hasDefault(module: unknown): module is { readonly default: unknown } {
-  return typeof module === "object" && module !== null && "default" in module;
+/** Emscripten modules write to the console unless told otherwise; standard output belongs to the command line's JSON. */
+function instantiate(
+  script: { readonly default: (options: object) => Promise<WasmModule> },
+  options: object = {},
+): Promise<WasmModule> {
+  return script.default({ print: () => undefined, printErr: () => undefined, ...options });
 }
