@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildPart10, type Dataset, parsePart10 } from "../dicom/index.ts";
 import { hasTool } from "../testing/environment.ts";
-import { buildChestDatasets, buildChestVolume, chestRecipe, demoPatient } from "./index.ts";
+import { buildAnatomy, buildChestDatasets, buildChestVolume, chestRecipe, demoPatient } from "./index.ts";
 
 const recipe = chestRecipe({
   seed: 3,
@@ -14,16 +14,19 @@ const recipe = chestRecipe({
 });
 const { patient, studies } = demoPatient();
 
+const anatomy = buildAnatomy(recipe);
+
 async function slices(): Promise<Dataset[]> {
   const built: Dataset[] = [];
-  for await (const dataset of buildChestDatasets(recipe, "current", { patient, study: studies.current })) built.push(dataset);
+  for await (const dataset of buildChestDatasets(recipe, "current", { patient, study: studies.current }, { anatomy }))
+    built.push(dataset);
   return built;
 }
 
 describe("the chest phantom's data sets", () => {
   it("hold the volume's values and geometry", async () => {
     const built = await slices();
-    const volume = await buildChestVolume(recipe, "current");
+    const volume = await buildChestVolume(recipe, "current", { anatomy });
     expect(built).toHaveLength(4);
     built.forEach((dataset, k) => {
       const read = parsePart10(buildPart10(dataset)).dataset;
