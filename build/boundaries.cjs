@@ -51,12 +51,6 @@ module.exports = {
       to: { dependencyTypes: ["core"], pathNot: "^(events|url)$" },
     },
     {
-      name: "only-the-viewport-draws",
-      severity: "error",
-      from: { path: ours, pathNot: "^renderer/viewport/" },
-      to: { path: "node_modules/@cornerstonejs/(core|tools)|node_modules/@kitware" },
-    },
-    {
       name: "only-inference-runs-networks",
       severity: "error",
       from: { path: ours, pathNot: `^src/inference/|${tests}` },

@@ -12,6 +12,7 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   ["types of the pure rooms", [tsc, "-p", "build/tsconfig.pure.json"]],
   ["types of the Node rooms and tests", [tsc, "-p", "build/tsconfig.node.json"]],
   ["types of the renderer", [tsc, "-p", "build/tsconfig.browser.json"]],
+  ["types of the browser tests", [tsc, "-p", "build/tsconfig.e2e.json"]],
   ["format and lint", [tool("@biomejs", "biome", "bin", "biome"), "check", "--config-path=build/biome.config.json", "."]],
   [
     "boundaries",

@@ -1,36 +1,32 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Finding } from "../../src/findings/index.ts";
 import { createDicomWebClient } from "../../src/net/index.ts";
-import { hasTool } from "../../src/testing/environment.ts";
 import { hasOrthanc, type OrthancServer, startOrthanc } from "../../src/testing/orthanc.ts";
 import { pictureOf, shareAbove } from "./picture.ts";
 import { changed, drag, numberOf, waitReady } from "./screen.ts";
-import { demoReady, type OpenedPage, openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { availableShells, type OpenedShell, openShell } from "./shells.ts";
+import { demoReady } from "./workstation.ts";
 
 /** The reader's day on the demo patient: look, scroll, window, MPR, 3D, accept, write, sign, and the report in the PACS. */
-describe.skipIf(!hasTool("chromium"))("the main job in a browser", () => {
-  let workstation: ServedWorkstation;
+describe.each(availableShells())("the main job in the %s", (shell) => {
+  let workstation: OpenedShell;
   let orthanc: OrthancServer | undefined;
-  let browser: Browser;
-  let opened: OpenedPage;
   let page: Page;
   let study: string;
 
   beforeAll(async () => {
     if (hasOrthanc()) orthanc = await startOrthanc();
-    workstation = await serveWorkstation({ demo: true });
+    workstation = await openShell(shell, { demo: true });
     study = await demoReady(workstation);
     const destination = orthanc ? { kind: "dicomweb", url: orthanc.dicomWebUrl } : { kind: "embedded" };
     const settings = { language: "en", readerName: "", destination, autoRunModelId: null };
     await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
-    browser = await openBrowser();
-    opened = await openPage(browser, workstation.url);
-    page = opened.page;
+    page = workstation.page;
+    await page.reload();
   });
   afterAll(async () => {
-    await browser?.close();
-    await workstation?.stop();
+    await workstation?.close();
     await orthanc?.stop();
   });
 
@@ -113,6 +109,6 @@ describe.skipIf(!hasTool("chromium"))("the main job in a browser", () => {
   });
 
   it("made the page complain of nothing", () => {
-    expect(opened.complaints).toEqual([]);
+    expect(workstation.complaints).toEqual([]);
   });
 });

@@ -57,7 +57,7 @@ function firstLine(child: ChildProcess): Promise<string> {
 }
 
 /** Waits until the demo patient is there and its CTs are analysed. */
-export async function demoReady(workstation: ServedWorkstation): Promise<string> {
+export async function demoReady(workstation: Pick<ServedWorkstation, "ask">): Promise<string> {
   for (;;) {
     const session = await workstation.ask<{ demoBuilding: boolean; demoStudyInstanceUid: string | null }>("/api/session");
     if (!session.demoBuilding && session.demoStudyInstanceUid) return session.demoStudyInstanceUid;
