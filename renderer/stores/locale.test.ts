@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import en from "../../assets/locales/en.json" with { type: "json" };
 import zhCn from "../../assets/locales/zh-CN.json" with { type: "json" };
+import { geometryIssueSchema } from "../../src/contract/index.ts";
+import { dcm, sct } from "../../src/findings/index.ts";
+import { siteText } from "../../src/report/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -18,6 +21,11 @@ const chinese = flatten(zhCn);
 
 /** Names of `{placeholders}`, whatever forms stand behind a bar. */
 const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name))].sort();
+
+/** Whether the report room has a word of its own for a concept: a place needs none in the locale files. */
+function isPlace(value: string): boolean {
+  return siteText({ site: { value, scheme: "SCT", meaning: "" } }, "en") !== "";
+}
 
 /** Codes of every `class ... extends AreaError<"area", Codes>` of src, read from the union that `Codes` names. */
 function errorCodes(): { readonly area: string; readonly code: string }[] {
@@ -53,6 +61,19 @@ describe("the locale files", () => {
   it("say Chinese in Chinese: no sentence is left in English", () => {
     const same = [...english].filter(([key, text]) => / [a-z]+ [a-z]+/.test(text) && chinese.get(key) === text);
     expect(same.map(([key]) => key)).toEqual([]);
+  });
+
+  it("have words for everything that is only known when running", () => {
+    const repairs = /readonly code:([^;]+);/.exec(readFileSync(join(root, "src/dicom/repair.ts"), "utf8"))?.[1] ?? "";
+    const keys = [
+      ...geometryIssueSchema.shape.code.options.map((code) => `geometry.${code}`),
+      ...[...repairs.matchAll(/"([a-z-]+)"/g)].map(([, code]) => `repairs.${code}`),
+      ...[...Object.values(sct), ...Object.values(dcm)]
+        .filter(({ value }) => !isPlace(value))
+        .map(({ scheme, value }) => `codes.${scheme}.${value}`),
+    ];
+    expect(keys.length).toBeGreaterThan(30);
+    expect(keys.filter((key) => !english.has(key))).toEqual([]);
   });
 
   it("have a sentence for every code of every error class in src", () => {

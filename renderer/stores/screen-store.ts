@@ -19,7 +19,7 @@ export const useScreenStore = create<ScreenState>()(() => ({
   sideTab: "findings",
   seriesPanelOpen: true,
   sidePanelOpen: true,
-  sidePanelWidthPx: 360,
+  sidePanelWidthPx: typeof window !== "undefined" && window.innerWidth >= 1800 ? 420 : 360,
   dialog: undefined,
 }));
 

@@ -20,10 +20,23 @@ export interface ButtonProps extends Pressable {
   /** Fills the form it stands in. */
   readonly submit?: boolean;
   readonly title?: string | undefined;
+  /** A key that does the same. */
+  readonly hint?: string | undefined;
 }
 
 export function Button(props: ButtonProps) {
-  const { children, icon: Icon, tone = "plain", busy = false, submit = false, disabledReason, title, onPress, testId } = props;
+  const {
+    children,
+    icon: Icon,
+    tone = "plain",
+    busy = false,
+    submit = false,
+    disabledReason,
+    title,
+    hint,
+    onPress,
+    testId,
+  } = props;
   const off = disabledReason !== undefined || busy;
   const button = (
     <button
@@ -38,9 +51,9 @@ export function Button(props: ButtonProps) {
       <span className="button-label">{children}</span>
     </button>
   );
-  if (disabledReason === undefined && title === undefined) return button;
+  if (disabledReason === undefined && title === undefined && hint === undefined) return button;
   return (
-    <Tooltip text={title ?? children} reason={disabledReason}>
+    <Tooltip text={title ?? children} hint={hint} reason={disabledReason}>
       {button}
     </Tooltip>
   );

@@ -39,7 +39,7 @@ export function AiPanel() {
       <RunForm />
       {analysesState.kind === "failed" && <Notice tone="bad">{say({ kind: "error", error: analysesState.error })}</Notice>}
       <section className="ai-runs">
-        <h3>{text("ai.runs")}</h3>
+        <h2>{text("ai.runs")}</h2>
         {analyses.length === 0 ? (
           <p className="quiet">{text("ai.noRuns")}</p>
         ) : (

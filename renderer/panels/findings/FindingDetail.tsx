@@ -27,12 +27,18 @@ function Decisions({ finding }: { readonly finding: Finding }) {
   return (
     <div className="finding-actions">
       {!stands && (
-        <Button tone="primary" icon={Check} onPress={() => void decideAndGoOn(finding, "accepted")} testId="finding-accept">
+        <Button
+          tone="primary"
+          icon={Check}
+          hint="⏎"
+          onPress={() => void decideAndGoOn(finding, "accepted")}
+          testId="finding-accept"
+        >
           {text("findings.accept")}
         </Button>
       )}
       {byModel && finding.status !== "rejected" && (
-        <Button icon={X} onPress={() => void decideAndGoOn(finding, "rejected")} testId="finding-reject">
+        <Button icon={X} hint="⌫" onPress={() => void decideAndGoOn(finding, "rejected")} testId="finding-reject">
           {text("findings.reject")}
         </Button>
       )}

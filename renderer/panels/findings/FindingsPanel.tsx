@@ -124,9 +124,9 @@ function Group({ group, findings }: { readonly group: FindingGroup; readonly fin
   if (findings.length === 0) return null;
   return (
     <section className="finding-group" data-testid={`findings-${group}`}>
-      <h3>
+      <h2>
         {text(`findings.group.${group}`)} <span className="quiet">{findings.length}</span>
-      </h3>
+      </h2>
       <ul>
         {findings.map((finding) => (
           <FindingItem key={finding.id} finding={finding} />

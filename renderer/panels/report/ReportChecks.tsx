@@ -9,7 +9,7 @@ export function ReportChecks({ problems }: { readonly problems: readonly ReportP
   const text = useText();
   return (
     <section className="report-checks" data-testid="report-checks">
-      <h3>{text("report.checks")}</h3>
+      <h2>{text("report.checks")}</h2>
       {problems.length === 0 ? (
         <p className="report-check report-check-good">
           <CircleCheck size={14} aria-hidden />
