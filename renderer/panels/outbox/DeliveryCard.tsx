@@ -1,5 +1,5 @@
 import type { Destination, OutboxItem } from "../../../src/contract/index.ts";
-import { dateAndTime, type Text, useDynamicText, useMessageText, useText } from "../../stores/index.ts";
+import { clockTime, dateAndTime, type Text, useDynamicText, useMessageText, useText } from "../../stores/index.ts";
 import { Badge } from "../../ui/index.ts";
 import "./outbox.css";
 
@@ -35,12 +35,14 @@ export function DeliveryCard({ item }: { readonly item: OutboxItem }) {
       </p>
       {item.failingSince !== null && item.state !== "delivered" && (
         <p className="delivery-waiting" data-testid="delivery-waiting">
-          {text("outbox.waitingSince", { since: dateAndTime(item.failingSince), attempts: item.attempts })}{" "}
-          {item.nextAttemptAt !== null && text("outbox.nextAttempt", { at: dateAndTime(item.nextAttemptAt) })}
+          {text("outbox.waitingSince", { since: dateAndTime(item.failingSince), attempts: item.attempts })}
         </p>
       )}
       {item.error !== null && item.state !== "delivered" && (
         <p className="delivery-error">{say({ kind: "error", error: item.error })}</p>
+      )}
+      {item.nextAttemptAt !== null && item.state === "waiting" && (
+        <p className="quiet">{text("outbox.nextAttempt", { at: clockTime(item.nextAttemptAt) })}</p>
       )}
       {item.receipt !== null && (
         <p className="quiet" data-testid="delivery-receipt">

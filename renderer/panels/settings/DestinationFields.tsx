@@ -3,7 +3,7 @@ import { useState } from "react";
 import { toErrorRecord } from "../../../src/base/index.ts";
 import type { Destination, DestinationTest } from "../../../src/contract/index.ts";
 import { testDestination } from "../../api/index.ts";
-import { type Message, useMessageText, useText } from "../../stores/index.ts";
+import { type Message, useDynamicText, useMessageText, useText } from "../../stores/index.ts";
 import { Button, Segmented, TextField } from "../../ui/index.ts";
 import { type DestinationForm, parseDestination } from "./destination-form.ts";
 
@@ -78,6 +78,7 @@ export function DestinationFields(props: { readonly form: DestinationForm; reado
 function DestinationCheck({ destination }: { readonly destination: Destination | undefined }) {
   const text = useText();
   const say = useMessageText();
+  const find = useDynamicText();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
   const check = async () => {
@@ -110,7 +111,9 @@ function DestinationCheck({ destination }: { readonly destination: Destination |
           </span>
         )}
         {outcome?.kind === "tested" && !outcome.test.reachable && (
-          <span className="bad">{text("settings.destination.unreachable", { detail: outcome.test.detail })}</span>
+          <span className="bad">
+            {find(`errors.${outcome.test.detail}`) ?? text("settings.destination.unreachable", { detail: outcome.test.detail })}
+          </span>
         )}
       </output>
     </div>
