@@ -108,8 +108,9 @@ function fillPoint(
   const skin = bodyDistance(shape, section, x, y);
   values.body[at] = skin;
   if (skin > 12) return;
+  const inside = cageDistance(section, x, y);
   // Over the apex of the lungs the cage closes and the neck begins.
-  const cage = cageDistance(section, x, y) + Math.max(0, z - 91) * 25;
+  const cage = inside + Math.max(0, z - 91) * 25;
   values.cage[at] = cage;
   if (shape.sex === "F" && cage > 8) values.gland[at] = Math.max(glandDistance(shape, section, x, y), skin + 7, 20 - cage);
   if (cage > -8) {
@@ -127,7 +128,7 @@ function fillPoint(
   }
   values.oblique[at] = obliqueFissure(x, y, z);
   values.horizontal[at] = horizontalFissure(x, y, z);
-  const inner = Math.max(cage, apexDistance(x, y, z));
+  const inner = Math.max(inside, apexDistance(x, y, z));
   const parted = Math.min(mediastinum[at] as number, junction(x, y, z, section.cage.centreY));
   const middle = smoothMin(parted, spineDistance(x, y, section.spineY), 6);
   values.lung[at] = smoothMax(smoothMax(inner, -above, 3), -middle, 3.5);
