@@ -18,7 +18,9 @@ async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-
   await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
   const browser = await openBrowser();
   const { page, context } = await openPage(browser, "about:blank", size, language === "en" ? "en-GB" : "zh-CN");
-  await context.addCookies([{ name: "hounsfield-session", value: workstation.bearer, url: workstation.origin }]);
+  await context.addCookies([
+    { name: `hounsfield-session-${new URL(workstation.origin).port}`, value: workstation.bearer, url: workstation.origin },
+  ]);
   const shoot = async (name: string) => {
     await page.mouse.move(size.width / 2, size.height - 4);
     await page.waitForTimeout(600);

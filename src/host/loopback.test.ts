@@ -50,7 +50,7 @@ describe("serveLoopback", () => {
     const { search } = new URL(server.launchUrl());
     const first = await ask(`/${search}`, {});
     expect(first.status).toBe(303);
-    const cookie = /set-cookie: (hounsfield-session=[^;]+);.*HttpOnly.*SameSite=Strict/i.exec(first.text)?.[1] as string;
+    const cookie = /set-cookie: (hounsfield-session-\d+=[^;]+);.*HttpOnly.*SameSite=Strict/i.exec(first.text)?.[1] as string;
     expect((await ask("/api/session", { Cookie: cookie })).text).toContain("inside");
     expect((await ask(`/${search}`, {})).status).toBe(403);
   });

@@ -6,7 +6,8 @@ import type { Log } from "../base/index.ts";
 import { HostError } from "./errors.ts";
 import { createLaunchTokens, type LaunchTokens } from "./launch-tokens.ts";
 
-const cookieName = "hounsfield-session";
+/** Cookies are not kept apart by port: two workstations in one browser need two names. */
+const cookieName = (host: string) => `hounsfield-session-${host.split(":")[1] ?? "0"}`;
 
 export interface LoopbackOptions {
   readonly handle: (request: Request) => Promise<Response>;
@@ -88,14 +89,19 @@ export function createGuard({ handle, tokens }: { handle: LoopbackOptions["handl
     const token = context.req.query("token");
     if (token === undefined) return next();
     const session = tokens.exchange(token);
-    if (session) setCookie(context, cookieName, session, { httpOnly: true, sameSite: "Strict", path: "/" });
-    else if (!tokens.isSession(getCookie(context, cookieName) ?? ""))
+    if (session)
+      setCookie(context, cookieName(context.req.header("host") ?? ""), session, {
+        httpOnly: true,
+        sameSite: "Strict",
+        path: "/",
+      });
+    else if (!tokens.isSession(getCookie(context, cookieName(context.req.header("host") ?? "")) ?? ""))
       return refuse("This address was used before or is of an earlier run. Start the workstation again for a fresh one.");
     return context.redirect("/", 303);
   });
   app.use(async (context, next) => {
     const bearer = context.req.header("authorization")?.match(/^Bearer (.+)$/)?.[1];
-    const presented = bearer ?? getCookie(context, cookieName) ?? "";
+    const presented = bearer ?? getCookie(context, cookieName(context.req.header("host") ?? "")) ?? "";
     if (!tokens.isSession(presented)) return refuse("Open the address with its token that the workstation printed at its start.");
     await next();
   });

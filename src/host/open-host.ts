@@ -24,6 +24,7 @@ export interface OpenHost {
 export function openHost(options: OpenHostOptions): OpenHost {
   const { shell, version, log, product = productDirectories() } = options;
   const workstation = openLocalWorkstation(options);
+  workstation.tasks.warm();
   const demo: DemoState = { building: false };
   const closing = new AbortController();
   const handle = createHost({ workstation, shell, version, rendererDirectory: product.renderer, demo });

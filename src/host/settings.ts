@@ -18,8 +18,11 @@ export function readSettings(workspace: Workspace, locale = Intl.DateTimeFormat(
   const defaults = defaultSettings(locale);
   const stored = workspace.readSetting(key);
   if (stored === undefined || stored === null || typeof stored !== "object") return defaults;
-  const merged = settingsSchema.safeParse({ ...defaults, ...stored });
-  return merged.success ? merged.data : defaults;
+  const kept = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const parsed = schema.safeParse((stored as Record<string, unknown>)[name]);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return { ...defaults, ...Object.fromEntries(kept) };
 }
 
 export function writeSettings(workspace: Workspace, settings: Settings): void {

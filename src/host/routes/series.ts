@@ -3,7 +3,7 @@ import type { SeriesDetail } from "../../contract/index.ts";
 import { uidSchema } from "../../contract/index.ts";
 import type { FrameHeader, SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
-import { createFrameCache } from "../frame-cache.ts";
+import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
 import type { Workstation } from "../workstation.ts";
 import { found } from "./answer.ts";
 
@@ -31,7 +31,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
     const frameNumber = Number(context.req.param("frame"));
     const key = `${instance.sopInstanceUid}/${frameNumber}`;
     const held = cache.get(key);
-    if (held) return bytes(held);
+    if (held) return frameAnswer(held);
     const frames = await seriesFrames.get(instance.seriesInstanceUid);
     const header = found(findFrame(frames, instance.sopInstanceUid, frameNumber), "This image has no such frame.");
     const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
@@ -41,14 +41,23 @@ export function seriesRoutes(workstation: Workstation): Hono {
       { signal: context.req.raw.signal, priority: prefetch ? 1 : 10 },
     );
     const raw = new Uint8Array(decoded.values.buffer, decoded.values.byteOffset, decoded.values.byteLength);
-    cache.put(key, raw);
-    return bytes(raw);
+    const frame = { bytes: raw, missingValues: decoded.missingValues ?? 0, clippedValues: decoded.clippedValues ?? 0 };
+    cache.put(key, frame);
+    return frameAnswer(frame);
   });
   return app;
 }
 
 function findFrame(series: SeriesFrames, sopInstanceUid: string, frameNumber: number): FrameHeader | undefined {
   return series.frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+}
+
+/** A frame's values; what of them is not the file's own is said in headers, so that the viewer can say it too. */
+function frameAnswer({ bytes: body, missingValues, clippedValues }: HeldFrame): Response {
+  const response = bytes(body);
+  if (missingValues > 0) response.headers.set("hounsfield-missing-values", String(missingValues));
+  if (clippedValues > 0) response.headers.set("hounsfield-clipped-values", String(clippedValues));
+  return response;
 }
 
 /** Originals never change, so what was decoded from them may be kept by whoever asked. */

@@ -23,7 +23,8 @@ export function sessionRoutes(workstation: Workstation, shell: Session["shell"],
       demoBuilding: demo.building,
     } satisfies Session);
   });
-  app.get("/settings", (context) => context.json(readSettings(workspace)));
+  // Until the reader has chosen, the screen speaks as their browser or system does.
+  app.get("/settings", (context) => context.json(readSettings(workspace, context.req.header("accept-language"))));
   app.put("/settings", async (context) => {
     const settings = await parseBody(context, settingsSchema);
     writeSettings(workspace, settings);

@@ -1,4 +1,4 @@
-import { createCodecs, decodeFrameOfFile, readSeriesFrames } from "../../volume/index.ts";
+import { createCodecs, createFrameReader, readSeriesFrames } from "../../volume/index.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { TaskName, Tasks } from "./types.ts";
 
@@ -14,9 +14,9 @@ export type TaskHandlers = {
 /** What one worker process does. The heavier rooms are imported when first needed: a pixel worker never loads the network runtime. */
 export function createTaskHandlers(): TaskHandlers {
   const codecs = createCodecs();
+  const reader = createFrameReader(codecs);
   return {
-    "decode-frame": ({ path, frameNumber, valueType }, { signal }) =>
-      decodeFrameOfFile(path, frameNumber, valueType, codecs, signal),
+    "decode-frame": ({ path, frameNumber, valueType }, { signal }) => reader.decode(path, frameNumber, valueType, signal),
     "series-frames": ({ instances }, { signal }) => readSeriesFrames(instances, { signal }),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),

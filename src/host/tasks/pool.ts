@@ -1,7 +1,7 @@
 import { fromErrorRecord, type Log, unreachable } from "../../base/index.ts";
 import { HostError } from "../errors.ts";
 import type { SpawnTaskProcess, TaskProcess } from "./task-process.ts";
-import type { FromWorker, RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
+import type { FromWorker, RunOptions, TaskName, Tasks } from "./types.ts";
 
 interface Job {
   readonly id: number;
@@ -31,7 +31,7 @@ export interface PoolOptions {
 }
 
 /** One lane of worker processes: started when needed, one task each, replaced when they die. */
-export class TaskPool implements TaskRunner {
+export class TaskPool {
   readonly #options: PoolOptions;
   readonly #workers = new Set<Worker>();
   readonly #waiting: Job[] = [];
@@ -54,6 +54,11 @@ export class TaskPool implements TaskRunner {
       this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, job);
       this.#dispatch();
     });
+  }
+
+  /** Starts processes before they are asked for: what the reader opens first does not wait for one to start. */
+  warm(): void {
+    while (this.#grow()) {}
   }
 
   async dispose(): Promise<void> {

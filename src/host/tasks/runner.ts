@@ -33,6 +33,7 @@ export function createTaskRunner({ log, spawn = () => forkTaskProcess(workerEntr
     run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]> {
       return lanes[laneOf[task]].run(task, input, options);
     },
+    warm: () => lanes.pixels.warm(),
     async dispose() {
       await Promise.all(Object.values(lanes).map((lane) => lane.dispose()));
     },

@@ -45,6 +45,8 @@ export interface RunOptions<K extends TaskName> {
 export interface TaskRunner {
   /** @throws HostError "task-crashed", "task-timed-out"; the task's own AreaError; AbortError when cancelled */
   run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]>;
+  /** Starts the processes that decode pixels, ahead of the first image. */
+  warm(): void;
   dispose(): Promise<void>;
 }
 
