@@ -9,6 +9,7 @@ import type { Engine } from "./scene/engine.ts";
 import { useViewportText } from "./text.ts";
 import { useSeries } from "./use-series.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
+import { VolumeViewport } from "./VolumeViewport.tsx";
 
 export interface ViewportCellProps extends ViewportGridProps {
   readonly engine: Engine;
@@ -76,7 +77,7 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     );
   }
   const { detail } = series;
-  const plan = planCell(content, detail, { hasWebgl2: true });
+  const plan = planCell(content, detail, props.engine.machine);
   if (plan.kind === "refused") {
     return (
       <div className="viewport-picture" data-state="refused">
@@ -84,6 +85,8 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
       </div>
     );
   }
-  if (plan.kind === "volume3d") return null;
+  if (plan.kind === "volume3d") {
+    return <VolumeViewport key={content.seriesInstanceUid} {...props} detail={detail} plan={plan} />;
+  }
   return <PlaneViewport key={`${plan.kind} ${content.seriesInstanceUid}`} {...props} detail={detail} plan={plan} />;
 }

@@ -8,7 +8,7 @@ export type Refusal =
   | { readonly kind: "geometry"; readonly issues: GeometryVerdict["issues"] }
   | {
       readonly kind: "limit";
-      readonly key: "tooLarge" | "colour" | "noWebgl";
+      readonly key: "tooLarge" | "colour" | "noWebgl" | "contextLost" | "graphicsMemory";
       readonly values?: Readonly<Record<string, number>>;
     };
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { ageInYears, dicomDate, dicomTime, personName, useLanguage } from "../../stores/index.ts";
 import type { Cell } from "../../stores/viewport-store.ts";
@@ -13,10 +14,12 @@ interface CornersProps {
   readonly level: 0 | 1 | 2;
   /** Where the pointer's place is told. */
   readonly element: HTMLElement | null;
+  /** More lines at the bottom left. */
+  readonly children?: ReactNode;
 }
 
 /** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
-export function Corners({ detail, facts, cell, level, element }: CornersProps) {
+export function Corners({ detail, facts, cell, level, element, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
   if (level === 0) return null;
@@ -39,6 +42,7 @@ export function Corners({ detail, facts, cell, level, element }: CornersProps) {
               {value}
             </span>
           ))}
+        {children}
       </div>
     </>
   );

@@ -24,7 +24,6 @@ export function FindingLayer(props: FindingLayerProps) {
   return (
     <>
       {marks.map(({ finding, mark }) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the findings list is the keyboard's way to choose
         <g
           key={finding.id}
           className="finding"

@@ -1,0 +1,192 @@
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { SeriesDetail } from "../../src/contract/index.ts";
+import { centrePatient } from "../../src/findings/index.ts";
+import type { VolumeGrid } from "../../src/geometry/index.ts";
+import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport-store.ts";
+import { Blank } from "./overlay/Blank.tsx";
+import { Corners } from "./overlay/Corners.tsx";
+import { isInSpace } from "./overlay/FindingLayer.tsx";
+import { Letters } from "./overlay/Letters.tsx";
+import { markNotes, Notes, note, seriesNotes } from "./overlay/Notes.tsx";
+import { Refused } from "./overlay/Refused.tsx";
+import type { Plan } from "./plan.ts";
+import type { Engine } from "./scene/engine.ts";
+import { useGeometryText, useViewportText } from "./text.ts";
+import { useSize } from "./use-size.ts";
+import { useWishes, type Wishes } from "./use-wishes.ts";
+import type { ViewportGridProps } from "./ViewportGrid.tsx";
+import { project } from "./volume/orbit.ts";
+import type { VolumeFacts } from "./volume/volume-facts.ts";
+import { bindVolumePointer } from "./volume/volume-pointer.ts";
+import { VolumeScene } from "./volume/volume-scene.ts";
+
+interface VolumeViewportProps extends ViewportGridProps {
+  readonly engine: Engine;
+  readonly cell: Cell;
+  readonly detail: SeriesDetail;
+  readonly plan: Extract<Plan, { kind: "volume3d" }>;
+}
+
+/** A volume rendering, with what is written over it. */
+export function VolumeViewport(props: VolumeViewportProps) {
+  const { engine, cell, detail, plan } = props;
+  const text = useViewportText();
+  const root = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const scene = useScene(engine, detail, plan.grid, plan.preset, host);
+  const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
+  const level = useViewportStore(({ overlayLevel }) => overlayLevel);
+  useEffect(() => scene?.setPreset(plan.preset), [scene, plan.preset]);
+  const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
+  useSize(root, resize);
+  useEffect(() => {
+    if (scene === undefined || root.current === null) return undefined;
+    return bindVolumePointer(root.current, cell.id, scene);
+  }, [scene, cell.id]);
+  const wishes = useMemo(() => (scene === undefined ? undefined : volumeWishes(scene, detail)), [scene, detail]);
+  useWishes(cell.id, wishes);
+  const notes = useVolumeNotes(detail, facts, plan.marks);
+  const failure = facts?.failure;
+  return (
+    <div
+      ref={root}
+      className="viewport-picture viewport-volume"
+      data-state={failure !== undefined ? "refused" : facts?.hasPicture ? "ready" : "loading"}
+      data-quality={facts?.quality}
+      data-share={facts?.share.toFixed(3)}
+      data-preset={plan.preset}
+      data-zoom={facts?.orbit.viewScale.toFixed(4)}
+      data-direction={facts?.orbit.right.map((part) => part.toFixed(3)).join(" ")}
+      data-frames-loaded={facts?.framesLoaded}
+      data-frame-count={facts?.frameCount}
+    >
+      <div ref={host} className="viewport-canvas" hidden={failure !== undefined} />
+      {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} />}
+      {level > 0 && failure === undefined && <Letters letters={facts?.letters} />}
+      <Corners detail={detail} facts={undefined} cell={cell} level={level} element={null}>
+        <span data-line="preset">{text(`preset.${plan.preset}`)}</span>
+      </Corners>
+      <Notes notes={failure === undefined ? notes : []} />
+      {failure !== undefined && (
+        <Refused
+          wish="volume3d"
+          refusal={{ kind: "limit", key: failure }}
+          seriesInstanceUid={detail.seriesInstanceUid}
+          cellId={cell.id}
+        />
+      )}
+      {failure === undefined && !facts?.hasPicture && <Blank title={text("loadingFrames")} isBusy />}
+    </div>
+  );
+}
+
+const subscribeNothing = () => () => {};
+const noFacts = (): VolumeFacts | undefined => undefined;
+
+function useScene(
+  engine: Engine,
+  detail: SeriesDetail,
+  grid: VolumeGrid,
+  preset: VolumePreset,
+  host: RefObject<HTMLElement | null>,
+): VolumeScene | undefined {
+  const [scene, setScene] = useState<VolumeScene | undefined>();
+  const firstPreset = useRef(preset);
+  firstPreset.current = preset;
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const { pixels, release } = engine.cache.hold(detail);
+    const made = new VolumeScene({ host: host.current, pixels, grid, loader: engine.loader }, firstPreset.current);
+    setScene(made);
+    return () => {
+      setScene(undefined);
+      made.dispose();
+      release();
+    };
+  }, [engine, detail, grid, host]);
+  return scene;
+}
+
+function volumeWishes(scene: VolumeScene, detail: SeriesDetail): Wishes {
+  return {
+    onCommand(action) {
+      if (action.kind === "zoom") scene.zoomBy(action.factor);
+      else if (action.kind === "fit" || action.kind === "reset") scene.reset();
+    },
+    onFocus({ pointPatient, frameOfReferenceUid }) {
+      const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
+      if (pointPatient !== undefined && isHere) scene.focus(pointPatient);
+    },
+  };
+}
+
+function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined, marks: Parameters<typeof markNotes>[0]) {
+  const text = useViewportText();
+  const geometryText = useGeometryText();
+  if (facts === undefined) return seriesNotes(detail, text);
+  const { framesLoaded, framesFailed, frameCount, quality, fit, hasPicture } = facts;
+  const isLoading = framesLoaded + framesFailed < frameCount;
+  const qualityKey = quality === "full" ? "note.full" : quality === "refining" ? "note.refining" : "note.moving";
+  return [
+    ...seriesNotes(detail, text),
+    ...markNotes(marks, text, geometryText),
+    ...(framesFailed > 0 ? [note("missing", text("note.missing", { count: framesFailed }), "danger")] : []),
+    ...(isLoading ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")] : []),
+    ...(fit?.reason === undefined
+      ? []
+      : [
+          note(
+            "reduced",
+            text("note.reduced", {
+              percent: Math.round(100 / fit.stride),
+              reason: text(`reason.${fit.reason}`, { limit: fit.limit }),
+            }),
+            "warning",
+          ),
+        ]),
+    ...(hasPicture && !isLoading ? [note("quality", text(qualityKey), "quiet")] : []),
+  ];
+}
+
+/** Where findings are, seen through the volume: a ring of their size. */
+function VolumeMarks({
+  facts,
+  findings,
+  selectedFindingId,
+  onSelectFinding,
+  detail,
+}: VolumeViewportProps & { readonly facts: VolumeFacts }) {
+  const here = { seriesInstanceUid: detail.seriesInstanceUid, frameOfReferenceUid: detail.frameOfReferenceUid };
+  return (
+    <svg className="viewport-marks" aria-hidden="true">
+      {findings
+        .filter((finding) => finding.status !== "rejected" && isInSpace(finding, here))
+        .map((finding) => {
+          const point = centrePatient(finding.geometry);
+          if (point === undefined) return null;
+          const [x, y] = project(facts.orbit, facts.size, point);
+          const diameterMm = finding.geometry.kind === "sphere" ? finding.geometry.diameterMm : 6;
+          const radius = Math.max(5, (diameterMm / 2) * facts.orbit.viewScale);
+          return (
+            <g
+              key={finding.id}
+              className="finding"
+              data-finding-id={finding.id}
+              data-status={finding.status}
+              data-provenance={finding.provenance.by}
+              data-selected={finding.id === selectedFindingId}
+              onPointerDown={(event) => {
+                if (event.button !== 0) return;
+                event.stopPropagation();
+                onSelectFinding(finding.id);
+              }}
+            >
+              {["mark-rim", "mark-line", "mark-reach"].map((name) => (
+                <circle key={name} className={name} cx={x} cy={y} r={radius} />
+              ))}
+            </g>
+          );
+        })}
+    </svg>
+  );
+}
