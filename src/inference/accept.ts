@@ -7,6 +7,9 @@ const SOP_CLASSES: Readonly<Record<ModelManifest["accepts"]["modality"][number],
   CT: ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2"],
 };
 
+/** A bound on memory: 550 x 550 x 2000 mm. */
+const MAX_COVERED_MM3 = 6e8;
+
 /**
  * Refuses a series the model was not made for, with the reason: other modality, too few or too thick slices, too little covered,
  * no regular volume. Body region is checked by the pipeline (no lungs, no run).
@@ -31,7 +34,10 @@ export function assertAccepted(volume: Volume, manifest: ModelManifest): void {
   if (Math.max(spacingMm[0], spacingMm[1]) > accepts.maxPixelSpacingMm) {
     throw refused(manifest, `its pixels are larger than ${accepts.maxPixelSpacingMm} mm`);
   }
-  const extent = Math.min(...dimensions.map((count, axis) => count * (spacingMm[axis as 0 | 1 | 2] as number)));
+  const extents = ([0, 1, 2] as const).map((axis) => dimensions[axis] * spacingMm[axis]);
+  const extent = Math.min(...extents);
+  if (!(extents.reduce((product, mm) => product * mm, 1) <= MAX_COVERED_MM3))
+    throw refused(manifest, "it covers more than a body");
   if (extent < accepts.minExtentMm) throw refused(manifest, `it covers less than ${accepts.minExtentMm} mm`);
 }
 

@@ -80,6 +80,8 @@ describe("analyse", () => {
     await expect(analyse(few, model)).rejects.toMatchObject(refused);
     const thick = simpleChest({ grid: { ...grid, dimensions: [60, 50, 50], spacingMm: [4, 4, 10] } });
     await expect(analyse(thick, model)).rejects.toMatchObject(refused);
+    const endless = { ...few, grid: { ...grid, dimensions: [144, 112, 5_000_000] as const } };
+    await expect(analyse(endless, model)).rejects.toMatchObject(refused);
     const stack = {
       ...simpleChest({ grid: { ...grid, dimensions: [60, 50, 50] } }),
       geometry: { kind: "stack", issues: [] } as const,

@@ -10,7 +10,7 @@ import type { LoadedModel } from "./model.ts";
 import type { Network, Provider } from "./network.ts";
 import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
 import { buildProposal, type MeasuredNodule } from "./proposal.ts";
-import { measureNodule } from "./size.ts";
+import { measureNodule, type NoduleSize } from "./size.ts";
 import type { AnalysisProgress, Proposal } from "./types.ts";
 
 export interface AnalyseOptions {
@@ -50,12 +50,12 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
   const { chest, candidates } = await detect(volume, model, clock, options.signal);
   clock.step("measure");
   const measured = await measureAll(volume, chest, candidates, pipeline.operatingPoint, options.signal);
-  const { threshold, minDiameterMm, maxDiameterMm } = pipeline.operatingPoint;
+  const { threshold, minDiameterMm, maxDiameterMm, maxElongation } = pipeline.operatingPoint;
   const provenance = {
     modelId: model.manifest.id,
     modelVersion: model.manifest.version,
     weightsSha256: model.weightsSha256,
-    parameters: { threshold, minDiameterMm, maxDiameterMm },
+    parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },
     analysisId: options.analysisId ?? "",
   };
   const proposals = measured
@@ -115,7 +115,7 @@ async function measureAll(
     await yieldToLoop(signal);
     const outline = delineate(volume, chest.lungs, candidate.centerPatient, candidate.diameterMm);
     const size = outline && measureNodule(outline);
-    if (!outline || !size || size.meanMm < point.minDiameterMm || size.meanMm > point.maxDiameterMm) continue;
+    if (!outline || !size || !isNoduleLike(size, point)) continue;
     const again = measured.some(({ size: other }) => {
       const away = Math.hypot(...size.centerPatient.map((value, axis) => value - (other.centerPatient[axis] as number)));
       return away < Math.max(other.equivalentDiameterMm, size.equivalentDiameterMm) / 2;
@@ -123,6 +123,11 @@ async function measureAll(
     if (!again) measured.push({ size, outline, side: sideAt(chest.lungs, size.centerPatient), score: candidate.score });
   }
   return measured;
+}
+
+function isNoduleLike(size: NoduleSize, point: LungNodulePipeline["operatingPoint"]): boolean {
+  const { meanMm, elongation } = size;
+  return meanMm >= point.minDiameterMm && meanMm <= point.maxDiameterMm && elongation <= point.maxElongation;
 }
 
 function networkOf(model: LoadedModel, file: string): Network {

@@ -19,7 +19,7 @@ interface Patch {
   readonly threshold: number;
   /** First voxel that is used; what is read starts a margin before it. */
   readonly min: Vec3;
-  /** Voxels used along each axis; smaller at the far edge. */
+  /** Voxels used along each axis, at most those of the manifest. */
   readonly size: Vec3;
 }
 
@@ -54,36 +54,47 @@ function buildLevels(chest: PreparedChest, input: PatchInput): readonly PyramidL
   return levels;
 }
 
-/** Blocks that cover the grid and hold lung. */
+/** Blocks of even size that cover the grid, each shrunk to the lung it holds; those without lung are left out. */
 function patchesOf(level: PyramidLevel, threshold: number, input: PatchInput): Patch[] {
-  const inner = input.patchVoxels;
   const { dimensions } = level.volume.grid;
+  const cuts = ([0, 1, 2] as const).map((axis) => {
+    const parts = Math.ceil(dimensions[axis] / input.patchVoxels);
+    return Array.from({ length: parts + 1 }, (_, n) => Math.round((n * dimensions[axis]) / parts));
+  }) as [number[], number[], number[]];
   const patches: Patch[] = [];
-  for (let k = 0; k < dimensions[2]; k += inner) {
-    for (let j = 0; j < dimensions[1]; j += inner) {
-      for (let i = 0; i < dimensions[0]; i += inner) {
-        const size: Vec3 = [
-          Math.min(inner, dimensions[0] - i),
-          Math.min(inner, dimensions[1] - j),
-          Math.min(inner, dimensions[2] - k),
-        ];
-        const patch: Patch = { level, threshold, min: [i, j, k], size };
-        if (holdsLung(patch)) patches.push(patch);
+  for (let c = 1; c < cuts[2].length; c++) {
+    for (let b = 1; b < cuts[1].length; b++) {
+      for (let a = 1; a < cuts[0].length; a++) {
+        const from = [cuts[0][a - 1], cuts[1][b - 1], cuts[2][c - 1]] as unknown as Vec3;
+        const to = [cuts[0][a], cuts[1][b], cuts[2][c]] as unknown as Vec3;
+        const box = lungBox(level, from, to);
+        if (box) patches.push({ level, threshold, ...box });
       }
     }
   }
   return patches;
 }
 
-function holdsLung({ level, min, size }: Patch): boolean {
+/** The box of the lung's voxels between two corners (`to` not included), or null where there are none. */
+function lungBox(level: PyramidLevel, from: Vec3, to: Vec3): { min: Vec3; size: Vec3 } | null {
   const [ni, nj] = level.volume.grid.dimensions;
-  for (let k = 0; k < size[2]; k++) {
-    for (let j = 0; j < size[1]; j++) {
-      const row = min[0] + ni * (min[1] + j + nj * (min[2] + k));
-      if (level.inLung.subarray(row, row + size[0]).includes(1)) return true;
+  const low: [number, number, number] = [Infinity, Infinity, Infinity];
+  const high: [number, number, number] = [-1, -1, -1];
+  for (let k = from[2]; k < to[2]; k++) {
+    for (let j = from[1]; j < to[1]; j++) {
+      const row = level.inLung.subarray(from[0] + ni * (j + nj * k), to[0] + ni * (j + nj * k));
+      const first = row.indexOf(1);
+      if (first < 0) continue;
+      low[0] = Math.min(low[0], from[0] + first);
+      high[0] = Math.max(high[0], from[0] + row.lastIndexOf(1));
+      low[1] = Math.min(low[1], j);
+      high[1] = Math.max(high[1], j);
+      low[2] = Math.min(low[2], k);
+      high[2] = k;
     }
   }
-  return false;
+  if (high[0] < 0) return null;
+  return { min: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] };
 }
 
 /** The patch with its margin, 0 to 1; shape z, y, x. */

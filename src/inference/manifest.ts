@@ -74,6 +74,8 @@ const lungNodulePipelineSchema = z.strictObject({
     threshold: z.number().min(0).max(1),
     minDiameterMm: z.number().positive(),
     maxDiameterMm: z.number().positive(),
+    /** Longest over middle principal axis of the boundary: what is more drawn out is taken for a vessel. */
+    maxElongation: z.number().min(1),
     maxProposals: z.number().int().min(1).max(200),
     /** What this point means in sensitivity and false positives, as measured. */
     meaning: bilingualSchema,

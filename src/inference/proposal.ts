@@ -11,7 +11,7 @@ import {
   ucum,
 } from "../findings/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid } from "../geometry/index.ts";
-import type { Volume } from "../volume/types.ts";
+import type { GeometryIssueCode, Volume } from "../volume/types.ts";
 import type { Delineation } from "./delineate.ts";
 import { boundsPatient } from "./resample.ts";
 import type { NoduleSize } from "./size.ts";
@@ -24,6 +24,15 @@ export interface MeasuredNodule {
   readonly side: "right" | "left" | null;
   readonly score: number;
 }
+
+/** What makes lengths across the slices uncertain. */
+const UNEVEN: ReadonlySet<GeometryIssueCode> = new Set([
+  "gaps",
+  "uneven-spacing",
+  "duplicate-positions",
+  "mixed-spacing",
+  "tilt",
+]);
 
 /** A measured nodule as a finding that waits for a person. Null where the series has no frame to refer to. */
 export function buildProposal(
@@ -49,7 +58,7 @@ export function buildProposal(
       parameters: { ...provenance.parameters, density: size.density },
       score,
     },
-    caveats: volume.geometry.kind === "marked" ? ["irregular-spacing"] : [],
+    caveats: volume.geometry.issues.some(({ code }) => UNEVEN.has(code)) ? ["irregular-spacing"] : [],
   };
 }
 

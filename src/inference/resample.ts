@@ -164,7 +164,7 @@ function sampleRow(
   const [dx, dy, dz] = step;
   for (let i = 0; i < count; i++) {
     const value = sampleTrilinear(values, dimensions, x + i * dx, y + i * dy, z + i * dz);
-    out[at + i] = value < AIR_HU ? AIR_HU : value > 3071 ? 3071 : Math.round(value);
+    out[at + i] = Math.round(Math.min(3071, Math.max(AIR_HU, value)));
   }
 }
 

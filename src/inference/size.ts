@@ -1,5 +1,6 @@
 import type { Vec3 } from "../geometry/index.ts";
 import type { Delineation } from "./delineate.ts";
+import { elongationOf } from "./elongation.ts";
 
 /** CT density of a nodule as the guidelines class it (Fleischner Society 2017). */
 export type DensityClass = "solid" | "part-solid" | "ground-glass";
@@ -16,6 +17,8 @@ export interface NoduleSize {
   readonly meanMm: number;
   readonly meanHu: number;
   readonly density: DensityClass;
+  /** 1 for a ball, large for a piece of vessel. */
+  readonly elongation: number;
 }
 
 /** Over this a voxel is solid, under it ground glass. */
@@ -54,6 +57,7 @@ export function measureNodule({ grid, mask, hu, hasHalo }: Delineation): NoduleS
     meanMm: (longMm + shortMm) / 2,
     meanHu: sumHu / count,
     density: densityOf(solid / count, hasHalo),
+    elongation: elongationOf(mask, grid.dimensions),
   };
 }
 

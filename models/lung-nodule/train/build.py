@@ -15,7 +15,7 @@ CANDIDATES = {
         "spacingMm": [1, 2, 4],
         "windowHu": [-1000, 200],
         "outsideHu": -860,
-        "patchVoxels": 96,
+        "patchVoxels": 112,
         "marginVoxels": 12,
     },
     "output": {"decoder": "blob-peaks", "name": "blobs", "thresholds": [0.045, 0.018, 0.012], "maxCandidates": 1500},

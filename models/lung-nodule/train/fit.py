@@ -120,7 +120,7 @@ def fit(folder: Path, without: str | None, steps: int, seed: int) -> NearFar:
         if step % 50 == 0:
             print(f"step {step} loss {np.mean(recent):.4f} seconds {time.time() - started:.0f}", flush=True)
             recent = []
-        if step == steps // 2:
+        if step in (steps // 3, steps * 2 // 3):
             # From here on, half of the negatives are drawn by how much they look like a nodule.
             scores = score(average, crops, crops.negative)
             weights = 0.5 * crops.negative_share + 0.5 * (scores + 1e-3) / (scores + 1e-3).sum()
@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("crops", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--without")
-    parser.add_argument("--steps", type=int, default=700)
+    parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     network = fit(given.crops, given.without, given.steps, given.seed)
