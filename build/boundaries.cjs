@@ -31,7 +31,7 @@ module.exports = {
       from: { path: `${ours}[^/]+/`, pathNot: `${starts(Object.keys(table))}|^renderer/e2e/|^electron/` },
       to: {},
     },
-    { name: "no-cycle", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
+    { name: "no-cycle", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     {
       name: "only-through-the-door",
       severity: "error",

@@ -62,9 +62,7 @@ describe.skipIf(process.platform !== "linux")("the package", () => {
 
   it("leaves out sources, tests and what the renderer's bundle already holds", () => {
     expect(
-      listed.filter(
-        (path) => /^\/(src|renderer|build|electron)\//.test(path) || path.startsWith("/node_modules/react/"),
-      ),
+      listed.filter((path) => /^\/(src|renderer|build|electron)\//.test(path) || path.startsWith("/node_modules/react/")),
     ).toEqual([]);
   });
 

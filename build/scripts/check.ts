@@ -17,7 +17,7 @@ const checks: readonly (readonly [string, readonly string[]])[] = [
   [
     "boundaries",
     [
-      tool("dependency-cruiser", "bin", "dependency-cruise.mjs"),
+      tool("dependency-cruiser", "bin", "dependency-cruiser.mjs"),
       "--config",
       "build/boundaries.cjs",
       "src",

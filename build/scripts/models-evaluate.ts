@@ -10,5 +10,9 @@ if (model === undefined || !known.includes(model)) {
   process.stderr.write(`Which model? There are evaluations of: ${known.join(", ")}.\n`);
   process.exitCode = 2;
 } else {
-  process.exitCode = await run(process.execPath, ["--disable-warning=ExperimentalWarning", join(models, model, "evaluate.ts"), ...options]);
+  process.exitCode = await run(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    join(models, model, "evaluate.ts"),
+    ...options,
+  ]);
 }

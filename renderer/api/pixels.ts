@@ -15,5 +15,3 @@ export function retrieveFrame(
 ): Promise<ArrayBuffer> {
   return requestBytes(`/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}`, options.signal, options.priority);
 }
-
-export type { Frame, SeriesDetail, ValueType } from "../../src/contract/index.ts";

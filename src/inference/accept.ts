@@ -1,4 +1,4 @@
-import type { Volume } from "../volume/types.ts";
+import type { Volume } from "../volume/index.ts";
 import { InferenceError } from "./errors.ts";
 import type { ModelManifest } from "./manifest.ts";
 

@@ -1,5 +1,5 @@
 import { yieldToLoop } from "../base/index.ts";
-import type { Volume } from "../volume/types.ts";
+import type { Volume } from "../volume/index.ts";
 import { assertAccepted } from "./accept.ts";
 import { type Candidate, findCandidates } from "./candidates.ts";
 import { classify } from "./crops.ts";

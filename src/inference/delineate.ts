@@ -1,5 +1,5 @@
 import type { Vec3, VolumeGrid } from "../geometry/index.ts";
-import type { Volume } from "../volume/types.ts";
+import type { Volume } from "../volume/index.ts";
 import { regionOf } from "./components.ts";
 import { inverted, squaredDistance, within } from "./distance.ts";
 import type { Lungs } from "./lungs.ts";

@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
-import type { Volume } from "../volume/types.ts";
+import type { Volume } from "../volume/index.ts";
 import { boxOf, type Lungs, segmentLungs } from "./lungs.ts";
 import { boundsPatient, type HuVolume, patientGrid, resampleHu, sampleTrilinear } from "./resample.ts";
 

@@ -11,7 +11,7 @@ import {
   ucum,
 } from "../findings/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid } from "../geometry/index.ts";
-import type { GeometryIssueCode, Volume } from "../volume/types.ts";
+import type { GeometryIssueCode, Volume } from "../volume/index.ts";
 import type { Delineation } from "./delineate.ts";
 import { boundsPatient } from "./resample.ts";
 import type { NoduleSize } from "./size.ts";

@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
-import type { Volume } from "../volume/types.ts";
+import type { Volume } from "../volume/index.ts";
 
 /** Values on a grid, as the steps of the pipeline hand them on; `values[i + ni * (j + nj * k)]`. */
 export interface HuVolume {

@@ -41,11 +41,6 @@ export function log(x: number): number {
   return 2 * t * sum + k * LN2;
 }
 
-/** base to the power of exponent, base > 0. */
-export function pow(base: number, exponent: number): number {
-  return exp(exponent * log(base));
-}
-
 export function sin(x: number): number {
   let r = x - Math.round(x / (2 * PI)) * 2 * PI;
   if (r > PI / 2) r = PI - r;

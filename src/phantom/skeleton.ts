@@ -24,11 +24,6 @@ export function buildSkeleton(recipe: ChestRecipe, study: StudyName, frame: Fram
 const VERTEBRA_TOPS = [125, 107, 89, 68, 46.5, 24.5, 2, -21, -44.5, -68.5, -93, -118.5, -145, -173, -204] as const;
 const NAMES = ["C6", "C7", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12"] as const;
 
-/** Top of thoracic vertebra n (1 to 12): where rib n's head lies. */
-export function thoracicTop(n: number): number {
-  return VERTEBRA_TOPS[n + 1] as number;
-}
-
 function spineBones(frame: Frame): readonly Bone[] {
   const bones: Bone[] = [];
   const s = frame.scale;

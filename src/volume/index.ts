@@ -4,5 +4,5 @@ export { createFrameReader } from "./frame-reader.ts";
 export { readSeriesFrames } from "./read-series-frames.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";
-export type { DecodedFrame, FrameHeader, SeriesFrames, ValueType, Volume } from "./types.ts";
+export type { DecodedFrame, FrameHeader, GeometryIssueCode, SeriesFrames, ValueType, Volume } from "./types.ts";
 export { robustWindow } from "./voi-window.ts";
