@@ -8,7 +8,9 @@ export function labelLines({ measurements }: Pick<Finding, "measurements">): str
     measurement === undefined ? [] : [writtenValue(measurement.value, measurement.unit)];
   const [long, short] = [find(sct.longAxis), find(sct.shortAxis)];
   const axes =
-    long === undefined || short === undefined ? [] : [`${writtenNumber(long.value)} × ${writtenValue(short.value, short.unit)}`];
+    long === undefined || short === undefined
+      ? []
+      : [`${writtenNumber(long.value, long.unit)} × ${writtenValue(short.value, short.unit)}`];
   const diameter = find(sct.diameter);
   return [
     ...one(find(sct.length)),
@@ -28,10 +30,10 @@ function statistics(find: (...codes: Code[]) => Measurement | undefined): string
   const high = find(dcm.maximumAttenuation, sct.maximum);
   if (mean === undefined) return [];
   const unit = writtenUnit(mean.unit);
-  const spread = deviation === undefined ? "" : ` ± ${writtenNumber(deviation.value)}`;
-  const lines = [`${writtenNumber(mean.value)}${spread} ${unit}`.trim()];
+  const spread = deviation === undefined ? "" : ` ± ${writtenNumber(deviation.value, deviation.unit)}`;
+  const lines = [`${writtenNumber(mean.value, mean.unit)}${spread} ${unit}`.trim()];
   if (low !== undefined && high !== undefined) {
-    lines.push(`${writtenNumber(low.value)} … ${writtenNumber(high.value)} ${unit}`.trim());
+    lines.push(`${writtenNumber(low.value, low.unit)} … ${writtenNumber(high.value, high.unit)} ${unit}`.trim());
   }
   return lines;
 }

@@ -14,15 +14,20 @@ export function writtenUnit(unit: string): string {
   return written[unit] ?? unit;
 }
 
-/** A number for the eye: three figures below ten, one decimal below a thousand, whole beyond; a true minus sign. */
-export function writtenNumber(value: number): string {
-  const size = Math.abs(value);
-  const text = Number.isInteger(value) ? String(value) : value.toFixed(size < 10 ? 2 : size < 1000 ? 1 : 0);
-  return text.replace("-", "−");
+/** Decimals that a unit is read with; what is not here has one, or none where the number is whole. */
+const decimals: Readonly<Record<string, number>> = { mm: 1, mm2: 1, mm3: 0, deg: 1, "{pixels}": 1, "{SUVbw}g/ml": 2 };
+
+/** A number for the eye, with the decimals of its unit and a true minus sign. */
+export function writtenNumber(value: number, unit: string): string {
+  const digits = decimals[unit] ?? (Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);
+  return value
+    .toFixed(digits)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace(/^-/, "");
 }
 
 export function writtenValue(value: number, unit: string): string {
   const name = writtenUnit(unit);
-  if (name === "°") return `${value.toFixed(1)}°`;
-  return name === "" ? writtenNumber(value) : `${writtenNumber(value)} ${name}`;
+  const gap = name === "" || name === "°" ? "" : " ";
+  return `${writtenNumber(value, unit)}${gap}${name}`;
 }

@@ -115,7 +115,7 @@ export class FrameLoader {
   }
 
   async #failed({ pixels, index, abort }: InFlight, error: unknown): Promise<void> {
-    const lasting = error instanceof ApiError && error.code !== "unreachable";
+    const lasting = error instanceof RangeError || (error instanceof ApiError && error.code !== "unreachable");
     const counts = this.#attempts.get(pixels) ?? new Map<number, number>();
     this.#attempts.set(pixels, counts);
     const attempt = lasting ? ATTEMPTS : (counts.get(index) ?? 0) + 1;

@@ -156,6 +156,7 @@ export class PlaneScene {
     if (index === undefined) return;
     this.#go(index);
     this.#bringIntoView(pointPatient);
+    if (this.#parts.isLinked) this.placeCrosshair(pointPatient);
     this.#clock.invalidate();
   }
 

@@ -101,7 +101,7 @@ export function transferTable({ corners }: Preset): Float32Array {
   const table = new Float32Array(TABLE_SIZE * 4);
   for (let at = 0; at < TABLE_SIZE; at++) {
     const [, red, green, blue, opacity] = cornerAt(corners, at / (TABLE_SIZE - 1));
-    table.set([red, green, blue, -Math.log(1 - Math.min(opacity, 0.999))], at * 4);
+    table.set([red, green, blue, Math.log(1 / (1 - Math.min(opacity, 0.999)))], at * 4);
   }
   return table;
 }

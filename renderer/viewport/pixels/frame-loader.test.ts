@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { ApiError } from "../../api/client.ts";
+import { FrameLoader } from "./frame-loader.ts";
+import { SeriesPixels } from "./series-pixels.ts";
+
+const detail = (count: number, over: object = {}) =>
+  ({
+    seriesInstanceUid: "1.2",
+    frames: Array.from({ length: count }, (_, at) => ({
+      sopInstanceUid: String(at),
+      frameNumber: 1,
+      rows: 2,
+      columns: 2,
+      samplesPerPixel: 1,
+      valueType: "int16",
+      ...over,
+    })),
+  }) as unknown as SeriesDetail;
+
+/** Answers when it is told to, and remembers what was asked and what was cancelled. */
+function createPeer() {
+  const asked: { index: number; answer: (values?: number[]) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = [];
+  const retrieve = (sop: string, _frame: number, { signal }: { signal: AbortSignal }) =>
+    new Promise<ArrayBuffer>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+      asked.push({
+        index: Number(sop),
+        signal,
+        answer: (values = [1, 2, 3, Number(sop)]) => resolve(Int16Array.from(values).buffer),
+        fail: reject,
+      });
+    });
+  return { asked, retrieve };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe("the loader", () => {
+  it("asks for what is looked at first, a few at once, and puts it in", async () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const pixels = new SeriesPixels(detail(10));
+    loader.look({}, pixels, { index: 4, direction: 0, whole: false });
+    expect(asked.map(({ index }) => index)).toEqual([4, 3, 5]);
+    asked[0]?.answer();
+    await settle();
+    expect([...(pixels.frame(4) as Int16Array)]).toEqual([1, 2, 3, 4]);
+    expect(pixels.range).toEqual({ low: 1, high: 4 });
+    expect(asked).toHaveLength(4);
+  });
+
+  it("lets the eye pass what is fetched ahead", () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const pixels = new SeriesPixels(detail(100));
+    const eye = {};
+    loader.look(eye, pixels, { index: 4, direction: 0, whole: false });
+    loader.look(eye, pixels, { index: 50, direction: 1, whole: false });
+    expect(asked.map(({ index }) => index)).toEqual([4, 3, 5, 50]);
+  });
+
+  it("gives up what is far when the eye would have to wait", async () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const pixels = new SeriesPixels(detail(100));
+    const eye = {};
+    for (const index of [4, 30, 50, 80]) loader.look(eye, pixels, { index, direction: 1, whole: false });
+    await settle();
+    expect(asked.filter(({ signal }) => signal.aborted).length).toBeGreaterThan(0);
+    expect(asked.map(({ index }) => index)).toContain(80);
+  });
+
+  it("cancels a series that nobody looks at any more", () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const eye = {};
+    const pixels = new SeriesPixels(detail(10));
+    loader.look(eye, pixels, { index: 0, direction: 0, whole: true });
+    loader.look(eye, pixels, undefined);
+    expect(asked.every(({ signal }) => signal.aborted)).toBe(true);
+  });
+
+  it("marks a frame that cannot be had, and goes on with the others", async () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const pixels = new SeriesPixels(detail(3));
+    loader.look({}, pixels, { index: 0, direction: 0, whole: false });
+    asked[0]?.fail(new ApiError("volume", "frame-unreadable", "no"));
+    asked[1]?.answer();
+    await settle();
+    expect([pixels.failedCount, pixels.loadedCount]).toEqual([1, 1]);
+    expect(pixels.failure(0)).toBeInstanceOf(ApiError);
+  });
+
+  it("takes a frame of another length for a failure", async () => {
+    const { asked, retrieve } = createPeer();
+    const pixels = new SeriesPixels(detail(1));
+    new FrameLoader(retrieve).look({}, pixels, { index: 0, direction: 0, whole: false });
+    asked[0]?.answer([1, 2]);
+    await settle();
+    expect(pixels.frame(0)).toBeUndefined();
+  });
+});
+
+describe("pixels of a series", () => {
+  it("are one buffer where frames are alike", () => {
+    const pixels = new SeriesPixels(detail(3));
+    pixels.put(1, Int16Array.from([9, 8, 7, 6]).buffer);
+    expect([...(pixels.whole() as Int16Array)]).toEqual([0, 0, 0, 0, 9, 8, 7, 6, 0, 0, 0, 0]);
+    expect((pixels.frame(1) as Int16Array).buffer).toBe((pixels.whole() as Int16Array).buffer);
+  });
+
+  it("are kept apart where they are not", () => {
+    expect(new SeriesPixels(detail(2, { samplesPerPixel: 3, valueType: "uint8" })).whole()).toBeUndefined();
+  });
+
+  it("leave padding out of the range", () => {
+    const pixels = new SeriesPixels(detail(1, { paddingRange: [-2000, -1500] }));
+    pixels.put(0, Int16Array.from([-2000, -100, 50, -1600]).buffer);
+    expect(pixels.range).toEqual({ low: -100, high: 50 });
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import type { Frame } from "../../../src/contract/index.ts";
+import { add, dot, scale, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import { Blocks } from "./blocks.ts";
+import { pointToTexture, textureBox } from "./box.ts";
+import { byteConverter } from "./domain.ts";
+import { enlarged, forward, frontOrbit, project, shifted, turned } from "./orbit.ts";
+import { bandsOf, Pace } from "./pace.ts";
+import { fitVolume } from "./ray-caster.ts";
+import { extinctionOf, presetFor, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
+
+const grid: VolumeGrid = {
+  dimensions: [10, 20, 30],
+  spacingMm: [1, 1, 2],
+  originPatient: [-5, -10, 100],
+  directions: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+};
+
+describe("leaps", () => {
+  const opaque = Float32Array.from({ length: 256 }, (_, byte) => (byte > 100 ? 1 : 0));
+
+  it("never pass a block in which something is seen, nor its neighbours that interpolation reaches", () => {
+    const blocks = new Blocks([32, 32, 32], opaque);
+    const clear = new Uint8Array(32 * 32);
+    for (let k = 0; k < 32; k++) {
+      const slice = clear.slice();
+      if (k === 16) slice[13 + 32 * 13] = 255;
+      blocks.addSlice(k, slice);
+    }
+    const distances = blocks.distances();
+    const at = (x: number, y: number, z: number) => distances[x + 8 * (y + 8 * z)];
+    expect(at(3, 3, 4)).toBe(0);
+    expect(at(3, 3, 3)).toBe(0);
+    expect(at(4, 4, 5)).toBe(1);
+    expect(at(0, 3, 4)).toBe(3);
+    expect(at(7, 7, 7)).toBe(4);
+  });
+
+  it("look at faint tissue, and not at noise", () => {
+    const faint = Float32Array.from({ length: 256 }, (_, byte) => (byte > 100 ? 0.003 : 0));
+    const all = new Blocks([8, 8, 8], faint);
+    for (let k = 0; k < 8; k++) all.addSlice(k, new Uint8Array(64).fill(150));
+    expect(Math.max(...all.distances())).toBe(0);
+    const few = new Blocks([8, 8, 8], faint);
+    for (let k = 0; k < 8; k++) {
+      const slice = new Uint8Array(64);
+      slice[k] = 150;
+      few.addSlice(k, slice);
+    }
+    expect(Math.min(...few.distances())).toBe(255);
+  });
+});
+
+describe("presets", () => {
+  it("show bone and not water, lung and not air", () => {
+    for (const [name, seen, unseen] of [
+      ["bone", 700, 0],
+      ["lung", -800, -1000],
+      ["soft-tissue", 50, -1000],
+      ["vessels", 300, 40],
+    ] as const) {
+      const { domain, preset } = presetFor(name, "[hnsf'U]", { low: 0, high: 1 });
+      const extinction = extinctionOf(transferTable(preset));
+      const bytes = new Uint8Array(2);
+      byteConverter(new Int16Array(), domain)(Int16Array.from([seen, unseen]), 0, 1, bytes);
+      expect(extinction[bytes[0] as number]).toBeGreaterThan(0);
+      expect(extinction[bytes[1] as number]).toBe(0);
+    }
+  });
+
+  it("average between two values, the same both ways", () => {
+    const table = new Float32Array(TABLE_SIZE * 4);
+    table.set([1, 0.5, 0, 2], 100 * 4);
+    const steps = stepTable(table);
+    const at = (start: number, end: number) => [
+      ...steps.slice((end * TABLE_SIZE + start) * 4, (end * TABLE_SIZE + start) * 4 + 4),
+    ];
+    expect(at(100, 100)).toEqual([1, 0.5, 0, 2]);
+    expect(at(99, 102)).toEqual([1, 0.5, 0, 0.5]);
+    expect(at(102, 99)).toEqual(at(99, 102));
+    expect(at(0, 50)[3]).toBe(0);
+  });
+});
+
+describe("the volume's texture", () => {
+  it("spans it from edge to edge", () => {
+    const box = textureBox(grid, []);
+    expect(pointToTexture(box, [-5.5, -10.5, 99])).toEqual([0, 0, 0]);
+    const far = pointToTexture(box, [4.5, 9.5, 159]);
+    for (const part of far) expect(part).toBeCloseTo(1, 9);
+  });
+
+  it("is skewed with a tilted gantry", () => {
+    const frames = Array.from({ length: 30 }, (_, k) => ({
+      plane: { imagePositionPatient: [-5, -10 + k * 0.5, 100 + k * 2] },
+    })) as unknown as Frame[];
+    const box = textureBox(grid, frames);
+    const centreOfVoxel = ([i, j, k]: Vec3): Vec3 => [-5 + i, -10 + j + k * 0.5, 100 + k * 2];
+    for (const voxel of [
+      [0, 0, 0],
+      [9, 19, 29],
+      [3, 7, 20],
+    ] as Vec3[]) {
+      const place = pointToTexture(box, centreOfVoxel(voxel));
+      expect(
+        place.map((part, axis) => part * (grid.dimensions[axis] as number) - 0.5).map((part) => Math.round(part * 1e6) / 1e6 + 0),
+      ).toEqual([...voxel]);
+    }
+  });
+
+  it("is thinned to what the graphics card takes, and says why", () => {
+    expect(fitVolume([512, 512, 300], 2048)).toMatchObject({ stride: 1, reason: undefined });
+    expect(fitVolume([512, 512, 3000], 2048)).toMatchObject({ stride: 2, voxels: [256, 256, 1500], reason: "texture" });
+    expect(fitVolume([2000, 2000, 1500], 2048)).toMatchObject({ stride: 2, reason: "memory" });
+  });
+});
+
+describe("the view of a volume", () => {
+  const size = { width: 300, height: 200 };
+  const front = frontOrbit([0, 0, 0], 100, size);
+
+  it("looks from the front, head up, left on the right", () => {
+    expect(forward(front)).toEqual([0, 1, 0].map((part) => expect.closeTo(part)));
+    expect(project(front, size, [10, 0, 0])[0]).toBeGreaterThan(150);
+    expect(project(front, size, [0, 0, 10])[1]).toBeLessThan(100);
+  });
+
+  it("turns the near side with the hand and stays a rotation", () => {
+    let orbit = front;
+    for (let step = 0; step < 500; step++) orbit = turned(orbit, [7, -3]);
+    expect(dot(orbit.right, orbit.down)).toBeCloseTo(0, 9);
+    expect(dot(orbit.right, orbit.right)).toBeCloseTo(1, 9);
+    const near = scale(forward(front), -50);
+    expect(project(turned(front, [20, 0]), size, near)[0]).toBeGreaterThan(150);
+    expect(project(turned(front, [0, 20]), size, near)[1]).toBeGreaterThan(100);
+  });
+
+  it("shifts with the hand and enlarges about the middle", () => {
+    const point: Vec3 = add(front.centrePatient, [5, 0, 5]);
+    const [x, y] = project(front, size, point);
+    expect(project(shifted(front, [12, -8]), size, point)).toEqual([expect.closeTo(x + 12), expect.closeTo(y - 8)]);
+    expect(project(enlarged(front, 2), size, point)[0] - 150).toBeCloseTo((x - 150) * 2, 9);
+  });
+});
+
+describe("pace", () => {
+  it("lowers the resolution to what the card can do, and draws all of it where it can", () => {
+    const slow = new Pace();
+    for (let at = 0; at < 20; at++) slow.noteCoarse(400, 1e6);
+    expect(slow.share(1e6)).toBeCloseTo(Math.sqrt(45 / 400), 2);
+    expect(slow.affordsFull(1e6)).toBe(false);
+    const quick = new Pace();
+    for (let at = 0; at < 20; at++) quick.noteFine(5, 1e6);
+    expect(quick.affordsFull(1e6)).toBe(true);
+  });
+
+  it("covers the view with bands from the middle outwards, without gaps", () => {
+    const bands = bandsOf(103, 20);
+    expect(bands.reduce((sum, { height }) => sum + height, 0)).toBe(103);
+    const sorted = [...bands].sort((a, b) => a.y - b.y);
+    const ends = [0, ...sorted.map(({ y, height }) => y + height)];
+    expect(sorted.map(({ y }) => y)).toEqual(ends.slice(0, -1));
+    expect(Math.abs(bands[0]!.y + bands[0]!.height / 2 - 51.5)).toBeLessThan(20);
+  });
+});
