@@ -2,25 +2,36 @@ import { type Disposable, toErrorRecord } from "../../base/index.ts";
 import { readSettings } from "../settings.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
-import { queueSignedReports } from "./sign.ts";
+import { queueSignedReports } from "./queue-reports.ts";
+
+/** How often it is looked after reports that a full disk or a crash of another process kept out of the outbox. */
+const lookEveryMs = 10 * 60_000;
 
 /** What goes on by itself while the workstation is open: delivery, and the model that runs when a series it accepts arrives. */
 export function startBackgroundWork(workstation: Workstation): Disposable {
   const { outbox, events, log } = workstation;
-  // A report signed just before a crash may not have reached the outbox: its objects are in the archive, so it is queued now.
-  queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
+  const queue = () =>
+    queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
+  void queue();
+  const look = setInterval(queue, lookEveryMs).unref();
   outbox.start((item) => {
     events.emit({ type: "outbox", item });
     if (item.state === "delivered") events.emit({ type: "studies" });
   });
+  // One after the other: a series that two imports tell of is looked at once the first look has begun its analysis.
+  let arrivals: Promise<void> = Promise.resolve();
   const stop = events.listen((event) => {
-    if (event.type === "import" && event.job.state === "done") {
-      analyseArrivals(workstation, event.job.studyInstanceUids).catch((error: unknown) =>
-        log.warn("auto-run", { code: toErrorRecord(error).code }),
-      );
-    }
+    if (event.type !== "import" || event.job.state !== "done") return;
+    arrivals = arrivals
+      .then(() => analyseArrivals(workstation, event.job.studyInstanceUids))
+      .catch((error: unknown) => log.warn("auto-run", { code: toErrorRecord(error).code }));
   });
-  return { dispose: stop };
+  return {
+    dispose() {
+      clearInterval(look);
+      stop();
+    },
+  };
 }
 
 /** Runs the model the reader chose on series it accepts and has not seen; the generated patient's own job does that itself. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { toErrorRecord } from "../../base/index.ts";
 import type { SignRequest } from "../../contract/index.ts";
 import { buildPart10, newUid, parsePart10 } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
@@ -15,45 +16,37 @@ import {
   type SignedReport,
 } from "../../report/index.ts";
 import { HostError } from "../errors.ts";
-import { readSettings } from "../settings.ts";
 import type { Workstation } from "../workstation.ts";
+import { queueReport } from "./queue-reports.ts";
 import { openDraft } from "./report.ts";
 import { reportContext } from "./report-context.ts";
-
-/** Ids of reports that were signed and may not be in the outbox yet: a crash in between is mended at the next start. */
-const toQueueKey = "reports-to-queue";
 
 type WrittenObject = ReportObject & { readonly bytes: Uint8Array };
 
 /**
  * Signs the draft of a study: checks it, builds SEG and SR, reads them back, keeps them, queues them (build/adr/0003).
  *
- * @throws HostError "not-signable" with the checks that forbid it; WorkspaceError "stale"; ReportError
+ * @throws HostError "not-signable" with the checks that forbid it; WorkspaceError "stale"; ReportError. Once the report is kept, never.
  */
 export async function signReport(
   workstation: Workstation,
   studyInstanceUid: string,
   { signedBy, revision }: SignRequest,
 ): Promise<SignedReport> {
-  const { archive, workspace, events, now } = workstation;
+  const { archive, workspace, events, log, now } = workstation;
+  const name = signedBy.trim();
+  if (name === "")
+    throw new HostError("bad-request", "A report is signed with a name. Give one and sign again.", { fields: "signedBy" });
   const { draft: opened, template } = openDraft(workstation, studyInstanceUid);
-  // Saving first makes what is signed what is stored, and refuses a signature under a text that changed elsewhere meanwhile.
-  const draft = workspace.saveDraft({ ...opened, revision });
   const findings = workspace.findings(studyInstanceUid);
-  const problems = checkReport(template, draft, findings);
-  if (!isSignable(problems)) {
-    const codes = problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
-    throw new HostError(
-      "not-signable",
-      `The report cannot be signed yet: ${[...new Set(codes)].join(", ")}. Mend this and sign again.`,
-      {
-        problems: [...new Set(codes)].join(", "),
-      },
-    );
-  }
-  const included = findings.filter((finding) => draft.findingIds.includes(finding.id) && isReportable(finding));
+  // A draft that changed elsewhere is refused below, before anything is kept; its checks are not this signature's.
+  if (opened.revision === revision) assertSignable(checkReport(template, opened, findings));
+  const included = findings.filter((finding) => opened.findingIds.includes(finding.id) && isReportable(finding));
   const context = await reportContext(workstation, studyInstanceUid, included);
-  const report: ReportToSign = { draft, template, signedBy, signedAt: now().toISOString() };
+  // From here on without a pause. Saving first makes what is signed what is stored, and of two signatures under one text lets one through.
+  const draft = workspace.saveDraft({ ...opened, revision });
+  events.emit({ type: "report", studyInstanceUid });
+  const report: ReportToSign = { draft, template, signedBy: name, signedAt: now().toISOString() };
   const objects = buildReportObjects(report, included, context, newUid).map((object) => ({
     ...object,
     bytes: buildPart10(object.dataset),
@@ -65,7 +58,7 @@ export async function signReport(
     id: randomUUID(),
     studyInstanceUid,
     signedAt: report.signedAt,
-    signedBy,
+    signedBy: name,
     draft,
     objects: objects.map(({ kind, sopClassUid, sopInstanceUid, seriesInstanceUid }) => ({
       kind,
@@ -74,43 +67,22 @@ export async function signReport(
       seriesInstanceUid,
     })),
   };
-  workspace.writeSetting(toQueueKey, [...idsToQueue(workstation), signed.id]);
   workspace.addSignedReport(signed);
-  await queueSignedReports(workstation);
+  // It is signed, for ever: what keeps it out of the outbox now (a full disk) must not make its reader sign a second one.
+  await queueReport(workstation, signed).catch((error: unknown) =>
+    log.error("queue-signed", { report: signed.id, code: toErrorRecord(error).code }),
+  );
   events.emit({ type: "report", studyInstanceUid });
   events.emit({ type: "studies" });
   return signed;
 }
 
-/** Puts the objects of signed reports that are not in the outbox into it, from the archive's own bytes. */
-export async function queueSignedReports(workstation: Workstation): Promise<void> {
-  const { archive, workspace, outbox, events } = workstation;
-  const { destination } = readSettings(workspace);
-  for (const id of idsToQueue(workstation)) {
-    const report = workspace.signedReport(id);
-    for (const object of report?.objects ?? []) {
-      const bytes = await archive.read(object.sopInstanceUid);
-      const { sopInstanceUid, sopClassUid } = object;
-      const item = outbox.add({
-        bytes,
-        studyInstanceUid: (report as SignedReport).studyInstanceUid,
-        sopInstanceUid,
-        sopClassUid,
-        reportId: id,
-        destination,
-      });
-      events.emit({ type: "outbox", item });
-    }
-    workspace.writeSetting(
-      toQueueKey,
-      idsToQueue(workstation).filter((other) => other !== id),
-    );
-  }
-}
-
-function idsToQueue({ workspace }: Workstation): readonly string[] {
-  const stored = workspace.readSetting(toQueueKey);
-  return Array.isArray(stored) ? stored.filter((id) => typeof id === "string") : [];
+function assertSignable(problems: ReturnType<typeof checkReport>): void {
+  if (isSignable(problems)) return;
+  const codes = [...new Set(problems.filter(({ severity }) => severity === "error").map(({ code }) => code))].join(", ");
+  throw new HostError("not-signable", `The report cannot be signed yet: ${codes}. Mend this and sign again.`, {
+    problems: codes,
+  });
 }
 
 /** A report that does not read back as it was meant, word for word and voxel for voxel, is not signed. */

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { StudyRecord } from "../../archive/index.ts";
 import { type StudyDetail, type StudyList, type StudySummary, studyQuerySchema } from "../../contract/index.ts";
+import { isDelivered } from "../jobs/queue-reports.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseQuery } from "./answer.ts";
 
@@ -31,12 +32,11 @@ export function studyRoutes(workstation: Workstation): Hono {
 function summarise({ workspace, outbox }: Workstation, study: StudyRecord): StudySummary {
   const signed = workspace.signedReports(study.studyInstanceUid);
   const latest = signed.at(-1);
-  const onTheWay = latest && outbox.items().some((item) => item.reportId === latest.id && item.state !== "delivered");
   const unsigned = workspace.draft(study.studyInstanceUid) ? "draft" : "none";
   return {
     ...study,
     modalities: [...study.modalities],
-    reportState: latest ? (onTheWay ? "signed" : "delivered") : unsigned,
+    reportState: latest ? (isDelivered(latest, outbox.items()) ? "delivered" : "signed") : unsigned,
     openProposals: workspace.openProposalCount(study.studyInstanceUid),
   };
 }
