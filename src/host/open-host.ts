@@ -35,16 +35,22 @@ export function openHost(options: OpenHostOptions): OpenHost {
           log.error("demo", { message: error instanceof Error ? error.message : String(error) });
       })
     : Promise.resolve();
+  async function stop(): Promise<void> {
+    closing.abort();
+    background.dispose();
+    // The stores close only after the demo job has let go of them.
+    await workstation.tasks.dispose();
+    await making;
+    await workstation.dispose();
+  }
+  let closed: Promise<void> | undefined;
   return {
     handle,
     workstation,
-    async close() {
-      closing.abort();
-      background.dispose();
-      // The stores close only after the demo job has let go of them.
-      await workstation.tasks.dispose();
-      await making;
-      await workstation.dispose();
+    close: () => {
+      // A second Ctrl+C waits for the first one's work instead of ending the program under it.
+      closed ??= stop();
+      return closed;
     },
   };
 }

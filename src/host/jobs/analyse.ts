@@ -21,7 +21,7 @@ export interface RunningAnalysis {
 /**
  * Runs a model on a series in the network lane and files its proposals as findings with status `proposed`.
  *
- * Proposals of an earlier run of the same model and version on the series that nobody decided on are replaced; decided ones stay.
+ * Proposals of an earlier run of the same model on the series that nobody decided on are replaced; decided ones stay.
  * @throws HostError "not-found" when the series or model is unknown; AreaError of inference when the package cannot be used
  */
 export async function startAnalysis(
@@ -54,7 +54,12 @@ export async function startAnalysis(
   }
   function settle(change: Partial<Analysis>): void {
     tell({ ...change, seconds: (performance.now() - started) / 1000 });
-    workspace.putAnalysis(analysis);
+    try {
+      workspace.putAnalysis(analysis);
+    } catch (error) {
+      // A full disk, or the workstation is closing: the next start says "interrupted" of what was not written down.
+      log.error("analysis-not-kept", { code: toErrorRecord(error).code });
+    }
     log.info("analysis", {
       state: analysis.state,
       model: model.id,

@@ -90,18 +90,27 @@ async function importFiles(workstation: Workstation, directory: string): Promise
 }
 
 async function analyseDemo(workstation: Workstation, modelId: string, signal?: AbortSignal): Promise<void> {
-  const { archive, events, log } = workstation;
+  const { archive, events, log, workspace } = workstation;
+  const isDone = (studyInstanceUid: string, seriesInstanceUid: string) =>
+    workspace
+      .analyses(studyInstanceUid)
+      .some((run) => run.seriesInstanceUid === seriesInstanceUid && run.modelId === modelId && run.state === "done");
   const series = archive
     .studiesOfPatient(demoPatientId)
     .filter((study) => study.synthetic)
     .sort((a, b) => b.studyDate.localeCompare(a.studyDate))
     .flatMap((study) => archive.seriesOfStudy(study.studyInstanceUid))
     .filter(({ modality, kind }) => modality === "CT" && kind === "image");
-  for (const [at, { seriesInstanceUid }] of series.entries()) {
+  for (const [at, { studyInstanceUid, seriesInstanceUid }] of series.entries()) {
+    signal?.throwIfAborted();
+    // Done before an earlier start was cut off; its reader may have decided on it since.
+    if (isDone(studyInstanceUid, seriesInstanceUid)) continue;
     events.emit({ type: "demo", progress: { fraction: 0.55 + (0.45 * at) / series.length, step: "demo-analyse" } });
     const running = await startAnalysis(workstation, { seriesInstanceUid, modelId });
     signal?.addEventListener("abort", running.cancel, { once: true });
     const { state, error } = await running.finished;
+    // Not ready: the next start goes on here.
+    signal?.throwIfAborted();
     if (state === "failed") log.warn("demo-analysis", { code: error?.code ?? "" });
   }
 }

@@ -21,6 +21,9 @@ function connect(): ParentPort {
     };
   }
   process.on("disconnect", () => process.exit(0));
+  // Ctrl+C reaches every process of the terminal: what ends a worker is its parent, which cancels and writes down what it cancelled.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => undefined);
   return {
     post: (message) => process.send?.(message),
     listen: (listener) => process.on("message", (message) => listener(message as ToWorker)),
