@@ -15,6 +15,7 @@ process.on("message", async ({ kind, id, input }) => {
   if (input.do === "die") process.kill(process.pid, "SIGKILL");
   if (input.do === "hang") return setInterval(() => {}, 1000);
   if (input.do === "fail") return process.send({ kind: "failed", id, error: { area: "volume", code: "truncated", message: "cut", details: { at: 3 } } });
+  if (input.do === "babble") return setInterval(() => process.send({ kind: "progress", id, progress: 0 }), 20);
   if (input.do === "count") for (let n = 0; n < 3; n++) process.send({ kind: "progress", id, progress: n });
   if (input.do === "wait") await new Promise((resolve) => setTimeout(resolve, input.ms));
   process.send({ kind: "done", id, output: { values: Int16Array.of(-1000, 3000), pid: process.pid, input } });
@@ -77,6 +78,15 @@ describe("TaskPool", () => {
     waiting.abort();
     running.abort();
     expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    await expect(run(on, { do: "answer" })).resolves.toBeDefined();
+  });
+
+  it("kills a cancelled task that goes on telling of its progress", async () => {
+    const on = pool();
+    const cancelling = new AbortController();
+    await expect(
+      run(on, { do: "babble" }, { signal: cancelling.signal, onProgress: () => cancelling.abort() }),
+    ).rejects.toThrow();
     await expect(run(on, { do: "answer" })).resolves.toBeDefined();
   });
 

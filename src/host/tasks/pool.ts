@@ -46,14 +46,15 @@ export class TaskPool {
     if (this.#disposed)
       return Promise.reject(new HostError("shutting-down", "The workstation is closing; nothing new is started."));
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
-    return new Promise((resolve, reject) => {
-      const { signal, onProgress, priority = 0 } = options;
-      const job: Job = { id: this.#nextId++, task, input, priority, signal, onProgress, resolve, reject };
-      signal?.addEventListener("abort", () => this.#cancel(job), { once: true });
-      const at = this.#waiting.findIndex((other) => other.priority < priority);
-      this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, job);
-      this.#dispatch();
-    });
+    const { signal, onProgress, priority = 0 } = options;
+    const { promise, resolve, reject } = Promise.withResolvers<Tasks[K]["output"]>();
+    const job: Job = { id: this.#nextId++, task, input, priority, signal, onProgress, resolve, reject };
+    const cancel = () => this.#cancel(job);
+    signal?.addEventListener("abort", cancel, { once: true });
+    const at = this.#waiting.findIndex((other) => other.priority < priority);
+    this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, job);
+    this.#dispatch();
+    return promise.finally(() => signal?.removeEventListener("abort", cancel));
   }
 
   /** Starts processes before they are asked for: what the reader opens first does not wait for one to start. */
@@ -128,8 +129,10 @@ export class TaskPool {
     const { job } = worker;
     if (!job || message.id !== job.id) return;
     if (message.kind === "progress") {
+      // A cancelled task that goes on telling has not heeded: its grace runs on.
+      if (job.signal?.aborted) return;
       this.#watch(worker);
-      if (!job.signal?.aborted) job.onProgress?.(message.progress as never);
+      job.onProgress?.(message.progress as never);
       return;
     }
     clearTimeout(worker.timer);
