@@ -14,20 +14,24 @@ export function writtenUnit(unit: string): string {
   return written[unit] ?? unit;
 }
 
-/** Decimals that a unit is read with; what is not here has one, or none where the number is whole. */
-const decimals: Readonly<Record<string, number>> = { mm: 1, mm2: 1, mm3: 0, deg: 1, "{pixels}": 1, "{SUVbw}g/ml": 2 };
+/** Decimals that a unit is read with, as in the findings panel; anything else has two. */
+const decimals: Readonly<Record<string, number>> = {
+  mm: 1,
+  mm2: 0,
+  mm3: 0,
+  deg: 1,
+  "[hnsf'U]": 0,
+  "{pixels}": 0,
+};
 
-/** A number for the eye, with the decimals of its unit and a true minus sign. */
 export function writtenNumber(value: number, unit: string): string {
-  const digits = decimals[unit] ?? (Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);
-  return value
-    .toFixed(digits)
-    .replace(/^-(?=.*[1-9])/, "−")
-    .replace(/^-/, "");
+  return value.toFixed(decimals[unit] ?? 2).replace(/^-(0(\.0+)?)$/, "$1");
 }
 
+/** A whole number stays whole where the unit says nothing of decimals: values of pixels. */
 export function writtenValue(value: number, unit: string): string {
   const name = writtenUnit(unit);
   const gap = name === "" || name === "°" ? "" : " ";
-  return `${writtenNumber(value, unit)}${gap}${name}`;
+  const number = decimals[unit] === undefined && Number.isInteger(value) ? String(value) : writtenNumber(value, unit);
+  return `${number}${gap}${name}`;
 }

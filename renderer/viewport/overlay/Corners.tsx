@@ -34,8 +34,8 @@ export function Corners({ detail, facts, cell, level, element, children }: Corne
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few} />
       <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
       <div className="corner corner-bottom-left">
-        {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
         {facts !== undefined && <Readout facts={facts} element={element} />}
+        {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
         {facts !== undefined &&
           viewLines(facts, cell, text, detail).map(({ id, value, isMinor }) => (
             <span key={id} data-line={id} className={isMinor ? "minor" : ""} hidden={few && isMinor}>

@@ -2,8 +2,7 @@ import { useEffect, useState } from "react";
 import { valueAt } from "../measurement/measured.ts";
 import { writtenValue } from "../measurement/units.ts";
 import type { Point2 } from "../plane/affine.ts";
-import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { pixelAt } from "../scene/plane-scene.ts";
+import { type PlaneFacts, pixelAt } from "../scene/plane-facts.ts";
 
 /** The value under the pointer with its unit. Its own component, so that moving the pointer draws nothing else again. */
 export function Readout({ facts, element }: { readonly facts: PlaneFacts; readonly element: HTMLElement | null }) {

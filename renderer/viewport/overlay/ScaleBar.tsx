@@ -17,9 +17,11 @@ export function ScaleBar({ facts }: { readonly facts: PlaneFacts }) {
   const [length, x, y] = [mm * perMm, size.width - 12, size.height / 2 + 28];
   const cuts = mm % 5 === 0 || mm < 1 ? 5 : mm % 2 === 0 ? 2 : 1;
   const ticks = Array.from({ length: cuts + 1 }, (_, at) => y + (length * at) / cuts);
+  const ruler = `M${x},${y}v${length}${ticks.map((tick, at) => `M${x},${tick}h${at === 0 || at === cuts ? -7 : -4}`).join("")}`;
   return (
     <g className="scale-bar" data-scale-mm={mm}>
-      <path d={`M${x},${y}v${length}${ticks.map((tick, at) => `M${x},${tick}h${at === 0 || at === cuts ? -7 : -4}`).join("")}`} />
+      <path className="scale-rim" d={ruler} />
+      <path d={ruler} />
       <text x={x - 10} y={y + length + 3} textAnchor="end">
         {mm >= 10 ? `${mm / 10} cm` : `${mm} mm`}
       </text>

@@ -1,25 +1,14 @@
-import { distanceToPlaneMm, dot, edgeLetters, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
+import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
 import type { Cell } from "../../stores/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
-import { type Affine, invert, type Point2, transform } from "../plane/affine.ts";
-import {
-  type Camera,
-  centredOn,
-  fitScale,
-  panned,
-  restingCamera,
-  type ViewSize,
-  viewDirections,
-  viewFromPixel,
-  zoomed,
-} from "../plane/camera.ts";
+import { type Point2, transform } from "../plane/affine.ts";
+import { type Camera, centredOn, panned, restingCamera, type ViewSize, viewFromPixel, zoomed } from "../plane/camera.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
-import { defaultWindow, type Window } from "../plane/window.ts";
 import { Clock } from "./clock.ts";
 import { type Hub, type HubEvent, spaceOf } from "./hub.ts";
-import type { PlaneFacts } from "./plane-facts.ts";
+import { buildPlaneFacts, type Intent, type PlaneFacts } from "./plane-facts.ts";
 import type { SliceSource } from "./slice-source.ts";
 
 export interface PlaneSceneParts {
@@ -32,8 +21,6 @@ export interface PlaneSceneParts {
   readonly isLinked: boolean;
   readonly isSynchronised: () => boolean;
 }
-
-type Intent = Pick<Cell, "window" | "inverted" | "rotationDegrees" | "flippedHorizontally" | "flippedVertically" | "cine">;
 
 /** Planes that come in while a volume loads are drawn again at most this often. */
 const REFRESH_MS = 120;
@@ -143,6 +130,7 @@ export class PlaneScene {
 
   /** Moves the crosshair of the patient space here, and with it every linked plane. */
   placeCrosshair(pointPatient: Vec3): void {
+    if (this.#parts.source.within(pointPatient) === undefined) return;
     this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
   }
 
@@ -150,10 +138,10 @@ export class PlaneScene {
     return this.#parts.isLinked ? this.#parts.hub.crosshair(this.#space) : undefined;
   }
 
-  /** Shows a point in the patient: its slice, and its place in the slice where that is off the view. */
+  /** Shows a point in the patient: its slice, and its place in the slice where that is off the view. Elsewhere nothing changes. */
   focus(pointPatient: Vec3): void {
     const index = this.#parts.source.nearest(pointPatient);
-    if (index === undefined) return;
+    if (index === undefined || this.#parts.source.within(pointPatient) === undefined) return;
     this.#go(index);
     this.#bringIntoView(pointPatient);
     if (this.#parts.isLinked) this.placeCrosshair(pointPatient);
@@ -263,43 +251,16 @@ export class PlaneScene {
   }
 
   #gather(): PlaneFacts {
-    const slice = this.#slice;
-    const { source } = this.#parts;
-    const frameIndex = source.frameIndex(this.#shown);
-    const shape = slice ?? { columns: 1, rows: 1, spacing: [1, 1] as const };
-    const affine: Affine = viewFromPixel(shape, this.#size, this.#camera, this.#intent);
-    const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
-    return {
-      kind: "plane",
-      slice,
-      sliceIndex: this.#shown,
-      wantedIndex: this.#wanted,
-      sliceCount: source.count,
-      frameIndex,
-      window: this.#window(slice, frameIndex),
-      inverted: this.#intent.inverted !== (slice?.frame.photometricInterpretation === "MONOCHROME1"),
-      zoom: this.#camera.zoom,
-      magnification: fitScale(shape, this.#size, this.#intent) * this.#camera.zoom * shape.spacing[1],
-      viewFromPixel: affine,
+    return buildPlaneFacts({
+      slice: this.#slice,
+      source: this.#parts.source,
+      pixels: this.pixels,
+      intent: this.#intent,
+      camera: this.#camera,
       size: this.#size,
-      letters: directions === undefined ? undefined : edgeLetters(directions.right, directions.down),
+      shown: this.#shown,
+      wanted: this.#wanted,
       crosshair: this.crosshair(),
-      framesLoaded: this.pixels.loadedCount,
-      framesFailed: this.pixels.failedCount,
-      frameCount: this.pixels.frameCount,
-      failure: this.pixels.failure(source.frameIndex(this.#wanted)),
-    };
+    });
   }
-
-  #window(slice: Slice | undefined, frameIndex: number): Window {
-    const { detail } = this.pixels;
-    const frame = slice?.frame ?? detail.frames[0];
-    if (this.#intent.window !== undefined || frame === undefined) return this.#intent.window ?? { center: 128, width: 256 };
-    return defaultWindow(frame, detail.modality, this.pixels.frameRange(frameIndex) ?? this.pixels.range);
-  }
-}
-
-/** Pixel of the slice under a point of the view, fractional. */
-export function pixelAt(facts: PlaneFacts, point: Point2): Point2 {
-  return transform(invert(facts.viewFromPixel), point);
 }

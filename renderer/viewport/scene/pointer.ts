@@ -5,7 +5,8 @@ import type { Drawing } from "../measurement/drawing.ts";
 import { buildMeasured, type Measured, type MeasuringTool, pointsOf } from "../measurement/measured.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { draggedWindow, type Window, windowGain } from "../plane/window.ts";
-import { type PlaneScene, pixelAt } from "./plane-scene.ts";
+import { pixelAt } from "./plane-facts.ts";
+import type { PlaneScene } from "./plane-scene.ts";
 import { type PointerParts, type WheelTurn, watchPointer } from "./watch-pointer.ts";
 
 interface PlanePointerParts {

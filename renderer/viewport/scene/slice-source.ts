@@ -1,4 +1,11 @@
-import { distanceToPlaneMm, type ImagePlane, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import {
+  distanceToPlaneMm,
+  type ImagePlane,
+  indexToPatientMm,
+  patientMmToIndex,
+  type Vec3,
+  type VolumeGrid,
+} from "../../../src/geometry/index.ts";
 import type { PlaneName } from "../../stores/viewport-store.ts";
 import type { Look } from "../pixels/frame-order.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
@@ -14,6 +21,8 @@ export interface SliceSource {
   planeAt(index: number): ImagePlane | undefined;
   /** The slice nearest to a point in the patient; undefined where slices have no place. */
   nearest(pointPatient: Vec3): number | undefined;
+  /** The nearest point that slices pass through; undefined for one that lies more than a slice away from all of them. */
+  within(pointPatient: Vec3): Vec3 | undefined;
   /** What to fetch so that a slice can be drawn. */
   look(index: number, direction: Look["direction"]): Look;
   /** Index of the frame that belongs to a slice: itself, or the nearest. */
@@ -44,6 +53,11 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
         if (best === undefined || distance < best.distance) best = { index, distance };
       });
       return best?.index;
+    },
+    within(pointPatient) {
+      const reach = pixels.detail.geometry.grid?.spacingMm[2] ?? frames[0]?.sliceThicknessMm ?? 5;
+      const isNear = frames.some(({ plane }) => plane !== undefined && Math.abs(distanceToPlaneMm(plane, pointPatient)) <= reach);
+      return isNear ? pointPatient : undefined;
     },
     look: (index, direction) => ({ index, direction, whole: false }),
     frameIndex: (index) => index,
@@ -91,6 +105,15 @@ export function createPlaneSource(pixels: SeriesPixels, grid: VolumeGrid, name: 
     },
     planeAt,
     nearest: (pointPatient) => planeIndexOf(grid, axes, pointPatient),
+    within(pointPatient) {
+      const index = patientMmToIndex(grid, pointPatient);
+      const inside = index.map((part, axis) =>
+        Math.min((grid.dimensions[axis] as number) - 1, Math.max(0, part)),
+      ) as unknown as Vec3;
+      return index.every((part, axis) => Math.abs(part - (inside[axis] as number)) <= 1)
+        ? indexToPatientMm(grid, inside)
+        : undefined;
+    },
     look: (index, direction) => ({ index: nearestFrame(index), direction: isAcquired ? direction : 0, whole: true }),
     frameIndex: nearestFrame,
     refresh(frame) {

@@ -1,3 +1,5 @@
+import { edgeLetters } from "../../../src/geometry/index.ts";
+import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
 import type { Orbit } from "./orbit.ts";
 import type { Quality } from "./pace.ts";
@@ -19,4 +21,25 @@ export interface VolumeFacts {
   readonly frameCount: number;
   readonly hasPicture: boolean;
   readonly failure: "contextLost" | "graphicsMemory" | undefined;
+}
+
+interface VolumeState extends Pick<VolumeFacts, "orbit" | "size" | "fit" | "failure"> {
+  readonly picture: { readonly quality: Quality; readonly share: number } | undefined;
+  /** Whether the picture is of what is wished now. */
+  readonly isCurrent: boolean;
+  readonly pixels: SeriesPixels;
+}
+
+export function buildVolumeFacts({ picture, isCurrent, pixels, ...state }: VolumeState): VolumeFacts {
+  return {
+    kind: "volume",
+    ...state,
+    quality: picture !== undefined && isCurrent ? picture.quality : "moving",
+    share: picture?.share ?? 0,
+    letters: edgeLetters(state.orbit.right, state.orbit.down),
+    framesLoaded: pixels.loadedCount,
+    framesFailed: pixels.failedCount,
+    frameCount: pixels.frameCount,
+    hasPicture: picture !== undefined,
+  };
 }

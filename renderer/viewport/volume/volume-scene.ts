@@ -1,4 +1,4 @@
-import { edgeLetters, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import type { Vec3, VolumeGrid } from "../../../src/geometry/index.ts";
 import type { VolumePreset } from "../../stores/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
@@ -9,7 +9,7 @@ import { enlarged, frontOrbit, type Orbit, shifted, turned } from "./orbit.ts";
 import { bandsOf, Pace, type Quality, untilDrawn } from "./pace.ts";
 import { RayCaster } from "./ray-caster.ts";
 import { presetFor } from "./transfer.ts";
-import type { VolumeFacts } from "./volume-facts.ts";
+import { buildVolumeFacts, type VolumeFacts } from "./volume-facts.ts";
 
 export interface VolumeSceneParts {
   /** Gets the canvas, which is the scene's own: a graphics context does not come back once it was given up. */
@@ -282,20 +282,14 @@ export class VolumeScene {
   }
 
   #gather(): VolumeFacts {
-    const { pixels } = this.#parts;
-    return {
-      kind: "volume",
+    return buildVolumeFacts({
       orbit: this.#orbit,
       size: this.#size,
-      quality: this.#picture?.version === this.#version ? this.#picture.quality : "moving",
-      share: this.#picture?.share ?? 0,
+      picture: this.#picture,
+      isCurrent: this.#picture?.version === this.#version,
       fit: this.#caster?.fit,
-      letters: edgeLetters(this.#orbit.right, this.#orbit.down),
-      framesLoaded: pixels.loadedCount,
-      framesFailed: pixels.failedCount,
-      frameCount: pixels.frameCount,
-      hasPicture: this.#picture !== undefined,
+      pixels: this.#parts.pixels,
       failure: this.#failure,
-    };
+    });
   }
 }
