@@ -1,5 +1,6 @@
 import { type Disposable, toErrorRecord } from "../../base/index.ts";
 import { readSettings } from "../settings.ts";
+import { removeOldUploads } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
 import { queueSignedReports } from "./queue-reports.ts";
@@ -9,7 +10,8 @@ const lookEveryMs = 10 * 60_000;
 
 /** What goes on by itself while the workstation is open: delivery, and the model that runs when a series it accepts arrives. */
 export function startBackgroundWork(workstation: Workstation): Disposable {
-  const { outbox, events, log } = workstation;
+  const { outbox, events, log, cacheDirectory, now } = workstation;
+  removeOldUploads(cacheDirectory, now()).catch((error: unknown) => log.warn("old-uploads", { code: toErrorRecord(error).code }));
   const queue = () =>
     queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
   void queue();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isAbort, toErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
+import type { ImportPlace } from "../tasks/types.ts";
 import type { Workstation } from "../workstation.ts";
 
 export interface RunningImport {
@@ -11,8 +12,8 @@ export interface RunningImport {
   readonly finished: Promise<ImportJob>;
 }
 
-/** Imports a folder, ZIP or file on this computer in a worker process; says how it goes as events. */
-export function startImport(workstation: Workstation, path: string): RunningImport {
+/** Imports a folder, ZIP or file on this computer, or files that were dropped, in a worker process; says how it goes as events. */
+export function startImport(workstation: Workstation, place: ImportPlace): RunningImport {
   const { tasks, events, log, archiveDirectory } = workstation;
   const id = randomUUID();
   const cancelling = new AbortController();
@@ -26,7 +27,7 @@ export function startImport(workstation: Workstation, path: string): RunningImpo
   async function run(): Promise<ImportJob> {
     const options = { signal: cancelling.signal, onProgress: (progress: Omit<ImportJob, "id">) => tell({ ...progress, id }) };
     try {
-      tell({ ...(await tasks.run("import", { path, archiveDirectory }, options)), id });
+      tell({ ...(await tasks.run("import", { place, archiveDirectory }, options)), id });
     } catch (error) {
       const seconds = (performance.now() - started) / 1000;
       tell(

@@ -1,17 +1,18 @@
 import { importSource, openArchive, type VerifyReport } from "../../archive/index.ts";
 import { silentLog } from "../../base/index.ts";
-import { openSource } from "../../sources/index.ts";
+import { createUploadSource, openSource } from "../../sources/index.ts";
 import type { TaskContext } from "./handlers.ts";
 import type { ImportOutcome, Tasks } from "./types.ts";
+import { uploadedFile } from "./uploaded-file.ts";
 
 /** Imports in this process, through its own connection to the archive: the workstation's process stays free for the reader. */
 export async function runImport(
-  { path, archiveDirectory }: Tasks["import"]["input"],
+  { place, archiveDirectory }: Tasks["import"]["input"],
   { signal, onProgress }: TaskContext<ImportOutcome>,
 ): Promise<ImportOutcome> {
   const archive = openArchive(archiveDirectory, { log: silentLog });
   try {
-    const source = await openSource(path);
+    const source = typeof place === "string" ? await openSource(place) : createUploadSource(place.map(uploadedFile));
     return toOutcome(await importSource(source, archive, { signal, onProgress: (report) => onProgress(toOutcome(report)) }));
   } finally {
     archive.dispose();

@@ -13,7 +13,7 @@ export interface Tasks {
   };
   "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesFrames; progress: never };
   thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
-  import: { input: { path: string; archiveDirectory: string }; output: ImportOutcome; progress: ImportOutcome };
+  import: { input: { place: ImportPlace; archiveDirectory: string }; output: ImportOutcome; progress: ImportOutcome };
   verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: never };
   analyse: {
     input: { instances: readonly InstanceRecord[]; modelDirectory: string; threads: number; analysisId: string };
@@ -22,6 +22,16 @@ export interface Tasks {
   };
   demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
 }
+
+/** A dropped file: the name it came with, for the eye, and where it lies now. */
+export interface UploadedPath {
+  readonly name: string;
+  readonly path: string;
+  readonly byteLength: number;
+}
+
+/** What is imported: a folder, ZIP or file by its path, or files that were dropped. */
+export type ImportPlace = string | readonly UploadedPath[];
 
 /** An import job as far as a worker knows it. */
 export type ImportOutcome = Omit<ImportJob, "id">;
