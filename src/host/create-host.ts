@@ -33,6 +33,8 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
+    // Patients' data stays in the data folder: a browser keeps no copy of it on its disk. Only the program's own files say otherwise.
+    if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
   });
   const api = new Hono();
   for (const routes of [

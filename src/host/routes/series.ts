@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import type { SeriesDetail } from "../../contract/index.ts";
-import { uidSchema } from "../../contract/index.ts";
 import type { FrameHeader, SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
 import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
@@ -8,11 +7,13 @@ import type { Workstation } from "../workstation.ts";
 import { found } from "./answer.ts";
 
 const frameCacheBytes = 512 * 1024 * 1024;
+const thumbnailCacheBytes = 16 * 1024 * 1024;
 
 /** Series detail, thumbnails and decoded frames. */
 export function seriesRoutes(workstation: Workstation): Hono {
   const { archive, seriesFrames, tasks } = workstation;
   const cache = createFrameCache(frameCacheBytes);
+  const thumbnails = createFrameCache(thumbnailCacheBytes);
   const app = new Hono();
   app.get("/series/:uid", async (context) => {
     const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
@@ -23,17 +24,22 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/series/:uid/thumbnail", async (context) => {
     const instances = archive.instancesOfSeries(context.req.param("uid"));
     if (instances.length === 0) throw new HostError("not-found", "This series is not in the archive.");
+    const key = `${context.req.param("uid")}/${instances.length}`;
+    const drawn = thumbnails.get(key);
+    if (drawn) return bytes(drawn.bytes, "image/png");
     const png = await tasks.run("thumbnail", { instances, maximumPixels: 144 }, { signal: context.req.raw.signal, priority: 5 });
+    thumbnails.put(key, { bytes: png, missingValues: 0, clippedValues: 0 });
     return bytes(png, "image/png");
   });
   app.get("/frames/:sop/:frame", async (context) => {
-    const instance = found(archive.instance(uidSchema.parse(context.req.param("sop"))), "This image is not in the archive.");
+    const instance = found(archive.instance(context.req.param("sop")), "This image is not in the archive.");
     const frameNumber = Number(context.req.param("frame"));
-    const key = `${instance.sopInstanceUid}/${frameNumber}`;
-    const held = cache.get(key);
-    if (held) return frameAnswer(held);
     const frames = await seriesFrames.get(instance.seriesInstanceUid);
     const header = found(findFrame(frames, instance.sopInstanceUid, frameNumber), "This image has no such frame.");
+    // The type of the values is the whole series': it may be another one once more of it has arrived.
+    const key = `${instance.sopInstanceUid}/${frameNumber}/${header.valueType}`;
+    const held = cache.get(key);
+    if (held) return frameAnswer(held);
     const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
     const decoded = await tasks.run(
       "decode-frame",
@@ -60,14 +66,9 @@ function frameAnswer({ bytes: body, missingValues, clippedValues }: HeldFrame): 
   return response;
 }
 
-/** Originals never change, so what was decoded from them may be kept by whoever asked. */
 function bytes(body: Uint8Array, type = "application/octet-stream"): Response {
   return new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: {
-      "content-type": type,
-      "content-length": String(body.byteLength),
-      "cache-control": "private, max-age=31536000, immutable",
-    },
+    headers: { "content-type": type, "content-length": String(body.byteLength) },
   });
 }
 

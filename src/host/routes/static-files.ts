@@ -17,7 +17,8 @@ const types: Readonly<Record<string, string>> = {
 /** The built renderer. Hashed assets may be kept; the page itself is asked for each time. */
 export function staticRoutes(directory: string): Hono {
   return new Hono().get("*", async (context) => {
-    const wanted = context.req.path === "/" ? "/index.html" : decodeURIComponent(context.req.path);
+    const wanted = context.req.path === "/" ? "/index.html" : decoded(context.req.path);
+    if (wanted === undefined) return context.notFound();
     const path = normalize(join(directory, wanted));
     const type = types[extname(path)];
     if (!path.startsWith(directory + sep) || !type || !(await isFile(path))) return context.notFound();
@@ -27,6 +28,15 @@ export function staticRoutes(directory: string): Hono {
       headers: { "content-type": type, "content-length": String(body.byteLength), "cache-control": cache },
     });
   });
+}
+
+/** Undefined where the percent-encoding is broken. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

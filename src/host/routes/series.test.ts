@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Log } from "../../base/index.ts";
+import type { SeriesDetail } from "../../contract/index.ts";
+import { buildPart10, parsePart10 } from "../../dicom/index.ts";
+import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
+import { type OpenHost, openHost } from "../open-host.ts";
+
+const { files, seriesInstanceUid } = buildRulerPhantom("series routes");
+
+describe("the routes of a series", () => {
+  let directory: string;
+  let host: OpenHost;
+  const logged: string[] = [];
+  const keep: Log["error"] = (event, fields) => void logged.push(JSON.stringify({ event, ...fields }));
+  const ask = (path: string) => host.handle(new Request(`http://localhost${path}`));
+  const series = async () => (await (await ask(`/api/series/${seriesInstanceUid}`)).json()) as SeriesDetail;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "series-"));
+    host = openHost({
+      dataDirectory: directory,
+      log: { info() {}, warn() {}, error: keep },
+      shell: "browser",
+      version: "test",
+      demo: false,
+    });
+    host.workstation.archive.storeBatch(files.slice(0, 3));
+  });
+  afterAll(async () => {
+    await host.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("give a frame's values in the type its series has now, also when that changed since they were first asked for", async () => {
+    const [first] = (await series()).frames;
+    const address = `/api/frames/${first?.sopInstanceUid}/1`;
+    expect(first?.valueType).toBe("int16");
+    expect((await (await ask(address)).arrayBuffer()).byteLength).toBe(200 * 160 * 2);
+    // An image that arrives late and whose values are no whole numbers.
+    const { dataset } = parsePart10(files[3] as Uint8Array);
+    host.workstation.archive.store(buildPart10(dataset.set("RescaleSlope", 0.37)));
+    expect((await series()).frames.map(({ valueType }) => valueType)).toEqual(["float32", "float32", "float32", "float32"]);
+    expect((await (await ask(address)).arrayBuffer()).byteLength).toBe(200 * 160 * 4);
+  });
+
+  it("let no browser keep a patient's data on its disk", async () => {
+    const [first] = (await series()).frames;
+    for (const path of ["/api/studies", `/api/frames/${first?.sopInstanceUid}/1`, `/api/series/${seriesInstanceUid}/thumbnail`]) {
+      expect([path, (await ask(path)).headers.get("cache-control")]).toEqual([path, "no-store"]);
+    }
+  });
+
+  it("answer for what is no address of anything, without calling it a fault of the program", async () => {
+    for (const path of [
+      "/api/frames/zzz/1",
+      "/api/frames/1.2/NaN",
+      "/%E0%A4%A",
+      "/index.html%00.js",
+      "/%252e%252e%252fpackage.json",
+    ]) {
+      expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    }
+    expect(logged).toEqual([]);
+  });
+});
