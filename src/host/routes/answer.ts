@@ -22,13 +22,21 @@ export function answerError(error: unknown, log: Log): Response {
   const record = toErrorRecord(error);
   if (isAbort(error)) return Response.json(record, { status: 499 });
   if (!(error instanceof AreaError)) {
-    log.error("unexpected", { message: record.message, stack: error instanceof Error ? (error.stack ?? "") : "" });
+    log.error("unexpected", { ...whatAndWhere(error) });
     return Response.json(
       { area: "base", code: "unexpected", message: "Something unexpected failed; everything else goes on.", details: {} },
       { status: 500 },
     );
   }
   return Response.json(record, { status: statusOf[`${record.area}/${record.code}`] ?? 422 });
+}
+
+/** An unknown error for the log: its kind and where it was thrown. Its message may name a file, and a file a patient. */
+function whatAndWhere(error: unknown): { kind: string; at: string } {
+  if (!(error instanceof Error)) return { kind: typeof error, at: "" };
+  const { code } = error as NodeJS.ErrnoException;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return { kind: code === undefined ? error.name : `${error.name} ${code}`, at: frames.map((line) => line.trim()).join("; ") };
 }
 
 /** Parses a JSON body by its schema. @throws HostError "bad-request" naming the fields, never their values */

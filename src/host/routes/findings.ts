@@ -20,7 +20,9 @@ export function findingRoutes(workstation: Workstation): Hono {
   app.get("/studies/:uid/findings", (context) => context.json({ findings: workspace.findings(context.req.param("uid")) }));
   app.post("/findings", async (context) => {
     const { by, comment, caveats, ...input } = await parseBody(context, findingCreateSchema);
-    found(workstation.archive.series(input.seriesInstanceUid), "This series is not in the archive.");
+    const series = found(workstation.archive.series(input.seriesInstanceUid), "This series is not in the archive.");
+    if (series.studyInstanceUid !== input.studyInstanceUid)
+      throw new HostError("bad-request", "The series is of another study.", { fields: "studyInstanceUid" });
     const finding = createFinding(
       {
         ...input,
