@@ -35,7 +35,7 @@ interface Row {
 /** The model with a threshold low enough for the whole curve. */
 function wideOpen(model: LoadedModel): LoadedModel {
   const { manifest } = model;
-  const operatingPoint = { ...manifest.pipeline.operatingPoint, threshold: 0.02, maxProposals: 200 };
+  const operatingPoint = { ...manifest.pipeline.operatingPoint, threshold: 0.1, maxProposals: 50 };
   return { ...model, manifest: { ...manifest, pipeline: { ...manifest.pipeline, operatingPoint } } };
 }
 

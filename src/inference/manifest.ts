@@ -74,7 +74,7 @@ const lungNodulePipelineSchema = z.strictObject({
     threshold: z.number().min(0).max(1),
     minDiameterMm: z.number().positive(),
     maxDiameterMm: z.number().positive(),
-    /** Longest over middle principal axis of the boundary: what is more drawn out is taken for a vessel. */
+    /** Longest over shortest principal axis of the boundary: what is more drawn out is taken for a vessel or fissure. */
     maxElongation: z.number().min(1),
     maxProposals: z.number().int().min(1).max(200),
     /** What this point means in sensitivity and false positives, as measured. */

@@ -17,7 +17,7 @@ export interface NoduleSize {
   readonly meanMm: number;
   readonly meanHu: number;
   readonly density: DensityClass;
-  /** 1 for a ball, large for a piece of vessel. */
+  /** 1 for a ball, large for a piece of vessel or fissure. */
   readonly elongation: number;
 }
 
