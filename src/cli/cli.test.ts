@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentLog } from "../base/index.ts";
 import { buildRulerPhantom } from "../testing/ruler-phantom.ts";
+import { runCli } from "./run.ts";
 
 const main = join(import.meta.dirname, "main.ts");
 const phantom = buildRulerPhantom("command line phantom");
@@ -52,6 +54,41 @@ describe("the command line", () => {
     const { status, data, stderr } = json("import", join(directory, "nothing"));
     expect([status, (data.error as unknown as { code: string }).code]).toEqual([1, "not-found"]);
     expect(stderr).toContain("There is nothing at");
+  });
+
+  it("begins nothing more once it is interrupted, and says what was", async () => {
+    const interrupted = new AbortController();
+    const out: string[] = [];
+    const streams = { out: (text: string) => void out.push(text), err: () => undefined };
+    const incoming = join(directory, "in");
+    const argv = ["import", incoming, incoming, "--archive", join(directory, "interrupted"), "--json"];
+    const running = runCli(argv, streams, silentLog, interrupted.signal);
+    interrupted.abort();
+    expect(await running).toBe(1);
+    expect((JSON.parse(out.join("")) as { imports: { state: string }[] }).imports.map(({ state }) => state)).toEqual([
+      "cancelled",
+    ]);
+    out.length = 0;
+    expect(await runCli(argv, streams, silentLog, interrupted.signal)).toBe(1);
+    expect(JSON.parse(out.join(""))).toMatchObject({ error: { code: "cancelled" } });
+  });
+
+  it("serves until it is interrupted, with one JSON object on standard output", async () => {
+    const interrupted = new AbortController();
+    const out: string[] = [];
+    const out1 = Promise.withResolvers<void>();
+    const streams = {
+      out(text: string) {
+        out.push(text);
+        out1.resolve();
+      },
+      err: () => undefined,
+    };
+    const running = runCli(["serve", "--json", "--archive", join(directory, "served")], streams, silentLog, interrupted.signal);
+    await out1.promise;
+    interrupted.abort();
+    expect(await running).toBe(0);
+    expect(JSON.parse(out.join(""))).toMatchObject({ url: expect.stringContaining("?token=") });
   });
 
   it("lists studies with their series", () => {

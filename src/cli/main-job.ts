@@ -16,6 +16,7 @@ import {
 import { createDicomWebClient, type DicomWebClient } from "../net/index.ts";
 import { readSeg, readSr, type SignedReport } from "../report/index.ts";
 import type { AcceptRule } from "./accept-rule.ts";
+import { cancelWith } from "./cancel-with.ts";
 import { CliError } from "./errors.ts";
 import { decideByRule, writeSections } from "./verbs/report.ts";
 
@@ -71,9 +72,10 @@ export async function runMainJob(workstation: Workstation, options: MainJobOptio
       : resolve(options.input);
   const job = await step(
     "import",
-    () => startImport(workstation, input).finished,
+    () => cancelWith(options.signal, startImport(workstation, input)).finished,
     (done) => `${done.imported} of ${done.filesSeen} files, ${done.rejected.length} not taken`,
   );
+  options.signal.throwIfAborted();
   if (job.state !== "done" || job.imported === 0)
     throw new CliError("failed", `Nothing was imported: ${job.error?.message ?? job.rejected[0]?.error.message ?? job.state}.`);
   const target = chooseSeries(workstation, job.studyInstanceUids);
@@ -82,8 +84,10 @@ export async function runMainJob(workstation: Workstation, options: MainJobOptio
     () => workstation.seriesFrames.get(target.seriesInstanceUid),
     ({ frames: all, geometry }) => `${all.length} frames, verdict: ${geometry.kind}`,
   );
-  const running = await startAnalysis(workstation, { seriesInstanceUid: target.seriesInstanceUid, modelId: options.modelId });
-  options.signal.addEventListener("abort", running.cancel, { once: true });
+  const running = cancelWith(
+    options.signal,
+    await startAnalysis(workstation, { seriesInstanceUid: target.seriesInstanceUid, modelId: options.modelId }),
+  );
   const analysis = await step(
     "run the model",
     () => running.finished,

@@ -73,7 +73,7 @@ async function runVerb(
       signal,
       workstation,
     });
-    const text = json ? JSON.stringify(result.data) : result.text;
+    const text = json ? (JSON.stringify(result.data) ?? "") : result.text;
     if (text !== "") streams.out(`${text}\n`);
     return result.failed ? 1 : 0;
   } finally {

@@ -20,7 +20,7 @@ export interface VerbContext {
   readonly workstation: () => Workstation;
 }
 
-/** What a verb came to: `data` is the JSON on standard output, `text` what a person reads instead; `failed` makes the exit status 1. */
+/** What a verb came to: `data` is the JSON on standard output (undefined where the verb has written its own), `text` what a person reads instead; `failed` makes the exit status 1. */
 export interface VerbResult {
   readonly data: unknown;
   readonly text: string;

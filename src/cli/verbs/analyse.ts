@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { centrePatient, type Finding } from "../../findings/index.ts";
 import { startAnalysis, startImport, type Workstation } from "../../host/index.ts";
+import { cancelWith } from "../cancel-with.ts";
 import { CliError } from "../errors.ts";
 import { textTable } from "../table.ts";
 import type { Verb } from "../verb.ts";
@@ -18,11 +19,12 @@ export const analyseVerb: Verb = {
     const [target] = positionals as [string];
     const modelId = typeof options.model === "string" ? options.model : "lung-nodule";
     const { card: model } = await workstation().models.usable(modelId);
-    const series = await seriesToAnalyse(workstation(), target, model.modalities);
+    const series = await seriesToAnalyse(workstation(), target, model.modalities, signal);
+    signal.throwIfAborted();
     const runs = [];
     for (const seriesInstanceUid of series) {
-      const running = await startAnalysis(workstation(), { seriesInstanceUid, modelId });
-      signal.addEventListener("abort", running.cancel, { once: true });
+      if (signal.aborted) break;
+      const running = cancelWith(signal, await startAnalysis(workstation(), { seriesInstanceUid, modelId }));
       const { findings, stageSeconds, ...analysis } = await running.finished;
       if (analysis.error) streams.err(`${analysis.error.message}\n`);
       runs.push({ analysis, stageSeconds, findings: findings.map(describeFinding) });
@@ -36,9 +38,9 @@ export const analyseVerb: Verb = {
         sopInstanceUid,
       ]),
     );
-    const failed = runs.length === 0 || runs.some(({ analysis }) => analysis.state !== "done");
+    const failed = runs.length < series.length || runs.some(({ analysis }) => analysis.state !== "done");
     const data =
-      runs.length === 1
+      series.length === 1
         ? { ...runs[0]?.analysis, stageSeconds: runs[0]?.stageSeconds, findings: runs[0]?.findings }
         : { analyses: runs };
     return { data, text: textTable(["Finding", "Centre, patient mm (LPS)", "Size mm", "Score", "Slice"], rows), failed };
@@ -49,19 +51,28 @@ async function seriesToAnalyse(
   workstation: Workstation,
   target: string,
   modalities: readonly string[],
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { archive } = workstation;
   if (archive.series(target)) return [target];
   const study = archive.study(target);
   if (!study && !existsSync(target))
     throw new CliError("not-found", "This is neither a series or study of the archive nor a folder.");
-  const studies = study ? [target] : (await startImport(workstation, resolve(target)).finished).studyInstanceUids;
+  const studies = study ? [target] : await importedStudies(workstation, resolve(target), signal);
   const accepted = studies
     .flatMap((uid) => archive.seriesOfStudy(uid))
     .filter(({ kind, modality, instanceCount }) => kind === "image" && modalities.includes(modality) && instanceCount > 1);
   if (accepted.length === 0)
     throw new CliError("failed", `No series here is of a kind this model reads (${modalities.join(", ")}).`);
   return accepted.map(({ seriesInstanceUid }) => seriesInstanceUid);
+}
+
+async function importedStudies(workstation: Workstation, path: string, signal: AbortSignal): Promise<readonly string[]> {
+  const { state, error, studyInstanceUids } = await cancelWith(signal, startImport(workstation, path)).finished;
+  signal.throwIfAborted();
+  // Part of a series would give part of an answer.
+  if (state !== "done") throw new CliError("failed", `The folder did not come in as a whole: ${error?.message ?? state}`);
+  return studyInstanceUids;
 }
 
 function describeFinding(finding: Finding) {

@@ -59,7 +59,7 @@ export const demoVerb: Verb = {
       };
     } finally {
       await workstation?.dispose();
-      if (options.keep !== true) rmSync(dataDirectory, { recursive: true, force: true });
+      if (options.keep !== true) rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   },
 };

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { startImport } from "../../host/index.ts";
+import { cancelWith } from "../cancel-with.ts";
 import { CliError } from "../errors.ts";
 import type { Verb } from "../verb.ts";
 
@@ -14,11 +15,14 @@ export const importVerb: Verb = {
   optionHelp: [],
   async run({ positionals, workstation, signal, streams }) {
     const jobs = [];
+    const missing = positionals.find((path) => !existsSync(path));
+    if (missing !== undefined)
+      throw new CliError("not-found", `There is nothing at ${missing}. Give an existing folder, ZIP or file.`);
+    signal.throwIfAborted();
     for (const path of positionals) {
-      if (!existsSync(path))
-        throw new CliError("not-found", `There is nothing at ${path}. Give an existing folder, ZIP or file.`);
-      const running = startImport(workstation(), resolve(path));
-      signal.addEventListener("abort", running.cancel, { once: true });
+      // What was cancelled is told of; what was not begun is not.
+      if (signal.aborted) break;
+      const running = cancelWith(signal, startImport(workstation(), resolve(path)));
       jobs.push({ path, ...(await running.finished) });
     }
     const lines = jobs.flatMap((job) => [
@@ -28,9 +32,9 @@ export const importVerb: Verb = {
     ]);
     for (const job of jobs) if (job.error) streams.err(`${job.error.message}\n`);
     return {
-      data: jobs.length === 1 ? jobs[0] : { imports: jobs },
+      data: positionals.length === 1 ? jobs[0] : { imports: jobs },
       text: lines.join("\n"),
-      failed: jobs.some(({ state }) => state !== "done"),
+      failed: jobs.length < positionals.length || jobs.some(({ state }) => state !== "done"),
     };
   },
 };

@@ -1,6 +1,5 @@
 import { openHost, productVersion, serveLoopback } from "../../host/index.ts";
 import { CliError } from "../errors.ts";
-
 import type { Verb } from "../verb.ts";
 
 export const serveVerb: Verb = {
@@ -31,6 +30,6 @@ export const serveVerb: Verb = {
     } finally {
       await host.close();
     }
-    return { data: null, text: "" };
+    return { data: undefined, text: "" };
   },
 };

@@ -108,6 +108,7 @@ async function analyseDemo(workstation: Workstation, modelId: string, signal?: A
     events.emit({ type: "demo", progress: { fraction: 0.55 + (0.45 * at) / series.length, step: "demo-analyse" } });
     const running = await startAnalysis(workstation, { seriesInstanceUid, modelId });
     signal?.addEventListener("abort", running.cancel, { once: true });
+    if (signal?.aborted) running.cancel();
     const { state, error } = await running.finished;
     // Not ready: the next start goes on here.
     signal?.throwIfAborted();
