@@ -109,7 +109,9 @@ export function createGuard({ handle, tokens }: { handle: LoopbackOptions["handl
   return {
     fetch: (request) => app.fetch(request),
     setPort: (port) => {
-      hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+      const names = ["127.0.0.1", "localhost"];
+      // Port 80 is not written out.
+      hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
     },
   };
 }

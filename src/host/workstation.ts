@@ -43,7 +43,8 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   const { dataDirectory, tasks, log, now = () => new Date() } = ports;
   const archiveDirectory = join(dataDirectory, "archive");
   const cacheDirectory = join(dataDirectory, "cache");
-  mkdirSync(cacheDirectory, { recursive: true, mode: 0o700 });
+  // For its owner's eyes only, also where the data folder itself was made by somebody else.
+  for (const folder of [cacheDirectory, archiveDirectory]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const owned = new DisposableStore();
   owned.add(tasks);
   const archive = owned.add(openArchive(archiveDirectory, { log }));
