@@ -9,7 +9,7 @@ import { CrosshairLayer } from "./overlay/CrosshairLayer.tsx";
 import { DraftLayer } from "./overlay/DraftLayer.tsx";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
-import { Notes, usePlaneNotes } from "./overlay/Notes.tsx";
+import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import type { Plan } from "./plan.ts";
 import { frameSpacingMm } from "./plane/slice.ts";
@@ -89,8 +89,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
         )}
       </svg>
       {level > 0 && <Letters letters={facts?.letters} />}
-      <Corners detail={detail} facts={facts} cell={cell} level={level} element={root.current} />
-      <Notes notes={notes} />
+      <Corners detail={detail} facts={facts} cell={cell} level={level} notes={notes} element={root.current} />
       {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
       {hasFailed && <Blank title={text("frameFailed")} />}
       {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}

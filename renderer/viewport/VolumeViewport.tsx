@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
-import { centrePatient } from "../../src/findings/index.ts";
+import { centrePatient, ucum } from "../../src/findings/index.ts";
 import type { VolumeGrid } from "../../src/geometry/index.ts";
 import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport-store.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
-import { markNotes, Notes, note, seriesNotes } from "./overlay/Notes.tsx";
+import { markNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import type { Plan } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
@@ -63,10 +63,16 @@ export function VolumeViewport(props: VolumeViewportProps) {
       <div ref={host} className="viewport-canvas" hidden={failure !== undefined} />
       {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} />}
       {level > 0 && failure === undefined && <Letters letters={facts?.letters} />}
-      <Corners detail={detail} facts={undefined} cell={cell} level={level} element={null}>
-        <span data-line="preset">{text(`preset.${plan.preset}`)}</span>
+      <Corners
+        detail={detail}
+        facts={undefined}
+        cell={cell}
+        level={level}
+        notes={failure === undefined ? notes : []}
+        element={null}
+      >
+        {detail.frames[0]?.unit === ucum.hounsfield && <span data-line="preset">{text(`preset.${plan.preset}`)}</span>}
       </Corners>
-      <Notes notes={failure === undefined ? notes : []} />
       {failure !== undefined && (
         <Refused
           wish="volume3d"

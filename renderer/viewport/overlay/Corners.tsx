@@ -5,6 +5,7 @@ import type { Cell } from "../../stores/viewport-store.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { type Line, LineBlock } from "./LineBlock.tsx";
+import { type Note, Notes } from "./Notes.tsx";
 import { Readout } from "./Readout.tsx";
 
 interface CornersProps {
@@ -12,6 +13,8 @@ interface CornersProps {
   readonly facts: PlaneFacts | undefined;
   readonly cell: Cell;
   readonly level: 0 | 1 | 2;
+  /** Said at every level. */
+  readonly notes: readonly Note[];
   /** Where the pointer's place is told. */
   readonly element: HTMLElement | null;
   /** More lines at the bottom left. */
@@ -19,10 +22,16 @@ interface CornersProps {
 }
 
 /** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
-export function Corners({ detail, facts, cell, level, element, children }: CornersProps) {
+export function Corners({ detail, facts, cell, level, notes, element, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
-  if (level === 0) return null;
+  if (level === 0) {
+    return (
+      <div className="corner corner-bottom-left">
+        <Notes notes={notes} />
+      </div>
+    );
+  }
   const few = level === 1;
   return (
     <>
@@ -34,6 +43,7 @@ export function Corners({ detail, facts, cell, level, element, children }: Corne
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few} />
       <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
       <div className="corner corner-bottom-left">
+        <Notes notes={notes} />
         {facts !== undefined && <Readout facts={facts} element={element} />}
         {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
         {facts !== undefined &&
@@ -121,7 +131,7 @@ function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: 
 
 function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: SeriesDetail): Line[] {
   const { window } = facts;
-  const digits = detail.frames[0]?.valueType === "float32" ? 2 : 0;
+  const digits = detail.frames[0]?.valueType === "float32" && window.width < 100 ? 2 : 0;
   const turned = [
     cell.rotationDegrees === 0 ? "" : text("rotated", { degrees: cell.rotationDegrees }),
     cell.flippedHorizontally || cell.flippedVertically ? text("flipped") : "",

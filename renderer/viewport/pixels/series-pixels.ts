@@ -22,6 +22,8 @@ export class SeriesPixels {
   readonly #whole: PixelValues | undefined;
   readonly #frames: (PixelValues | undefined)[];
   readonly #ranges: (ValueRange | undefined)[];
+  readonly #spreads: (ValueRange | undefined)[] = [];
+  #firstLoaded: number | undefined;
   readonly #failures = new Map<number, unknown>();
   readonly #listeners = new Set<(index: number) => void>();
   #loadedCount = 0;
@@ -60,6 +62,23 @@ export class SeriesPixels {
     return this.#ranges[index];
   }
 
+  /**
+   * What most of a frame's values lie between, for a window where the file names none. Frames of one volume share that of the first
+   * that came, so that scrolling does not flicker.
+   */
+  frameSpread(index: number): ValueRange | undefined {
+    const of = this.detail.geometry.grid === undefined ? index : (this.#firstLoaded ?? index);
+    const values = this.#frames[of];
+    if (values === undefined) return undefined;
+    this.#spreads[of] ??= valueSpread(values, this.detail.frames[of]?.paddingRange);
+    return this.#spreads[of];
+  }
+
+  /** What most values of all frames lie between. */
+  spread(): ValueRange | undefined {
+    return this.#whole === undefined ? this.#range : valueSpread(this.#whole, this.detail.frames[0]?.paddingRange);
+  }
+
   /** The buffer of all frames in order; what has not come is zero (ask `frame`). Undefined where the frames do not form one. */
   whole(): PixelValues | undefined {
     return this.#whole;
@@ -85,6 +104,7 @@ export class SeriesPixels {
     this.#frames[index] = values;
     this.#failures.delete(index);
     this.#loadedCount += 1;
+    this.#firstLoaded ??= index;
     this.#noteRange(index, valueRange(values, frame.paddingRange));
     for (const listener of this.#listeners) listener(index);
   }
@@ -164,4 +184,21 @@ export function valueRange(values: PixelValues, padding: readonly [number, numbe
     if (value > high) high = value;
   }
   return low <= high ? { low, high } : { low: 0, high: 0 };
+}
+
+const SPREAD_SAMPLES = 40_000;
+
+/** The values that half a percent lies below and half a percent above, padding left out: by an even sample. */
+export function valueSpread(values: PixelValues, padding: readonly [number, number] | undefined): ValueRange {
+  const [paddingLow, paddingHigh] = padding ?? [1, 0];
+  const step = Math.max(1, Math.floor(values.length / SPREAD_SAMPLES));
+  const sample: number[] = [];
+  for (let at = 0; at < values.length; at += step) {
+    const value = values[at] as number;
+    if (value < paddingLow || value > paddingHigh) sample.push(value);
+  }
+  if (sample.length === 0) return { low: 0, high: 0 };
+  const sorted = Float64Array.from(sample).sort();
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] as number;
+  return { low: at(0.005), high: at(0.995) };
 }

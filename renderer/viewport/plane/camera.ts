@@ -77,6 +77,13 @@ export function centredOn(shape: Shape, camera: Camera, [column, row]: Point2): 
   };
 }
 
+/** Whether a point of the view is not near its edge. */
+export function isWellInView([x, y]: Point2, { width, height }: ViewSize): boolean {
+  const margin = 0.12;
+  const isIn = (at: number, extent: number) => at > extent * margin && at < extent * (1 - margin);
+  return isIn(x, width) && isIn(y, height);
+}
+
 /** Patient directions of right and down on the screen. */
 export function viewDirections(plane: ImagePlane, affine: Affine): { readonly right: Vec3; readonly down: Vec3 } {
   const back = invert(linear(affine));

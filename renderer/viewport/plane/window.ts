@@ -20,15 +20,16 @@ export function exactGreyOf(value: number, { center, width }: Window): number {
   return Math.min(255, Math.max(0, ((value - center) / width + 0.5) * 255));
 }
 
-/** The window a frame opens with: its own first one, else one that suits its modality, else all of its values. */
-export function defaultWindow(frame: Frame, modality: string, range: ValueRange | undefined): Window {
+/** The window a frame opens with: its own first one, else one that suits its modality, else what most values lie between. */
+export function defaultWindow(frame: Frame, modality: string, spread: ValueRange | undefined): Window {
   const own = frame.voi[0];
   if (own !== undefined && own.windowWidth >= 1) return { center: own.windowCenter, width: own.windowWidth };
   if (frame.samplesPerPixel === 3) return { center: 128, width: 256 };
   if (modality === "CT") return { center: 40, width: 400 };
   if (modality === "PT" && frame.unit.startsWith("{SUV")) return { center: 3, width: 6 };
-  const { low, high } = range ?? { low: 0, high: 255 };
-  return { center: (low + high + 1) / 2, width: Math.max(1, high - low + 1) };
+  const { low, high } = spread ?? { low: 0, high: 255 };
+  if (frame.valueType === "float32") return { center: (low + high) / 2, width: high - low || 1 };
+  return { center: Math.round((low + high + 1) / 2), width: Math.max(1, high - low + 1) };
 }
 
 /** Values a pixel of dragging moves the window by: the dynamic range in 1024 steps. */
@@ -42,6 +43,13 @@ export function draggedWindow(start: Window, byRight: number, byDown: number, ga
   const center = start.center + byDown * gain;
   const whole = gain >= 0.1;
   return whole ? { center: Math.round(center), width: Math.max(1, Math.round(width)) } : { center, width: Math.max(gain, width) };
+}
+
+/** The same for PET: the drag moves the upper bound alone, the lower one stays at none. */
+export function draggedUpperBound(start: Window, byRight: number, byDown: number, gain: number): Window {
+  const low = start.center - start.width / 2;
+  const width = Math.max(gain, start.width + (byRight + byDown) * gain);
+  return { center: low + width / 2, width };
 }
 
 /** What greys depend on. */

@@ -65,7 +65,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     sliceCount: source.count,
     frameIndex,
     window: windowOf(state, frameIndex),
-    inverted: intent.inverted !== (slice?.frame.photometricInterpretation === "MONOCHROME1"),
+    inverted: intent.inverted !== isDarkOnLight(state),
     zoom: camera.zoom,
     magnification: fitScale(shape, size, intent) * camera.zoom * shape.spacing[1],
     viewFromPixel: affine,
@@ -79,11 +79,16 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   };
 }
 
+/** MONOCHROME1 as it is defined, PET as it is read: much is dark. */
+function isDarkOnLight({ slice, pixels }: SceneState): boolean {
+  return slice?.frame.photometricInterpretation === "MONOCHROME1" || pixels.detail.modality === "PT";
+}
+
 /** The reader's window, else the one that the frame opens with. */
 function windowOf({ slice, pixels, intent }: SceneState, frameIndex: number): Window {
   const frame = slice?.frame ?? pixels.detail.frames[0];
   if (intent.window !== undefined || frame === undefined) return intent.window ?? { center: 128, width: 256 };
-  return defaultWindow(frame, pixels.detail.modality, pixels.frameRange(frameIndex) ?? pixels.range);
+  return defaultWindow(frame, pixels.detail.modality, pixels.frameSpread(frameIndex));
 }
 
 /** Pixel of the slice under a point of the view, fractional. */

@@ -3,7 +3,16 @@ import type { Cell } from "../../stores/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import { type Point2, transform } from "../plane/affine.ts";
-import { type Camera, centredOn, panned, restingCamera, type ViewSize, viewFromPixel, zoomed } from "../plane/camera.ts";
+import {
+  type Camera,
+  centredOn,
+  isWellInView,
+  panned,
+  restingCamera,
+  type ViewSize,
+  viewFromPixel,
+  zoomed,
+} from "../plane/camera.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Clock } from "./clock.ts";
@@ -185,10 +194,8 @@ export class PlaneScene {
     if (plane === undefined) return;
     const shape = { columns: plane.columns, rows: plane.rows, spacing: plane.pixelSpacing };
     const pixel = patientMmToPixel(plane, pointPatient);
-    const [x, y] = transform(viewFromPixel(shape, this.#size, this.#camera, this.#intent), pixel);
-    const margin = 0.12;
-    const isIn = (at: number, extent: number) => at > extent * margin && at < extent * (1 - margin);
-    if (!isIn(x, this.#size.width) || !isIn(y, this.#size.height)) this.#camera = centredOn(shape, this.#camera, pixel);
+    const point = transform(viewFromPixel(shape, this.#size, this.#camera, this.#intent), pixel);
+    if (!isWellInView(point, this.#size)) this.#camera = centredOn(shape, this.#camera, pixel);
   }
 
   #frameCame(frame: number): void {

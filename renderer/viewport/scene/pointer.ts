@@ -4,7 +4,7 @@ import { type ToolName, useViewportStore } from "../../stores/viewport-store.ts"
 import type { Drawing } from "../measurement/drawing.ts";
 import { buildMeasured, type Measured, type MeasuringTool, pointsOf } from "../measurement/measured.ts";
 import type { Point2 } from "../plane/affine.ts";
-import { draggedWindow, type Window, windowGain } from "../plane/window.ts";
+import { draggedUpperBound, draggedWindow, type Window, windowGain } from "../plane/window.ts";
 import { pixelAt } from "./plane-facts.ts";
 import type { PlaneScene } from "./plane-scene.ts";
 import { type PointerParts, type WheelTurn, watchPointer } from "./watch-pointer.ts";
@@ -52,8 +52,10 @@ export function bindPlanePointer({ element, cellId, scene, drawing, onMeasured }
       else if (isMeasuring(action)) finish(drawing.press(action, pixelAt(scene.facts(), point)), action);
     },
     drag(action, { point, step, total }) {
-      if (action === "window-level") setWindow(draggedWindow(startWindow, total[0], total[1], gainOf(scene)), cellId);
-      else if (action === "pan") scene.panBy(step);
+      if (action === "window-level") {
+        const drag = scene.pixels.detail.modality === "PT" ? draggedUpperBound : draggedWindow;
+        setWindow(drag(startWindow, total[0], total[1], gainOf(scene)), cellId);
+      } else if (action === "pan") scene.panBy(step);
       else if (action === "zoom") scene.zoomBy(1.01 ** -step[1], [point[0] - total[0], point[1] - total[1]]);
       else if (action === "scroll") {
         const slices = Math.trunc(total[1] / SCROLL_STEP);

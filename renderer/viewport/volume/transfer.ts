@@ -1,3 +1,4 @@
+import { ucum } from "../../../src/findings/index.ts";
 import type { VolumePreset } from "../../stores/viewport-store.ts";
 import { type Domain, normalise } from "./domain.ts";
 
@@ -82,7 +83,7 @@ export function presetFor(
   unit: string,
   range: Domain,
 ): { readonly domain: Domain; readonly preset: Preset } {
-  if (unit !== "[hnsf'U]") return { domain: range, preset: relativePreset };
+  if (unit !== ucum.hounsfield) return { domain: range, preset: relativePreset };
   const { corners, ...rest } = hounsfieldPresets[preset];
   const [first, last] = [(corners[0] as Corner)[0], (corners.at(-1) as Corner)[0]];
   const domain = { low: first - (last - first) * UNSEEN_SHARE, high: last };

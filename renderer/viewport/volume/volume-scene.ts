@@ -1,11 +1,12 @@
+import { ucum } from "../../../src/findings/index.ts";
 import type { Vec3, VolumeGrid } from "../../../src/geometry/index.ts";
 import type { VolumePreset } from "../../stores/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
-import type { ViewSize } from "../plane/camera.ts";
+import { isWellInView, type ViewSize } from "../plane/camera.ts";
 import { type TextureBox, textureBox } from "./box.ts";
-import { enlarged, frontOrbit, type Orbit, shifted, turned } from "./orbit.ts";
+import { enlarged, frontOrbit, type Orbit, project, shifted, turned } from "./orbit.ts";
 import { bandsOf, Pace, type Quality, untilDrawn } from "./pace.ts";
 import { RayCaster } from "./ray-caster.ts";
 import { presetFor } from "./transfer.ts";
@@ -48,6 +49,7 @@ export class VolumeScene {
   #version = 0;
   #movedAt = 0;
   #isRunning = false;
+  #hasPreset = false;
   #drawnAt = 0;
   #picture: { readonly version: number; readonly quality: Quality; readonly share: number } | undefined;
   #failure: VolumeFacts["failure"];
@@ -111,9 +113,10 @@ export class VolumeScene {
     this.#move(frontOrbit(this.#box.centrePatient, this.#extentMm(), this.#size));
   }
 
-  /** Puts a point in the middle of the view. */
+  /** Puts a point that is near the edge of the view or beyond into its middle. */
   focus(pointPatient: Vec3): void {
-    this.#move({ ...this.#orbit, centrePatient: pointPatient });
+    if (!isWellInView(project(this.#orbit, this.#size, pointPatient), this.#size))
+      this.#move({ ...this.#orbit, centrePatient: pointPatient });
   }
 
   dispose(): void {
@@ -161,18 +164,30 @@ export class VolumeScene {
     this.#changed();
   }
 
+  /** Values without a unit of their own are told apart by how they are spread, which is only known when all have come. */
   #applyPreset(): void {
     const { pixels } = this.#parts;
     const sample = pixels.whole();
+    const unit = pixels.detail.frames[0]?.unit ?? "1";
+    this.#hasPreset = false;
     if (this.#caster === undefined || sample === undefined) return;
-    const { domain, preset } = presetFor(this.#preset, pixels.detail.frames[0]?.unit ?? "1", pixels.range ?? { low: 0, high: 1 });
+    if (unit !== ucum.hounsfield && !this.#hasAllFrames()) return;
+    const spread = unit === ucum.hounsfield ? undefined : pixels.spread();
+    const { domain, preset } = presetFor(this.#preset, unit, spread ?? { low: 0, high: 1 });
     this.#caster.setPreset(preset, sample, domain);
     this.#pending = pixels.detail.frames.map((_, index) => index).filter((index) => pixels.frame(index) !== undefined);
+    this.#hasPreset = true;
   }
 
   #frameCame(frame: number): void {
-    if (this.#parts.pixels.frame(frame) !== undefined) this.#pending.push(frame);
+    if (this.#hasPreset && this.#parts.pixels.frame(frame) !== undefined) this.#pending.push(frame);
+    else if (!this.#hasPreset) this.#applyPreset();
     this.#wake();
+  }
+
+  #hasAllFrames(): boolean {
+    const { loadedCount, failedCount, frameCount } = this.#parts.pixels;
+    return loadedCount + failedCount >= frameCount;
   }
 
   #contextLost(event: Event): void {
@@ -196,39 +211,30 @@ export class VolumeScene {
   }
 
   #isSettled(): boolean {
-    if (this.#caster === undefined || this.#stop.signal.aborted) return true;
-    return this.#pending.length === 0 && this.#picture?.version === this.#version && this.#picture.quality === "full";
+    if (this.#caster === undefined || !this.#hasPreset || this.#stop.signal.aborted) return true;
+    if (this.#pending.length > 0 || this.#picture?.version !== this.#version) return false;
+    return this.#picture.quality === "full" || !this.#hasAllFrames();
   }
 
   /** One piece of work: put slices in, draw a coarse picture of what has changed, or refine what rests. */
   async #run(): Promise<void> {
     const gl = this.#gl;
-    if (gl === null || this.#caster === undefined) return;
+    if (gl === null || this.#caster === undefined || !this.#hasPreset) return;
     const isResting = performance.now() - this.#movedAt > REST_MS;
+    const isCurrent = this.#picture?.version === this.#version;
     if (this.#pending.length > 0 && isResting) {
       this.#upload();
-      const since = performance.now() - this.#drawnAt;
-      if (this.#pending.length > 0 && this.#picture?.version === this.#version && since < GROWING_MS) return;
-      if (this.#pending.length === 0 && !this.#isComplete() && since < GROWING_MS) return;
-      await this.#drawCoarse(gl);
-    } else if (this.#picture?.version !== this.#version) await this.#drawCoarse(gl);
-    else if (isResting && this.#isComplete()) await this.#refine(gl);
+      const isLast = this.#pending.length === 0 && this.#hasAllFrames();
+      if (isLast || !isCurrent || performance.now() - this.#drawnAt > GROWING_MS) await this.#drawCoarse(gl);
+    } else if (!isCurrent) await this.#drawCoarse(gl);
+    else if (isResting) await this.#refine(gl);
     else await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-
-  #isComplete(): boolean {
-    const { pixels } = this.#parts;
-    return pixels.loadedCount + pixels.failedCount >= pixels.frameCount && this.#pending.length === 0;
   }
 
   /** As many slices as fit into a few milliseconds. */
   #upload(): void {
     const { pixels } = this.#parts;
     const until = performance.now() + 8;
-    if (pixels.detail.frames[0]?.unit !== "[hnsf'U]") {
-      if (pixels.loadedCount + pixels.failedCount < pixels.frameCount) return;
-      if (this.#picture === undefined) this.#applyPreset();
-    }
     while (this.#pending.length > 0 && performance.now() < until) {
       const index = this.#pending.pop() as number;
       const values = pixels.frame(index);
@@ -244,7 +250,7 @@ export class VolumeScene {
     const caster = this.#caster;
     if (caster === undefined) return;
     const version = this.#version;
-    const isFull = this.#isComplete() && this.#pace.affordsFull(this.#devicePixels);
+    const isFull = this.#hasAllFrames() && this.#pending.length === 0 && this.#pace.affordsFull(this.#devicePixels);
     const share = isFull ? 1 : this.#pace.share(this.#devicePixels);
     const step = caster.voxelMm * (isFull ? FINE_STEP : COARSE_STEP);
     if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#canvas.height });
