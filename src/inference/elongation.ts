@@ -29,11 +29,7 @@ export function elongationOf(mask: Uint8Array, dimensions: Vec3): number {
 }
 
 /** Largest and smallest eigenvalue of the symmetric matrix (xx, yy, zz, xy, xz, yz), in trigonometric form (Smith 1961). */
-function eigenvalues([a, b, c, d, e, f]: readonly [number, number, number, number, number, number]): readonly [
-  number,
-  number,
-  number,
-] {
+function eigenvalues([a, b, c, d, e, f]: readonly [number, number, number, number, number, number]): readonly [number, number] {
   const mean = (a + b + c) / 3;
   const off = d * d + e * e + f * f;
   const spread = Math.sqrt(((a - mean) ** 2 + (b - mean) ** 2 + (c - mean) ** 2 + 2 * off) / 6);

@@ -1,11 +1,9 @@
-export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates, type ScoredCandidate } from "./analyse.ts";
-export type { Candidate } from "./candidates.ts";
+export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates } from "./analyse.ts";
 export { cropLength, fillCrop } from "./crops.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
-export { type CropInput, type ModelManifest, manifestSchema } from "./manifest.ts";
+export type { CropInput } from "./manifest.ts";
 export { type LoadedModel, loadModel } from "./model.ts";
-export { type EngineOptions, openNetwork, type Provider } from "./network.ts";
+export { openNetwork } from "./network.ts";
 export { type ListedModel, listModels } from "./package.ts";
 export { type PreparedChest, prepareChest } from "./prepare.ts";
-export type { DensityClass } from "./size.ts";
 export type { AnalysisProgress, Proposal } from "./types.ts";

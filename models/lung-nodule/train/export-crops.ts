@@ -8,6 +8,7 @@
  */
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   type CropInput,
   cropLength,
@@ -112,9 +113,15 @@ function thinned<T extends { readonly response: number }>(all: readonly T[], quo
   return [...top, ...rest.filter(() => random.unit() < share)];
 }
 
+/** The first stage alone, so that the crops do not depend on the weights they are made for. */
+function withoutSecondLook(model: LoadedModel): LoadedModel {
+  const { classifier: _, ...pipeline } = model.manifest.pipeline;
+  return { ...model, manifest: { ...model.manifest, pipeline } };
+}
+
 async function main(): Promise<void> {
   const [output = "crops", rounds = "5", phantoms = "8"] = process.argv.slice(2);
-  const model = await loadModel(new URL("..", import.meta.url).pathname, { threads: 2 });
+  const model = withoutSecondLook(await loadModel(fileURLToPath(new URL("..", import.meta.url)), { threads: 2 }));
   const sink = openSink(output);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   for (const name of REAL_CASES) {
