@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { waitReady } from "../../renderer/e2e/screen.ts";
@@ -58,6 +59,10 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await shoot("study-stack");
   await page.getByTestId("mpr").click();
   for (const id of ["cell-0", "cell-1", "cell-2", "cell-3"]) await waitReady(page, id);
+  for (const id of ["cell-2", "cell-1", "cell-0"]) {
+    await page.locator(`[data-cell-id="${id}"] .viewport-picture`).click({ position: { x: 60, y: 200 } });
+    await page.keyboard.press("2");
+  }
   await page.getByTestId("tab-findings").click();
   await page.getByTestId("finding").first().click();
   await page.waitForTimeout(settleMs);
@@ -86,9 +91,17 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
 
 mkdirSync(directory, { recursive: true });
 if ((await buildRenderer()) === 0) {
-  const workstation = await serveWorkstation({ demo: true });
-  await demoReady(workstation);
-  for (const language of ["en", "zh-CN"] as const) await takeScreens(workstation, language);
-  await workstation.stop();
+  // Each language starts from the demo patient as it was made: a draft keeps the language it was begun in.
+  const fresh = mkdtempSync(join(tmpdir(), "screens-"));
+  const made = await serveWorkstation({ demo: true, dataDirectory: join(fresh, "made") });
+  await demoReady(made);
+  await made.stop();
+  for (const language of ["en", "zh-CN"] as const) {
+    cpSync(join(fresh, "made"), join(fresh, language), { recursive: true });
+    const workstation = await serveWorkstation({ demo: true, dataDirectory: join(fresh, language) });
+    await takeScreens(workstation, language);
+    await workstation.stop();
+  }
+  rmSync(fresh, { recursive: true, force: true });
   process.stdout.write(`screens: ${directory}\n`);
 }
