@@ -29,7 +29,7 @@ interface InFlight {
 export class FrameLoader {
   readonly #retrieve: RetrieveFrame;
   readonly #looks = new Map<object, { readonly pixels: SeriesPixels; readonly look: Look }>();
-  readonly #attempts = new Map<SeriesPixels, Map<number, number>>();
+  readonly #attempts = new WeakMap<SeriesPixels, Map<number, number>>();
   #inFlight: InFlight[] = [];
 
   constructor(retrieve: RetrieveFrame) {

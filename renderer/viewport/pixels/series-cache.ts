@@ -26,13 +26,20 @@ export class SeriesCache {
       if (released) return;
       released = true;
       held.holders -= 1;
-      if (held.holders === 0) held.timer = setTimeout(() => this.#held.delete(uid), GRACE_MS);
+      if (held.holders === 0) held.timer = setTimeout(() => this.#drop(uid), GRACE_MS);
     };
     return { pixels: held.pixels, release };
   }
 
   dispose(): void {
-    for (const { timer } of this.#held.values()) clearTimeout(timer);
-    this.#held.clear();
+    for (const uid of [...this.#held.keys()]) this.#drop(uid);
+  }
+
+  #drop(uid: string): void {
+    const held = this.#held.get(uid);
+    if (held === undefined) return;
+    clearTimeout(held.timer);
+    this.#held.delete(uid);
+    held.pixels.dispose();
   }
 }

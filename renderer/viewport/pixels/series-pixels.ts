@@ -120,6 +120,14 @@ export class SeriesPixels {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Gives the memory back at once, whoever still holds a view of it: such views become empty. */
+  dispose(): void {
+    this.#listeners.clear();
+    const buffers = new Set([this.#whole, ...this.#frames].map((values) => values?.buffer));
+    for (const buffer of buffers) if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+    this.#frames.fill(undefined);
+  }
+
   #noteRange(index: number, range: ValueRange): void {
     this.#ranges[index] = range;
     const { low, high } = this.#range ?? range;
