@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createJsonLog, defaultDataDirectory, openHost, productVersion, serveLoopback } from "../../src/host/index.ts";
 import { buildElectron } from "./build-electron.ts";
@@ -15,44 +15,63 @@ const usage = `npm start [-- OPTIONS]
   --no-demo                       do not make the demo patient
 `;
 
-const { values } = parseArgs({
-  options: {
-    shell: { type: "string" },
-    port: { type: "string", default: "0" },
-    data: { type: "string" },
-    "no-demo": { type: "boolean" },
-    verbose: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  },
-});
+const shells = ["electron", "browser", "none"];
+
+/** The options of the command line. @throws Error with a sentence */
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      shell: { type: "string" },
+      port: { type: "string", default: "0" },
+      data: { type: "string" },
+      "no-demo": { type: "boolean" },
+      verbose: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d+$/.test(values.port) || port > 65535) throw new Error("--port takes a number from 0 to 65535.");
+  if (values.shell !== undefined && !shells.includes(values.shell))
+    throw new Error(`--shell takes one of: ${shells.join(", ")}.`);
+  return { ...values, port };
+}
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-const dataDirectory = values.data ?? defaultDataDirectory();
 const hasDisplay = process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-async function startElectron(): Promise<number | undefined> {
+async function startElectron(dataDirectory: string, demo: boolean): Promise<number | undefined> {
   if (electronExecutable() === undefined && !(await fetchElectron())) {
     say("Electron's runtime is not here and could not be fetched; the same workstation opens in this system's browser instead.");
     return undefined;
   }
   if ((await buildElectron()) !== 0) return 1;
-  const env = { ...process.env, HOUNSFIELD_HOME: dataDirectory, ...(values["no-demo"] ? { HOUNSFIELD_NO_DEMO: "1" } : {}) };
+  const env = { ...process.env, HOUNSFIELD_HOME: dataDirectory, ...(demo ? {} : { HOUNSFIELD_NO_DEMO: "1" }) };
   return run(electronExecutable() as string, [root], { env });
 }
 
-async function startLoopback(openBrowser: boolean): Promise<void> {
-  const log = createJsonLog((line) => (values.verbose ? process.stderr.write(line) : undefined));
-  const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion, demo: values["no-demo"] !== true });
-  const server = await serveLoopback({ handle: host.handle, port: Number(values.port), log });
+interface LoopbackStart {
+  readonly dataDirectory: string;
+  readonly port: number;
+  readonly demo: boolean;
+  readonly verbose: boolean;
+  readonly openBrowser: boolean;
+}
+
+async function startLoopback({ dataDirectory, port, demo, verbose, openBrowser }: LoopbackStart): Promise<void> {
+  const log = createJsonLog((line) => (verbose ? process.stderr.write(line) : undefined));
+  const host = openHost({ dataDirectory, log, shell: "browser", version: productVersion, demo });
+  const server = await serveLoopback({ handle: host.handle, port, log }).catch(async (error: unknown) => {
+    await host.close();
+    throw error;
+  });
   const stop = async () => {
     await server.close();
     await host.close();
     process.exit(0);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   const browser = openBrowser ? findBrowser() : undefined;
   if (browser) {
     say(`Hounsfield is open in ${browser.name}. Close this with Ctrl+C.`);
@@ -65,7 +84,8 @@ async function startLoopback(openBrowser: boolean): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  if (values.help) {
+  const options = readOptions();
+  if (options.help) {
     say(usage);
     return;
   }
@@ -74,15 +94,25 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const shell = values.shell ?? (hasDisplay ? "electron" : "none");
+  // Electron runs in another folder: a relative one would be another one there.
+  const dataDirectory = resolve(options.data ?? defaultDataDirectory());
+  const demo = options["no-demo"] !== true;
+  const shell = options.shell ?? (hasDisplay ? "electron" : "none");
   if (shell === "electron") {
-    const status = await startElectron();
+    const status = await startElectron(dataDirectory, demo);
     if (status !== undefined) {
       process.exitCode = status;
       return;
     }
   }
-  await startLoopback(shell !== "none" && hasDisplay);
+  const openBrowser = shell !== "none" && hasDisplay;
+  await startLoopback({ dataDirectory, port: options.port, demo, verbose: options.verbose === true, openBrowser });
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  // A port that is taken, a data folder of a newer version: a sentence, not a stack.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

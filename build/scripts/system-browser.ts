@@ -47,5 +47,8 @@ export function openAppWindow({ command }: SystemBrowser, url: string, profileDi
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const quiet = ["--no-first-run", "--no-default-browser-check", "--disable-background-networking", "--disable-sync"];
   const args = [`--app=${url}`, `--user-data-dir=${profileDirectory}`, "--window-size=1600,1000", ...quiet, ...asRoot];
-  spawn(command, args, { stdio: "ignore", detached: true }).unref();
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
+  // The address stands on the terminal as well: a browser that does not start must not end the workstation.
+  child.on("error", () => undefined);
+  child.unref();
 }
