@@ -12,7 +12,11 @@ export function useSize(
     const tell = () => onSize({ width: element.clientWidth, height: element.clientHeight }, globalThis.devicePixelRatio || 1);
     const observer = new ResizeObserver(tell);
     observer.observe(element);
+    globalThis.addEventListener("resize", tell);
     tell();
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      globalThis.removeEventListener("resize", tell);
+    };
   }, [ref, onSize]);
 }

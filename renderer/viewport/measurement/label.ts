@@ -15,7 +15,7 @@ export function labelLines({ measurements }: Pick<Finding, "measurements">): str
   return [
     ...one(find(sct.length)),
     ...one(find(sct.angle)),
-    ...(diameter === undefined ? [] : [`⌀ ${writtenValue(diameter.value, diameter.unit)}`]),
+    ...(diameter === undefined || axes.length > 0 ? [] : [`⌀ ${writtenValue(diameter.value, diameter.unit)}`]),
     ...axes,
     ...one(find(sct.area)),
     ...statistics(find),

@@ -43,8 +43,8 @@ export function Corners({ detail, facts, cell, level, notes, element, children }
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few} />
       <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
       <div className="corner corner-bottom-left">
-        <Notes notes={notes} />
         {facts !== undefined && <Readout facts={facts} element={element} />}
+        <Notes notes={notes} />
         {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
         {facts !== undefined &&
           viewLines(facts, cell, text, detail).map(({ id, value, isMinor }) => (
