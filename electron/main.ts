@@ -1,28 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from "electron";
-import { createJsonLog, openHost, productDirectories } from "../src/host/index.ts";
+import { createJsonLog, type OpenHost, openHost, productDirectories } from "../src/host/index.ts";
 import { applicationOrigin, guardSession, isOwnPage, lockDown, schemePrivileges, windowPreferences } from "./security.ts";
 import { utilityTaskProcess } from "./utility-task-process.ts";
 
 protocol.registerSchemesAsPrivileged([{ scheme: "app", privileges: schemePrivileges }]);
 app.enableSandbox();
-if (!app.requestSingleInstanceLock()) app.quit();
+// At once: a second one must not open the stores, nor a window, before it is gone.
+if (!app.requestSingleInstanceLock()) app.exit(0);
 
 const dataDirectory = process.env.HOUNSFIELD_HOME ?? app.getPath("userData");
 const root = join(import.meta.dirname, "..", "..");
-mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
 
 await app.whenReady();
-const host = openHost({
-  dataDirectory,
-  log: createJsonLog((line) => process.stderr.write(line)),
-  product: productDirectories(root),
-  spawn: () => utilityTaskProcess(utilityProcess, join(import.meta.dirname, "worker-main.js")),
-  shell: "electron",
-  version: app.getVersion(),
-  demo: process.env.HOUNSFIELD_NO_DEMO !== "1",
-});
+const host = openOrSayWhy();
 
 protocol.handle("app", (request) => (isOwnPage(request.url) ? host.handle(request) : new Response(null, { status: 404 })));
 guardSession(session.defaultSession);
@@ -35,6 +27,26 @@ ipcMain.handle("choose-folder", async (event) => {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ["openDirectory", "openFile"] });
   return canceled ? null : (filePaths[0] ?? null);
 });
+
+/** A data folder that cannot be opened (a newer version's, a disk that is away) is told in a window; without one the program would hang unseen. */
+function openOrSayWhy(): OpenHost {
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    return openHost({
+      dataDirectory,
+      log: createJsonLog((line) => process.stderr.write(line)),
+      product: productDirectories(root),
+      spawn: () => utilityTaskProcess(utilityProcess, join(import.meta.dirname, "worker-main.js")),
+      shell: "electron",
+      version: app.getVersion(),
+      demo: process.env.HOUNSFIELD_NO_DEMO !== "1",
+    });
+  } catch (error) {
+    dialog.showErrorBox("Hounsfield", error instanceof Error ? error.message : String(error));
+    app.exit(1);
+    throw error;
+  }
+}
 
 function openWindow(): void {
   const window = new BrowserWindow({
