@@ -47,7 +47,7 @@ export async function requestNothing(path: string, options: { method: string; si
   await send(path, { method: options.method, signal: options.signal ?? null });
 }
 
-/** Fetches raw bytes (a frame's values, a thumbnail). @throws ApiError */
-export async function requestBytes(path: string, signal?: AbortSignal, priority: RequestPriority = "auto"): Promise<ArrayBuffer> {
-  return (await send(path, { signal: signal ?? null, priority })).arrayBuffer();
+/** Fetches raw bytes with their headers (a frame's values). @throws ApiError */
+export function requestBytes(path: string, signal?: AbortSignal, priority: RequestPriority = "auto"): Promise<Response> {
+  return send(path, { signal: signal ?? null, priority });
 }

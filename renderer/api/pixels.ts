@@ -7,11 +7,19 @@ export function retrieveSeries(seriesInstanceUid: string, signal?: AbortSignal):
   return request(seriesDetailSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}`, { signal });
 }
 
-/** A frame's values after the Modality LUT (see `frameSchema`), little endian. @throws ApiError */
-export function retrieveFrame(
+/** A frame's values after the Modality LUT (see `frameSchema`), little endian, and how many of them its file does not hold. */
+export interface RetrievedFrame {
+  readonly bytes: ArrayBuffer;
+  readonly missingValues: number;
+}
+
+/** @throws ApiError */
+export async function retrieveFrame(
   sopInstanceUid: string,
   frameNumber: number,
   options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority } = {},
-): Promise<ArrayBuffer> {
-  return requestBytes(`/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}`, options.signal, options.priority);
+): Promise<RetrievedFrame> {
+  const path = `/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}`;
+  const response = await requestBytes(path, options.signal, options.priority);
+  return { bytes: await response.arrayBuffer(), missingValues: Number(response.headers.get("hounsfield-missing-values") ?? 0) };
 }

@@ -7,7 +7,7 @@ import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
-import { markNotes, note, seriesNotes } from "./overlay/Notes.tsx";
+import { cutOffNotes, markNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import type { Plan } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
@@ -130,12 +130,13 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined, ma
   const text = useViewportText();
   const geometryText = useGeometryText();
   if (facts === undefined) return seriesNotes(detail, text);
-  const { framesLoaded, framesFailed, frameCount, quality, fit, hasPicture } = facts;
+  const { framesLoaded, framesFailed, framesCutOff, frameCount, quality, fit, hasPicture } = facts;
   const isLoading = framesLoaded + framesFailed < frameCount;
   const qualityKey = quality === "full" ? "note.full" : quality === "refining" ? "note.refining" : "note.moving";
   return [
     ...seriesNotes(detail, text),
     ...markNotes(marks, text, geometryText),
+    ...cutOffNotes(framesCutOff, text),
     ...(framesFailed > 0 ? [note("missing", text("note.missing", { count: framesFailed }), "danger")] : []),
     ...(isLoading ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")] : []),
     ...(fit?.reason === undefined

@@ -58,11 +58,17 @@ function loadingNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: 
   if (facts === undefined) return [];
   const { framesLoaded, framesFailed, frameCount } = facts;
   const missing = framesFailed === 0 ? [] : [note("missing", text("note.missing", { count: framesFailed }), "danger")];
+  const cutOff = cutOffNotes(needsWhole ? facts.framesCutOff : Number(facts.isCutOff), text);
   const isLoading = needsWhole && framesLoaded + framesFailed < frameCount;
   const loading = isLoading
     ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")]
     : [];
-  return [...missing, ...loading];
+  return [...missing, ...cutOff, ...loading];
+}
+
+/** A frame whose file ends early is drawn with what is there: the rest is no tissue. */
+export function cutOffNotes(count: number, text: ViewportText): Note[] {
+  return count === 0 ? [] : [note("cut-off", text("note.cutOff", { count }), "danger")];
 }
 
 function spacingNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {

@@ -22,12 +22,12 @@ const detail = (count: number, over: object = {}) =>
 function createPeer() {
   const asked: { index: number; answer: (values?: number[]) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = [];
   const retrieve = (sop: string, _frame: number, { signal }: { signal: AbortSignal }) =>
-    new Promise<ArrayBuffer>((resolve, reject) => {
+    new Promise<{ bytes: ArrayBuffer; missingValues: number }>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
       asked.push({
         index: Number(sop),
         signal,
-        answer: (values = [1, 2, 3, Number(sop)]) => resolve(Int16Array.from(values).buffer),
+        answer: (values = [1, 2, 3, Number(sop)]) => resolve({ bytes: Int16Array.from(values).buffer, missingValues: 0 }),
         fail: reject,
       });
     });

@@ -1,4 +1,5 @@
 import { ApiError } from "../../api/client.ts";
+import type { RetrievedFrame } from "../../api/pixels.ts";
 import { type Look, nextFrame, urgency } from "./frame-order.ts";
 import type { SeriesPixels } from "./series-pixels.ts";
 
@@ -7,7 +8,7 @@ export type RetrieveFrame = (
   sopInstanceUid: string,
   frameNumber: number,
   options: { readonly signal: AbortSignal; readonly priority: RequestPriority },
-) => Promise<ArrayBuffer>;
+) => Promise<RetrievedFrame>;
 
 /** Requests fetched ahead at once; a browser opens six connections to a host, and the eye and the event stream need theirs. */
 const AHEAD_LIMIT = 3;
@@ -105,7 +106,8 @@ export class FrameLoader {
     try {
       const priority = urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low";
       const { signal } = request.abort;
-      pixels.put(index, await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, { signal, priority }));
+      const { bytes, missingValues } = await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, { signal, priority });
+      pixels.put(index, bytes, missingValues);
     } catch (error) {
       if (!request.abort.signal.aborted) await this.#failed(request, error);
     } finally {

@@ -25,6 +25,7 @@ export class SeriesPixels {
   readonly #spreads: (ValueRange | undefined)[] = [];
   #firstLoaded: number | undefined;
   readonly #failures = new Map<number, unknown>();
+  readonly #cutOff = new Set<number>();
   readonly #listeners = new Set<(index: number) => void>();
   #loadedCount = 0;
   #range: ValueRange | undefined;
@@ -93,8 +94,17 @@ export class SeriesPixels {
     return this.#failures.size;
   }
 
+  /** Frames whose files were cut off: what they lack is drawn as if it were there, so it must be said. */
+  get cutOffCount(): number {
+    return this.#cutOff.size;
+  }
+
+  isCutOff(index: number): boolean {
+    return this.#cutOff.has(index);
+  }
+
   /** Takes the bytes of a frame (little endian, as the contract has them). @throws RangeError when they are not as many as it says. */
-  put(index: number, bytes: ArrayBuffer): void {
+  put(index: number, bytes: ArrayBuffer, missingValues = 0): void {
     const frame = this.detail.frames[index];
     if (frame === undefined || this.#frames[index] !== undefined) return;
     if (bytes.byteLength !== frameBytes(frame)) throw new RangeError("A frame came with another length than announced.");
@@ -103,6 +113,7 @@ export class SeriesPixels {
     if (values !== arrived) values.set(arrived);
     this.#frames[index] = values;
     this.#failures.delete(index);
+    if (missingValues > 0) this.#cutOff.add(index);
     this.#loadedCount += 1;
     this.#firstLoaded ??= index;
     this.#noteRange(index, valueRange(values, frame.paddingRange));

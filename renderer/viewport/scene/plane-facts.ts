@@ -33,6 +33,9 @@ export interface PlaneFacts {
   readonly crosshair: Vec3 | undefined;
   readonly framesLoaded: number;
   readonly framesFailed: number;
+  /** Frames whose files were cut off, and whether the one that is drawn is one of them. */
+  readonly framesCutOff: number;
+  readonly isCutOff: boolean;
   readonly frameCount: number;
   /** Why the wanted slice cannot be drawn. */
   readonly failure: unknown;
@@ -74,6 +77,8 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     crosshair: state.crosshair,
     framesLoaded: pixels.loadedCount,
     framesFailed: pixels.failedCount,
+    framesCutOff: pixels.cutOffCount,
+    isCutOff: pixels.isCutOff(frameIndex),
     frameCount: pixels.frameCount,
     failure: pixels.failure(source.frameIndex(wanted)),
   };

@@ -18,6 +18,7 @@ export interface VolumeFacts {
   readonly letters: Readonly<Record<"left" | "right" | "top" | "bottom", string>>;
   readonly framesLoaded: number;
   readonly framesFailed: number;
+  readonly framesCutOff: number;
   readonly frameCount: number;
   readonly hasPicture: boolean;
   readonly failure: "contextLost" | "graphicsMemory" | undefined;
@@ -39,6 +40,7 @@ export function buildVolumeFacts({ picture, isCurrent, pixels, ...state }: Volum
     letters: edgeLetters(state.orbit.right, state.orbit.down),
     framesLoaded: pixels.loadedCount,
     framesFailed: pixels.failedCount,
+    framesCutOff: pixels.cutOffCount,
     frameCount: pixels.frameCount,
     hasPicture: picture !== undefined,
   };
