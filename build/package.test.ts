@@ -73,8 +73,14 @@ describe.skipIf(process.platform !== "linux")("the package", () => {
     expect(readdirSync(join(bin, "linux/x64")).some((name) => name.includes(".so"))).toBe(true);
   });
 
-  it("unpacks the models, which worker processes open by path", () => {
-    expect(existsSync(join(output, "linux-unpacked/resources/app.asar.unpacked/models"))).toBe(true);
+  it("unpacks the models with every file their manifests list, for worker processes open them by path", () => {
+    const models = join(output, "linux-unpacked/resources/app.asar.unpacked/models");
+    for (const model of readdirSync(models)) {
+      const { files } = JSON.parse(readFileSync(join(models, model, "manifest.json"), "utf8")) as { files: { path: string }[] };
+      expect(files.filter(({ path }) => !existsSync(join(models, model, path)))).toEqual([]);
+    }
+    expect(readdirSync(models)).toContain("lung-nodule");
+    expect(existsSync(join(models, "lung-nodule", "train"))).toBe(false);
   });
 
   it("sets the fuses: not plain Node, no inspector, only its own archive", () => {
