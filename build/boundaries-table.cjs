@@ -12,11 +12,12 @@ const table = {
   "src/phantom": { may: ["src/dicom", "src/geometry", "assets"], pure: true },
   "src/net": { may: ["src/dicom"] },
   "src/sources": { may: ["src/dicom", "src/net"] },
-  "src/archive": { may: ["src/dicom"], types: ["src/sources"] },
+  "src/storage": { may: [] },
+  "src/archive": { may: ["src/dicom", "src/storage"], types: ["src/sources"] },
   "src/volume": { may: ["src/dicom", "src/geometry"], types: ["src/archive"] },
   "src/inference": { may: ["src/geometry", "src/findings"], types: ["src/volume"] },
-  "src/workspace": { may: ["src/dicom", "src/geometry", "src/findings", "src/report"] },
-  "src/outbox": { may: ["src/dicom", "src/net"], types: ["src/report", "src/archive"] },
+  "src/workspace": { may: ["src/storage", "src/dicom", "src/geometry", "src/findings", "src/report"] },
+  "src/outbox": { may: ["src/storage", "src/dicom", "src/net"], types: ["src/report", "src/archive"] },
   "src/host": { may: allOfSrc() },
   "src/cli": { may: [...allOfSrc(), "src/host"] },
   "src/testing": { may: [...allOfSrc(), "src/host"] },
@@ -33,7 +34,7 @@ const table = {
 
 function allOfSrc() {
   const rooms = ["geometry", "dicom", "contract", "findings", "report", "phantom", "net", "sources", "archive", "volume"];
-  return [...rooms, "inference", "workspace", "outbox"].map((room) => `src/${room}`);
+  return [...rooms, "storage", "inference", "workspace", "outbox"].map((room) => `src/${room}`);
 }
 
 module.exports = { table };

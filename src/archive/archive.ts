@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { type Log, silentLog } from "../base/index.ts";
+import { inTransaction } from "../storage/index.ts";
 import { describeInstance } from "./describe-instance.ts";
 import { ArchiveError, toWriteError } from "./errors.ts";
 import { type FileStore, openFileStore, sha256Of } from "./file-store.ts";
@@ -124,21 +125,17 @@ function commitStaged(store: Store, staged: readonly StagedInstance[]): readonly
   const { db, files } = store;
   if (staged.length === 0) return [];
   try {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const outcomes = staged.map((each) => fileOne(store, each));
-      const accepted = staged.filter((_, index) => outcomes[index]?.kind !== "rejected");
+    const outcomes = inTransaction(db, () => {
+      const filed = staged.map((each) => fileOne(store, each));
+      const accepted = staged.filter((_, index) => filed[index]?.kind !== "rejected");
       files.publish(accepted.flatMap(({ temporaryPath, description }) => toPublish(temporaryPath, description.instance.sha256)));
-      db.exec("COMMIT");
-      discard(
-        files,
-        staged.filter((each) => !accepted.includes(each)),
-      );
-      return outcomes;
-    } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
-    }
+      return filed;
+    });
+    discard(
+      files,
+      staged.filter((_, index) => outcomes[index]?.kind === "rejected"),
+    );
+    return outcomes;
   } catch (error) {
     store.isUnclean = true;
     discard(files, staged);

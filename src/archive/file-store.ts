@@ -1,20 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  createReadStream,
-  fdatasyncSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { syncFolder, writeFlushed } from "../storage/index.ts";
 
 const contentName = /^([0-9a-f]{64})\.dcm$/;
 
@@ -45,8 +34,12 @@ export function openFileStore(directory: string, session: string): FileStore {
   return {
     pathOf,
     holds: (sha256, byteLength) => statSync(pathOf(sha256), { throwIfNoEntry: false })?.size === byteLength,
-    writeTemporary: (bytes) => writeFlushed(nextTemporary(), bytes),
-    writeTemporarySync: (bytes) => writeFlushedSync(nextTemporary(), bytes),
+    writeTemporary: (bytes) => writeFlushedLater(nextTemporary(), bytes),
+    writeTemporarySync(bytes) {
+      const path = nextTemporary();
+      writeFlushed(path, bytes);
+      return path;
+    },
     removeTemporary: (path) => rmSync(path, { force: true }),
     publish(files) {
       const shards = [...new Set(files.map(({ sha256 }) => join(instances, sha256.slice(0, 2))))];
@@ -76,7 +69,7 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   return hash.digest("hex");
 }
 
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<string> {
+async function writeFlushedLater(path: string, bytes: Uint8Array): Promise<string> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "wx", 0o600);
@@ -92,32 +85,6 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<string> {
     await handle?.close();
   }
   return path;
-}
-
-function writeFlushedSync(path: string, bytes: Uint8Array): string {
-  const descriptor = openSync(path, "wx", 0o600);
-  try {
-    let written = 0;
-    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
-    fdatasyncSync(descriptor);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-  return path;
-}
-
-/** Makes names in a folder last through a power cut. Windows has no such call; NTFS journals names by itself. */
-function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function listContents(instances: string): { contents: string[]; strangers: string[] } {

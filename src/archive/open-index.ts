@@ -2,11 +2,9 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Log } from "../base/index.ts";
+import { isDatabaseDamage, migrate } from "../storage/index.ts";
 import { ArchiveError } from "./errors.ts";
-import { migrate } from "./schema.ts";
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-const damaged: readonly unknown[] = [11, 26];
+import { migrations } from "./schema.ts";
 
 /**
  * Opens `index.sqlite`. The index can be made again from the originals, so one that is damaged is moved aside and a new one begun:
@@ -20,7 +18,7 @@ export function openIndex(directory: string, log: Log, now: () => Date): { db: D
     return { db: openDatabase(path, now()), isNew };
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
-    if (!damaged.includes((error as { errcode?: unknown }).errcode)) throw new ArchiveError("not-openable", {}, error);
+    if (!isDatabaseDamage(error)) throw new ArchiveError("not-openable", {}, error);
     const stamp = now().toISOString().replace(/[:.]/g, "-");
     for (const suffix of ["", "-wal", "-shm"]) {
       if (existsSync(path + suffix)) renameSync(path + suffix, join(directory, `index.damaged-${stamp}.sqlite${suffix}`));
@@ -35,7 +33,7 @@ function openDatabase(path: string, now: Date): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 10_000, enableForeignKeyConstraints: true });
   try {
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
-    migrate(db, now);
+    migrate(db, { steps: migrations, now, newer: (versions) => new ArchiveError("index-newer", versions) });
     // Touches every table's root page: damage there shows now, not in the middle of an import.
     for (const table of ["studies", "study_names", "series", "instances", "conflicts"]) {
       db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();

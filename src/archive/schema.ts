@@ -1,8 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
-import { ArchiveError } from "./errors.ts";
-
 /** Each step takes the index from the version before it to its own; steps are only ever added. */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE studies (
     study_uid TEXT PRIMARY KEY,
@@ -67,26 +64,3 @@ const migrations: readonly string[] = [
   CREATE INDEX conflicts_by_hash ON conflicts (sha256);
   `,
 ];
-
-/** Brings an index to this program's schema. @throws ArchiveError index-newer */
-export function migrate(db: DatabaseSync, now: Date): void {
-  db.exec("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
-  const versionOf = () => Number(db.prepare("SELECT coalesce(max(version), 0) AS version FROM migrations").get()?.version ?? 0);
-  if (versionOf() > migrations.length) {
-    throw new ArchiveError("index-newer", { found: versionOf(), known: migrations.length });
-  }
-  for (const [index, sql] of migrations.entries()) {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      // Asked inside the transaction: another process may have taken this step meanwhile.
-      if (versionOf() <= index) {
-        db.exec(sql);
-        db.prepare("INSERT INTO migrations (version, applied_at) VALUES (?, ?)").run(index + 1, now.toISOString());
-      }
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-}

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isProcessAlive, thisProcess } from "../storage/index.ts";
 
-const processStarted = Math.round(performance.timeOrigin);
-const pattern = /^(\d+)-(\d+)-[0-9a-f]{8}$/;
+const pattern = /^(\d+-\d+)-[0-9a-f]{8}$/;
 
 /**
  * Name of the folder that holds this opening's temporary files: process id, when the process started, and a random part.
  * It is removed on closing; one that is found on opening and belongs to no living process tells of a crash.
  */
 export function newSessionName(): string {
-  return `${process.pid}-${processStarted}-${randomBytes(4).toString("hex")}`;
+  return `${thisProcess()}-${randomBytes(4).toString("hex")}`;
 }
 
 /** Removes the folders of processes that died; true if there was any. */
@@ -35,14 +35,6 @@ function namesIn(folder: string): string[] {
 }
 
 function isAlive(session: string): boolean {
-  const [, id, started] = pattern.exec(session) ?? [];
-  if (id === undefined) return false;
-  // In a container every start may have the same process id.
-  if (Number(id) === process.pid) return Number(started) === processStarted;
-  try {
-    process.kill(Number(id), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  const owner = pattern.exec(session)?.[1];
+  return owner !== undefined && isProcessAlive(owner);
 }

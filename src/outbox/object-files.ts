@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isProcessAlive, syncFolder, thisProcess, writeFlushed } from "../storage/index.ts";
 import { OutboxError } from "./errors.ts";
-import { isProcessAlive, thisProcess } from "./owner.ts";
 
 const contentName = /^([0-9a-f]{64})\.dcm$/;
 const temporaryName = /^(\d+-\d+)-[0-9a-f-]{36}\.tmp$/;
@@ -35,7 +35,7 @@ export function openObjectFiles(directory: string): ObjectFiles {
   const pathOf = (sha256: string) => join(objects, `${sha256}.dcm`);
   return {
     writeTemporary(bytes) {
-      const path = join(objects, `${thisProcess}-${randomUUID()}.tmp`);
+      const path = join(objects, `${thisProcess()}-${randomUUID()}.tmp`);
       writeFlushed(path, bytes);
       return path;
     },
@@ -67,29 +67,4 @@ export function openObjectFiles(directory: string): ObjectFiles {
 /** SHA-256 of bytes, in hexadecimal. */
 export function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-function writeFlushed(path: string, bytes: Uint8Array): void {
-  const descriptor = openSync(path, "wx", 0o600);
-  try {
-    let written = 0;
-    while (written < bytes.length) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Makes names in a folder last through a power cut. Windows has no such call; NTFS journals names by itself. */
-export function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isDatabaseDamage, migrate, syncFolder } from "../storage/index.ts";
 import { OutboxError } from "./errors.ts";
-import { syncFolder } from "./object-files.ts";
 
 /** Each step takes the outbox from the version before it to its own; steps are only ever added. */
 const migrations: readonly string[] = [
@@ -47,9 +47,6 @@ const migrations: readonly string[] = [
   `,
 ];
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-const damaged: readonly unknown[] = [11, 26];
-
 /**
  * Opens `outbox.sqlite`. FULL: what the reader was told is queued outlives a power cut.
  * @throws OutboxError not-openable, damaged, newer-version
@@ -59,7 +56,7 @@ export function openDatabase(directory: string, now: Date): DatabaseSync {
   try {
     db = new DatabaseSync(join(directory, "outbox.sqlite"), { timeout: 10_000 });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    migrate(db, now);
+    migrate(db, { steps: migrations, now, newer: (versions) => new OutboxError("newer-version", versions) });
     if (db.prepare("PRAGMA quick_check(1)").get()?.quick_check !== "ok") throw new OutboxError("damaged");
     // The names of this file and of the folder beside it.
     syncFolder(directory);
@@ -67,34 +64,6 @@ export function openDatabase(directory: string, now: Date): DatabaseSync {
   } catch (error) {
     db?.close();
     if (error instanceof OutboxError) throw error;
-    const isDamaged = damaged.includes((error as { errcode?: unknown }).errcode);
-    throw new OutboxError(isDamaged ? "damaged" : "not-openable", {}, error);
-  }
-}
-
-function migrate(db: DatabaseSync, now: Date): void {
-  db.exec("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
-  const versionOf = () => Number(db.prepare("SELECT coalesce(max(version), 0) AS version FROM migrations").get()?.version ?? 0);
-  if (versionOf() > migrations.length) throw new OutboxError("newer-version", { found: versionOf(), known: migrations.length });
-  for (const [index, sql] of migrations.entries()) {
-    inTransaction(db, () => {
-      // Asked inside the transaction: another process may have taken this step meanwhile.
-      if (versionOf() > index) return;
-      db.exec(sql);
-      db.prepare("INSERT INTO migrations (version, applied_at) VALUES (?, ?)").run(index + 1, now.toISOString());
-    });
-  }
-}
-
-/** Runs a change as a whole or not at all, alone among all processes that have the outbox open. */
-export function inTransaction<T>(db: DatabaseSync, change: () => T): T {
-  db.exec("BEGIN IMMEDIATE");
-  try {
-    const result = change();
-    db.exec("COMMIT");
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
-    throw error;
+    throw new OutboxError(isDatabaseDamage(error) ? "damaged" : "not-openable", {}, error);
   }
 }

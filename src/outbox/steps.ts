@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ErrorRecord } from "../base/index.ts";
-import { isProcessAlive, thisProcess } from "./owner.ts";
+import { isProcessAlive, thisProcess } from "../storage/index.ts";
 import { attemptTimeoutMs, pauseMs } from "./pauses.ts";
 import { type ClaimedItem, type Receipt, type Row, toClaimed } from "./row.ts";
 import { DUE, NEXT_REVISION, type Table, type Values } from "./table.ts";
@@ -53,7 +53,11 @@ export function openSteps(table: Table): Steps {
         const [taken] = rows(
           `UPDATE items SET state = 'sending', attempts = attempts + 1, next_attempt_at = NULL, claim = :claim, claim_until = :until,
            revision = ${NEXT_REVISION} WHERE id = :id RETURNING *`,
-          { id: row.id, claim: `${thisProcess} ${randomUUID()}`, until: at(attemptTimeoutMs(row.byte_length) + CLAIM_MARGIN_MS) },
+          {
+            id: row.id,
+            claim: `${thisProcess()} ${randomUUID()}`,
+            until: at(attemptTimeoutMs(row.byte_length) + CLAIM_MARGIN_MS),
+          },
         );
         return taken && toClaimed(taken);
       }),

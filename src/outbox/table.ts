@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { inTransaction } from "./open-database.ts";
+import { inTransaction } from "../storage/index.ts";
 import { LONGEST_PAUSE_MS } from "./pauses.ts";
 import type { Row } from "./row.ts";
 

@@ -2,12 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Log, silentLog } from "../base/index.ts";
 import { findingSchema } from "../findings/index.ts";
 import { reportDraftSchema, signedReportSchema } from "../report/index.ts";
+import { inTransaction, isProcessAlive, thisProcess } from "../storage/index.ts";
 import { type AnalysisRecord, analysisRecordSchema, interrupted } from "./analysis.ts";
 import { keepBackup } from "./backup.ts";
 import { WorkspaceError } from "./errors.ts";
 import { createJsonTable, type DamagedRow } from "./json-table.ts";
-import { inTransaction, openDatabase } from "./open-database.ts";
-import { isProcessAlive, thisProcess } from "./process-owner.ts";
+import { openDatabase } from "./open-database.ts";
 import type { Workspace } from "./types.ts";
 
 export interface WorkspaceOptions {

@@ -1,6 +1,6 @@
 const processStarted = Math.round(performance.timeOrigin);
 
-/** Names this process, so that its unfinished work can be told from that of one that died. */
+/** Names this process (`<process id>-<its start>`), so that what it holds can be told from what a dead one left behind. */
 export function thisProcess(): string {
   return `${process.pid}-${processStarted}`;
 }
