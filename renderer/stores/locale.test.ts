@@ -64,7 +64,7 @@ describe("the locale files", () => {
   });
 
   it("have words for everything that is only known when running", () => {
-    const repairs = /readonly code:([^;]+);/.exec(readFileSync(join(root, "src/dicom/repair.ts"), "utf8"))?.[1] ?? "";
+    const repairs = /type RepairCode =([^;]+);/.exec(readFileSync(join(root, "src/dicom/repair.ts"), "utf8"))?.[1] ?? "";
     const keys = [
       ...geometryIssueSchema.shape.code.options.map((code) => `geometry.${code}`),
       ...[...repairs.matchAll(/"([a-z-]+)"/g)].map(([, code]) => `repairs.${code}`),

@@ -1,7 +1,7 @@
 import type { Source } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
 import type { Tag } from "./keyword.ts";
-import type { Repair } from "./repair.ts";
+import type { Repair, RepairCode } from "./repair.ts";
 import { tagText } from "./tag-dictionary.ts";
 
 /** More elements than the largest objects have (a multi-frame object of 10,000 frames has some 500,000). */
@@ -30,7 +30,7 @@ export function spend(reading: Reading): void {
 }
 
 /** Notes what was broken; the same code once for the same element. */
-export function repair(reading: { readonly repairs: Repair[] }, code: Repair["code"], tag?: Tag): void {
+export function repair(reading: { readonly repairs: Repair[] }, code: RepairCode, tag?: Tag): void {
   const { repairs } = reading;
   const text = tag === undefined ? undefined : tagText(tag);
   if (repairs.length >= MAX_REPAIRS || repairs.some((one) => one.code === code && one.tag === text)) return;
