@@ -44,6 +44,17 @@ const plane = {
   rows: 512,
   columns: 512,
 };
+const video = {
+  sopInstanceUid: uid,
+  codec: "h.264",
+  container: "mp4",
+  playable: true,
+  mimeType: "video/mp4",
+  byteLength: 9,
+  rows: 480,
+  columns: 640,
+  numberOfFrames: 75,
+};
 const voi = { windowCenter: 40, windowWidth: 400, explanation: "" };
 const frame = {
   sopClassUid: uid,
@@ -196,6 +207,7 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     { study, series: [series], priors: [{ study, series: [] }] },
     { study, series: [series] },
   ],
+  videoSchema: [video, { ...video, reason: "dull" }],
   valueTypeSchema: ["int16", "int12"],
   planeSchema: [plane, { ...plane, pixelSpacing: [0.7] }],
   voiSchema: [voi, { windowCenter: 40, explanation: "" }],

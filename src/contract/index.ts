@@ -83,3 +83,4 @@ export {
   studyQuerySchema,
   studySummarySchema,
 } from "./study.ts";
+export { type Video, videoSchema } from "./video.ts";

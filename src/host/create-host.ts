@@ -13,6 +13,7 @@ import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { staticRoutes } from "./routes/static-files.ts";
 import { studyRoutes } from "./routes/studies.ts";
+import { videoRoutes } from "./routes/videos.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Workstation } from "./workstation.ts";
 
@@ -41,6 +42,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     sessionRoutes(workstation, shell, version, demo),
     studyRoutes(workstation),
     seriesRoutes(workstation),
+    videoRoutes(workstation),
     importRoutes(workstation),
     analysisRoutes(workstation),
     findingRoutes(workstation),

@@ -11,7 +11,8 @@ export type HostErrorCode =
   | "demo-failed"
   | "port-in-use"
   | "not-signable"
-  | "still-needed";
+  | "still-needed"
+  | "not-playable";
 
 export class HostError extends AreaError<"host", HostErrorCode> {
   constructor(code: HostErrorCode, message: string, details: Record<string, ErrorDetail> = {}, cause?: unknown) {

@@ -24,7 +24,7 @@ export async function readFragmentTable(
     readonly signal?: AbortSignal;
   },
 ): Promise<FragmentTable> {
-  const items = await readItems(source, start, options.signal);
+  const items = await readFragmentItems(source, start, options.signal);
   const [first, ...fragments] = items;
   if (first === undefined)
     throw new VolumeError("corrupt-pixel-data", "The compressed image has no data. Other images are not affected.");
@@ -66,16 +66,19 @@ export async function readFrameFragments(
   return joined;
 }
 
-interface Item {
+export interface FragmentItem {
   readonly offset: number;
   readonly length: number;
   /** First four bytes of the value. */
   readonly head: Uint8Array;
 }
 
-/** Item headers in order, up to the delimitation or the end of the file; a last item that is cut off keeps what is there. */
-async function readItems(source: ByteSource, start: number, signal?: AbortSignal): Promise<readonly Item[]> {
-  const items: Item[] = [];
+/**
+ * Item headers in order, the basic offset table first, up to the delimitation or the end of the file; a last item that is cut off keeps
+ * what is there. @throws DicomError malformed, VolumeError too-large, unreadable-file
+ */
+export async function readFragmentItems(source: ByteSource, start: number, signal?: AbortSignal): Promise<readonly FragmentItem[]> {
+  const items: FragmentItem[] = [];
   let windowStart = start;
   let bytes = await source.read(start, windowBytes, signal);
   for (let at = start; at + 8 <= source.byteLength; ) {

@@ -80,6 +80,24 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
   return { dataset, transferSyntaxUid, description, pixels };
 }
 
+/** Where the pixel data of a file begin, with its header. */
+export interface PixelDataLocation {
+  readonly dataset: Dataset;
+  readonly transferSyntaxUid: string;
+  readonly valueStart: number;
+  /** Whether fragments follow (undefined length). */
+  readonly encapsulated: boolean;
+}
+
+/** Parses the header of a file and finds its pixel data, whatever they are. @throws DicomError, VolumeError no-pixel-data, unreadable-file */
+export async function locatePixelData(source: ByteSource, signal?: AbortSignal): Promise<PixelDataLocation> {
+  const { header, head } = await readHeader(source, headerHeadBytes, signal);
+  const { dataset, transferSyntaxUid, stoppedAt } = header;
+  if (isTransferSyntaxDeflated(transferSyntaxUid)) throw noPixels();
+  const { valueStart, length } = await pixelHeaderAt(source, head, stoppedAt);
+  return { dataset, transferSyntaxUid, valueStart, encapsulated: length === undefinedLength };
+}
+
 /** What is known of an image without its pixels. */
 export interface ImageHeader {
   readonly dataset: Dataset;

@@ -8,8 +8,8 @@ const jpip: ReadonlySet<string> = new Set([`${root}.4.94`, `${root}.4.95`, `${ro
 
 /** @throws VolumeError video, unsupported-transfer-syntax */
 export function compressionOf(transferSyntaxUid: string): Compression {
-  if (isVideo(transferSyntaxUid)) {
-    throw new VolumeError("video", "Video (MPEG or HEVC) cannot be played here. The other series of the study can be read.", {
+  if (videoCodecOf(transferSyntaxUid) !== undefined) {
+    throw new VolumeError("video", "This is a video and no series of images: it is played, not decoded. The other series of the study can be read.", {
       transferSyntaxUid,
     });
   }
@@ -51,6 +51,9 @@ export function mayBeIrreversible(transferSyntaxUid: string): boolean {
   return [`${root}.4.91`, `${root}.4.93`, `${root}.4.203`].includes(transferSyntaxUid);
 }
 
-function isVideo(transferSyntaxUid: string): boolean {
-  return /^1\.2\.840\.10008\.1\.2\.4\.10[0-8](\.1)?$/.test(transferSyntaxUid);
+/** The codec of a video transfer syntax (PS3.5 A.4.5 to A.4.9), whole or fragmentable; undefined for all others. */
+export function videoCodecOf(transferSyntaxUid: string): "mpeg-2" | "h.264" | "h.265" | undefined {
+  const kind = /^1\.2\.840\.10008\.1\.2\.4\.10([0-8])(\.1)?$/.exec(transferSyntaxUid)?.[1];
+  if (kind === undefined) return undefined;
+  return kind <= "1" ? "mpeg-2" : kind <= "6" ? "h.264" : "h.265";
 }

@@ -11,6 +11,7 @@ const statusOf: Readonly<Record<string, ContentfulStatusCode>> = {
   "archive/not-found": 404,
   "workspace/not-found": 404,
   "host/too-large": 413,
+  "host/not-playable": 415,
   "workspace/stale": 409,
   "host/still-needed": 409,
   "host/not-signable": 422,

@@ -1,4 +1,4 @@
-import { createCodecs, createFrameReader, readSeriesFrames } from "../../volume/index.ts";
+import { createCodecs, createFrameReader, readSeriesFrames, videoStreamOfFile } from "../../volume/index.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { TaskName, Tasks } from "./types.ts";
 
@@ -18,6 +18,7 @@ export function createTaskHandlers(): TaskHandlers {
   return {
     "decode-frame": ({ path, frameNumber, valueType }, { signal }) => reader.decode(path, frameNumber, valueType, signal),
     "series-frames": ({ instances }, { signal }) => readSeriesFrames(instances, { signal }),
+    "video-stream": ({ path }, { signal }) => videoStreamOfFile(path, signal),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),
     verify: async (input, context) => (await import("./import-task.ts")).runVerify(input, context),

@@ -8,6 +8,7 @@ import type { RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
 const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "decode-frame": "pixels",
   "series-frames": "pixels",
+  "video-stream": "pixels",
   thumbnail: "pixels",
   import: "files",
   verify: "files",

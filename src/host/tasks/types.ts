@@ -2,7 +2,7 @@ import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
 import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
-import type { DecodedFrame, SeriesFrames, ValueType } from "../../volume/index.ts";
+import type { DecodedFrame, SeriesFrames, ValueType, VideoStream } from "../../volume/index.ts";
 
 /** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
 export interface Tasks {
@@ -12,6 +12,7 @@ export interface Tasks {
     progress: never;
   };
   "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesFrames; progress: never };
+  "video-stream": { input: { path: string }; output: VideoStream; progress: never };
   thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
   import: { input: { place: ImportPlace; archiveDirectory: string }; output: ImportOutcome; progress: ImportOutcome };
   verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: never };
