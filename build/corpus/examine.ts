@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type InstanceRecord, openArchive, type StagedInstance } from "../../src/archive/index.ts";
+import { AreaError } from "../../src/base/index.ts";
+import { createCodecs, createFrameReader, readSeriesFrames, type SeriesFrames } from "../../src/volume/index.ts";
+import type { Examination, PixelOutcome, Question } from "./types.ts";
+
+/** Of a file with more frames, as many spread over it stand for all. */
+const framesTried = 8;
+
+/**
+ * Examines files as the workstation takes them in and shows them: staged into an archive (and discarded), the series' frames described,
+ * frames decoded. Any error that is not one of the program's own is thrown on: it would be a crash.
+ */
+export function createExaminer(folder: string): {
+  examine(question: Extract<Question, { kind: "examine" }>): Promise<Examination>;
+} {
+  const archive = openArchive(join(folder, `archive-${process.pid}`));
+  return {
+    async examine({ path, allFrames }) {
+      let staged: StagedInstance;
+      try {
+        staged = await archive.stage(readFileSync(path));
+      } catch (error) {
+        const { name, message } = ownError(error);
+        return { transferSyntaxUid: "", sopClassUid: "", header: name, message, repairs: [] };
+      }
+      archive.discard([staged]);
+      const { instance, series, repairs } = staged.description;
+      const base = { transferSyntaxUid: instance.transferSyntaxUid, sopClassUid: instance.sopClassUid, header: "read", repairs };
+      if (series.kind !== "image" && series.kind !== "segmentation") return { ...base, object: series.kind };
+      return { ...base, pixels: await decodeSome({ ...instance, path }, allFrames) };
+    },
+  };
+}
+
+async function decodeSome(instance: InstanceRecord, allFrames: boolean): Promise<PixelOutcome> {
+  const series = await readSeriesFrames([instance]);
+  const [unreadable] = series.unreadable;
+  if (series.frames.length === 0) {
+    return { frames: 0, decoded: [], incomplete: false, refused: unreadable?.code ?? "", message: unreadable?.message ?? "" };
+  }
+  const reader = createFrameReader(createCodecs());
+  const decoded: number[] = [];
+  let incomplete = unreadable !== undefined;
+  let failure: AreaError | undefined;
+  for (const frame of framesToTry(series, allFrames)) {
+    try {
+      const { missingValues = 0 } = await reader.decode(instance.path, frame.frameNumber, frame.valueType);
+      incomplete ||= missingValues > 0;
+      decoded.push(frame.frameNumber);
+    } catch (error) {
+      failure ??= ownError(error);
+    }
+  }
+  return {
+    frames: series.frames.length,
+    decoded,
+    incomplete,
+    ...(failure === undefined ? {} : { refused: failure.name, message: failure.message }),
+  };
+}
+
+function framesToTry({ frames }: SeriesFrames, all: boolean): SeriesFrames["frames"] {
+  if (all || frames.length <= framesTried) return frames;
+  const step = (frames.length - 1) / (framesTried - 1);
+  return Array.from({ length: framesTried }, (_, index) => frames[Math.round(index * step)] ?? []).flat();
+}
+
+function ownError(error: unknown): AreaError {
+  if (error instanceof AreaError) return error;
+  throw error;
+}
