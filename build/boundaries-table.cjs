@@ -6,7 +6,8 @@ const table = {
   "src/base": { may: [] },
   "src/geometry": { may: [], pure: true },
   "src/dicom": { may: [], pure: true },
-  "src/contract": { may: ["src/dicom", "src/geometry", "src/findings", "src/report"], pure: true },
+  "src/objects": { may: ["src/dicom", "src/geometry"], pure: true },
+  "src/contract": { may: ["src/dicom", "src/geometry", "src/findings", "src/report", "src/objects"], pure: true },
   "src/findings": { may: ["src/dicom", "src/geometry"], pure: true },
   "src/report": { may: ["src/dicom", "src/geometry", "src/findings"], pure: true },
   "src/phantom": { may: ["src/dicom", "src/geometry", "assets"], pure: true },
@@ -33,7 +34,7 @@ const table = {
 };
 
 function allOfSrc() {
-  const rooms = ["geometry", "dicom", "contract", "findings", "report", "phantom", "net", "sources", "archive", "volume"];
+  const rooms = ["geometry", "dicom", "contract", "objects", "findings", "report", "phantom", "net", "sources", "archive", "volume"];
   return [...rooms, "storage", "inference", "workspace", "outbox"].map((room) => `src/${room}`);
 }
 

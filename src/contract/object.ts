@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { objectDocumentSchema } from "../objects/index.ts";
+
+/** An instance of a series that is opened as a document, not as an image. */
+export const objectSummarySchema = z.object({
+  sopInstanceUid: z.string(),
+  sopClassUid: z.string(),
+  instanceNumber: z.number().nullable(),
+  byteLength: z.number(),
+});
+
+/** GET /api/series/:seriesInstanceUid/objects — the instances of a series, in the order of their numbers. */
+export const objectListSchema = z.object({ objects: z.array(objectSummarySchema) });
+export type ObjectList = z.infer<typeof objectListSchema>;
+
+/**
+ * GET /api/objects/:sopInstanceUid — an object that is no plain image, as a typed document. Its other parts:
+ * `/content` the file inside an encapsulated document (a PDF alone is given as one);
+ * `/waveforms/:group?from=&count=` samples of a multiplex group (from 0), 32 bit floats, little endian, channel after channel, in the
+ * unit of each channel, NaN where the file pads; the header `hounsfield-samples` says "from count channels".
+ */
+export const objectAnswerSchema = z.object({
+  document: objectDocumentSchema,
+  /** Where the instances that it speaks of lie, as far as the archive holds them. */
+  held: z.array(
+    z.object({ sopInstanceUid: z.string(), seriesInstanceUid: z.string(), isImage: z.boolean(), number: z.number().nullable() }),
+  ),
+});
+export type ObjectAnswer = z.infer<typeof objectAnswerSchema>;
+
+/** ?from=&count= of a waveform: sample positions of its group, from 0. */
+export const waveformQuerySchema = z.object({
+  from: z.coerce.number().int().min(0).default(0),
+  count: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
+});

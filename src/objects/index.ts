@@ -1,0 +1,11 @@
+export type { Coded } from "./code.ts";
+export { type ObjectContent, type ObjectDocument, objectDocumentSchema, parseObject } from "./document.ts";
+export { type DocumentKind, documentKindOf } from "./document-kind.ts";
+export { ObjectError, type ObjectErrorCode } from "./errors.ts";
+export { readEncapsulated } from "./other/encapsulated.ts";
+export type { InstanceReference, SeriesReference } from "./reference.ts";
+export { referencedInstances } from "./references.ts";
+export type { ContentItem, ContentValue } from "./report/content.ts";
+export { documentText } from "./text/document-text.ts";
+export type { WaveformAnnotation, WaveformChannel, WaveformGroup } from "./waveform/content.ts";
+export { readSamples, type WaveformSamples } from "./waveform/samples.ts";
