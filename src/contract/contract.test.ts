@@ -93,18 +93,34 @@ const overlay = Object.fromEntries(
 const job = {
   id: "a",
   state: "running",
+  label: "cd",
+  origin: "path",
+  resumable: false,
   filesSeen: 1,
   filesTotal: null,
   bytesRead: 10,
+  bytesTotal: null,
+  filesPerSecond: 10,
+  bytesPerSecond: 100,
+  secondsLeft: null,
   imported: 1,
   duplicates: 0,
   conflicts: 0,
-  skipped: 0,
+  resumed: 0,
+  skipped: 1,
+  skippedBy: { hidden: 1 },
   seconds: 0.1,
+  rejectedCount: 1,
   rejected: [{ path: "a/b.txt", error }],
-  repaired: [{ path: "c.dcm", repairs: ["missing-preamble"] }],
+  repairedCount: 1,
+  repaired: [{ path: "c.dcm", repairs: [{ code: "missing-preamble" }, { code: "wrong-vr", tag: "00280010" }] }],
+  converted: [{ path: "d.png", format: "PNG" }],
+  unlisted: ["e.dcm"],
+  series: [{ studyInstanceUid: uid, seriesInstanceUid: uid, imported: 1, duplicates: 0, conflicts: 0, repairs: {} }],
   studyInstanceUids: [uid],
+  firstStudyInstanceUid: uid,
 };
+const watched = { path: "/in", state: "watching", pending: 0, taken: 2, lastLookAt: at };
 const analysis = {
   id: "a",
   studyInstanceUid: uid,
@@ -184,6 +200,8 @@ const item = {
   receipt: null,
 };
 
+const overlayPlane = { group: 0x6000, rows: 2, columns: 2, origin: [-1, 1], overlayType: "GRAPHICS", label: "", description: "" };
+
 /** For each schema of the contract one value that must pass and one that must not. */
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
   uidSchema: [uid, "1.2.840/../../etc"],
@@ -210,7 +228,28 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   videoSchema: [video, { ...video, reason: "dull" }],
   valueTypeSchema: ["int16", "int12"],
   planeSchema: [plane, { ...plane, pixelSpacing: [0.7] }],
-  voiSchema: [voi, { windowCenter: 40, explanation: "" }],
+  voiSchema: [
+    { ...voi, function: "SIGMOID" },
+    { windowCenter: 40, explanation: "" },
+  ],
+  voiLookupTableSchema: [
+    { first: -1024, bits: 12, explanation: "BONE", entries: "AAABAA==" },
+    { first: 0, bits: 17, explanation: "", entries: "" },
+  ],
+  supplementalPaletteSchema: [
+    { first: 1024, colours: "/wAA" },
+    { first: 0.5, colours: "" },
+  ],
+  overlayPlaneSchema: [overlayPlane, { ...overlayPlane, group: 0x5000 }],
+  shutterSchema: [
+    { circle: { row: 5, column: 5, radius: 3 }, fillRgb: [0, 0, 0] },
+    { rectangle: { left: 1, right: 2 }, fillRgb: [0, 0, 0] },
+  ],
+  suvSchema: [{ bodyWeight: 0.0002, missing: ["PatientSize"] }, { bodyWeight: 1 }],
+  realWorldValueSchema: [
+    { label: "ADC", unit: "mm2/s", range: [0, 4095], slope: 1e-6, intercept: 0 },
+    { label: "ADC", unit: "mm2/s", slope: 1, intercept: 0 },
+  ],
   frameSchema: [frame, { ...frame, samplesPerPixel: 4 }],
   geometryIssueSchema: [issue, { code: "odd", details: {} }],
   geometryVerdictSchema: [geometry, { ...geometry, kind: "maybe" }],
@@ -244,6 +283,9 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   importEntrySchema: [{ path: "a", error }, { path: "a" }],
   importJobSchema: [job, { ...job, state: "paused" }],
   importListSchema: [{ jobs: [job] }, [job]],
+  repairSchema: [{ code: "odd-length" }, "odd-length"],
+  watchedFolderSchema: [watched, { ...watched, state: "asleep" }],
+  watchedFolderListSchema: [{ folders: [watched] }, { folders: watched }],
   modelCardSchema: [card, { ...card, title: { en: "only" } }],
   modelListSchema: [{ models: [card] }, { models: [{}] }],
   analysisRequestSchema: [

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { analysisSchema } from "./analysis.ts";
 import { progressSchema } from "./common.ts";
-import { importJobSchema } from "./import.ts";
+import { importJobSchema, watchedFolderSchema } from "./import.ts";
 import { outboxItemSchema } from "./outbox.ts";
 
 /** GET /api/events: server-sent events, `data:` one of these. A client that reconnects asks again for what it shows. */
 export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("import"), job: importJobSchema }),
+  z.object({ type: z.literal("watched-folders"), folders: z.array(watchedFolderSchema) }),
   z.object({ type: z.literal("studies") }),
   z.object({ type: z.literal("analysis"), analysis: analysisSchema }),
   z.object({ type: z.literal("findings"), studyInstanceUid: z.string() }),

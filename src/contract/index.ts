@@ -34,12 +34,37 @@ export {
   importJobSchema,
   importListSchema,
   importRequestSchema,
+  repairSchema,
+  type WatchedFolder,
+  watchedFolderListSchema,
+  watchedFolderSchema,
 } from "./import.ts";
+export {
+  type ObjectAnswer,
+  type ObjectList,
+  objectAnswerSchema,
+  objectListSchema,
+  waveformQuerySchema,
+} from "./object.ts";
 export {
   type OutboxItem,
   outboxItemSchema,
   outboxListSchema,
 } from "./outbox.ts";
+export {
+  type OverlayPlane,
+  overlayPlaneSchema,
+  type RealWorldValue,
+  realWorldValueSchema,
+  type Shutter,
+  type SupplementalPalette,
+  shutterSchema,
+  supplementalPaletteSchema,
+  suvSchema,
+  type VoiLookupTable,
+  voiLookupTableSchema,
+  voiSchema,
+} from "./presentation.ts";
 export {
   type DraftSave,
   draftSaveSchema,
@@ -57,10 +82,10 @@ export {
   geometryVerdictSchema,
   planeSchema,
   type SeriesDetail,
+  type SeriesSplit,
   seriesDetailSchema,
   type ValueType,
   valueTypeSchema,
-  voiSchema,
 } from "./series.ts";
 export {
   type Destination,

@@ -33,6 +33,13 @@ export const settingsSchema = z.object({
   ]),
   /** Model run by itself when a series it accepts arrives; null: none. */
   autoRunModelId: z.string().nullable(),
+  /** Folders whose new files are imported by themselves; `enabled` false: kept in the list, not looked at. */
+  watchedFolders: z
+    .array(z.object({ path: z.string().min(1).max(4096), enabled: z.boolean() }))
+    .max(16)
+    .default([]),
+  /** How long a file there must have kept its size before it counts as complete. */
+  watchStillSeconds: z.number().int().min(1).max(3600).default(5),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type Destination = Settings["destination"];

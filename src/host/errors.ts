@@ -10,6 +10,7 @@ export type HostErrorCode =
   | "shutting-down"
   | "demo-failed"
   | "port-in-use"
+  | "journal-not-openable"
   | "not-signable"
   | "still-needed"
   | "not-playable";

@@ -10,6 +10,8 @@ export function defaultSettings(locale: string): Settings {
     readerName: "",
     destination: { kind: "embedded" },
     autoRunModelId: "lung-nodule",
+    watchedFolders: [],
+    watchStillSeconds: 5,
   };
 }
 

@@ -6,6 +6,8 @@ import { type Outbox, openOutbox } from "../outbox/index.ts";
 import { openWorkspace, type Workspace } from "../workspace/index.ts";
 import { createFetchPort, embeddedUrl } from "./embedded-store.ts";
 import { createEventHub, type EventHub } from "./events.ts";
+import type { RunningImport } from "./jobs/import.ts";
+import { type ImportJournal, openImportJournal } from "./jobs/import-journal.ts";
 import { type ModelShelf, openModelShelf } from "./model-shelf.ts";
 import { createSeriesFramesCache, type SeriesFramesCache } from "./series-frames-cache.ts";
 import type { TaskRunner } from "./tasks/types.ts";
@@ -21,15 +23,23 @@ export interface WorkstationPorts {
   readonly now?: () => Date;
 }
 
+/** The imports' journal on the disk, and the jobs of this run by id. */
+export interface Imports {
+  readonly journal: ImportJournal;
+  readonly running: Map<string, RunningImport>;
+}
+
 /** Everything a job needs, opened once: the stores, the worker processes, the event hub. */
 export interface Workstation extends Disposable {
   readonly dataDirectory: string;
   readonly archiveDirectory: string;
   readonly cacheDirectory: string;
+  readonly importsDirectory: string;
   readonly templateDirectory: string;
   readonly archive: Archive;
   readonly workspace: Workspace;
   readonly outbox: Outbox;
+  readonly imports: Imports;
   readonly models: ModelShelf;
   readonly seriesFrames: SeriesFramesCache;
   readonly tasks: TaskRunner;
@@ -43,12 +53,14 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   const { dataDirectory, tasks, log, now = () => new Date() } = ports;
   const archiveDirectory = join(dataDirectory, "archive");
   const cacheDirectory = join(dataDirectory, "cache");
+  const importsDirectory = join(dataDirectory, "imports");
   // For its owner's eyes only, also where the data folder itself was made by somebody else.
   for (const folder of [cacheDirectory, archiveDirectory]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const owned = new DisposableStore();
   owned.add(tasks);
   const archive = owned.add(openArchive(archiveDirectory, { log }));
   const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
+  const journal = owned.add(openImportJournal(importsDirectory));
   const events = createEventHub(log);
   const fetch = createFetchPort(archive, log, () => events.emit({ type: "studies" }));
   const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch, embeddedUrl, log, now }));
@@ -56,10 +68,12 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
     dataDirectory,
     archiveDirectory,
     cacheDirectory,
+    importsDirectory,
     templateDirectory: ports.templateDirectory,
     archive,
     workspace,
     outbox,
+    imports: { journal, running: new Map() },
     models: openModelShelf(ports.modelDirectories),
     seriesFrames: createSeriesFramesCache({ archive, tasks }),
     tasks,

@@ -1,5 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises";
 import { SourceError, toSourceError } from "./errors.ts";
+import { type FilePort, type PortFile, systemFiles } from "./file-port.ts";
+import { readPatiently } from "./patient-read.ts";
 
 /** Bytes that can be read in any order; holds nothing open between reads. */
 export interface ByteRange {
@@ -15,36 +16,34 @@ export interface SliceableBytes {
 }
 
 /** A file on disk; a file replaced or cut meanwhile is told as `changed`, not read as if it were the same. @throws SourceError */
-export async function openDiskRange(path: string): Promise<ByteRange> {
-  const first = await withFile(path, (handle) => handle.stat());
+export async function openDiskRange(
+  path: string,
+  files: FilePort = systemFiles,
+): Promise<ByteRange & { readonly mtimeMs: number }> {
+  const first = await withFile(path, files, (file) => file.stat());
   if (!first.isFile()) throw new SourceError("not-a-file");
+  const { size, mtimeMs } = first;
   return {
-    byteLength: first.size,
+    byteLength: size,
+    mtimeMs,
     read: (start, end) =>
-      withFile(path, async (handle) => {
-        const now = await handle.stat();
-        if (now.ino !== first.ino || now.size !== first.size || now.mtimeMs !== first.mtimeMs) throw new SourceError("changed");
-        const bytes = new Uint8Array(Math.max(0, Math.min(end, first.size) - start));
-        let filled = 0;
-        while (filled < bytes.length) {
-          const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-          if (bytesRead === 0) throw new SourceError("changed");
-          filled += bytesRead;
-        }
-        return bytes;
+      withFile(path, files, async (file) => {
+        const now = await file.stat();
+        if (now.ino !== first.ino || now.size !== size || now.mtimeMs !== mtimeMs) throw new SourceError("changed");
+        return readPatiently(file, start, Math.max(0, Math.min(end, size) - start));
       }),
   };
 }
 
-async function withFile<T>(path: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
-  let handle: FileHandle | undefined;
+async function withFile<T>(path: string, files: FilePort, use: (file: PortFile) => Promise<T>): Promise<T> {
+  let file: PortFile | undefined;
   try {
-    handle = await open(path, "r");
-    return await use(handle);
+    file = await files.open(path);
+    return await use(file);
   } catch (error) {
     throw toSourceError(error);
   } finally {
-    await handle?.close();
+    await file?.close().catch(() => undefined);
   }
 }
 

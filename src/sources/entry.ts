@@ -1,13 +1,13 @@
-import { toErrorRecord } from "../base/index.ts";
+import { AreaError, toErrorRecord } from "../base/index.ts";
 import { SourceError, toSourceError } from "./errors.ts";
 import type { Source, SourceEntry } from "./types.ts";
 
 /** An entry that could not be read, with the reason as a record. */
 export function unreadable(path: string, error: unknown): SourceEntry {
-  return { kind: "unreadable", path, error: toErrorRecord(toSourceError(error)) };
+  return { kind: "unreadable", path, error: toErrorRecord(error instanceof AreaError ? error : toSourceError(error)) };
 }
 
-/** A source whose count is taken by walking its entries: nothing is read for that but names and sizes. */
+/** A source that is measured by walking its entries: nothing is read for that but names and sizes. */
 export function createSource(entries: (signal?: AbortSignal) => AsyncIterable<SourceEntry>, maxFiles: number): Source {
   async function* bounded(signal?: AbortSignal): AsyncGenerator<SourceEntry> {
     let seen = 0;
@@ -23,10 +23,14 @@ export function createSource(entries: (signal?: AbortSignal) => AsyncIterable<So
   }
   return {
     entries: bounded,
-    async count(signal) {
+    async measure(signal) {
       let files = 0;
-      for await (const entry of bounded(signal)) if (entry.kind !== "skipped") files += 1;
-      return files;
+      let bytes = 0;
+      for await (const entry of bounded(signal)) {
+        if (entry.kind !== "skipped") files += 1;
+        if (entry.kind === "file") bytes += entry.file.byteLength;
+      }
+      return { files, bytes };
     },
   };
 }

@@ -11,6 +11,12 @@ export type SourceErrorCode =
   | "changed"
   | "link-outside"
   | "link-broken"
+  | "bad-sector"
+  | "medium-gone"
+  | "path-too-long"
+  | "not-on-medium"
+  | "directory-unreadable"
+  | "unsupported-archive"
   | "zip-damaged"
   | "zip-encrypted"
   | "zip-unsafe-name"
@@ -29,6 +35,18 @@ const sentences: Readonly<Record<SourceErrorCode, string>> = {
   changed: "The file changed while it was being read. Import it again when it is complete.",
   "link-outside": "This link leads out of the folder and was not followed. Import its target by itself.",
   "link-broken": "This link leads nowhere. Everything else was read.",
+  "bad-sector":
+    "The medium could not be read here, also after several tries. Everything else was read; clean the disc or try another drive.",
+  "medium-gone":
+    "The medium or folder is no longer there; it was taken out or the connection broke. What came in before is safe; put it back and continue.",
+  "path-too-long":
+    "The path is longer than the system can open. Everything else was read; move the folder up and import it again.",
+  "not-on-medium":
+    "The directory of the medium (DICOMDIR) names this file, but it is not there. Everything else was read; ask the sender for it.",
+  "directory-unreadable":
+    "The directory of the medium (DICOMDIR) could not be read. All files were looked for without it; nothing is missing for that.",
+  "unsupported-archive":
+    "This is an archive or disc image of a kind that is not opened here. Unpack it (or mount it) and import the folder.",
   "zip-damaged": "This part of the ZIP is damaged or incomplete. What could be read was read; get the ZIP again.",
   "zip-encrypted": "This entry of the ZIP is encrypted. Unpack the ZIP with its password and import the folder.",
   "zip-unsafe-name": "The name of this entry leads out of the ZIP; it was refused. Everything else was read.",
@@ -46,10 +64,26 @@ export class SourceError extends AreaError<"sources", SourceErrorCode> {
   }
 }
 
+/** What the system says of a drive without its disc, or of a network folder whose server went away. */
+const goneCodes: ReadonlySet<string> = new Set([
+  "ENODEV",
+  "ENXIO",
+  "ENOMEDIUM",
+  "ESTALE",
+  "ENOTCONN",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETDOWN",
+  "ETIMEDOUT",
+]);
+
 /** Names what the system said (ENOENT, EACCES, ...) as a SourceError; one that is already one passes through. */
 export function toSourceError(error: unknown): SourceError {
   if (error instanceof SourceError) return error;
   const systemCode = (error as NodeJS.ErrnoException | undefined)?.code;
   if (systemCode === "ENOENT" || systemCode === "ENOTDIR") return new SourceError("not-found", {}, error);
+  if (systemCode === "EIO") return new SourceError("bad-sector", {}, error);
+  if (systemCode === "ENAMETOOLONG") return new SourceError("path-too-long", {}, error);
+  if (systemCode !== undefined && goneCodes.has(systemCode)) return new SourceError("medium-gone", { systemCode }, error);
   return new SourceError("unreadable", typeof systemCode === "string" ? { systemCode } : {}, error);
 }

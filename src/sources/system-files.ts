@@ -27,3 +27,8 @@ const names = new Set([
 export function isSystemFile(name: string): boolean {
   return names.has(name.toLowerCase()) || name.startsWith("._");
 }
+
+/** Rule "hidden": a name that begins with a point. Only what is no DICOM file is passed over by it. */
+export function isHidden(name: string): boolean {
+  return name.startsWith(".");
+}

@@ -4,8 +4,14 @@ import type { ErrorRecord } from "../base/index.ts";
 export interface IncomingFile {
   readonly path: string;
   readonly byteLength: number;
+  /** What changes when the content does, told without reading it: size and time, in a ZIP size and checksum. */
+  readonly fingerprint?: string;
+  /** "unlisted": it lies on a medium whose directory (DICOMDIR) does not name it. */
+  readonly listing?: "listed" | "unlisted";
   /** Reads the whole file. @throws SourceError */
   read(signal?: AbortSignal): Promise<Uint8Array>;
+  /** Reads the first bytes alone, where that is cheaper than the whole. @throws SourceError */
+  readHead?(byteLength: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /**
@@ -17,13 +23,22 @@ export type SourceEntry =
   | { readonly kind: "unreadable"; readonly path: string; readonly error: ErrorRecord }
   | { readonly kind: "skipped"; readonly path: string; readonly rule: SkipRule };
 
-/** "system-file": see isSystemFile. "link-inside": a link to something that is read in its own place in the same folder. */
-export type SkipRule = "system-file" | "link-inside";
+/**
+ * "system-file": see isSystemFile. "hidden": the name begins with a point and the file is no DICOM file. "link-inside": a link to
+ * something that is read in its own place in the same folder. "medium-directory": a DICOMDIR; its records gave the order.
+ */
+export type SkipRule = "system-file" | "hidden" | "link-inside" | "medium-directory";
+
+/** How much a source holds: entries that are not skipped, and their bytes. */
+export interface SourceSize {
+  readonly files: number;
+  readonly bytes: number;
+}
 
 /** A folder, a ZIP, a single file, an upload: read once, in order, in bounded memory. */
 export interface Source {
-  /** @throws SourceError when the place itself cannot be opened. */
+  /** @throws SourceError when the place itself cannot be opened, or is gone in the middle (medium-gone). */
   entries(signal?: AbortSignal): AsyncIterable<SourceEntry>;
-  /** How many entries that are not skipped, where it can be told before reading. */
-  count(signal?: AbortSignal): Promise<number | null>;
+  /** How much there is, where it can be told before reading. */
+  measure(signal?: AbortSignal): Promise<SourceSize | null>;
 }

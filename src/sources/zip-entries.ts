@@ -15,6 +15,7 @@ export async function* zipEntries(range: ByteRange, zipPath: string, limits: Sou
     const zip = await openZip(range);
     yield* walk(zip, range, zipPath, limits);
   } catch (error) {
+    if (error instanceof SourceError && error.code === "medium-gone") throw error;
     yield unreadable(zipPath, error instanceof SourceError ? error : new SourceError("zip-damaged", {}, error));
   }
 }
@@ -55,7 +56,12 @@ async function* walk(zip: ZipFile, range: ByteRange, zipPath: string, limits: So
     if (unpackedBytes > limits.maxZipTotalBytes) throw new SourceError("zip-too-large", { maxBytes: limits.maxZipTotalBytes });
     yield {
       kind: "file",
-      file: { path, byteLength: entry.uncompressedSize, read: (signal) => readZipEntry(range, entry, signal) },
+      file: {
+        path,
+        byteLength: entry.uncompressedSize,
+        fingerprint: `${entry.uncompressedSize}:${entry.crc32}`,
+        read: (signal) => readZipEntry(range, entry, signal),
+      },
     };
   }
 }

@@ -3,6 +3,8 @@ import { readSettings } from "../settings.ts";
 import { removeOldUploads } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
+import { resumeImports } from "./import.ts";
+import { isPlaceThere, uploadFolderOf } from "./import-journal.ts";
 import { queueSignedReports } from "./queue-reports.ts";
 
 /** How often it is looked after reports that a full disk or a crash of another process kept out of the outbox. */
@@ -11,7 +13,9 @@ const lookEveryMs = 10 * 60_000;
 /** What goes on by itself while the workstation is open: delivery, and the model that runs when a series it accepts arrives. */
 export function startBackgroundWork(workstation: Workstation): Disposable {
   const { outbox, events, log, cacheDirectory, now } = workstation;
-  removeOldUploads(cacheDirectory, now()).catch((error: unknown) => log.warn("old-uploads", { code: toErrorRecord(error).code }));
+  resumeImports(workstation, isPlaceThere);
+  const unfinished = workstation.imports.journal.unfinished().flatMap(({ place }) => uploadFolderOf(place) ?? []);
+  removeOldUploads(cacheDirectory, now(), new Set(unfinished)).catch((error: unknown) => log.warn("old-uploads", { code: toErrorRecord(error).code }));
   const queue = () =>
     queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
   void queue();

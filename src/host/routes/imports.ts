@@ -1,47 +1,61 @@
 import { isAbsolute } from "node:path";
 import { Hono } from "hono";
-import { importRequestSchema } from "../../contract/index.ts";
+import { type ImportJob, importRequestSchema } from "../../contract/index.ts";
 import { HostError } from "../errors.ts";
-import { type RunningImport, startImport } from "../jobs/import.ts";
-import type { ImportPlace } from "../tasks/types.ts";
+import { startImport } from "../jobs/import.ts";
 import { spoolUpload } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
-const jobsKept = 50;
-
 /** Imports from this computer's disks, and of files dropped into the window. */
 export function importRoutes(workstation: Workstation): Hono {
-  const jobs = new Map<string, RunningImport>();
+  const { journal, running } = workstation.imports;
   const app = new Hono();
-  const begin = (place: ImportPlace) => {
-    const job = startImport(workstation, place);
-    jobs.set(job.id, job);
-    const oldest = jobs.keys().next().value;
-    if (jobs.size > jobsKept && oldest !== undefined) jobs.delete(oldest);
-    return job;
-  };
-  app.get("/imports", (context) => context.json({ jobs: [...jobs.values()].reverse().map((job) => job.current()) }));
+  app.get("/imports", (context) => context.json({ jobs: allJobs(workstation) }));
   app.post("/imports", async (context) => {
     const { path } = await parseBody(context, importRequestSchema);
     // Relative to what, the person cannot see: it would be the folder the program was started in.
     if (!isAbsolute(path))
       throw new HostError("bad-request", "Give the whole path of what is to be imported.", { fields: "path" });
-    return context.json(begin(path).current(), 202);
+    return context.json(startImport(workstation, path).current(), 202);
   });
   app.post("/imports/upload", async (context) => {
-    const upload = await spoolUpload(context.req.raw, workstation.cacheDirectory);
-    const job = begin(upload.files);
-    void job.finished.then(upload.remove);
-    return context.json(job.current(), 202);
+    const files = await spoolUpload(context.req.raw, workstation.cacheDirectory);
+    return context.json(startImport(workstation, files).current(), 202);
   });
-  app.get("/imports/:id", (context) =>
-    context.json(found(jobs.get(context.req.param("id")), "There is no such import.").current()),
-  );
+  app.get("/imports/:id", (context) => context.json(jobOf(workstation, context.req.param("id"))));
+  app.post("/imports/:id/resume", (context) => {
+    const id = context.req.param("id");
+    const { place, job } = found(
+      journal.unfinished().find((each) => each.id === id && each.job.resumable),
+      "There is no such import that could be gone on with.",
+    );
+    return context.json(startImport(workstation, place, { resume: id, origin: job.origin, label: job.label }).current(), 202);
+  });
   app.delete("/imports/:id", (context) => {
-    const job = found(jobs.get(context.req.param("id")), "There is no such import.");
-    job.cancel();
-    return context.json(job.current());
+    const id = context.req.param("id");
+    const job = running.get(id);
+    if (job?.current().state === "running") {
+      job.cancel();
+      return context.json(job.current());
+    }
+    const last = jobOf(workstation, id);
+    journal.forget(id);
+    running.delete(id);
+    return context.json({ ...last, resumable: false });
   });
   return app;
+}
+
+/** Those of this run, and before them those that ended early in an earlier one. */
+function allJobs({ imports: { running, journal } }: Workstation): ImportJob[] {
+  const current = [...running.values()].reverse().map((job) => job.current());
+  return [...current, ...journal.unfinished().flatMap(({ id, job }) => (running.has(id) ? [] : [job]))];
+}
+
+function jobOf(workstation: Workstation, id: string): ImportJob {
+  return found(
+    allJobs(workstation).find((job) => job.id === id),
+    "There is no such import.",
+  );
 }

@@ -9,6 +9,7 @@ interface Job {
   readonly input: unknown;
   readonly priority: number;
   readonly signal: AbortSignal | undefined;
+  readonly waitsForCancelled: boolean;
   readonly onProgress: ((progress: never) => void) | undefined;
   readonly resolve: (output: never) => void;
   readonly reject: (error: unknown) => void;
@@ -46,9 +47,9 @@ export class TaskPool {
     if (this.#disposed)
       return Promise.reject(new HostError("shutting-down", "The workstation is closing; nothing new is started."));
     if (options.signal?.aborted) return Promise.reject(options.signal.reason);
-    const { signal, onProgress, priority = 0 } = options;
+    const { signal, onProgress, priority = 0, waitsForCancelled = false } = options;
     const { promise, resolve, reject } = Promise.withResolvers<Tasks[K]["output"]>();
-    const job: Job = { id: this.#nextId++, task, input, priority, signal, onProgress, resolve, reject };
+    const job: Job = { id: this.#nextId++, task, input, priority, signal, waitsForCancelled, onProgress, resolve, reject };
     const cancel = () => this.#cancel(job);
     signal?.addEventListener("abort", cancel, { once: true });
     const at = this.#waiting.findIndex((other) => other.priority < priority);
@@ -146,13 +147,14 @@ export class TaskPool {
   #cancel(job: Job): void {
     const waiting = this.#waiting.indexOf(job);
     if (waiting >= 0) this.#waiting.splice(waiting, 1);
-    job.reject(job.signal?.reason);
     const worker = [...this.#workers].find((candidate) => candidate.job === job);
+    if (!worker || !job.waitsForCancelled) job.reject(job.signal?.reason);
     if (!worker) return;
     worker.process.post({ kind: "cancel", id: job.id });
     clearTimeout(worker.timer);
     worker.timer = setTimeout(() => {
       if (worker.job !== job) return;
+      job.reject(job.signal?.reason);
       worker.job = undefined;
       this.#discard(worker);
       this.#dispatch();

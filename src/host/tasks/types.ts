@@ -2,7 +2,8 @@ import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
 import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
-import type { DecodedFrame, SeriesFrames, ValueType, VideoStream } from "../../volume/index.ts";
+import type { ObjectDocument, WaveformSamples } from "../../objects/index.ts";
+import type { DecodedFrame, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 
 /** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
 export interface Tasks {
@@ -11,10 +12,23 @@ export interface Tasks {
     output: DecodedFrame;
     progress: never;
   };
-  "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesFrames; progress: never };
+  overlay: { input: { path: string; frameNumber: number; group: number }; output: Uint8Array; progress: never };
+  "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesStacks; progress: never };
   "video-stream": { input: { path: string }; output: VideoStream; progress: never };
   thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
-  import: { input: { place: ImportPlace; archiveDirectory: string }; output: ImportOutcome; progress: ImportOutcome };
+  "read-object": { input: { path: string }; output: ObjectDocument; progress: never };
+  "read-content": { input: { path: string }; output: { bytes: Uint8Array; isPdf: boolean }; progress: never };
+  "read-waveform": {
+    input: { path: string; group: number; from: number; count: number };
+    output: WaveformSamples;
+    progress: never;
+  };
+  import: {
+    /** `journal`: the folder of the imports' journal, and the job's id in it. */
+    input: { place: ImportPlace; archiveDirectory: string; journal?: { directory: string; id: string } };
+    output: ImportOutcome;
+    progress: ImportOutcome;
+  };
   verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: never };
   analyse: {
     input: { instances: readonly InstanceRecord[]; modelDirectory: string; threads: number; analysisId: string };
@@ -35,7 +49,7 @@ export interface UploadedPath {
 export type ImportPlace = string | readonly UploadedPath[];
 
 /** An import job as far as a worker knows it. */
-export type ImportOutcome = Omit<ImportJob, "id">;
+export type ImportOutcome = Omit<ImportJob, "id" | "label" | "origin" | "resumable">;
 
 /** Proposals with the seconds each stage took. */
 export interface AnalysisOutcome {
@@ -50,6 +64,8 @@ export interface RunOptions<K extends TaskName> {
   readonly onProgress?: ((progress: Tasks[K]["progress"]) => void) | undefined;
   /** Higher goes first among the waiting; what the reader looks at is 10, prefetch 0. */
   readonly priority?: number;
+  /** A cancelled task that was running has the last word: its own outcome is waited for, as long as its grace lasts. */
+  readonly waitsForCancelled?: boolean;
 }
 
 /** Runs tasks in worker processes: a crash or a hang costs the task, never the workstation. */
