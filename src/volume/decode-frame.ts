@@ -12,6 +12,7 @@ import { textOf } from "./functional-group.ts";
 import { type ImageFile, openImageFile } from "./image-file.ts";
 import { parseModalityTransform } from "./modality-transform.ts";
 import { nativeFrameBits, nativeFrameRange, nativeSamples, unpackBits } from "./native-samples.ts";
+import { isEmbedded, readOverlayBits } from "./overlay-plane.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { StoredSamples } from "./stored-samples.ts";
 import { compressionOf } from "./transfer-syntax.ts";
@@ -52,18 +53,39 @@ export async function decodeFrameOfBytes(bytes: Uint8Array, frameNumber: number,
  * @throws VolumeError frame-not-found, video, unsupported-transfer-syntax, corrupt-pixel-data, pixel-data-mismatch
  */
 export async function decodeFrame(file: ImageFile, frameNumber: number, options: DecodeOptions): Promise<DecodedFrame> {
-  const { description } = file;
-  if (!Number.isInteger(frameNumber) || frameNumber < 1 || frameNumber > description.numberOfFrames) {
-    throw new VolumeError(
-      "frame-not-found",
-      `The image has ${description.numberOfFrames} frames; frame ${frameNumber} was asked for.`,
-      {
-        frameNumber,
-        frames: description.numberOfFrames,
-      },
-    );
-  }
+  checkFrame(file, frameNumber);
   return withSamples(file, frameNumber, options, (samples) => finish(file, frameNumber, samples, options));
+}
+
+/**
+ * Bits of an overlay plane (group 0x6000 to 0x601E) on a frame (from 1), as `readOverlayBits` packs them; the frame itself is decoded only
+ * where they are in its pixel cells.
+ * @throws VolumeError frame-not-found (also where the frame has no such overlay), and as decodeFrame
+ */
+export async function readOverlay(
+  file: ImageFile,
+  frameNumber: number,
+  group: number,
+  options: Pick<DecodeOptions, "codecs" | "signal">,
+): Promise<Uint8Array> {
+  checkFrame(file, frameNumber);
+  const { dataset, description } = file;
+  const bits = isEmbedded(dataset, group, description)
+    ? await withSamples(file, frameNumber, options, (samples) =>
+        readOverlayBits(dataset, group, frameNumber, description, samples),
+      )
+    : readOverlayBits(dataset, group, frameNumber, description);
+  if (bits === undefined) throw new VolumeError("frame-not-found", "The frame has no such overlay.", { frameNumber, group });
+  return bits;
+}
+
+function checkFrame({ description }: ImageFile, frameNumber: number): void {
+  if (Number.isInteger(frameNumber) && frameNumber >= 1 && frameNumber <= description.numberOfFrames) return;
+  throw new VolumeError(
+    "frame-not-found",
+    `The image has ${description.numberOfFrames} frames; frame ${frameNumber} was asked for.`,
+    { frameNumber, frames: description.numberOfFrames },
+  );
 }
 
 /** The value type that the headers of one image ask for, over all its frames. */
@@ -103,12 +125,12 @@ function finish(file: ImageFile, frameNumber: number, samples: StoredSamples, op
   };
 }
 
-async function withSamples(
+async function withSamples<T>(
   file: ImageFile,
   frameNumber: number,
-  options: DecodeOptions,
-  use: (samples: StoredSamples) => DecodedFrame,
-): Promise<DecodedFrame> {
+  options: Pick<DecodeOptions, "codecs" | "signal">,
+  use: (samples: StoredSamples) => T,
+): Promise<T> {
   const { pixels, description } = file;
   const compression = compressionOf(file.transferSyntaxUid);
   if (pixels.kind === "native") {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../dicom/index.ts";
+import { type FrameTables, type InstanceTables, parseFramePresentation, parseFrameTables } from "./frame-presentation.ts";
 import { functionalGroup, numberOf, numbersOf, textOf } from "./functional-group.ts";
 import { parseImagePlane } from "./image-plane.ts";
 import { type ModalityTransform, parseModalityTransform, toModalityUnits } from "./modality-transform.ts";
@@ -13,6 +14,8 @@ import { ctWindow, parseVoiWindows } from "./voi-window.ts";
 export interface FrameDraft {
   readonly header: Omit<FrameHeader, "valueType">;
   readonly range: ValueRange;
+  /** Tables that the header refers to once the series has numbered them. */
+  readonly tables: FrameTables;
 }
 
 /** The parsed header of an instance. */
@@ -34,20 +37,28 @@ export function buildFrameDrafts(instance: InstanceHeader): readonly FrameDraft[
   const grouped = dataset.has("PerFrameFunctionalGroupsSequence") || dataset.has("SharedFunctionalGroupsSequence");
   const common = parseModalityTransform(dataset, 1, description);
   const frames = Array.from({ length: instance.heldFrames }, (_, index) => index + 1);
+  const known: InstanceTables = { voi: new Map() };
   return frames.map((frameNumber) => {
     const transform = grouped ? parseModalityTransform(dataset, frameNumber, description) : common;
-    return buildFrameDraft(instance, frameNumber, transform);
+    return buildFrameDraft(instance, frameNumber, transform, known);
   });
 }
 
-function buildFrameDraft(instance: InstanceHeader, frameNumber: number, transform: ModalityTransform): FrameDraft {
+function buildFrameDraft(
+  instance: InstanceHeader,
+  frameNumber: number,
+  transform: ModalityTransform,
+  known: InstanceTables,
+): FrameDraft {
   const { dataset, description } = instance;
   const monochrome = description.photometricInterpretation.startsWith("MONOCHROME");
   const range = monochrome ? valueRange(description, transform) : { least: 0, most: 255, integers: true };
   const plane = parseImagePlane(dataset, frameNumber, description);
   const measures = functionalGroup(dataset, frameNumber, "PixelMeasuresSequence") ?? dataset;
   const unit = monochrome ? unitOf(dataset, transform) : "1";
-  const windows = monochrome ? parseVoiWindows(dataset, frameNumber, range.least < 0) : [];
+  const windows = monochrome ? parseVoiWindows(dataset, frameNumber, range.integers) : [];
+  const context = { dataset, frameNumber, description, transform, negativeValues: range.least < 0 };
+  const tables = parseFrameTables(context, known);
   const optional = {
     plane,
     frameOfReferenceUid: textOf(dataset, "FrameOfReferenceUID") || undefined,
@@ -66,11 +77,12 @@ function buildFrameDraft(instance: InstanceHeader, frameNumber: number, transfor
     samplesPerPixel: monochrome ? 1 : 3,
     photometricInterpretation: shownAs(description),
     ...parsePixelSpacing(dataset, frameNumber, plane !== undefined),
-    voi: windows.length === 0 && unit === hounsfield ? [ctWindow(dataset)] : windows,
+    voi: windows.length === 0 && tables.voi.length === 0 && unit === hounsfield ? [ctWindow(dataset)] : windows,
     unit,
     ...withoutUndefined(optional),
+    ...parseFramePresentation(context),
   };
-  return { header, range };
+  return { header, range, tables };
 }
 
 const hounsfield = "[hnsf'U]";

@@ -1,6 +1,6 @@
 import { openFileSource } from "./byte-source.ts";
 import type { Codecs } from "./codec/codecs.ts";
-import { decodeFrame } from "./decode-frame.ts";
+import { decodeFrame, readOverlay } from "./decode-frame.ts";
 import { type ImageFile, openImageFile } from "./image-file.ts";
 import type { DecodedFrame, ValueType } from "./types.ts";
 
@@ -8,6 +8,8 @@ import type { DecodedFrame, ValueType } from "./types.ts";
 export interface FrameReader {
   /** As `decodeFrameOfFile`. @throws VolumeError, DicomError */
   decode(path: string, frameNumber: number, valueType: ValueType | undefined, signal?: AbortSignal): Promise<DecodedFrame>;
+  /** Packed bits of an overlay plane on a frame, as `readOverlayBits` gives them. @throws VolumeError, DicomError */
+  overlay(path: string, frameNumber: number, group: number, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /**
@@ -16,17 +18,23 @@ export interface FrameReader {
  */
 export function createFrameReader(codecs: Codecs, kept = 4): FrameReader {
   const files = new Map<string, ImageFile>();
+  const open = async (path: string, signal: AbortSignal | undefined): Promise<ImageFile> => {
+    const known = files.get(path);
+    const file = known ?? (await openImageFile(await openFileSource(path), signal));
+    files.delete(path);
+    if (file.description.numberOfFrames > 1) files.set(path, file);
+    for (const oldest of files.keys()) {
+      if (files.size <= kept) break;
+      files.delete(oldest);
+    }
+    return file;
+  };
   return {
     async decode(path, frameNumber, valueType, signal) {
-      const known = files.get(path);
-      const file = known ?? (await openImageFile(await openFileSource(path), signal));
-      files.delete(path);
-      if (file.description.numberOfFrames > 1) files.set(path, file);
-      for (const oldest of files.keys()) {
-        if (files.size <= kept) break;
-        files.delete(oldest);
-      }
-      return decodeFrame(file, frameNumber, { codecs, valueType, signal });
+      return decodeFrame(await open(path, signal), frameNumber, { codecs, valueType, signal });
+    },
+    async overlay(path, frameNumber, group, signal) {
+      return readOverlay(await open(path, signal), frameNumber, group, { codecs, signal });
     },
   };
 }

@@ -1,43 +1,74 @@
 import type { Dataset } from "../dicom/index.ts";
 import { functionalGroup, itemsOf, numbersOf, textOf } from "./functional-group.ts";
 import { parseLookupTable } from "./lookup-table.ts";
+import type { VoiLookupTable } from "./presentation.ts";
 import type { FrameHeader, ValueArray } from "./types.ts";
 
 export type VoiWindow = FrameHeader["voi"][number];
 
 const maxWindows = 32;
+const maxTables = 8;
+const maxExplanation = 64;
 
 /** Windows a CT opens with where its file names none (reading conventions: mediastinum, lung). */
 export const softTissueWindow: VoiWindow = { windowCenter: 40, windowWidth: 400, explanation: "" };
 export const lungWindow: VoiWindow = { windowCenter: -600, windowWidth: 1500, explanation: "" };
 
 /**
- * The windows of a frame (from 1) in file order, as LINEAR windows (PS3.3 C.11.2.1.2): a LINEAR_EXACT one is half a unit off and is
- * restated; a VOI LUT is given last as the window over its input range. Widths that are no width are left out.
+ * The windows of a frame (from 1) in file order with their function (PS3.3 C.11.2.1.3); one without a function is LINEAR. Widths that are
+ * no width are left out. LINEAR needs a width of 1 at least: a smaller one can only be meant as LINEAR_EXACT where values are not whole.
  */
-export function parseVoiWindows(dataset: Dataset, frameNumber: number, negativeValues: boolean): readonly VoiWindow[] {
-  const source = functionalGroup(dataset, frameNumber, "FrameVOILUTSequence") ?? dataset;
+export function parseVoiWindows(dataset: Dataset, frameNumber: number, wholeValues: boolean): readonly VoiWindow[] {
+  const source = voiSource(dataset, frameNumber);
   const centers = numbersOf(source, "WindowCenter");
   const widths = numbersOf(source, "WindowWidth");
   const written: unknown = source.get("WindowCenterWidthExplanation");
-  const explanations = Array.isArray(written) ? written.map(String) : [];
-  const exact = textOf(source, "VOILUTFunction").toUpperCase() === "LINEAR_EXACT";
-  const windows = centers.slice(0, maxWindows).flatMap((center, index) => {
+  const explanations = Array.isArray(written) ? written.map((text) => String(text).slice(0, maxExplanation)) : [];
+  const named = textOf(source, "VOILUTFunction").toUpperCase();
+  return centers.slice(0, maxWindows).flatMap((windowCenter, index): VoiWindow[] => {
     const width = widths[index];
     if (width === undefined || width <= 0) return [];
-    const explanation = explanations[index] ?? "";
-    if (exact) return [{ windowCenter: center + 0.5, windowWidth: width + 1, explanation }];
-    return [{ windowCenter: center, windowWidth: Math.max(1, width), explanation }];
+    const shared = { windowCenter, windowWidth: width, explanation: explanations[index] ?? "" };
+    if (named === "SIGMOID" || named === "LINEAR_EXACT") return [{ ...shared, function: named }];
+    if (width >= 1) return [shared];
+    return [wholeValues ? { ...shared, windowWidth: 1 } : { ...shared, function: "LINEAR_EXACT" }];
   });
-  const tables = itemsOf(source, "VOILUTSequence")
-    .slice(0, maxWindows)
+}
+
+/**
+ * The VOI LUTs of a frame (from 1) in file order (PS3.3 C.11.2.1.1). The first value mapped is signed where values below zero can come out
+ * of the Modality LUT. A table whose entries need more bits than it says gets them.
+ *
+ * @param known tables by their item, so that one that frames share is parsed once
+ */
+export function parseVoiTables(
+  dataset: Dataset,
+  frameNumber: number,
+  negativeValues: boolean,
+  known: Map<Dataset, VoiLookupTable | undefined> = new Map(),
+): readonly VoiLookupTable[] {
+  return itemsOf(voiSource(dataset, frameNumber), "VOILUTSequence")
+    .slice(0, maxTables)
     .flatMap((item) => {
-      const table = parseLookupTable(item, negativeValues);
-      if (table === undefined) return [];
-      const width = table.values.length;
-      return [{ windowCenter: table.first + width / 2, windowWidth: width, explanation: textOf(item, "LUTExplanation") }];
+      if (!known.has(item)) known.set(item, parseVoiTable(item, negativeValues));
+      return known.get(item) ?? [];
     });
-  return [...windows, ...tables];
+}
+
+function voiSource(dataset: Dataset, frameNumber: number): Dataset {
+  return functionalGroup(dataset, frameNumber, "FrameVOILUTSequence") ?? dataset;
+}
+
+function parseVoiTable(item: Dataset, negativeValues: boolean): VoiLookupTable | undefined {
+  const table = parseLookupTable(item, negativeValues);
+  if (table === undefined) return undefined;
+  const needed = Math.max(1, Math.ceil(Math.log2(table.most + 1)));
+  return {
+    first: table.first,
+    bits: Math.max(table.bits, needed),
+    explanation: textOf(item, "LUTExplanation").slice(0, maxExplanation),
+    values: table.values,
+  };
 }
 
 /** The window a CT opens with where its file names none: lung for a sharp or lung reconstruction of the chest, else soft tissue. */
