@@ -81,7 +81,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
               onSelectFinding={onSelectFinding}
               seriesInstanceUid={detail.seriesInstanceUid}
               frameOfReferenceUid={detail.frameOfReferenceUid}
-              sliceSpacingMm={grid?.spacingMm[2] ?? frameSpacingMm(detail)}
+              sliceSpacingMm={frameSpacingMm(detail)}
             />
             <DraftLayer drawing={drawing} facts={facts} />
             {level > 0 && <ScaleBar facts={facts} />}

@@ -62,15 +62,21 @@ export const geometryIssueSchema = z.object({
     "tilt",
     "colour",
     "mixed-spacing",
+    "sideways-shift",
+    "duplicates",
+    "laterality-conflict",
   ]),
   details: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-/** The one verdict on a series' geometry. `stack`: MPR and 3D are refused; `marked`: allowed, with the reason on screen. */
+/**
+ * The one verdict on a series' geometry. `stack`: MPR and 3D are refused; `marked`: allowed, with the reason on screen. `duplicates` and
+ * `laterality-conflict` are remarks: they are said and change nothing else.
+ */
 export const geometryVerdictSchema = z.object({
   kind: z.enum(["volume", "marked", "stack"]),
   issues: z.array(geometryIssueSchema),
-  /** The sorted volume's grid (frames in order are its k slices); absent for `stack`. */
+  /** The sorted volume's grid (frames in order are its k slices, which follow each other aslant in a tilted one); absent for `stack`. */
   grid: z
     .object({
       dimensions: vec3Schema,
@@ -83,7 +89,19 @@ export const geometryVerdictSchema = z.object({
 });
 export type GeometryVerdict = z.infer<typeof geometryVerdictSchema>;
 
-/** GET /api/series/:seriesInstanceUid — everything a viewport and its overlay need. */
+/** One of the stacks that a series is made of: phases, b-values, echoes, scouts, clips. */
+export const seriesSplitSchema = z.object({
+  index: z.number().int().min(0),
+  /** What tells it from the others; "whole" where there is only one. */
+  kind: z.string(),
+  /** Its name in parts: the sentence of each is `splits.<code>` in the locale files, filled with the value. */
+  label: z.array(z.object({ code: z.string(), value: z.union([z.string(), z.number()]) })).readonly(),
+  frameCount: z.number().int(),
+  verdictKind: z.enum(["volume", "marked", "stack"]),
+});
+export type SeriesSplit = z.infer<typeof seriesSplitSchema>;
+
+/** GET /api/series/:seriesInstanceUid?split=N (absent: the stack that a reader opens) — everything a viewport and its overlay need. */
 export const seriesDetailSchema = z.object({
   seriesInstanceUid: uidSchema,
   studyInstanceUid: uidSchema,
@@ -93,6 +111,10 @@ export const seriesDetailSchema = z.object({
   seriesDescription: z.string(),
   frames: z.array(frameSchema),
   geometry: geometryVerdictSchema,
+  /** Which of `splits` the frames are. */
+  split: z.number().int().optional(),
+  /** All stacks of the series. */
+  splits: z.array(seriesSplitSchema).optional(),
   overlay: z.object({
     patientName: z.string(),
     patientId: z.string(),

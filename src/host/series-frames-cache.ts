@@ -1,12 +1,17 @@
 import type { Archive } from "../archive/index.ts";
-import type { SeriesFrames } from "../volume/index.ts";
+import { type FrameHeader, type SeriesFrames, type SeriesStacks, stackOf } from "../volume/index.ts";
 import { HostError } from "./errors.ts";
 import type { TaskRunner } from "./tasks/types.ts";
 
-/** Headers, order and verdict of the series that were looked at last; read once in a worker, asked for by many. */
+/**
+ * Headers, order and verdict of the series that were looked at last; read once in a worker, asked for by many. A series may be several
+ * stacks: `split` is the index of one, absent for the one that a reader opens.
+ */
 export interface SeriesFramesCache {
   /** @throws HostError "not-found"; VolumeError; AbortError of the first asker never reaches another one */
-  get(seriesInstanceUid: string): Promise<SeriesFrames>;
+  get(seriesInstanceUid: string, split?: number): Promise<SeriesFrames>;
+  /** A frame of whichever stack holds it. Throws as `get`. */
+  frame(seriesInstanceUid: string, sopInstanceUid: string, frameNumber: number): Promise<FrameHeader | undefined>;
   /** Forgets a series whose instances changed. */
   forget(seriesInstanceUid: string): void;
 }
@@ -14,20 +19,28 @@ export interface SeriesFramesCache {
 const kept = 32;
 
 export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; tasks: TaskRunner }): SeriesFramesCache {
-  const bySeries = new Map<string, { count: number; frames: Promise<SeriesFrames> }>();
+  const bySeries = new Map<string, { count: number; stacks: Promise<SeriesStacks> }>();
+  async function read(seriesInstanceUid: string): Promise<SeriesStacks> {
+    const instances = archive.instancesOfSeries(seriesInstanceUid);
+    if (instances.length === 0) throw new HostError("not-found", "This series is not in the archive.");
+    const known = bySeries.get(seriesInstanceUid);
+    // A series that grew since is read again: the count is the cheapest witness.
+    if (known?.count === instances.length) return known.stacks;
+    const stacks = tasks.run("series-frames", { instances }, { priority: 20 });
+    bySeries.set(seriesInstanceUid, { count: instances.length, stacks });
+    stacks.catch(() => bySeries.delete(seriesInstanceUid));
+    const oldest = bySeries.keys().next().value;
+    if (bySeries.size > kept && oldest !== undefined) bySeries.delete(oldest);
+    return stacks;
+  }
   return {
-    get(seriesInstanceUid) {
-      const instances = archive.instancesOfSeries(seriesInstanceUid);
-      if (instances.length === 0) return Promise.reject(new HostError("not-found", "This series is not in the archive."));
-      const known = bySeries.get(seriesInstanceUid);
-      // A series that grew since is read again: the count is the cheapest witness.
-      if (known?.count === instances.length) return known.frames;
-      const frames = tasks.run("series-frames", { instances }, { priority: 20 });
-      bySeries.set(seriesInstanceUid, { count: instances.length, frames });
-      frames.catch(() => bySeries.delete(seriesInstanceUid));
-      const oldest = bySeries.keys().next().value;
-      if (bySeries.size > kept && oldest !== undefined) bySeries.delete(oldest);
-      return frames;
+    get: async (seriesInstanceUid, split) => stackOf(await read(seriesInstanceUid), split),
+    async frame(seriesInstanceUid, sopInstanceUid, frameNumber) {
+      for (const { frames } of (await read(seriesInstanceUid)).stacks) {
+        const found = frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
     forget: (seriesInstanceUid) => {
       bySeries.delete(seriesInstanceUid);

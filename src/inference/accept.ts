@@ -1,3 +1,4 @@
+import { sliceSpacingMm } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { InferenceError } from "./errors.ts";
 import type { ModelManifest } from "./manifest.ts";
@@ -25,16 +26,17 @@ export function assertAccepted(volume: Volume, manifest: ModelManifest): void {
   if (volume.geometry.kind === "stack") throw refused(manifest, "its slices do not make a regular volume");
   if (dimensions[2] < accepts.minSlices)
     throw refused(manifest, `it has ${dimensions[2]} slices, ${accepts.minSlices} are needed`);
-  if (spacingMm[2] > accepts.maxSliceSpacingMm) {
+  const betweenSlicesMm = sliceSpacingMm(volume.grid);
+  if (betweenSlicesMm > accepts.maxSliceSpacingMm) {
     throw refused(
       manifest,
-      `its slices lie ${spacingMm[2].toFixed(2)} mm apart, at most ${accepts.maxSliceSpacingMm} mm is accepted`,
+      `its slices lie ${betweenSlicesMm.toFixed(2)} mm apart, at most ${accepts.maxSliceSpacingMm} mm is accepted`,
     );
   }
   if (Math.max(spacingMm[0], spacingMm[1]) > accepts.maxPixelSpacingMm) {
     throw refused(manifest, `its pixels are larger than ${accepts.maxPixelSpacingMm} mm`);
   }
-  const extents = ([0, 1, 2] as const).map((axis) => dimensions[axis] * spacingMm[axis]);
+  const extents = [spacingMm[0], spacingMm[1], betweenSlicesMm].map((mm, axis) => mm * (dimensions[axis] as number));
   const extent = Math.min(...extents);
   if (!(extents.reduce((product, mm) => product * mm, 1) <= MAX_COVERED_MM3))
     throw refused(manifest, "it covers more than a body");

@@ -13,7 +13,7 @@ const orientationDriftPixels = 0.5;
  * Image Position (Patient) is the only attribute used: Slice Location and Spacing Between Slices are annotations (PS3.3 C.7.6.2.1).
  */
 export function orderFrames(frames: readonly FrameHeader[]): readonly FrameHeader[] {
-  const byNumber = [...frames].sort(compareNumbers);
+  const byNumber = [...frames].sort(compareFrames);
   const first = byNumber[0]?.plane;
   if (first === undefined || !byNumber.every((frame) => frame.plane !== undefined)) return byNumber;
   if (orientationOutliers(byNumber) > 0 || framesOfReference(byNumber).kind === "mixed") return byNumber;
@@ -58,7 +58,8 @@ export function orientationOutliers(frames: readonly FrameHeader[]): number {
   ).length;
 }
 
-function compareNumbers(a: FrameHeader, b: FrameHeader): number {
+/** By Instance Number, then UID, then frame number: the same for any order they come in. */
+export function compareFrames(a: FrameHeader, b: FrameHeader): number {
   const byInstance = (a.instanceNumber ?? Number.MAX_SAFE_INTEGER) - (b.instanceNumber ?? Number.MAX_SAFE_INTEGER);
   if (byInstance !== 0) return byInstance;
   if (a.sopInstanceUid !== b.sopInstanceUid) return a.sopInstanceUid < b.sopInstanceUid ? -1 : 1;

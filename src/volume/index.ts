@@ -1,7 +1,7 @@
 export { type Codecs, createCodecs } from "./codec/codecs.ts";
 export { decodeFrameOfFile } from "./decode-frame.ts";
 export { createFrameReader } from "./frame-reader.ts";
-export { readSeriesFrames } from "./read-series-frames.ts";
+export { readSeriesFrames, readSeriesStacks, type SeriesStacks, stackOf } from "./read-series-frames.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";
 export type { DecodedFrame, FrameHeader, GeometryIssueCode, SeriesFrames, ValueType, Volume } from "./types.ts";

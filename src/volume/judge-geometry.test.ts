@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { indexToPatientMm, normalize, pixelToPatientMm, planeNormal, type Vec3 } from "../geometry/index.ts";
+import { indexToPatientMm, normalize, patientMmToIndex, pixelToPatientMm, planeNormal, sliceSpacingMm, type Vec3 } from "../geometry/index.ts";
 import { orderFrames } from "./frame-order.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
 import type { FrameHeader } from "./types.ts";
@@ -175,15 +175,43 @@ describe("judgeGeometry", () => {
     expect(changed.grid).toBeUndefined();
   });
 
-  it("says tilt with its angle: refused for a gantry tilt, marked for a slight one, not told below half a pixel", () => {
-    const sheared = (degrees: number) =>
-      regular.map((z, k) => frame(k + 1, [0, (z + 100) * Math.tan((degrees * Math.PI) / 180), z]));
-    expect(judgeGeometry(sheared(15))).toMatchObject({
-      kind: "stack",
-      issues: [{ code: "tilt", details: { angleDegrees: expect.closeTo(15, 2) } }],
-    });
-    expect(judgeGeometry(sheared(1))).toMatchObject({ kind: "marked", issues: [{ code: "tilt" }] });
+  const sheared = (degrees: number, aside: (k: number) => number = () => 0) =>
+    regular.map((z, k) => frame(k + 1, [aside(k), (z + 100) * Math.tan((degrees * Math.PI) / 180), z]));
+
+  it("says tilt with its angle and leans the grid by it: every voxel lies where its frame's pixel does", () => {
+    for (const degrees of [1, 15, -25]) {
+      const frames = sheared(degrees);
+      const verdict = judgeGeometry(frames);
+      expect(verdict).toMatchObject({
+        kind: "marked",
+        issues: [{ code: "tilt", details: { angleDegrees: Math.abs(degrees) } }],
+      });
+      for (const [i, j, k] of [
+        [0, 0, 0],
+        [511, 0, 19],
+        [17, 511, 7],
+      ] as const) {
+        const there = pixelToPatientMm(frames[k]!.plane!, i, j);
+        const here = indexToPatientMm(verdict.grid!, [i, j, k]);
+        const back = patientMmToIndex(verdict.grid!, there);
+        for (const axis of [0, 1, 2] as const) {
+          expect(here[axis]).toBeCloseTo(there[axis], 6);
+          expect(back[axis]).toBeCloseTo([i, j, k][axis]!, 6);
+        }
+      }
+      expect(sliceSpacingMm(verdict.grid!)).toBeCloseTo(2.5, 9);
+    }
     expect(judgeGeometry(sheared(0.1)).kind).toBe("volume");
+  });
+
+  it("says sideways-shift where slices leave that lean: marked up to two pixels, refused beyond", () => {
+    expect(judgeGeometry(sheared(15, (k) => (k === 7 ? 0.6 : 0)))).toMatchObject({
+      kind: "marked",
+      issues: [{ code: "tilt" }, { code: "sideways-shift", details: { shiftMm: 0.6 } }],
+    });
+    const moved = judgeGeometry(sheared(0, (k) => (k === 7 ? 20 : 0)));
+    expect(moved).toMatchObject({ kind: "stack", issues: [{ code: "sideways-shift", details: { shiftMm: 20 } }] });
+    expect(moved.grid).toBeUndefined();
   });
 
   it("survives a hundred thousand frames", () => {

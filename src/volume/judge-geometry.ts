@@ -1,4 +1,4 @@
-import { cross, dot, length, normalize, planeNormal, scale, subtract, type Vec3, type VolumeGrid } from "../geometry/index.ts";
+import { add, cross, dot, length, normalize, planeNormal, scale, subtract, type Vec3, type VolumeGrid } from "../geometry/index.ts";
 import { framesOfReference, orderFrames, orientationOutliers, positionAlong, samePositionMm } from "./frame-order.ts";
 import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts";
 
@@ -10,7 +10,8 @@ import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts
  * - Along the normal, `exact` is 1 % of the spacing (at least 0.01 mm, the rounding of Image Position (Patient) in files that write two
  *   decimals; 3D Slicer's scalar volume plug-in has used 0.01 mm): a regular volume. Up to `marked` (10 % of the spacing) the volume is
  *   usable and says by how much; OHIF tolerates 20 % without a word, ITK warns from 0.01 %. Beyond, lengths through the plane are wrong.
- * - A shear is marked up to two pixels over the whole stack (0.3 degrees in a chest); beyond it the grid would have to be resampled.
+ * - A shear (a tilted gantry) is part of the grid, whose third direction leans by as much; it is marked with its angle. What slices lie
+ *   off that lean sideways is marked up to two pixels and refused beyond.
  * - A step within 15 % of a whole multiple (2, 3, ...) of the usual step is a gap: slices are missing, not uneven.
  */
 const exactShare = 0.01;
@@ -43,20 +44,20 @@ export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
   const spacingMm = ((positions.at(-1) ?? 0) - (positions[0] ?? 0)) / (ordered.length - 1);
   const deviationMm = largest(positions.map((at, k) => Math.abs(at - ((positions[0] ?? 0) + k * spacingMm))));
   const uneven = deviationMm > Math.max(exactMm, exactShare * spacingMm);
-  const tilt = tiltIssue(ordered, normal);
+  const lean = leanOf(ordered, normal);
   const references = framesOfReference(ordered);
   const issues = [
     ...(uneven ? [issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) })] : []),
-    ...(tilt === undefined ? [] : [tilt.issue]),
+    ...lean.issues,
     ...(references.kind === "one" ? [] : [issue("mixed-frame-of-reference", { count: references.count })]),
   ];
   const refused =
     deviationMm > Math.max(exactMm, markedShare * spacingMm) ||
-    tilt?.refused === true ||
+    lean.isRefused ||
     (references.kind !== "one" && issues.length > 1);
   const maxSpacingDeviationMm = round(deviationMm);
   if (refused) return { kind: "stack", issues, maxSpacingDeviationMm };
-  const grid = buildGrid(first, ordered.length, spacingMm);
+  const grid = buildGrid(first, ordered.length, add(scale(normal, spacingMm), lean.asideStep));
   return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, maxSpacingDeviationMm };
 }
 
@@ -130,41 +131,52 @@ function isEvenlyRepeated(positions: readonly number[], times: number): boolean 
   return positions.every((at, index) => Math.abs(at - (positions[index - (index % times)] ?? at)) < samePositionMm * times);
 }
 
-/** A shear of the stack: how far slices move within their own plane from first to last (gantry tilt and its like). */
-function tiltIssue(
-  frames: readonly FrameHeader[],
-  normal: Vec3,
-): { readonly issue: Issue; readonly refused: boolean } | undefined {
+interface Lean {
+  readonly issues: readonly Issue[];
+  readonly isRefused: boolean;
+  /** How far each slice lies aside of the one before, millimetres in patient space, at right angles to the normal. */
+  readonly asideStep: Vec3;
+}
+
+/** How slices move within their own plane from first to last: evenly (gantry tilt and its like), and what is left besides. */
+function leanOf(frames: readonly FrameHeader[], normal: Vec3): Lean {
   const plane = frames[0]?.plane;
-  const from = plane?.imagePositionPatient;
-  const to = frames.at(-1)?.plane?.imagePositionPatient;
-  if (plane === undefined || from === undefined || to === undefined) return undefined;
+  const straight: Lean = { issues: [], isRefused: false, asideStep: [0, 0, 0] };
+  if (plane === undefined) return straight;
   const pixelMm = Math.min(plane.pixelSpacing[0], plane.pixelSpacing[1]);
-  const drift = largest(
-    frames.map((frame) => {
-      const offset = subtract(frame.plane?.imagePositionPatient ?? from, from);
-      return length(subtract(offset, scale(normal, dot(offset, normal))));
-    }),
-  );
-  if (drift <= driftPixels * pixelMm) return undefined;
-  const along = subtract(to, from);
-  const sideways = length(subtract(along, scale(normal, dot(along, normal))));
-  const angle = (Math.atan2(sideways, Math.abs(dot(along, normal))) * 180) / Math.PI;
+  const from = plane.imagePositionPatient;
+  const aside = frames.map((frame) => {
+    const offset = subtract(frame.plane?.imagePositionPatient ?? from, from);
+    return subtract(offset, scale(normal, dot(offset, normal)));
+  });
+  const driftMm = largest(aside.map(length));
+  const last = aside.at(-1) ?? [0, 0, 0];
+  if (driftMm <= driftPixels * pixelMm) return straight;
+  const travelMm = Math.abs(dot(subtract(frames.at(-1)?.plane?.imagePositionPatient ?? from, from), normal));
+  const isTilted = length(last) > driftPixels * pixelMm;
+  const asideStep = isTilted ? scale(last, 1 / (frames.length - 1)) : straight.asideStep;
+  const leftMm = largest(aside.map((offset, k) => length(subtract(offset, scale(asideStep, k)))));
+  const angleDegrees = Math.round((Math.atan2(length(last), travelMm) * 1800) / Math.PI) / 10;
   return {
-    issue: issue("tilt", { angleDegrees: round(angle), driftMm: round(drift) }),
-    refused: drift > markedDriftPixels * pixelMm,
+    issues: [
+      ...(isTilted ? [issue("tilt", { angleDegrees, driftMm: round(driftMm) })] : []),
+      ...(leftMm > driftPixels * pixelMm ? [issue("sideways-shift", { shiftMm: round(leftMm) })] : []),
+    ],
+    isRefused: leftMm > markedDriftPixels * pixelMm,
+    asideStep,
   };
 }
 
-function buildGrid(first: FrameHeader, slices: number, spacingMm: number): VolumeGrid {
+/** `step` is the way from slice to slice in patient space, millimetres: it leans where the gantry was tilted. */
+function buildGrid(first: FrameHeader, slices: number, step: Vec3): VolumeGrid {
   const plane = first.plane as NonNullable<FrameHeader["plane"]>;
   const normal = normalize(planeNormal(plane));
   const row = normalize(plane.rowDirection);
   return {
     dimensions: [plane.columns, plane.rows, slices],
-    spacingMm: [plane.pixelSpacing[1], plane.pixelSpacing[0], spacingMm],
+    spacingMm: [plane.pixelSpacing[1], plane.pixelSpacing[0], length(step)],
     originPatient: plane.imagePositionPatient,
-    directions: [row, normalize(cross(normal, row)), normal],
+    directions: [row, normalize(cross(normal, row)), normalize(step)],
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ImagePlane, VolumeGrid } from "../geometry/index.ts";
+import type { SplitSummary } from "./split-types.ts";
+import type { FramePresentation, SupplementalPalette, VoiLookupTable, VoiLutFunction } from "./presentation.ts";
 
 export type ValueType = "uint8" | "int16" | "uint16" | "float32";
 export type ValueArray = Uint8Array | Int16Array | Uint16Array | Float32Array;
@@ -39,7 +41,10 @@ export type GeometryIssueCode =
   | "uneven-spacing"
   | "tilt"
   | "colour"
-  | "mixed-spacing";
+  | "mixed-spacing"
+  | "sideways-shift"
+  | "duplicates"
+  | "laterality-conflict";
 
 export interface GeometryVerdict {
   readonly kind: "volume" | "marked" | "stack";
@@ -62,6 +67,10 @@ export interface SeriesFrames {
   readonly overlay: Readonly<
     Record<
       | "patientName"
+  /** Which of the series' stacks these frames are, by its index in `splits`. */
+  readonly split: number;
+  /** All stacks of the series: at least this one. */
+  readonly splits: readonly SplitSummary[];
       | "patientId"
       | "patientBirthDate"
       | "patientSex"

@@ -1,15 +1,23 @@
 import type { Frame } from "../../../src/contract/index.ts";
-import { dot, type ImagePlane, indexToPatientMm, subtract, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import {
+  dot,
+  type ImagePlane,
+  indexToPatientMm,
+  patientMmToIndex,
+  subtract,
+  type Vec3,
+  type VolumeGrid,
+} from "../../../src/geometry/index.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 import { axisDirection, type PlaneAxes, type SignedAxis } from "./axes.ts";
 
-/** In-plane shift of each frame against the grid, voxels along i and j: not zero for a tilted gantry. Undefined: none. */
+/** In-plane shift of each frame against an upright grid, voxels along i and j: not zero for a tilted gantry. Undefined: none. */
 export type FrameShifts = readonly (readonly [number, number])[] | undefined;
 
 /** Below this many voxels a frame lies on the grid. */
 const ON_GRID = 0.02;
 
-/** How far frames lie from where the orthogonal grid has its slices. */
+/** How far frames lie from where an upright grid (`uprightGrid`) has the first voxels of its slices. */
 export function frameShifts(grid: VolumeGrid, frames: readonly Frame[]): FrameShifts {
   const shifts = frames.map(({ plane }, index): readonly [number, number] => {
     if (plane === undefined) return [0, 0];
@@ -44,24 +52,41 @@ export function planeOf(grid: VolumeGrid, axes: PlaneAxes, index: number): Image
 /** Index of the plane nearest to a point, within the volume. */
 export function planeIndexOf(grid: VolumeGrid, axes: PlaneAxes, pointPatient: Vec3): number {
   const { axis } = axes.through;
-  const along = dot(subtract(pointPatient, grid.originPatient), grid.directions[axis]) / grid.spacingMm[axis];
+  const along = patientMmToIndex(grid, pointPatient)[axis];
   return Math.min(grid.dimensions[axis] - 1, Math.max(0, Math.round(along)));
+}
+
+/** Values of frames one after the other, and the grid that planes are cut along. */
+export interface CutVolume {
+  readonly values: PixelValues;
+  /** At right angles; of the frames' own size unless they are shifted. */
+  readonly grid: VolumeGrid;
+  readonly shifts: FrameShifts;
+  /** Columns and rows of a frame, where they differ from the grid's: an upright grid around a tilted gantry is larger. */
+  readonly frameSize?: readonly [number, number] | undefined;
 }
 
 /**
  * Copies plane `index` out of the volume: voxels as they are, or, where frames are shifted against the grid, interpolated between the
- * two nearest columns or rows of each frame. What has not come yet gets `missing`.
+ * nearest columns and rows within each frame, never between frames. What has not come yet, or lies beside a frame, gets `missing`.
  *
  * @param out as long as the plane has pixels
  */
 export function extractPlane(
-  volume: { readonly values: PixelValues; readonly grid: VolumeGrid; readonly shifts: FrameShifts },
+  volume: CutVolume,
   axes: PlaneAxes,
   index: number,
   isLoaded: (frame: number) => boolean,
   missing: number,
   out: PixelValues,
 ): void {
+  const { dimensions } = volume.grid;
+  if (volume.shifts !== undefined && axes.through.axis !== 2) shiftLines(volume, axes, index, missing, out);
+  else copyLines(volume, axes, index, out);
+  hideMissing(axes, index, dimensions, isLoaded, missing, out);
+}
+
+function copyLines(volume: CutVolume, axes: PlaneAxes, index: number, out: PixelValues): void {
   const { dimensions } = volume.grid;
   const strides = [1, dimensions[0], dimensions[0] * dimensions[1]] as const;
   const columns = dimensions[axes.right.axis];
@@ -78,19 +103,18 @@ export function extractPlane(
       from += across;
     }
   }
-  if (volume.shifts !== undefined && axes.through.axis !== 2) shiftLines(volume, axes, index, missing, out);
-  hideMissing(axes, index, dimensions, isLoaded, missing, out);
 }
 
 /** Frames are lines of a plane that is not their own: interpolates each line along the frame's in-plane shift. */
 function shiftLines(
-  { values, grid, shifts }: { readonly values: PixelValues; readonly grid: VolumeGrid; readonly shifts: FrameShifts },
+  { values, grid, shifts, frameSize }: CutVolume,
   axes: PlaneAxes,
   index: number,
   missing: number,
   out: PixelValues,
 ): void {
   const [columns, rows] = [grid.dimensions[axes.right.axis], grid.dimensions[axes.down.axis]];
+  const size = frameSize ?? [grid.dimensions[0], grid.dimensions[1]];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const voxel: [number, number, number] = [0, 0, 0];
@@ -98,14 +122,26 @@ function shiftLines(
       voxel[axes.right.axis] = axes.right.sign === 1 ? column : columns - 1 - column;
       voxel[axes.down.axis] = axes.down.sign === 1 ? row : rows - 1 - row;
       const [shiftI, shiftJ] = shifts?.[voxel[2]] ?? [0, 0];
-      out[row * columns + column] = interpolate(values, grid.dimensions, voxel[0] - shiftI, voxel[1] - shiftJ, voxel[2], missing);
+      out[row * columns + column] = interpolate(values, size, voxel[0] - shiftI, voxel[1] - shiftJ, voxel[2], missing);
     }
   }
 }
 
-function interpolate(values: PixelValues, dimensions: Vec3, i: number, j: number, k: number, missing: number): number {
-  const [columns, rows] = dimensions;
-  if (i < 0 || j < 0 || i > columns - 1 || j > rows - 1) return missing;
+function interpolate(
+  values: PixelValues,
+  [columns, rows]: readonly [number, number],
+  i: number,
+  j: number,
+  k: number,
+  missing: number,
+): number {
+  // A frame reaches half a pixel beyond the centres of its outermost ones.
+  if (i < -0.5 || j < -0.5 || i > columns - 0.5 || j > rows - 0.5) return missing;
+  return between(values, columns, rows, Math.min(columns - 1, Math.max(0, i)), Math.min(rows - 1, Math.max(0, j)), k);
+}
+
+function between(values: PixelValues, columns: number, rows: number, i: number, j: number, k: number): number {
+  if (columns < 2 || rows < 2) return values[Math.round(i) + columns * (Math.round(j) + rows * k)] as number;
   const [i0, j0] = [Math.min(Math.floor(i), columns - 2), Math.min(Math.floor(j), rows - 2)];
   const [fi, fj] = [i - i0, j - j0];
   const at = i0 + columns * (j0 + rows * k);

@@ -1,5 +1,5 @@
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
-import { type ImagePlane, pixelToPatientMm, type Vec3 } from "../../../src/geometry/index.ts";
+import { type ImagePlane, pixelToPatientMm, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 
 /** A picture to be drawn: a frame, or a plane through the volume. */
@@ -38,7 +38,7 @@ export function frameSlice(frame: Frame, values: PixelValues): Slice {
 
 /** Millimetres from one frame's plane to the next, where the series has an order in space. */
 export function frameSpacingMm(detail: SeriesDetail): number | undefined {
-  return detail.geometry.grid?.spacingMm[2];
+  return detail.geometry.grid === undefined ? undefined : sliceSpacingMm(detail.geometry.grid);
 }
 
 /** Middle of a slice, LPS+ millimetres. */

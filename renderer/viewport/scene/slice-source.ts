@@ -3,6 +3,7 @@ import {
   type ImagePlane,
   indexToPatientMm,
   patientMmToIndex,
+  uprightGrid,
   type Vec3,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
@@ -10,7 +11,7 @@ import type { PlaneName } from "../../stores/viewport-store.ts";
 import type { Look } from "../pixels/frame-order.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { type PlaneAxes, planeAxes } from "../plane/axes.ts";
-import { extractPlane, type FrameShifts, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
+import { type CutVolume, extractPlane, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
 import { frameSlice, type Slice, sliceCentre } from "../plane/slice.ts";
 
 /** Slices in order: the frames of a stack, or the planes of a volume along an axis. */
@@ -65,20 +66,23 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
   };
 }
 
-/** Planes through the volume that a series' frames form. */
-export function createPlaneSource(pixels: SeriesPixels, grid: VolumeGrid, name: PlaneName): SliceSource {
-  const axes = planeAxes(grid, name);
-  const shifts = frameShifts(grid, pixels.detail.frames);
+/**
+ * Planes through the volume that a series' frames form. Those that follow each other along the slices are the frames as acquired; the
+ * others are cut along an upright grid, which a tilted gantry's frames are put right on line by line.
+ */
+export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, name: PlaneName): SliceSource {
+  const upright = uprightGrid(sheared);
+  const axes = planeAxes(upright, name);
   const isAcquired = axes.through.axis === 2;
-  const cut = createCutter(pixels, grid, axes, shifts);
+  const grid = isAcquired ? sheared : upright;
+  const cut = createCutter(pixels, grid, axes, [sheared.dimensions[0], sheared.dimensions[1]]);
   const nearestFrame = (index: number) => {
     if (isAcquired) return index;
     const centre = sliceCentre(planeOf(grid, axes, index));
     const frameAxes: PlaneAxes = { ...axes, through: { axis: 2, sign: 1 } };
     return planeIndexOf(grid, frameAxes, centre);
   };
-  const planeAt = (index: number) =>
-    isAcquired ? shifted(planeOf(grid, axes, index), grid, shifts, index) : planeOf(grid, axes, index);
+  const planeAt = (index: number) => planeOf(grid, axes, index);
   let made: { readonly index: number; readonly slice: Slice } | undefined;
   return {
     count: planeCount(grid, axes),
@@ -106,12 +110,12 @@ export function createPlaneSource(pixels: SeriesPixels, grid: VolumeGrid, name: 
     planeAt,
     nearest: (pointPatient) => planeIndexOf(grid, axes, pointPatient),
     within(pointPatient) {
-      const index = patientMmToIndex(grid, pointPatient);
+      const index = patientMmToIndex(sheared, pointPatient);
       const inside = index.map((part, axis) =>
-        Math.min((grid.dimensions[axis] as number) - 1, Math.max(0, part)),
+        Math.min((sheared.dimensions[axis] as number) - 1, Math.max(0, part)),
       ) as unknown as Vec3;
       return index.every((part, axis) => Math.abs(part - (inside[axis] as number)) <= 1)
-        ? indexToPatientMm(grid, inside)
+        ? indexToPatientMm(sheared, inside)
         : undefined;
     },
     look: (index, direction) => ({ index: nearestFrame(index), direction: isAcquired ? direction : 0, whole: true }),
@@ -127,26 +131,17 @@ function createCutter(
   pixels: SeriesPixels,
   grid: VolumeGrid,
   axes: PlaneAxes,
-  shifts: FrameShifts,
+  frameSize: readonly [number, number],
 ): (index: number) => PixelValues {
   const whole = pixels.whole();
   if (whole === undefined) throw new RangeError("A plane was asked of frames that form no volume.");
   const length = grid.dimensions[axes.right.axis] * grid.dimensions[axes.down.axis];
+  const shifts = axes.through.axis === 2 ? undefined : frameShifts(grid, pixels.detail.frames);
+  const volume: CutVolume = { values: whole, grid, shifts, frameSize };
   const out = new (whole.constructor as new (length: number) => PixelValues)(length);
   return (index) => {
     const missing = pixels.range?.low ?? 0;
-    extractPlane({ values: whole, grid, shifts }, axes, index, (frame) => pixels.frame(frame) !== undefined, missing, out);
+    extractPlane(volume, axes, index, (frame) => pixels.frame(frame) !== undefined, missing, out);
     return out;
   };
-}
-
-/** A frame of a tilted series lies where it was acquired, not where the orthogonal grid has it. */
-function shifted(plane: ImagePlane, grid: VolumeGrid, shifts: FrameShifts, index: number): ImagePlane {
-  const [i, j] = shifts?.[index] ?? [0, 0];
-  if (i === 0 && j === 0) return plane;
-  const at = (axis: 0 | 1 | 2) =>
-    plane.imagePositionPatient[axis] +
-    grid.directions[0][axis] * i * grid.spacingMm[0] +
-    grid.directions[1][axis] * j * grid.spacingMm[1];
-  return { ...plane, imagePositionPatient: [at(0), at(1), at(2)] };
 }

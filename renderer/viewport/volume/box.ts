@@ -1,5 +1,4 @@
-import type { Frame } from "../../../src/contract/index.ts";
-import { add, cross, dot, scale, subtract, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import { add, cross, dot, scale, sliceNormal, subtract, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
 
 /** How the volume's texture lies in the patient: texture coordinates 0 to 1 span it from the outer edge of the first voxel to the last. */
 export interface TextureBox {
@@ -12,11 +11,11 @@ export interface TextureBox {
   readonly diagonalMm: number;
 }
 
-export function textureBox(grid: VolumeGrid, frames: readonly Frame[]): TextureBox {
+export function textureBox(grid: VolumeGrid): TextureBox {
   const [columns, rows, slices] = grid.dimensions;
   const across = scale(grid.directions[0], grid.spacingMm[0]);
   const down = scale(grid.directions[1], grid.spacingMm[1]);
-  const through = sliceStep(grid, frames);
+  const through = scale(grid.directions[2], grid.spacingMm[2]);
   const half = scale(add(add(across, down), through), -0.5);
   const cornerPatient = add(grid.originPatient, half);
   const edges = [scale(across, columns), scale(down, rows), scale(through, slices)] as const;
@@ -36,14 +35,14 @@ export function textureBox(grid: VolumeGrid, frames: readonly Frame[]): TextureB
   };
 }
 
-/** From one frame to the next as they were acquired: along the grid's third axis, and aside where the gantry was tilted. */
-function sliceStep(grid: VolumeGrid, frames: readonly Frame[]): Vec3 {
-  const [first, last] = [frames[0]?.plane, frames.at(-1)?.plane];
-  const straight = scale(grid.directions[2], grid.spacingMm[2]);
-  if (first === undefined || last === undefined || frames.length < 2) return straight;
-  const mean = scale(subtract(last.imagePositionPatient, first.imagePositionPatient), 1 / (frames.length - 1));
-  const aside = (axis: 0 | 1) => scale(grid.directions[axis], dot(mean, grid.directions[axis]));
-  return add(straight, add(aside(0), aside(1)));
+/**
+ * The axes that slopes are told along, and how the third texture axis leans against them: i, j and the slices' normal are at right angles,
+ * the way from slice to slice is not where the gantry was tilted.
+ */
+export function slopeFrame(grid: Pick<VolumeGrid, "directions">): { readonly axes: readonly [Vec3, Vec3, Vec3]; readonly lean: Vec3 } {
+  const [di, dj, dk] = grid.directions;
+  const normal = sliceNormal(grid);
+  return { axes: [di, dj, normal], lean: [dot(dk, di), dot(dk, dj), dot(dk, normal)] };
 }
 
 /** Texture coordinates of a patient vector (not a point). */

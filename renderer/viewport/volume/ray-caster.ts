@@ -2,7 +2,7 @@ import { add, dot, scale, type Vec3 } from "../../../src/geometry/index.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
 import { Blocks } from "./blocks.ts";
-import { pointToTexture, type TextureBox, toTexture } from "./box.ts";
+import { pointToTexture, slopeFrame, type TextureBox, toTexture } from "./box.ts";
 import { type ByteConverter, byteConverter, type Domain } from "./domain.ts";
 import { createProgram, createTexture, drawWith, setSampler, setUniforms } from "./graphics.ts";
 import { forward, type Orbit } from "./orbit.ts";
@@ -45,7 +45,7 @@ export class RayCaster {
   readonly #gl: WebGL2RenderingContext;
   readonly #box: TextureBox;
   readonly #spacing: Vec3;
-  readonly #directions: readonly [Vec3, Vec3, Vec3];
+  readonly #slopes: ReturnType<typeof slopeFrame>;
   #blocks: Blocks;
   readonly #rays: WebGLProgram;
   readonly #enlarge: WebGLProgram;
@@ -68,7 +68,7 @@ export class RayCaster {
     this.#box = box;
     this.fit = fitVolume(grid.dimensions, gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number);
     this.#spacing = grid.spacingMm.map((mm) => mm * this.fit.stride) as unknown as Vec3;
-    this.#directions = grid.directions;
+    this.#slopes = slopeFrame(grid);
     this.#blocks = new Blocks(this.fit.voxels, new Float32Array(TABLE_SIZE));
     this.#staging = new Uint8Array(this.fit.voxels[0] * this.fit.voxels[1]);
     const [rays, enlarge] = [createProgram(gl, vertexShader, rayShader), createProgram(gl, vertexShader, enlargeShader)];
@@ -179,7 +179,8 @@ export class RayCaster {
       perMm: toTexture(this.#box, into),
       voxels: this.fit.voxels,
       spacing: this.#spacing,
-      light: this.#directions.map((direction) => dot(direction, into)),
+      lean: this.#slopes.lean,
+      light: this.#slopes.axes.map((direction) => dot(direction, into)),
       stepMm,
       shading: preset.shading,
       shine: preset.shine,

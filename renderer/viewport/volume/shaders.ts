@@ -21,6 +21,7 @@ uniform vec3 perRow;
 uniform vec3 perMm;
 uniform vec3 voxels;
 uniform vec3 spacing;
+uniform vec3 lean;
 uniform vec3 light;
 uniform float stepMm;
 uniform float shading;
@@ -35,14 +36,16 @@ float valueAt(vec3 at) {
   return texture(volume, at).r;
 }
 
-// From four samples at the corners of a tetrahedron.
+// From four samples at the corners of a tetrahedron; along axes at right angles, whatever the third one leans.
 vec3 slopeAt(vec3 at) {
   vec3 one = 0.75 / voxels;
   float a = valueAt(at + one * vec3(1.0, -1.0, -1.0));
   float b = valueAt(at + one * vec3(-1.0, -1.0, 1.0));
   float c = valueAt(at + one * vec3(-1.0, 1.0, -1.0));
   float d = valueAt(at + one * vec3(1.0, 1.0, 1.0));
-  return vec3(a - b - c + d, c + d - a - b, b + d - a - c) / (1.5 * spacing);
+  vec3 slope = vec3(a - b - c + d, c + d - a - b, b + d - a - c) / (1.5 * spacing);
+  slope.z = (slope.z - dot(slope.xy, lean.xy)) / lean.z;
+  return slope;
 }
 
 vec3 lit(vec3 colour, vec3 at) {

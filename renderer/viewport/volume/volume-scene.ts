@@ -59,7 +59,7 @@ export class VolumeScene {
   constructor(parts: VolumeSceneParts, preset: VolumePreset) {
     this.#parts = parts;
     this.#preset = preset;
-    this.#box = textureBox(parts.grid, parts.pixels.detail.frames);
+    this.#box = textureBox(parts.grid);
     this.#orbit = frontOrbit(this.#box.centrePatient, this.#extentMm(), this.#size);
     this.#facts = this.#gather();
     this.#unsubscribe = parts.pixels.subscribe((frame) => this.#frameCame(frame));

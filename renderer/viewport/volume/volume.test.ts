@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Frame } from "../../../src/contract/index.ts";
-import { add, dot, scale, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import { add, dot, normalize, scale, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
 import { Blocks } from "./blocks.ts";
-import { pointToTexture, textureBox } from "./box.ts";
+import { pointToTexture, slopeFrame, textureBox } from "./box.ts";
 import { byteConverter } from "./domain.ts";
 import { enlarged, forward, frontOrbit, project, shifted, turned } from "./orbit.ts";
 import { bandsOf, Pace } from "./pace.ts";
@@ -87,18 +86,17 @@ describe("presets", () => {
 });
 
 describe("the volume's texture", () => {
+  const leaning = [grid.directions[0], grid.directions[1], normalize([0, 0.5, 2])] as const;
+
   it("spans it from edge to edge", () => {
-    const box = textureBox(grid, []);
+    const box = textureBox(grid);
     expect(pointToTexture(box, [-5.5, -10.5, 99])).toEqual([0, 0, 0]);
     const far = pointToTexture(box, [4.5, 9.5, 159]);
     for (const part of far) expect(part).toBeCloseTo(1, 9);
   });
 
   it("is skewed with a tilted gantry", () => {
-    const frames = Array.from({ length: 30 }, (_, k) => ({
-      plane: { imagePositionPatient: [-5, -10 + k * 0.5, 100 + k * 2] },
-    })) as unknown as Frame[];
-    const box = textureBox(grid, frames);
+    const box = textureBox({ ...grid, spacingMm: [1, 1, Math.hypot(0.5, 2)], directions: leaning });
     const centreOfVoxel = ([i, j, k]: Vec3): Vec3 => [-5 + i, -10 + j + k * 0.5, 100 + k * 2];
     for (const voxel of [
       [0, 0, 0],
@@ -110,6 +108,15 @@ describe("the volume's texture", () => {
         place.map((part, axis) => part * (grid.dimensions[axis] as number) - 0.5).map((part) => Math.round(part * 1e6) / 1e6 + 0),
       ).toEqual([...voxel]);
     }
+  });
+
+  it("gives slopes along right angles, whatever the way from slice to slice leans", () => {
+    const { axes, lean } = slopeFrame({ directions: leaning });
+    const wanted: Vec3 = [0.3, -0.7, 0.2];
+    // What differences of neighbouring voxels along the grid's own axes are, for a value that rises by `wanted` a millimetre.
+    const seen = leaning.map((direction) => dot(direction, wanted)) as unknown as Vec3;
+    const along = [seen[0], seen[1], (seen[2] - lean[0] * seen[0] - lean[1] * seen[1]) / lean[2]] as const;
+    axes.forEach((axis, at) => expect(along[at]).toBeCloseTo(dot(axis, wanted), 9));
   });
 
   it("is thinned to what the graphics card takes, and says why", () => {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { SeriesDetail } from "../../contract/index.ts";
-import type { FrameHeader, SeriesFrames } from "../../volume/index.ts";
+import type { SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
 import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
 import type { Workstation } from "../workstation.ts";
@@ -18,7 +18,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/series/:uid", async (context) => {
     const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
     const study = found(archive.study(series.studyInstanceUid), "This study is not in the archive.");
-    const frames = await seriesFrames.get(series.seriesInstanceUid);
+    const frames = await seriesFrames.get(series.seriesInstanceUid, splitOf(context.req.query("split")));
     return context.json(describe(frames, { ...series, synthetic: study.synthetic }));
   });
   app.get("/series/:uid/thumbnail", async (context) => {
@@ -34,8 +34,10 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/frames/:sop/:frame", async (context) => {
     const instance = found(archive.instance(context.req.param("sop")), "This image is not in the archive.");
     const frameNumber = Number(context.req.param("frame"));
-    const frames = await seriesFrames.get(instance.seriesInstanceUid);
-    const header = found(findFrame(frames, instance.sopInstanceUid, frameNumber), "This image has no such frame.");
+    const header = found(
+      await seriesFrames.frame(instance.seriesInstanceUid, instance.sopInstanceUid, frameNumber),
+      "This image has no such frame.",
+    );
     // The type of the values is the whole series': it may be another one once more of it has arrived.
     const key = `${instance.sopInstanceUid}/${frameNumber}/${header.valueType}`;
     const held = cache.get(key);
@@ -54,8 +56,9 @@ export function seriesRoutes(workstation: Workstation): Hono {
   return app;
 }
 
-function findFrame(series: SeriesFrames, sopInstanceUid: string, frameNumber: number): FrameHeader | undefined {
-  return series.frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+/** Index of a stack of the series; what is no number asks for the one that a reader opens. */
+function splitOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
 }
 
 /** A frame's values; what of them is not the file's own is said in headers, so that the viewer can say it too. */
@@ -98,3 +101,5 @@ function describe(
     unreadable: [...frames.unreadable],
   };
 }
+    split: frames.split,
+    splits: frames.splits.map((one) => ({ ...one, label: one.label.map((part) => ({ ...part })) })),

@@ -1,4 +1,4 @@
-import { createCodecs, createFrameReader, readSeriesFrames, videoStreamOfFile } from "../../volume/index.ts";
+import { createCodecs, createFrameReader, readSeriesStacks, videoStreamOfFile } from "../../volume/index.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { TaskName, Tasks } from "./types.ts";
 
@@ -17,7 +17,8 @@ export function createTaskHandlers(): TaskHandlers {
   const reader = createFrameReader(codecs);
   return {
     "decode-frame": ({ path, frameNumber, valueType }, { signal }) => reader.decode(path, frameNumber, valueType, signal),
-    "series-frames": ({ instances }, { signal }) => readSeriesFrames(instances, { signal }),
+    overlay: ({ path, frameNumber, group }, { signal }) => reader.overlay(path, frameNumber, group, signal),
+    "series-frames": ({ instances }, { signal }) => readSeriesStacks(instances, { signal }),
     "video-stream": ({ path }, { signal }) => videoStreamOfFile(path, signal),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),

@@ -1,6 +1,6 @@
 import { Dataset, sopClasses, tagOf, uidFromText } from "../../dicom/index.ts";
 import type { Finding } from "../../findings/index.ts";
-import type { VolumeGrid } from "../../geometry/index.ts";
+import { sliceSpacingMm, type VolumeGrid } from "../../geometry/index.ts";
 import type { ObjectIdentity, ReportContext, Signature, SourceFrame, SourceSeries } from "../context.ts";
 import { ReportError } from "../errors.ts";
 import { startObject } from "../headers.ts";
@@ -140,8 +140,8 @@ function sharedGroups(
   const thickness = series.frames.find(({ sliceThicknessMm }) => sliceThicknessMm !== undefined)?.sliceThicknessMm;
   const measures = new Dataset()
     .set("PixelSpacing", [...(plane?.pixelSpacing ?? [])])
-    .set("SpacingBetweenSlices", Math.abs(grid.spacingMm[2]))
-    .set("SliceThickness", thickness === undefined || thickness <= 0 ? Math.abs(grid.spacingMm[2]) : thickness);
+    .set("SpacingBetweenSlices", sliceSpacingMm(grid))
+    .set("SliceThickness", thickness === undefined || thickness <= 0 ? sliceSpacingMm(grid) : thickness);
   const groups = new Dataset()
     .set("PixelMeasuresSequence", [measures])
     .set("PlaneOrientationSequence", [new Dataset().set("ImageOrientationPatient", orientation)]);

@@ -19,7 +19,7 @@ export function slicePlanes(grid: VolumeGrid, series: SourceSeries, slices: read
 
 /**
  * The plane of slice k of a grid. Where the series' frame k is that very plane, its own numbers are used, so that a reader that
- * compares them finds them equal; on a grid that was sheared from tilted slices there is no such frame.
+ * compares them finds them equal. A grid of a tilted gantry leans as its slices do, so they are its planes too.
  */
 function slicePlane(grid: VolumeGrid, series: SourceSeries, k: number): SlicePlane {
   const [columns, rows] = grid.dimensions;

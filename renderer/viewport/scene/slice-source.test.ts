@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
+import { distance, indexToPatientMm, pixelToPatientMm, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import { SeriesPixels } from "../pixels/series-pixels.ts";
+import { createPlaneSource } from "./slice-source.ts";
+
+const centre: Vec3 = [4, -6, 130];
+const radiusMm = 30;
+
+/** A head CT of a ball in air: the table moves along z, the slices lean by an angle. 1 where the ball is, soft over a voxel. */
+function ballCt(degrees: number): { pixels: SeriesPixels; grid: VolumeGrid } {
+  const angle = (degrees * Math.PI) / 180;
+  const columnDirection: Vec3 = [0, Math.cos(angle), Math.sin(angle)];
+  const grid: VolumeGrid = {
+    dimensions: [100, 110, 50],
+    spacingMm: [1, 1, 2],
+    originPatient: [-46, -56 * Math.cos(angle), 80 - 56 * Math.sin(angle)],
+    directions: [[1, 0, 0], columnDirection, [0, 0, 1]],
+  };
+  const [columns, rows, slices] = grid.dimensions;
+  const frames = Array.from({ length: slices }, (_, k): Frame => {
+    const imagePositionPatient = indexToPatientMm(grid, [0, 0, k]);
+    return {
+      sopClassUid: "1",
+      sopInstanceUid: `1.${k + 1}`,
+      frameNumber: 1,
+      instanceNumber: k + 1,
+      rows,
+      columns,
+      samplesPerPixel: 1,
+      valueType: "float32",
+      photometricInterpretation: "MONOCHROME2",
+      plane: { imagePositionPatient, rowDirection: [1, 0, 0], columnDirection, pixelSpacing: [1, 1], rows, columns },
+      pixelSpacingSource: "patient",
+      voi: [],
+      unit: "1",
+    };
+  });
+  const detail = { seriesInstanceUid: "1", frames, geometry: { kind: "marked", issues: [], grid } } as unknown as SeriesDetail;
+  const pixels = new SeriesPixels(detail);
+  frames.forEach((_, k) => {
+    const values = new Float32Array(columns * rows);
+    for (let j = 0; j < rows; j++) {
+      for (let i = 0; i < columns; i++) {
+        const away = distance(indexToPatientMm(grid, [i, j, k]), centre);
+        values[i + columns * j] = Math.min(1, Math.max(0, radiusMm - away + 0.5));
+      }
+    }
+    pixels.put(k, values.buffer);
+  });
+  return { pixels, grid };
+}
+
+describe.each([0, 15, -25])("a ball in a series whose gantry was tilted by %d degrees", (degrees) => {
+  const { pixels, grid } = ballCt(degrees);
+
+  it.each(["SAGITTAL", "CORONAL", "AXIAL"] as const)("is as round and as large in the %s plane as it is", (name) => {
+    const source = createPlaneSource(pixels, grid, name);
+    const index = source.nearest(centre) as number;
+    const slice = source.slice(index);
+    const plane = slice?.plane;
+    if (slice === undefined || plane === undefined) throw new Error("no slice");
+    // Every point where the ball ends along a line of the picture lies a radius away from its centre, in millimetres of the patient.
+    let edges = 0;
+    for (let row = 0; row < slice.rows; row++) {
+      for (let column = 1; column < slice.columns; column++) {
+        const [before, after] = [slice.values[column - 1 + slice.columns * row]!, slice.values[column + slice.columns * row]!];
+        if (before < 0.5 === after < 0.5) continue;
+        const crossing = column - 1 + (0.5 - before) / (after - before);
+        expect(Math.abs(distance(pixelToPatientMm(plane, crossing, row), centre) - radiusMm)).toBeLessThan(0.35);
+        edges += 1;
+      }
+    }
+    expect(edges).toBeGreaterThan(50);
+  });
+
+  it("lies whole in every plane: nothing of the slices is cut off at the sides", () => {
+    const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
+    const whole = sum(pixels.whole() as Float32Array);
+    for (const name of ["SAGITTAL", "CORONAL"] as const) {
+      const source = createPlaneSource(pixels, grid, name);
+      let found = 0;
+      for (let index = 0; index < source.count; index++) found += sum(source.slice(index)?.values ?? []);
+      expect(Math.abs(found / whole - 1)).toBeLessThan(0.001);
+    }
+  });
+
+  it("is gone to by its centre in every plane, and points outside are not", () => {
+    for (const name of ["SAGITTAL", "CORONAL", "AXIAL"] as const) {
+      const source = createPlaneSource(pixels, grid, name);
+      expect(source.within(centre)?.map((part) => Math.round(part * 1e6) / 1e6)).toEqual(centre);
+      expect(source.within([centre[0], centre[1], centre[2] + 200])).toBeUndefined();
+    }
+  });
+});
