@@ -21,6 +21,9 @@ const study = (change: Partial<StudySummary>): StudySummary => ({
   synthetic: false,
   reportState: "none",
   openProposals: 0,
+  textGuessed: false,
+  pinned: false,
+  conflictCount: 0,
   ...change,
 });
 

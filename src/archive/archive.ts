@@ -4,16 +4,16 @@ import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { type Log, silentLog } from "../base/index.ts";
 import { inTransaction } from "../storage/index.ts";
-import { describeInstance } from "./describe-instance.ts";
+import { createArchiveCare } from "./archive-care.ts";
 import { ArchiveError, toWriteError } from "./errors.ts";
-import { type FileStore, openFileStore, sha256Of } from "./file-store.ts";
+import { type FileStore, openFileStore } from "./file-store.ts";
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
 import { createIndexWriter, type Filing, type IndexWriter } from "./index-writer.ts";
 import { openIndex } from "./open-index.ts";
-import { adoptOrphans } from "./recovery.ts";
+import { refreshSearch } from "./search-refresh.ts";
 import { newSessionName, removeDeadSessions, removeSession } from "./session-folder.ts";
+import { createStaging } from "./staging.ts";
 import type { Archive, BatchOutcome, StagedInstance, StoreOutcome } from "./types.ts";
-import { verifyArchive } from "./verify.ts";
 
 export interface ArchiveOptions {
   readonly log?: Log;
@@ -33,26 +33,19 @@ export function openArchive(directory: string, options: ArchiveOptions = {}): Ar
   const reader = createIndexReader(db, files.pathOf);
   const state: Store = { db, files, reader, writer: createIndexWriter(db, now), isUnclean: false };
   const commit = (staged: readonly StagedInstance[]) => commitStaged(state, staged);
-  if (isCrashed || isNew) {
-    adoptOrphans({ directory: root, files, log, commit, known: new Set(reader.files().map(({ sha256 }) => sha256)) });
-  }
+  const { recover, verify, care } = createArchiveCare({ ...state, directory: root, log, now, commit });
+  recover({ isCrashed, isNew });
+  const staging = createStaging(state);
   return {
     ...reader,
     store(bytes) {
-      const [outcome] = commit([stageSync(state, bytes)]);
+      const [outcome] = commit([staging.stageSync(bytes)]);
       if (outcome === undefined || outcome.kind === "rejected") throw outcome?.error;
       return outcome;
     },
-    storeBatch: (batch) => storeBatch(state, batch),
-    async stage(bytes) {
-      const staged = prepare(state, bytes);
-      if (staged.isHeld) return { description: staged.description };
-      try {
-        return { description: staged.description, temporaryPath: await files.writeTemporary(bytes) };
-      } catch (error) {
-        throw toWriteError(error);
-      }
-    },
+    storeBatch: (batch) => storeBatch(batch, staging.stageSync, commit),
+    stage: staging.stage,
+    stageStream: staging.stageStream,
     commit,
     discard: (staged) => discard(files, staged),
     async read(sopInstanceUid) {
@@ -62,7 +55,9 @@ export function openArchive(directory: string, options: ArchiveOptions = {}): Ar
         throw new ArchiveError("file-missing", { sopInstanceUid }, error);
       });
     },
-    verify: (signal) => verifyArchive(root, files, reader, signal),
+    verify,
+    care,
+    refreshSearch: (signal) => refreshSearch(db, signal),
     dispose() {
       if (!db.isOpen) return;
       db.close();
@@ -89,34 +84,21 @@ function openFiles(root: string, session: string): { files: FileStore; isCrashed
   }
 }
 
-/** Reads the header; `isHeld`: the same bytes are in the archive already, in full length. */
-function prepare({ files, writer }: Store, bytes: Uint8Array): StagedInstance & { isHeld: boolean } {
-  const sha256 = sha256Of(bytes);
-  const description = describeInstance(bytes, sha256);
-  return { description, isHeld: writer.names(sha256) && files.holds(sha256, bytes.length) };
-}
-
-function stageSync(store: Store, bytes: Uint8Array): StagedInstance {
-  const { description, isHeld } = prepare(store, bytes);
-  if (isHeld) return { description };
-  try {
-    return { description, temporaryPath: store.files.writeTemporarySync(bytes) };
-  } catch (error) {
-    throw toWriteError(error);
-  }
-}
-
-function storeBatch(store: Store, batch: readonly Uint8Array[]): readonly BatchOutcome[] {
+function storeBatch(
+  batch: readonly Uint8Array[],
+  stage: (bytes: Uint8Array) => StagedInstance,
+  commit: Archive["commit"],
+): readonly BatchOutcome[] {
   const staged: StagedInstance[] = [];
   const outcomes: (BatchOutcome | undefined)[] = batch.map((bytes) => {
     try {
-      staged.push(stageSync(store, bytes));
+      staged.push(stage(bytes));
       return undefined;
     } catch (error) {
       return { kind: "rejected", error };
     }
   });
-  const committed = commitStaged(store, staged)[Symbol.iterator]();
+  const committed = commit(staged)[Symbol.iterator]();
   return outcomes.map((outcome) => outcome ?? committed.next().value) as BatchOutcome[];
 }
 
@@ -147,17 +129,22 @@ function toPublish(temporaryPath: string | undefined, sha256: string): { tempora
   return temporaryPath === undefined ? [] : [{ temporaryPath, sha256 }];
 }
 
-function fileOne({ writer, reader }: Store, { description }: StagedInstance): BatchOutcome {
+function fileOne({ writer, reader, files }: Store, { description, temporaryPath, receivedAt }: StagedInstance): BatchOutcome {
+  const { sopInstanceUid, sha256 } = description.instance;
+  // The study may have been removed since the bytes were found to be here already.
+  if (temporaryPath === undefined && !files.exists(sha256)) {
+    return { kind: "rejected", error: new ArchiveError("removed-meanwhile", { sopInstanceUid }) };
+  }
   let filing: Filing;
   try {
-    filing = writer.file(description);
+    filing = writer.file(description, receivedAt);
   } catch (error) {
     if (error instanceof ArchiveError) return { kind: "rejected", error };
     throw error;
   }
-  const instance = reader.instance(description.instance.sopInstanceUid);
+  const instance = reader.instance(sopInstanceUid);
   if (instance === undefined) throw new ArchiveError("write-failed");
-  return outcomeOf(filing, instance, description.instance.sha256);
+  return outcomeOf(filing, instance, sha256);
 }
 
 function outcomeOf(filing: Filing, instance: StoreOutcome["instance"], sha256: string): StoreOutcome {

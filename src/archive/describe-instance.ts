@@ -1,25 +1,44 @@
-import { type Dataset, type Keyword, parsePart10, type Repair, sopClasses } from "../dicom/index.ts";
+import { type Dataset, type Keyword, type Part10File, parsePart10, type Repair, sopClasses } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription, SeriesRecord } from "./types.ts";
 
 /** Manufacturer's Model Name (0008,1090) that marks what this program generated itself. */
-const syntheticModelName = "Hounsfield phantom";
+export const syntheticModelName = "Hounsfield phantom";
+/** Patient's Name, Patient ID, Study Description, Institution Name, Accession Number. */
+const shownTexts: ReadonlySet<string> = new Set(["00100010", "00100020", "00081030", "00080080", "00080050"]);
 const maxTextLength = 1024;
 const maxRepairs = 16;
+
+/** What is told apart of a file before it is described: its length, what it is known by, and whether it holds pixels. */
+interface FileFacts {
+  readonly byteLength: number;
+  readonly sha256: string;
+  readonly hasPixels: boolean;
+}
 
 /**
  * Reads what the index needs; pixel data are found, not decoded.
  * @throws DicomError, ArchiveError missing-attribute, invalid-uid, directory-record, no-pixel-data
  */
 export function describeInstance(bytes: Uint8Array, sha256: string): InstanceDescription {
-  const { meta, dataset, transferSyntaxUid, repairs } = parsePart10(bytes);
+  const file = parsePart10(bytes);
+  return describeParsed(file, { byteLength: bytes.length, sha256, hasPixels: hasPixels(file.dataset) });
+}
+
+/** As describeInstance, of a file that is read already. @throws ArchiveError */
+export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: FileFacts): InstanceDescription {
+  const { meta, dataset, transferSyntaxUid, repairs } = file;
   refuseDirectory(meta, dataset);
   const studyInstanceUid = requiredUid(dataset, "StudyInstanceUID");
   const seriesInstanceUid = requiredUid(dataset, "SeriesInstanceUID");
   const sopClassUid = requiredUid(dataset, "SOPClassUID");
-  const kind = seriesKindOf(sopClassUid, isPositive(dataset.first("Rows")) && isPositive(dataset.first("Columns")));
-  if (kind === "image" && !hasPixels(dataset)) throw new ArchiveError("no-pixel-data", { sopClassUid });
+  const kind = seriesKindOf(
+    sopClassUid,
+    isPositive(dataset.first("Rows")) && isPositive(dataset.first("Columns")),
+    transferSyntaxUid,
+  );
+  if (kind === "image" && !facts.hasPixels) throw new ArchiveError("no-pixel-data", { sopClassUid });
   return {
     instance: {
       sopInstanceUid: requiredUid(dataset, "SOPInstanceUID"),
@@ -29,11 +48,11 @@ export function describeInstance(bytes: Uint8Array, sha256: string): InstanceDes
       transferSyntaxUid,
       instanceNumber: integer(dataset, "InstanceNumber"),
       numberOfFrames: Math.max(1, integer(dataset, "NumberOfFrames") ?? 1),
-      byteLength: bytes.length,
-      sha256,
+      byteLength: facts.byteLength,
+      sha256: facts.sha256,
     },
     series: seriesOf(dataset, seriesInstanceUid, studyInstanceUid, kind),
-    study: studyOf(dataset, studyInstanceUid),
+    study: { ...studyOf(dataset, studyInstanceUid), textGuessed: isTextGuessed(repairs) },
     repairs: repairTexts(repairs),
   };
 }
@@ -56,7 +75,12 @@ function seriesOf(
   };
 }
 
-function studyOf(dataset: Dataset, studyInstanceUid: string): InstanceDescription["study"] {
+/** Text of the study itself, not of some element that is never shown: Specific Character Set, or an attribute of patient and study. */
+function isTextGuessed(repairs: readonly Repair[]): boolean {
+  return repairs.some(({ code, tag = "" }) => code.startsWith("charset-") && (tag === "" || shownTexts.has(tag)));
+}
+
+function studyOf(dataset: Dataset, studyInstanceUid: string): Omit<InstanceDescription["study"], "textGuessed"> {
   return {
     studyInstanceUid,
     patientName: text(dataset, "PatientName"),

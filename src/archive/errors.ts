@@ -12,7 +12,11 @@ export type ArchiveErrorCode =
   | "disk-full"
   | "write-failed"
   | "index-newer"
-  | "not-openable";
+  | "not-openable"
+  | "header-too-long"
+  | "removed-meanwhile"
+  | "study-not-found"
+  | "version-not-found";
 
 const sentences: Readonly<Record<ArchiveErrorCode, string>> = {
   "missing-attribute":
@@ -32,6 +36,12 @@ const sentences: Readonly<Record<ArchiveErrorCode, string>> = {
     "The archive could not be written to. What was stored before is safe; check the disk and permissions and import again.",
   "index-newer": "The archive was written by a newer version of this program and was not touched. Update the program.",
   "not-openable": "The archive's folder cannot be opened or created. Nothing was changed; check the path and permissions.",
+  "header-too-long":
+    "The object's attributes alone are longer than those of any real one; it was left out. Everything else came in.",
+  "removed-meanwhile":
+    "The object was removed from this computer while it came in again; it was left out. Everything else came in; import it again.",
+  "study-not-found": "This study is not in the archive any more. Search again.",
+  "version-not-found": "There is no such version of this object. Open the list of versions again.",
 };
 
 /** An error of this room; the sentence is that of its code. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -12,10 +12,13 @@ export interface FileStore {
   pathOf(sha256: string): string;
   /** Whether the file is there with the right length (its content is for `verify`). */
   holds(sha256: string, byteLength: number): boolean;
-  /** Writes bytes to a name of their own, flushed to the disk. */
-  writeTemporary(bytes: Uint8Array): Promise<string>;
+  exists(sha256: string): boolean;
+  /** Writes bytes, piece by piece, to a name of their own, flushed to the disk. */
+  writeTemporary(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<string>;
   writeTemporarySync(bytes: Uint8Array): string;
   removeTemporary(path: string): void;
+  /** Removes an original for good; nothing happens where it is gone already. */
+  remove(sha256: string): void;
   /** Gives temporary files their lasting names, and makes the names last. */
   publish(files: readonly { readonly temporaryPath: string; readonly sha256: string }[]): void;
   /** SHA-256 of every file that has one for a name, and whatever else lies there. */
@@ -34,13 +37,15 @@ export function openFileStore(directory: string, session: string): FileStore {
   return {
     pathOf,
     holds: (sha256, byteLength) => statSync(pathOf(sha256), { throwIfNoEntry: false })?.size === byteLength,
-    writeTemporary: (bytes) => writeFlushedLater(nextTemporary(), bytes),
+    exists: (sha256) => existsSync(pathOf(sha256)),
+    writeTemporary: (pieces) => writeFlushedLater(nextTemporary(), pieces),
     writeTemporarySync(bytes) {
       const path = nextTemporary();
       writeFlushed(path, bytes);
       return path;
     },
     removeTemporary: (path) => rmSync(path, { force: true }),
+    remove: (sha256) => rmSync(pathOf(sha256), { force: true }),
     publish(files) {
       const shards = [...new Set(files.map(({ sha256 }) => join(instances, sha256.slice(0, 2))))];
       const made = shards.filter((shard) => mkdirSync(shard, { recursive: true }) !== undefined);
@@ -69,12 +74,14 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   return hash.digest("hex");
 }
 
-async function writeFlushedLater(path: string, bytes: Uint8Array): Promise<string> {
+async function writeFlushedLater(path: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<string> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "wx", 0o600);
-    let written = 0;
-    while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+    for await (const bytes of pieces) {
+      let written = 0;
+      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+    }
     await handle.datasync();
   } catch (error) {
     await handle?.close();

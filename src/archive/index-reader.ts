@@ -15,6 +15,8 @@ export interface IndexReader {
   instance(sopInstanceUid: string): InstanceRecord | undefined;
   conflicts(): readonly ConflictRecord[];
   counts(): { readonly patients: number; readonly studies: number; readonly series: number; readonly instances: number };
+  /** Whether any row names these bytes. */
+  names(sha256: string): boolean;
   /** Hash and UID of every file the index names, conflicts included. */
   files(): readonly { readonly sopInstanceUid: string; readonly sha256: string }[];
 }
@@ -23,7 +25,9 @@ const selectStudies = `
   SELECT *,
     (SELECT count(*) FROM series WHERE series.study_uid = studies.study_uid) AS series_count,
     (SELECT count(*) FROM instances WHERE instances.study_uid = studies.study_uid) AS instance_count,
-    (SELECT group_concat(DISTINCT modality) FROM series WHERE series.study_uid = studies.study_uid) AS modalities
+    (SELECT group_concat(DISTINCT modality) FROM series WHERE series.study_uid = studies.study_uid) AS modalities,
+    (SELECT count(DISTINCT sop_uid) FROM conflicts WHERE conflicts.study_uid = studies.study_uid) AS conflict_count,
+    EXISTS (SELECT 1 FROM pins WHERE pins.study_uid = studies.study_uid) AS pinned
   FROM studies`;
 const newestFirst = "ORDER BY date_key DESC, study_time DESC, study_uid";
 const selectSeries =
@@ -48,6 +52,9 @@ export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => 
     (SELECT count(*) FROM studies) AS studies, (SELECT count(*) FROM series) AS series,
     (SELECT count(*) FROM instances) AS instances`);
   const files = db.prepare("SELECT sop_uid, sha256 FROM instances UNION ALL SELECT sop_uid, sha256 FROM conflicts");
+  const named = db.prepare(
+    "SELECT 1 FROM instances WHERE sha256 = ?1 UNION ALL SELECT 1 FROM conflicts WHERE sha256 = ?1 LIMIT 1",
+  );
   const instanceRecord = (row: Row): InstanceRecord => toInstance(row, pathOf);
 
   return {
@@ -68,39 +75,51 @@ export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => 
         instances: Number(row.instances),
       };
     },
+    names: (sha256) => named.get(sha256) !== undefined,
     files: () => files.all().map((row) => ({ sopInstanceUid: String(row.sop_uid), sha256: String(row.sha256) })),
   };
 }
 
+/**
+ * One pass over the narrow search table, newest first, gives how many there are and which stand on the page; only those are then read
+ * whole.
+ */
 function searchStudies(db: DatabaseSync, search: StudySearch): { total: number; studies: readonly StudyRecord[] } {
-  const { where, values } = conditions(search);
-  const total = db.prepare(`SELECT count(*) AS total FROM studies ${where}`).get(...values)?.total;
-  const page = db.prepare(`${selectStudies} ${where} ${newestFirst} LIMIT ? OFFSET ?`);
-  return { total: Number(total ?? 0), studies: page.all(...values, search.limit, search.offset).map(toStudy) };
+  const { where, values, joins } = conditions(search);
+  const hits = db.prepare(
+    `SELECT t.study_uid FROM study_search t ${joins} ${where} ORDER BY t.date_key DESC, t.study_time DESC, t.study_uid`,
+  );
+  hits.setReturnArrays(true);
+  const uids = hits.all(...values) as unknown as readonly (readonly [string])[];
+  const study = db.prepare(`${selectStudies} WHERE study_uid = ?`);
+  const page = uids.slice(search.offset, search.offset + search.limit);
+  return { total: uids.length, studies: page.flatMap(([uid]) => maybe(study.get(uid), toStudy) ?? []) };
 }
 
 /** The WHERE of a search: every field that is given must match; values are always bound, never spliced. */
-function conditions(search: StudySearch): { where: string; values: string[] } {
+function conditions(search: StudySearch): { where: string; values: string[]; joins: string } {
   const parts: string[] = [];
   const values: string[] = [];
   const add = (sql: string, value: string) => {
     parts.push(sql);
     values.push(value);
   };
+  for (const word of searchWords(search.text ?? "")) add("t.text LIKE ? ESCAPE '\\'", `%${likePattern(word)}%`);
   for (const pattern of namePatterns(search.patientName ?? "")) {
-    add("EXISTS (SELECT 1 FROM study_names n WHERE n.study_uid = studies.study_uid AND n.form LIKE ? ESCAPE '\\')", pattern);
+    // Whatever stands in a form of the name stands in the text too: most rows are left out before their forms are looked at.
+    add("t.text LIKE ? ESCAPE '\\'", `%${pattern}%`);
+    add("EXISTS (SELECT 1 FROM study_names n WHERE n.study_uid = t.study_uid AND n.form LIKE ? ESCAPE '\\')", pattern);
   }
-  for (const word of searchWords(search.text ?? "")) add("search_text LIKE ? ESCAPE '\\'", `%${likePattern(word)}%`);
-  if (search.patientId?.trim()) add("patient_id_folded LIKE ? ESCAPE '\\'", containsPattern(search.patientId));
-  if (search.accessionNumber?.trim()) add("accession_folded LIKE ? ESCAPE '\\'", containsPattern(search.accessionNumber));
+  if (search.patientId?.trim()) add("s.patient_id_folded LIKE ? ESCAPE '\\'", containsPattern(search.patientId));
+  if (search.accessionNumber?.trim()) add("s.accession_folded LIKE ? ESCAPE '\\'", containsPattern(search.accessionNumber));
+  const joins = parts.some((part) => part.startsWith("s.")) ? "JOIN studies s ON s.study_uid = t.study_uid" : "";
   if (search.modality?.trim()) {
-    const modality =
-      "EXISTS (SELECT 1 FROM series WHERE series.study_uid = studies.study_uid AND upper(series.modality) = upper(?))";
+    const modality = "EXISTS (SELECT 1 FROM series WHERE series.study_uid = t.study_uid AND upper(series.modality) = upper(?))";
     add(modality, search.modality.trim());
   }
-  if (search.from) add("date_key >= ?", search.from);
-  if (search.to) add("date_key <> '' AND date_key <= ?", search.to);
-  return { where: parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`, values };
+  if (search.from) add("t.date_key >= ?", search.from);
+  if (search.to) add("t.date_key <> '' AND t.date_key <= ?", search.to);
+  return { where: parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`, values, joins };
 }
 
 /** With wildcards the text is held against whole forms of the name; without, each word may stand anywhere in one. */
@@ -132,6 +151,9 @@ function toStudy(row: Row): StudyRecord {
     seriesCount: Number(row.series_count),
     instanceCount: Number(row.instance_count),
     synthetic: row.synthetic === 1,
+    textGuessed: row.text_guessed === 1,
+    pinned: row.pinned === 1,
+    conflictCount: Number(row.conflict_count),
   };
 }
 

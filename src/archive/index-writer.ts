@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { ArchiveError } from "./errors.ts";
-import { dateKey, fold, nameForms } from "./search-text.ts";
+import { dateKey, fold, nameForms, searchVersion } from "./search-text.ts";
 import type { InstanceDescription } from "./types.ts";
 
 /** What the index did with a description. */
@@ -8,9 +8,7 @@ export type Filing = { readonly kind: "stored" | "duplicate" | "conflict"; reado
 
 export interface IndexWriter {
   /** Files one instance; call it inside a transaction. @throws ArchiveError identity-clash */
-  file(description: InstanceDescription): Filing;
-  /** Whether any row names these bytes. */
-  names(sha256: string): boolean;
+  file(description: InstanceDescription, receivedAt?: string): Filing;
 }
 
 type StudyRow = Record<string, SQLOutputValue>;
@@ -30,12 +28,9 @@ const studyColumns = [
 
 /** Prepares the statements that file instances. The first instance of a study or series names it; later ones fill what is empty. */
 export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWriter {
-  const shown = db.prepare("SELECT sha256 FROM instances WHERE sop_uid = ?");
-  const named = db.prepare(
-    "SELECT 1 FROM instances WHERE sha256 = ?1 UNION ALL SELECT 1 FROM conflicts WHERE sha256 = ?1 LIMIT 1",
-  );
+  const shown = db.prepare("SELECT sha256, study_uid FROM instances WHERE sop_uid = ?");
   const seriesStudy = db.prepare("SELECT study_uid FROM series WHERE series_uid = ?");
-  const insertConflict = db.prepare("INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?)");
+  const insertConflict = db.prepare("INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?, ?)");
   const upsertSeries = db.prepare(`
     INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
       modality = CASE modality WHEN '' THEN excluded.modality ELSE modality END,
@@ -44,16 +39,17 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
       body_part_examined = CASE body_part_examined WHEN '' THEN excluded.body_part_examined ELSE body_part_examined END,
       laterality = CASE laterality WHEN '' THEN excluded.laterality ELSE laterality END,
       kind = CASE excluded.kind WHEN 'image' THEN 'image' ELSE kind END`);
-  const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const isStillWanted = db.prepare("DELETE FROM tombstones WHERE sha256 = ?");
   const fileStudy = createStudyFiler(db);
 
   return {
-    names: (sha256) => named.get(sha256) !== undefined,
-    file({ instance, series, study, repairs }) {
+    file({ instance, series, study, repairs }, receivedAt = now().toISOString()) {
+      isStillWanted.run(instance.sha256);
       const existing = shown.get(instance.sopInstanceUid);
       if (existing !== undefined) {
         if (existing.sha256 === instance.sha256) return { kind: "duplicate", repairs };
-        insertConflict.run(instance.sopInstanceUid, instance.sha256, instance.byteLength, now().toISOString());
+        insertConflict.run(instance.sopInstanceUid, instance.sha256, instance.byteLength, receivedAt, String(existing.study_uid));
         return { kind: "conflict", repairs };
       }
       const filedUnder = seriesStudy.get(series.seriesInstanceUid)?.study_uid ?? study.studyInstanceUid;
@@ -79,6 +75,7 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
         instance.numberOfFrames,
         instance.byteLength,
         instance.sha256,
+        receivedAt,
       );
       return { kind: "stored", repairs: patientDiffers ? [...repairs, "patient-differs"] : repairs };
     },
@@ -92,9 +89,8 @@ function createStudyFiler(db: DatabaseSync): (study: InstanceDescription["study"
     INSERT INTO studies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
       ${studyColumns.map(([column]) => `${column} = excluded.${column}`).join(", ")},
       synthetic = excluded.synthetic, date_key = excluded.date_key, patient_id_folded = excluded.patient_id_folded,
-      accession_folded = excluded.accession_folded, search_text = excluded.search_text`);
-  const forgetNames = db.prepare("DELETE FROM study_names WHERE study_uid = ?");
-  const addName = db.prepare("INSERT OR IGNORE INTO study_names VALUES (?, ?)");
+      accession_folded = excluded.accession_folded, text_guessed = excluded.text_guessed`);
+  const fileSearch = createSearchFiler(db);
 
   return (study) => {
     const row = find.get(study.studyInstanceUid);
@@ -102,10 +98,6 @@ function createStudyFiler(db: DatabaseSync): (study: InstanceDescription["study"
       row !== undefined && row.patient_id !== "" && study.patientId !== "" && row.patient_id !== study.patientId;
     const merged = row === undefined ? study : mergedStudy(row, study);
     if (merged !== undefined) {
-      const forms = nameForms(merged.patientName);
-      const searchText = [...forms, fold(merged.patientId), fold(merged.accessionNumber), fold(merged.studyDescription)].join(
-        "\n",
-      );
       replace.run(
         merged.studyInstanceUid,
         ...studyColumns.map(([, field]) => merged[field]),
@@ -113,12 +105,29 @@ function createStudyFiler(db: DatabaseSync): (study: InstanceDescription["study"
         dateKey(merged.studyDate),
         fold(merged.patientId),
         fold(merged.accessionNumber),
-        searchText,
+        merged.textGuessed ? 1 : 0,
       );
-      forgetNames.run(merged.studyInstanceUid);
-      for (const form of forms) addName.run(merged.studyInstanceUid, form);
+      fileSearch(merged);
     }
     return { patientDiffers };
+  };
+}
+
+/** Files the forms under which a study is found. */
+export function createSearchFiler(
+  db: DatabaseSync,
+): (study: Omit<InstanceDescription["study"], "synthetic" | "textGuessed">) => void {
+  const forgetNames = db.prepare("DELETE FROM study_names WHERE study_uid = ?");
+  const addName = db.prepare("INSERT OR IGNORE INTO study_names VALUES (?, ?)");
+  const forgetText = db.prepare("DELETE FROM study_search WHERE study_uid = ?");
+  const addText = db.prepare("INSERT INTO study_search VALUES (?, ?, ?, ?, ?)");
+  return (study) => {
+    const forms = nameForms(study.patientName);
+    const text = [...forms, fold(study.patientId), fold(study.accessionNumber), fold(study.studyDescription)].join("\n");
+    forgetNames.run(study.studyInstanceUid);
+    forgetText.run(study.studyInstanceUid);
+    for (const form of forms) addName.run(study.studyInstanceUid, form);
+    addText.run(dateKey(study.studyDate), study.studyTime, study.studyInstanceUid, searchVersion, text);
   };
 }
 
@@ -128,5 +137,17 @@ function mergedStudy(row: StudyRow, study: InstanceDescription["study"]): Instan
   const becomesSynthetic = study.synthetic && row.synthetic === 0;
   if (fills.length === 0 && !becomesSynthetic) return undefined;
   const texts = studyColumns.map(([column, field]) => [field, row[column] === "" ? study[field] : String(row[column])]);
-  return { ...study, ...Object.fromEntries(texts), synthetic: study.synthetic || row.synthetic === 1 };
+  const textGuessed = row.text_guessed === 1 || (study.textGuessed && fills.length > 0);
+  return { ...study, ...Object.fromEntries(texts), synthetic: study.synthetic || row.synthetic === 1, textGuessed };
+}
+
+/** Removes what an instance that went has left empty: its series, its study. */
+export function pruneStudy(db: DatabaseSync, studyInstanceUid: string): void {
+  db.prepare(
+    "DELETE FROM series WHERE study_uid = ? AND NOT EXISTS (SELECT 1 FROM instances i WHERE i.series_uid = series.series_uid)",
+  ).run(studyInstanceUid);
+  if (db.prepare("SELECT 1 FROM instances WHERE study_uid = ? LIMIT 1").get(studyInstanceUid) !== undefined) return;
+  for (const table of ["series", "study_names", "study_search", "studies"]) {
+    db.prepare(`DELETE FROM ${table} WHERE study_uid = ?`).run(studyInstanceUid);
+  }
 }

@@ -35,7 +35,7 @@ function openDatabase(path: string, now: Date): DatabaseSync {
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
     migrate(db, { steps: migrations, now, newer: (versions) => new ArchiveError("index-newer", versions) });
     // Touches every table's root page: damage there shows now, not in the middle of an import.
-    for (const table of ["studies", "study_names", "series", "instances", "conflicts"]) {
+    for (const table of ["studies", "study_names", "study_search", "series", "instances", "conflicts", "pins", "tombstones"]) {
       db.prepare(`SELECT * FROM ${table} LIMIT 1`).get();
     }
     return db;

@@ -63,4 +63,54 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX conflicts_by_hash ON conflicts (sha256);
   `,
+  `
+  ALTER TABLE studies ADD COLUMN text_guessed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE instances ADD COLUMN received_at TEXT NOT NULL DEFAULT '';
+  ALTER TABLE conflicts ADD COLUMN study_uid TEXT NOT NULL DEFAULT '';
+  UPDATE conflicts SET study_uid = (SELECT study_uid FROM instances WHERE instances.sop_uid = conflicts.sop_uid);
+  CREATE INDEX conflicts_by_study ON conflicts (study_uid);
+
+  -- One narrow row a study, in the order of the worklist: a search reads this table alone and in one pass.
+  CREATE TABLE study_search (
+    date_key TEXT NOT NULL,
+    study_time TEXT NOT NULL,
+    study_uid TEXT NOT NULL REFERENCES studies ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (date_key DESC, study_time DESC, study_uid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX study_search_by_uid ON study_search (study_uid);
+  INSERT INTO study_search SELECT date_key, study_time, study_uid, 1, search_text FROM studies;
+  ALTER TABLE studies DROP COLUMN search_text;
+
+  -- What a person decided about a study, and what is known of its copies; kept in care.jsonl too, for an index made anew.
+  CREATE TABLE pins (study_uid TEXT PRIMARY KEY, pinned_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE held_elsewhere (
+    sop_uid TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    confirmed_at TEXT NOT NULL,
+    how TEXT NOT NULL,
+    PRIMARY KEY (sop_uid, destination)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE study_reads (study_uid TEXT PRIMARY KEY, read_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  -- Files whose rows are gone and that must go too: never taken for orphans.
+  CREATE TABLE tombstones (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE removals (
+    id INTEGER PRIMARY KEY,
+    study_uid TEXT NOT NULL,
+    patient_name TEXT NOT NULL,
+    patient_id TEXT NOT NULL,
+    study_date TEXT NOT NULL,
+    modalities TEXT NOT NULL,
+    study_description TEXT NOT NULL,
+    instances INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    removed_at TEXT NOT NULL,
+    how TEXT NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildInstance, type InstanceFixture } from "../testing/instances.ts";
 import { openArchive } from "./archive.ts";
+import { migrations } from "./schema.ts";
 import type { Archive, StudySearch } from "./types.ts";
 
 let folder = "";
@@ -94,5 +96,117 @@ describe("search", () => {
     expect(found({ text: "' OR 1=1 --" })).toEqual([]);
     expect(archive.studiesOfPatient("X").map((study) => study.studyInstanceUid)).toEqual(["3", "4"]);
     expect(archive.studiesOfPatient("")).toEqual([]);
+  });
+});
+
+describe("search by the sound of a name", () => {
+  const names: Readonly<Record<string, string>> = {
+    a: "Wang^XiaoDong=王^小东",
+    b: "=單^雄信",
+    c: "曾国藩",
+    d: "=歐陽^娜娜",
+    e: "=吕^布",
+    f: "Hong^Gildong=洪^吉洞=홍^길동",
+    g: "Yamada^Tarou=山田^太郎=ﾔﾏﾀﾞ^ﾀﾛｳ",
+    h: "Müller-Lüdenscheidt^Jörg",
+    i: "=查^良镛",
+    j: "Sørensen^Åse",
+    k: "=乐^嘉",
+    l: "Li^Wei",
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "hounsfield-sound-"));
+    archive = openArchive(folder);
+    const utf8 =
+      (patientName: string) => (dataset: { set(keyword: "SpecificCharacterSet" | "PatientName", value: string): unknown }) =>
+        dataset.set("SpecificCharacterSet", "ISO_IR 192") && dataset.set("PatientName", patientName);
+    const instances = Object.entries(names).map(([uid, patientName], index) => {
+      const at = String(index + 1);
+      const edit = utf8(patientName);
+      return buildInstance({
+        studyInstanceUid: `2.${at}`,
+        sopInstanceUid: `7.${at}`,
+        seriesInstanceUid: `8.${at}`,
+        studyDescription: uid,
+        edit,
+      });
+    });
+    archive.storeBatch(instances);
+  });
+
+  afterAll(async () => {
+    archive.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const letters = (search: Partial<StudySearch>) =>
+    archive.searchStudies({ limit: 100, offset: 0, ...search }).studies.map((study) => study.studyDescription);
+
+  it.each<[string, string[]]>([
+    ["王小东", ["a"]],
+    ["wangxiaodong", ["a"]],
+    ["wang xiao dong", ["a"]],
+    ["xiaodong wang", ["a"]],
+    ["xiaodongwang", ["a"]],
+    ["WXD", ["a"]],
+    ["xdw", ["a"]],
+    ["wangxd", ["a"]],
+    ["shanxiong", ["b"]],
+    ["danxiongxin", ["b"]],
+    ["sxx", ["b"]],
+    ["單雄信", ["b"]],
+    ["zengguofan", ["c"]],
+    ["zgf", ["c"]],
+    ["ouyangnana", ["d"]],
+    ["oynn", ["d"]],
+    ["歐陽", ["d"]],
+    ["lvbu", ["e"]],
+    ["lubu", ["e"]],
+    ["홍길동", ["f"]],
+    ["ㅎㄱㄷ", ["f"]],
+    ["hong gildong", ["f"]],
+    ["やまだ", ["g"]],
+    ["ヤマダ", ["g"]],
+    ["yamada", ["g"]],
+    ["muller", ["h"]],
+    ["mueller", ["h"]],
+    ["MÜLLER", ["h"]],
+    ["luedenscheidt joerg", ["h"]],
+    ["zhaliangyong", ["i"]],
+    ["chaliangyong", ["i"]],
+    ["zly", ["i"]],
+    ["sorensen", ["j"]],
+    ["soerensen aase", ["j"]],
+    ["yuejia", ["k"]],
+    ["lejia", ["k"]],
+    ["lw", ["l"]],
+    ["liwei", ["l"]],
+  ])("finds %j in either field", (typed, expected) => {
+    expect(letters({ text: typed })).toEqual(expected);
+    expect(letters({ patientName: typed })).toEqual(expected);
+  });
+});
+
+describe("an index of an earlier version", () => {
+  it("is found in as before at once, and by pinyin once its forms are made again", async () => {
+    const place = await mkdtemp(join(tmpdir(), "hounsfield-older-"));
+    const db = new DatabaseSync(join(place, "index.sqlite"));
+    db.exec("CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+    db.exec(migrations[0] ?? "");
+    db.exec("INSERT INTO migrations VALUES (1, 'then')");
+    const row = db.prepare(
+      "INSERT INTO studies VALUES (?, '=王^小东', 'P1', '', '', '20250101', '', '', '', '', 0, '20250101', 'p1', '', '王小东')",
+    );
+    for (let index = 0; index < 250; index += 1) row.run(`1.${index}`);
+    db.close();
+    const older = openArchive(place);
+    const count = (text: string) => older.searchStudies({ text, limit: 1, offset: 0 }).total;
+    expect([count("王小东"), count("wangxiaodong")]).toEqual([250, 0]);
+    expect(await older.refreshSearch()).toBe(250);
+    expect([count("王小东"), count("wangxiaodong"), count("wxd")]).toEqual([250, 250, 250]);
+    expect(await older.refreshSearch()).toBe(0);
+    older.dispose();
+    await rm(place, { recursive: true, force: true });
   });
 });

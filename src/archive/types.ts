@@ -1,3 +1,8 @@
+import type { Care } from "./care.ts";
+import type { Quota } from "./quota.ts";
+import type { Removal } from "./removal.ts";
+import type { Versions } from "./versions.ts";
+
 /** A stored instance; strings as in the file ("" where absent). */
 export interface InstanceRecord {
   readonly sopInstanceUid: string;
@@ -23,7 +28,18 @@ export interface SeriesRecord {
   readonly bodyPartExamined: string;
   readonly laterality: string;
   readonly instanceCount: number;
-  readonly kind: "image" | "report" | "segmentation" | "other";
+  readonly kind:
+    | "image"
+    | "report"
+    | "key-objects"
+    | "segmentation"
+    | "presentation"
+    | "waveform"
+    | "structure"
+    | "document"
+    | "slide"
+    | "video"
+    | "other";
 }
 
 export interface StudyRecord {
@@ -42,6 +58,12 @@ export interface StudyRecord {
   readonly instanceCount: number;
   /** Made by this program (see phantom): said on screen. */
   readonly synthetic: boolean;
+  /** The file did not say, or said wrongly, how its text is encoded: what is shown was guessed. */
+  readonly textGuessed: boolean;
+  /** Never evicted. */
+  readonly pinned: boolean;
+  /** Instances of which there are several versions. */
+  readonly conflictCount: number;
 }
 
 export interface StudySearch {
@@ -69,7 +91,7 @@ export type BatchOutcome = StoreOutcome | { readonly kind: "rejected"; readonly 
 export interface InstanceDescription {
   readonly instance: Omit<InstanceRecord, "path">;
   readonly series: Omit<SeriesRecord, "instanceCount">;
-  readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount">;
+  readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount" | "pinned" | "conflictCount">;
   readonly repairs: readonly string[];
 }
 
@@ -78,6 +100,8 @@ export interface StagedInstance {
   readonly description: InstanceDescription;
   /** Where the bytes lie; absent where the archive holds the same bytes already. */
   readonly temporaryPath?: string;
+  /** When it came, where that is not now. */
+  readonly receivedAt?: string;
 }
 
 /** The same SOP Instance UID with other bytes than those that are shown; kept beside them. */
@@ -100,6 +124,51 @@ export interface VerifyReport {
   readonly orphans: readonly string[];
 }
 
+/** What the last `verify` found, by count; it is kept until the next one. */
+export interface VerifySummary {
+  readonly at: string;
+  readonly checked: number;
+  readonly flipped: number;
+  readonly missing: number;
+  readonly orphans: number;
+}
+
+export interface VerifyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after every few files. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** What setting the archive right has come to. */
+export interface RepairCounts {
+  /** Orphans that are instances, filed. */
+  readonly adopted: number;
+  /** Files that were moved to `quarantine`, unaltered: changed ones, and what is no instance. */
+  readonly quarantined: number;
+  /** Rows taken out of the index because their file is gone. */
+  readonly dropped: number;
+}
+
+/** Which faults are to be set right; each by its own choice. */
+export interface RepairChoice {
+  /** Files orphans that are instances and puts aside the rest. */
+  readonly orphans: boolean;
+  /** Puts changed files aside, so that importing the object again heals it. */
+  readonly flipped: readonly string[];
+  /** Takes these instances out of the index, if their file is really gone. */
+  readonly missing: readonly string[];
+}
+
+/** Looking after what is stored. */
+export interface ArchiveCare extends Omit<Care, "replay">, Omit<Removal, "sweep">, Quota {
+  readonly versions: Omit<Versions, "show">;
+  lastVerified(): VerifySummary | undefined;
+  /** Sets right what `verify` found, as chosen. @throws ArchiveError disk-full, write-failed */
+  repair(choice: RepairChoice): Promise<RepairCounts>;
+  /** Makes the whole index again from the originals alone; pins, copies elsewhere and chosen versions are kept. Not to be broken off. */
+  rebuild(onProgress?: VerifyOptions["onProgress"]): Promise<{ readonly adopted: number; readonly quarantined: number }>;
+}
+
 /** The store: originals on disk, index in SQLite. Opened by `openArchive(directory)`. */
 export interface Archive {
   /** Files bytes durably before its index row; parses only up to Pixel Data. @throws DicomError, ArchiveError */
@@ -111,6 +180,8 @@ export interface Archive {
    * must be committed or discarded. @throws DicomError, ArchiveError
    */
   stage(bytes: Uint8Array): Promise<StagedInstance>;
+  /** As `stage`, for a file that is too large to be held in memory: hashed and written piece by piece. @throws DicomError, ArchiveError */
+  stageStream(pieces: AsyncIterable<Uint8Array>): Promise<StagedInstance>;
   /** Second half: files get their lasting names, then their rows, in one transaction. @throws ArchiveError disk-full, write-failed */
   commit(staged: readonly StagedInstance[]): readonly BatchOutcome[];
   discard(staged: readonly StagedInstance[]): void;
@@ -124,7 +195,10 @@ export interface Archive {
   /** The original bytes. @throws ArchiveError not-found, file-missing */
   read(sopInstanceUid: string): Promise<Uint8Array>;
   conflicts(): readonly ConflictRecord[];
-  verify(signal?: AbortSignal): Promise<VerifyReport>;
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
+  readonly care: ArchiveCare;
+  /** Makes search forms again that an earlier version filed; gives how many studies. Goes on where it was stopped. */
+  refreshSearch(signal?: AbortSignal): Promise<number>;
   counts(): { readonly patients: number; readonly studies: number; readonly series: number; readonly instances: number };
   dispose(): void;
 }

@@ -24,6 +24,9 @@ const study = {
   synthetic: false,
   reportState: "none",
   openProposals: 0,
+  textGuessed: false,
+  pinned: false,
+  conflictCount: 0,
 };
 const series = {
   seriesInstanceUid: uid,

@@ -40,6 +40,12 @@ export const studySummarySchema = z.object({
   instanceCount: z.number().int(),
   /** Made by this program to teach and test with; said on screen. */
   synthetic: z.boolean(),
+  /** The file did not say, or said wrongly, how its text is encoded: what is shown was guessed. */
+  textGuessed: z.boolean(),
+  /** Never removed by itself to keep the quota. */
+  pinned: z.boolean(),
+  /** Images of which there are several versions: the same UID, other bytes. */
+  conflictCount: z.number().int(),
   reportState: z.enum(["none", "draft", "signed", "delivered"]),
   /** State of AI on this study: proposals waiting for a decision. */
   openProposals: z.number().int(),
@@ -59,8 +65,20 @@ export const seriesSummarySchema = z.object({
   bodyPartExamined: z.string(),
   laterality: z.string(),
   instanceCount: z.number().int(),
-  /** "image" opens in a viewport; "report" (SR), "segmentation" and "other" do not. */
-  kind: z.enum(["image", "report", "segmentation", "other"]),
+  /** "image" opens as a stack, everything else as a document; "structure" is an RT structure set or plan. */
+  kind: z.enum([
+    "image",
+    "report",
+    "key-objects",
+    "segmentation",
+    "presentation",
+    "waveform",
+    "structure",
+    "document",
+    "slide",
+    "video",
+    "other",
+  ]),
 });
 export type SeriesSummary = z.infer<typeof seriesSummarySchema>;
 

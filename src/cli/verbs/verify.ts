@@ -9,7 +9,7 @@ export const verifyVerb: Verb = {
   options: {},
   optionHelp: [],
   async run({ workstation, signal }) {
-    const report = await workstation().archive.verify(signal);
+    const report = await workstation().archive.verify({ signal });
     const bad = report.flipped.length + report.missing.length + report.orphans.length;
     const list = (what: string, of: readonly string[]) => of.map((item) => `  ${what}: ${item}`);
     const lines = [

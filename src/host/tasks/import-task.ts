@@ -57,7 +57,7 @@ export async function runVerify(
 ): Promise<VerifyReport> {
   const archive = openArchive(archiveDirectory, { log: silentLog });
   try {
-    return await archive.verify(signal);
+    return await archive.verify({ signal });
   } finally {
     archive.dispose();
   }

@@ -1,0 +1,74 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { DicomError, type Part10File, parsePart10 } from "../dicom/index.ts";
+import { describeInstance, describeParsed } from "./describe-instance.ts";
+import { ArchiveError } from "./errors.ts";
+import { describePlainHead } from "./plain-head.ts";
+import type { InstanceDescription } from "./types.ts";
+
+/** Float, double float and integer pixel data begin here (PS3.3 C.7.6.3, C.7.6.24); nothing of the index stands behind. */
+const firstPixelTag = 0x7fe00008;
+const plainHeadBytes = 8 * 2 ** 10;
+/** How much of a file is read until its pixel data come; a longer header is read with the whole file, up to the last bound. */
+const headBytes = [64 * 2 ** 10, 2 ** 20, 16 * 2 ** 20, 256 * 2 ** 20];
+
+/** Describes files from their heads, in one buffer that it keeps. */
+export interface HeadReader {
+  /**
+   * Reads what the index needs of a file on disk, as far into it as that takes; pixel data are not read, so the repairs do not tell
+   * whether they are whole. @throws DicomError, ArchiveError, the system's error
+   */
+  describe(path: string, sha256: string): InstanceDescription;
+}
+
+export function createHeadReader(): HeadReader {
+  const buffer = Buffer.allocUnsafeSlow(plainHeadBytes);
+  return {
+    describe(path, sha256) {
+      const descriptor = openSync(path, "r");
+      try {
+        const filled = readSync(descriptor, buffer, 0, plainHeadBytes, 0);
+        const byteLength = fstatSync(descriptor).size;
+        return (
+          describePlainHead(buffer.subarray(0, filled), byteLength, sha256) ?? describeByParser(descriptor, byteLength, sha256)
+        );
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+/** Gives the parser more and more of the file until the pixel data come into sight. */
+function describeByParser(descriptor: number, byteLength: number, sha256: string): InstanceDescription {
+  for (const bytes of headBytes) {
+    const isWhole = bytes >= byteLength;
+    const head = readHead(descriptor, Math.min(bytes, byteLength));
+    if (isWhole) return describeInstance(head, sha256);
+    const file = parseHead(head);
+    if (file !== undefined) return describeParsed(file, { byteLength, sha256, hasPixels: true });
+  }
+  throw new ArchiveError("header-too-long");
+}
+
+/** The file up to its pixel data; undefined where they do not begin in these bytes. */
+function parseHead(head: Uint8Array): Part10File | undefined {
+  try {
+    const file = parsePart10(head, { untilTag: firstPixelTag });
+    // Where reading ended without meeting pixel data, what follows may still hold elements.
+    return file.stoppedAt + 12 <= head.length ? file : undefined;
+  } catch (error) {
+    if (error instanceof DicomError && error.code !== "not-dicom") return undefined;
+    throw error;
+  }
+}
+
+function readHead(descriptor: number, byteLength: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(byteLength);
+  let filled = 0;
+  while (filled < byteLength) {
+    const read = readSync(descriptor, bytes, filled, byteLength - filled, filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
+}

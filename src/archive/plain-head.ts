@@ -1,0 +1,244 @@
+import { isTransferSyntaxKnown, sopClasses } from "../dicom/index.ts";
+import { syntheticModelName } from "./describe-instance.ts";
+import { seriesKindOf } from "./series-kind.ts";
+import type { InstanceDescription } from "./types.ts";
+
+/** Implicit VR little endian, the one encoding here whose elements carry no VR. */
+const implicitVr = "1.2.840.10008.1.2";
+/** Explicit VR big endian and deflated: not plain. */
+const notPlain: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.8.1"]);
+const undefinedLength = 0xffffffff;
+const pixelData: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010]);
+
+/** VRs as two bytes, big end first; those of the second set have a length of four bytes (PS3.5 7.1.2). */
+const codesOf = (vrs: string) => new Set(vrs.split(" ").map((vr) => vr.charCodeAt(0) * 256 + vr.charCodeAt(1)));
+const shortVrs = codesOf("AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US");
+const longVrs = codesOf("OB OD OF OL OV OW SQ SV UC UN UR UT UV");
+const sequenceVr = 0x5351;
+
+const textTags = {
+  transferSyntaxUid: 0x00020010,
+  mediaClassUid: 0x00020002,
+  sopClassUid: 0x00080016,
+  sopInstanceUid: 0x00080018,
+  studyDate: 0x00080020,
+  studyTime: 0x00080030,
+  accessionNumber: 0x00080050,
+  modality: 0x00080060,
+  institutionName: 0x00080080,
+  studyDescription: 0x00081030,
+  seriesDescription: 0x0008103e,
+  modelName: 0x00081090,
+  patientName: 0x00100010,
+  patientId: 0x00100020,
+  patientBirthDate: 0x00100030,
+  patientSex: 0x00100040,
+  bodyPartExamined: 0x00180015,
+  studyInstanceUid: 0x0020000d,
+  seriesInstanceUid: 0x0020000e,
+  seriesNumber: 0x00200011,
+  instanceNumber: 0x00200013,
+  laterality: 0x00200060,
+  imageLaterality: 0x00200062,
+  numberOfFrames: 0x00280008,
+} as const;
+type TextName = keyof typeof textTags;
+type Texts = { [K in TextName]: string };
+const nameOfTag = new Map<number, TextName>(Object.entries(textTags).map(([name, tag]) => [tag, name as TextName]));
+const noTexts = Object.fromEntries(Object.keys(textTags).map((name) => [name, ""])) as Texts;
+const ROWS = 0x00280010;
+const COLUMNS = 0x00280011;
+const DIRECTORY_RECORDS = 0x00041220;
+
+interface Walk {
+  readonly head: Buffer;
+  readonly texts: Texts;
+  explicit: boolean;
+  hasPixels: boolean;
+  /** How many of Rows and Columns are there. */
+  sized: number;
+  /** The element read last. */
+  tag: number;
+  vr: number;
+  start: number;
+  length: number;
+}
+
+/**
+ * Describes a file from its head when it is written plainly: little endian, in the order of tags, its texts ASCII and free of anything
+ * that a rule would have to be known for. Most files of most vendors are; reading one so takes a tenth of the time. Undefined for every
+ * other file and wherever there is any doubt: then the parser must have it. What is given is what `describeInstance` gives.
+ */
+export function describePlainHead(head: Buffer, byteLength: number, sha256: string): InstanceDescription | undefined {
+  if (head.length < 140 || head.readUInt32LE(128) !== 0x4d434944) return undefined;
+  const walk: Walk = {
+    head,
+    texts: { ...noTexts },
+    explicit: true,
+    hasPixels: false,
+    sized: 0,
+    tag: 0,
+    vr: 0,
+    start: 0,
+    length: 0,
+  };
+  return walkElements(walk) ? toDescription(walk, byteLength, sha256) : undefined;
+}
+
+/** Goes from element to element up to the pixel data, which must be reached; false where anything is not plain. */
+function walkElements(walk: Walk): boolean {
+  const { head } = walk;
+  let at = 132;
+  let before = 0;
+  while (at + 12 <= head.length) {
+    const isFirstOfDataset = before < 0x00030000 && tagAt(head, at) >= 0x00030000;
+    if (isFirstOfDataset && !enterDataset(walk, at)) return false;
+    if (!readHeader(walk, at) || walk.tag <= before) return false;
+    const { tag, start, length, vr } = walk;
+    if (pixelData.has(tag)) {
+      walk.hasPixels = length > 0;
+      return walk.hasPixels;
+    }
+    const end = length === undefinedLength ? endOfSequence(walk, start, vr) : start + length;
+    if (end > head.length || tag === DIRECTORY_RECORDS || !take(walk, tag, start, end)) return false;
+    before = tag;
+    at = end;
+  }
+  return false;
+}
+
+function tagAt(head: Buffer, at: number): number {
+  return head.readUInt16LE(at) * 0x10000 + head.readUInt16LE(at + 2);
+}
+
+/** Puts the header of the element at a place into the walk; false where its VR is none. */
+function readHeader(walk: Walk, at: number): boolean {
+  const { head, explicit } = walk;
+  walk.tag = tagAt(head, at);
+  walk.vr = explicit ? head.readUInt16BE(at + 4) : 0;
+  const long = longVrs.has(walk.vr);
+  walk.start = at + (long ? 12 : 8);
+  if (!explicit) walk.length = head.readUInt32LE(at + 4);
+  else walk.length = long ? head.readUInt32LE(at + 8) : head.readUInt16LE(at + 6);
+  return !explicit || long || shortVrs.has(walk.vr);
+}
+
+/** Behind the meta information: sets how the data set is encoded. */
+function enterDataset(walk: Walk, at: number): boolean {
+  const { transferSyntaxUid, mediaClassUid } = walk.texts;
+  if (!isTransferSyntaxKnown(transferSyntaxUid) || notPlain.has(transferSyntaxUid)) return false;
+  if (mediaClassUid === sopClasses.MediaStorageDirectoryStorage) return false;
+  walk.explicit = transferSyntaxUid !== implicitVr;
+  const vr = walk.head.readUInt16BE(at + 4);
+  return walk.explicit || !(shortVrs.has(vr) || longVrs.has(vr));
+}
+
+/** Keeps the value of a wanted element; false where it is not plain. */
+function take(walk: Walk, tag: number, start: number, end: number): boolean {
+  const { head, texts } = walk;
+  if (tag === ROWS || tag === COLUMNS) {
+    if (end - start !== 2) return false;
+    if (head.readUInt16LE(start) > 0) walk.sized += 1;
+    return true;
+  }
+  const name = nameOfTag.get(tag);
+  if (name === undefined) return true;
+  if (end - start > 256) return false;
+  for (let at = start; at < end; at += 1) {
+    const byte = head[at] ?? 0xff;
+    // Beyond ASCII, an escape, several values: the parser knows what to make of them.
+    if (byte >= 0x7f || byte === 0x5c || (byte < 0x20 && byte !== 0)) return false;
+  }
+  texts[name] = trimmed(head.toString("latin1", start, end), tag === textTags.patientName);
+  return true;
+}
+
+function trimmed(text: string, keepLeading: boolean): string {
+  const withoutPadding = text.replace(/[ \0]+$/, "");
+  return keepLeading ? withoutPadding : withoutPadding.replace(/^[ \0]+/, "");
+}
+
+/** Where a sequence of undefined length ends (PS3.5 7.5); beyond any file where that cannot be told plainly. */
+function endOfSequence(walk: Walk, start: number, vr: number, depth = 0): number {
+  const { head, explicit } = walk;
+  const nowhere = Number.POSITIVE_INFINITY;
+  if ((explicit && vr !== sequenceVr) || depth > 8) return nowhere;
+  let at = start;
+  while (at + 8 <= head.length) {
+    const tag = tagAt(head, at);
+    const length = head.readUInt32LE(at + 4);
+    at += 8;
+    if (tag === 0xfffee0dd) return length === 0 ? at : nowhere;
+    if (tag !== 0xfffee000) return nowhere;
+    at = length === undefinedLength ? endOfItem(walk, at, depth) : at + length;
+  }
+  return nowhere;
+}
+
+function endOfItem(walk: Walk, start: number, depth: number): number {
+  const { head } = walk;
+  let at = start;
+  while (at + 12 <= head.length) {
+    if (tagAt(head, at) === 0xfffee00d) return at + 8;
+    if (!readHeader(walk, at)) break;
+    const { start: from, length, vr } = walk;
+    at = length === undefinedLength ? endOfSequence(walk, from, vr, depth + 1) : from + length;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const uid = /^[0-9.]{1,64}$/;
+
+function toDescription({ texts, sized }: Walk, byteLength: number, sha256: string): InstanceDescription | undefined {
+  const { sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid } = texts;
+  if (![sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid].every((text) => uid.test(text))) return undefined;
+  const numbers = [texts.seriesNumber, texts.instanceNumber, texts.numberOfFrames].map(plainInteger);
+  const [seriesNumber, instanceNumber, numberOfFrames] = numbers;
+  if (seriesNumber === undefined || instanceNumber === undefined || numberOfFrames === undefined) return undefined;
+  const { patientName, patientId, patientBirthDate, patientSex, studyDate, studyTime } = texts;
+  const { accessionNumber, studyDescription, institutionName } = texts;
+  return {
+    instance: {
+      sopInstanceUid,
+      sopClassUid,
+      seriesInstanceUid,
+      studyInstanceUid,
+      transferSyntaxUid: texts.transferSyntaxUid,
+      instanceNumber,
+      numberOfFrames: Math.max(1, numberOfFrames ?? 1),
+      byteLength,
+      sha256,
+    },
+    series: {
+      seriesInstanceUid,
+      studyInstanceUid,
+      modality: texts.modality,
+      seriesNumber,
+      seriesDescription: texts.seriesDescription,
+      bodyPartExamined: texts.bodyPartExamined,
+      laterality: texts.laterality || texts.imageLaterality,
+      kind: seriesKindOf(sopClassUid, sized === 2),
+    },
+    study: {
+      studyInstanceUid,
+      patientName,
+      patientId,
+      patientBirthDate,
+      patientSex,
+      studyDate,
+      studyTime,
+      accessionNumber,
+      studyDescription,
+      institutionName,
+      synthetic: texts.modelName === syntheticModelName,
+      textGuessed: false,
+    },
+    repairs: [],
+  };
+}
+
+/** null where there is none, undefined where it is not plainly a whole number. */
+function plainInteger(text: string): number | null | undefined {
+  if (text === "") return null;
+  return /^[+-]?\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
