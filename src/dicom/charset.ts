@@ -1,4 +1,5 @@
 import { decodeIso2022, type Repertoire, type TextDecoding } from "./iso-2022.ts";
+import type { RepairCode } from "./repair.ts";
 
 /** The character sets in force for a data set (PS3.3 C.12.1.1.2). */
 export interface CharacterSet {
@@ -129,9 +130,22 @@ function isPaired(bytes: Uint8Array): boolean {
 }
 
 /** Whether bytes are plain ASCII without escape sequences: the same text under every character set. */
-export function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) {
+export function isAscii(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
     if (byte >= 0x80 || byte === 0x1b) return false;
   }
   return true;
+}
+
+export function characterSetFor(
+  terms: readonly string[] | undefined,
+  samples: readonly Uint8Array[],
+): { readonly characterSet: CharacterSet; readonly fault: RepairCode | undefined } {
+  const characterSet = characterSetOf(terms ?? []);
+  const bad = samples.some((one) => characterSet.decode(one).uncertain);
+  return {
+    characterSet,
+    fault: !characterSet.declaredWell ? "charset-guessed" : bad ? (terms ? "charset-wrong" : "charset-missing") : undefined,
+  };
 }

@@ -58,6 +58,11 @@ export class Dataset {
     return this.#elements.get(tag);
   }
 
+  /** Whether there is no element at all. */
+  get isEmpty(): boolean {
+    return this.#elements.size === 0;
+  }
+
   /** Elements in ascending tag order. */
   entries(): readonly (readonly [Tag, Element])[] {
     return [...this.#elements].sort(([a], [b]) => a - b);

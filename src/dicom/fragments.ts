@@ -1,59 +1,68 @@
 import type { Element, EncapsulatedPixelData } from "./dataset.ts";
-import { ITEM, readTag, SEQUENCE_DELIMITATION, type Source } from "./element-header.ts";
+import { ITEM, readTag, SEQUENCE_DELIMITATION } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
 import type { Tag } from "./keyword.ts";
-import type { Repair } from "./repair.ts";
-import { tagText } from "./tag-dictionary.ts";
+import { opensItems } from "./look-ahead.ts";
+import { isAtHand, type Reading, repair, spend } from "./reading.ts";
 
 /**
- * Reads encapsulated Pixel Data (PS3.5 A.4): the basic offset table item, then fragments, as views of the file.
- * A last fragment that is cut off is kept as far as it goes, and said so in the repairs. @throws DicomError malformed
+ * Reads encapsulated Pixel Data (PS3.5 A.4): the basic offset table item, then fragments, as views of the file. A last fragment
+ * that is cut off is kept as far as it goes; one whose length is wrong goes up to the next item. Both are noted.
  */
 export function parseFragments(
-  reading: { readonly source: Source; readonly repairs: Repair[] },
+  reading: Reading,
   start: number,
   end: number,
   littleEndian: boolean,
   tag: Tag,
 ): { readonly pixelData: EncapsulatedPixelData; readonly next: number } {
-  const { source, repairs } = reading;
+  const { source } = reading;
   const items: Uint8Array[] = [];
   const starts: number[] = [];
   let at = start;
   let complete = false;
-  while (at + 8 <= end) {
+  while (at + 8 <= end && isAtHand(reading, at + 8)) {
     const itemTag = readTag(source, at, littleEndian);
-    const length = source.view.getUint32(at + 4, littleEndian);
     if (itemTag === SEQUENCE_DELIMITATION) {
       at += 8;
       complete = true;
       break;
     }
-    if (itemTag !== ITEM) {
-      if (items.length > 1) break;
-      throw new DicomError("malformed", "Compressed pixel data do not start with an item; the file was left out.", {
-        tag: tagText(itemTag),
-      });
-    }
+    if (itemTag !== ITEM) break;
+    spend(reading);
+    const valueEnd = fragmentEnd(reading, at, end, littleEndian, tag);
+    if (!isAtHand(reading, valueEnd)) break;
     starts.push(at);
-    const valueEnd = Math.min(at + 8 + length, end);
     items.push(source.bytes.subarray(at + 8, valueEnd));
     at = valueEnd;
   }
-  if (!complete) {
-    repairs.push({ code: "truncated-value", tag: tagText(tag) });
-    at = end;
-  }
+  if (!complete) repair(reading, at >= end && end >= reading.total ? "truncated-value" : "sequence-not-delimited", tag);
+  if (items.length === 0 && !complete) reading.cutAt = tag;
   const [table = new Uint8Array(0), ...fragments] = items;
   const origin = (starts[0] ?? start) + 8 + table.length;
-  return {
-    pixelData: {
-      basicOffsetTable: offsets(table, littleEndian),
-      fragments,
-      fragmentOffsets: starts.slice(1).map((position) => position - origin),
-    },
-    next: at,
-  };
+  const fragmentOffsets = starts.slice(1).map((position) => position - origin);
+  const basicOffsetTable = offsets(table, littleEndian);
+  if (complete && basicOffsetTable.length > 0 && indexesOf(basicOffsetTable, fragmentOffsets) === undefined) {
+    repair(reading, "offset-table-wrong", tag);
+  }
+  return { pixelData: { basicOffsetTable, fragments, fragmentOffsets }, next: at };
+}
+
+/** Where the fragment at `at` ends: as stated where an item or the delimitation follows, else at the next one there is, else at the end. */
+function fragmentEnd(reading: Reading, at: number, end: number, littleEndian: boolean, tag: Tag): number {
+  const { source } = reading;
+  const stated = at + 8 + source.view.getUint32(at + 4, littleEndian);
+  if (stated + 8 <= end && stated + 8 > source.bytes.length) return stated;
+  if (stated + 8 <= end && opensItems(source, stated, littleEndian)) return stated;
+  for (let next = at + 8; next + 8 <= Math.min(end, source.bytes.length); next++) {
+    if (source.bytes[next + 1] !== (littleEndian ? 0xff : 0xfe) || !opensItems(source, next, littleEndian)) continue;
+    const length = source.view.getUint32(next + 4, littleEndian);
+    const isDelimitation = readTag(source, next, littleEndian) === SEQUENCE_DELIMITATION;
+    if (isDelimitation ? length !== 0 : next + 8 + length > end) continue;
+    if (next !== stated) repair(reading, "item-length-wrong", tag);
+    return next;
+  }
+  return Math.min(stated, end);
 }
 
 function offsets(table: Uint8Array, littleEndian: boolean): readonly number[] {
@@ -95,12 +104,9 @@ export function frameFragmentRanges(
   const { fragments, fragmentOffsets } = pixelData;
   if (numberOfFrames <= 1) return fragments.length === 0 ? [] : [[0, fragments.length]];
   if (fragments.length === numberOfFrames) return oneEach(fragments.length);
-  const positions = new Map(fragmentOffsets.map((offset, index) => [offset, index]));
   for (const table of [extended(extendedOffsetTable), pixelData.basicOffsetTable]) {
-    const firsts = table.map((offset) => positions.get(offset) ?? -1);
-    if (table.length >= numberOfFrames && isAscending(firsts)) {
-      return between(firsts.slice(0, numberOfFrames), firsts[numberOfFrames] ?? fragments.length);
-    }
+    const firsts = table.length >= numberOfFrames ? indexesOf(table, fragmentOffsets) : undefined;
+    if (firsts !== undefined) return between(firsts.slice(0, numberOfFrames), firsts[numberOfFrames] ?? fragments.length);
   }
   const starts = fragments.flatMap((fragment, index) => (startsCodeStream(fragment) ? [index] : []));
   if (starts[0] === 0 && starts.length <= numberOfFrames) return between(starts, fragments.length);
@@ -127,8 +133,20 @@ function extended(table: Uint8Array | undefined): readonly number[] {
   return values;
 }
 
-function isAscending(indexes: readonly number[]): boolean {
-  return indexes.every((index, position) => (position === 0 ? index === 0 : index > (indexes[position - 1] ?? 0)));
+/**
+ * Fragments at which the offsets of a table point; undefined where one points elsewhere or they do not ascend from the first
+ * fragment. Offsets counted from another origin than the first fragment (PS3.5 A.4) are taken for what they mean.
+ */
+function indexesOf(table: readonly number[], fragmentOffsets: readonly number[]): readonly number[] | undefined {
+  const positions = new Map(fragmentOffsets.map((offset, index) => [offset, index]));
+  const origin = table[0] ?? 0;
+  const indexes: number[] = [];
+  for (const offset of table) {
+    const index = positions.get(offset - origin);
+    if (index === undefined || index <= (indexes.at(-1) ?? -1)) return undefined;
+    indexes.push(index);
+  }
+  return indexes;
 }
 
 /** JPEG and JPEG-LS (SOI), JPEG 2000 and HTJ2K (SOC, SIZ), JPEG XL (bare code stream) (ISO/IEC 10918-1, 15444-1, 18181-1). */

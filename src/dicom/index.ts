@@ -5,6 +5,7 @@ export {
   IMPLEMENTATION_VERSION_NAME,
 } from "./build-part10.ts";
 export { Dataset, type Element, type EncapsulatedPixelData } from "./dataset.ts";
+export { type DirectoryInstance, type DirectoryRecords, readDirectoryRecords } from "./directory-records.ts";
 export { encodeDataset } from "./encode-dataset.ts";
 export { DicomError, type DicomErrorCode } from "./errors.ts";
 export { frameFragmentRanges, frameFragments } from "./fragments.ts";

@@ -1,117 +1,274 @@
-import { characterSetOf, DEFAULT_CHARACTER_SET } from "./charset.ts";
+import { isAscii } from "./charset.ts";
 import { Dataset, type Element } from "./dataset.ts";
 import {
   type ElementHeader,
   ITEM,
   ITEM_DELIMITATION,
+  isItemTag,
   readHeader,
   readTag,
   SEQUENCE_DELIMITATION,
-  truncated,
   UNDEFINED_LENGTH,
 } from "./element-header.ts";
-import { DicomError } from "./errors.ts";
 import { parseFragments } from "./fragments.ts";
 import type { Tag, Vr } from "./keyword.ts";
-import { isTextUncertain, ParsedElement } from "./parsed-element.ts";
-import { type Reading, repair, spend } from "./reading.ts";
-import { implicitVr, isPrivate, tagText } from "./tag-dictionary.ts";
-import { isPixelData, isTrailing } from "./trailing.ts";
+import { nextHeaderAfter, opensItems, runFrom, settleHeader } from "./look-ahead.ts";
+import { type ItemRange, parseItems } from "./parse-items.ts";
+import { ParsedElement } from "./parsed-element.ts";
+import { isAtHand, isOver, type Reading, repair, spend } from "./reading.ts";
+import { implicitVr, isPixelData, isPrivate, kindOfTag } from "./tag-dictionary.ts";
+import { TextInForce } from "./text-in-force.ts";
+import { isTrailing } from "./trailing.ts";
 import { type DatasetEncoding, encodingOf, IMPLICIT_VR_LITTLE_ENDIAN } from "./transfer-syntax.ts";
-import type { ValueContext } from "./value.ts";
+import { isNumberString, type ValueContext } from "./value.ts";
+import { traitsOf } from "./vr.ts";
 
-const MAX_DEPTH = 64;
 const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const PIXEL_REPRESENTATION: Tag = 0x00280103;
 const PIXEL_DATA: Tag = 0x7fe00010;
+const IMPLICIT = encodingOf(IMPLICIT_VR_LITTLE_ENDIAN);
 
+/** A data set being read: the whole file's or an item's. */
 interface Level {
   readonly encoding: DatasetEncoding;
-  readonly end: number;
   readonly depth: number;
-  readonly stopAt: (tag: Tag) => boolean;
-  /** Inside an item: an item delimitation ends it. */
-  readonly isItem: boolean;
-  /** Another one from the element on that declares a character set. */
-  context: ValueContext;
+  readonly untilTag: number;
+  readonly fromTag: number;
+  readonly dataset: Dataset;
+  end: number;
+  /** Whether a length in the file says so; not so where it is the end of the file. */
+  isEndStated: boolean;
+  /** Furthest that `end` could be, were the stated length wrong. */
+  readonly outerEnd: number;
+  /** An item of undefined length. */
+  readonly open: boolean;
+  context: ValueContext & { readonly text: TextInForce };
   pixelRepresentation: number;
+  lastTag: Tag;
+  seenPixels: boolean;
 }
 
-const never = () => false;
+export interface ParseRange {
+  readonly start: number;
+  readonly end: number;
+  readonly encoding: DatasetEncoding;
+  /** Reading stops before the first tag that is not less. */
+  readonly untilTag?: number | undefined;
+  /** Reading stops before the first tag that is less. */
+  readonly fromTag?: number;
+}
 
-/** Reads the elements from `start` up to `end` or up to the tag that `stopAt` names; gives the data set and where reading stopped. @throws DicomError */
-export function parseElements(
-  reading: Reading,
-  start: number,
-  end: number,
-  encoding: DatasetEncoding,
-  stopAt: (tag: Tag) => boolean = never,
-): { readonly dataset: Dataset; readonly at: number } {
+/**
+ * Reads the elements of a range; gives the data set and where reading stopped. What is broken is mended as far as its meaning is
+ * certain and noted in the repairs; `reading` says whether the data ended too early. @throws DicomError malformed, too-deep
+ */
+export function parseElements(reading: Reading, range: ParseRange): { readonly dataset: Dataset; readonly at: number } {
+  const text = new TextInForce();
+  reading.texts.push(text);
   const level: Level = {
-    encoding,
-    end,
+    encoding: range.encoding,
     depth: 0,
-    stopAt,
-    isItem: false,
-    context: { littleEndian: encoding.littleEndian, characterSet: DEFAULT_CHARACTER_SET },
+    untilTag: range.untilTag ?? Number.POSITIVE_INFINITY,
+    fromTag: range.fromTag ?? 0,
+    dataset: new Dataset(),
+    end: range.end,
+    isEndStated: false,
+    outerEnd: range.end,
+    open: false,
+    context: { littleEndian: range.encoding.littleEndian, text },
     pixelRepresentation: 0,
+    lastTag: -1,
+    seenPixels: false,
   };
-  return parseLevel(reading, start, level);
+  const at = parseLevel(reading, range.start, level);
+  return { dataset: level.dataset, at };
 }
 
-function parseLevel(reading: Reading, start: number, level: Level): { dataset: Dataset; at: number } {
-  const dataset = new Dataset();
+/** Reads elements up to the level's end or to what ends it before; gives where reading stopped. */
+function parseLevel(reading: Reading, start: number, level: Level): number {
   let at = start;
-  let seenPixels = false;
-  while (at < level.end) {
-    if (!level.isItem && isTrailing(reading, at, start, level, seenPixels)) {
-      repair(reading, "trailing-bytes");
-      break;
-    }
-    const header = readHeader(reading.source, at, level.end, level.encoding);
-    if (level.stopAt(header.tag)) break;
-    if (header.tag === ITEM_DELIMITATION && level.isItem) {
-      at = header.valueStart;
-      break;
-    }
+  while (at < level.end && !isOver(reading)) {
+    const header = headerAt(reading, at, start, level);
+    if (header === undefined) return level.depth === 0 ? at : level.end;
+    if (isItemTag(header.tag) && level.depth > 0) return afterItem(reading, header, at, level);
+    if (isStop(reading, header, level)) return at;
     spend(reading);
-    const { element, next } = parseElement(reading, header, level);
+    const next = isItemTag(header.tag) ? afterStray(reading, header) : parseElement(reading, header, level);
+    if (reading.bytesNeeded > 0) return at;
     at = next;
-    seenPixels ||= isPixelData(header.tag);
-    if (element === undefined) continue;
-    dataset.setElement(header.tag, element);
-    if (header.tag === SPECIFIC_CHARACTER_SET) adoptCharacterSet(reading, level, element);
-    if (header.tag === PIXEL_REPRESENTATION) level.pixelRepresentation = Number(element.value[0] ?? 0);
+    if (!isItemTag(header.tag)) level.lastTag = header.tag;
   }
-  return { dataset, at };
+  return at;
+}
+
+/** Whether reading ends before this element: it is out of the range that is wanted, or belongs to a second data set. */
+function isStop(reading: Reading, header: ElementHeader, level: Level): boolean {
+  if (isItemTag(header.tag)) {
+    const isLast = level.seenPixels || (header.tag === ITEM && header.valueStart + header.length > level.end);
+    if (isLast) repair(reading, "trailing-bytes");
+    return isLast;
+  }
+  if (header.tag >= level.untilTag || header.tag < level.fromTag) {
+    reading.stoppedHeader = header;
+    return true;
+  }
+  return level.depth === 0 && level.seenPixels && isSecondDataset(reading, header, level);
+}
+
+/** The next header, or undefined where none follows: the data end, or what is left is none. */
+function headerAt(reading: Reading, at: number, start: number, level: Level): ElementHeader | undefined {
+  const { source } = reading;
+  const { end, encoding } = level;
+  if (at + 8 <= end && !isAtHand(reading, Math.min(at + 12, end))) return undefined;
+  const header = at + 8 <= end ? readHeader(source, at, encoding) : undefined;
+  if (header !== undefined && isSettled(reading, header, level)) return header;
+  if (reading.bytesNeeded > 0) return undefined;
+  if (level.depth === 0 && isTrailing(reading, at, start, level)) {
+    repair(reading, "trailing-bytes");
+    return undefined;
+  }
+  const settled = at + 8 <= end ? settleHeader(source, at, end, encoding) : undefined;
+  if (settled === undefined) leaveUnread(reading, at, level);
+  return settled;
+}
+
+/** Less than a header is left: the file was cut off, or the item's length was wrong. */
+function leaveUnread(reading: Reading, at: number, level: Level): void {
+  if (level.isEndStated) repair(reading, "item-length-wrong");
+  else reading.cutAt = at + 4 <= level.end ? readTag(reading.source, at, level.encoding.littleEndian) : level.lastTag;
+}
+
+/**
+ * The quick look that nearly every element passes: its tag ascends, its value ends where a higher tag follows or where the data
+ * end. Everything else is looked at closely.
+ */
+function isSettled(reading: Reading, { tag, length, valueStart }: ElementHeader, level: Level): boolean {
+  if (isItemTag(tag)) return true;
+  if (tag >= level.untilTag || tag < level.fromTag) return true;
+  if (tag <= level.lastTag) return false;
+  if (length === UNDEFINED_LENGTH) {
+    const isThere = isAtHand(reading, Math.min(valueStart + 8, reading.total));
+    return isThere && opensItems(reading.source, valueStart, level.encoding.littleEndian);
+  }
+  const next = valueStart + length;
+  if (next === level.end) return isAtHand(reading, next);
+  if (next + 8 > level.end) return false;
+  if (!isAtHand(reading, next + 8)) return false;
+  if (readTag(reading.source, next, level.encoding.littleEndian) <= tag) return false;
+  if (!level.encoding.explicitVr) return true;
+  const { bytes } = reading.source;
+  return (bytes[next + 4] ?? 0) >= 0x41 || isItemTag(readTag(reading.source, next, level.encoding.littleEndian));
+}
+
+/** An item or delimitation outside any sequence is skipped. */
+function afterStray(reading: Reading, { tag, length, valueStart }: ElementHeader): number {
+  repair(reading, "item-length-wrong");
+  return tag === ITEM ? valueStart + length : valueStart;
+}
+
+/** An item ends at its delimitation; without one at the next item or at the end of the sequence, which are left for the sequence. */
+function afterItem(reading: Reading, header: ElementHeader, at: number, level: Level): number {
+  if (header.tag === ITEM_DELIMITATION) return header.valueStart;
+  if (header.tag !== ITEM && header.tag !== SEQUENCE_DELIMITATION) {
+    repair(reading, "item-length-wrong");
+    return level.end;
+  }
+  repair(reading, level.open ? "sequence-not-delimited" : "item-length-wrong");
+  return at;
+}
+
+/** After the pixels: elements in the wrong order belong to the file, a data set that starts again does not. */
+function isSecondDataset(reading: Reading, { tag, valueStart, length }: ElementHeader, level: Level): boolean {
+  if (tag > level.lastTag) return false;
+  const isNew = level.dataset.elementAt(tag) === undefined;
+  const next = valueStart + length;
+  const leads = next === level.end || runFrom(reading.source, next, level.end, level.encoding.littleEndian, tag).count > 0;
+  if (isNew && leads && tag >>> 16 >= 8) return false;
+  repair(reading, "trailing-bytes");
+  return true;
+}
+
+/** Reads one element into the level's data set; gives where the next one starts. */
+function parseElement(reading: Reading, header: ElementHeader, level: Level): number {
+  const { tag, valueStart, length } = header;
+  const vr = vrOfHeader(header, level);
+  if (header.fault !== undefined) repair(reading, header.fault, tag);
+  if (length === UNDEFINED_LENGTH) return parseUndefinedLength(reading, header, vr, level);
+  let end = valueStart + length;
+  if (end > level.end) {
+    if (vr === "SQ" && !level.isEndStated) return parseOpenSequence(reading, header, level, true);
+    const resumeAt = whereTooLong(reading, header, vr, level);
+    if (resumeAt !== undefined) return resumeAt;
+    end = Math.min(end, level.end);
+  }
+  if (!isAtHand(reading, end)) return valueStart;
+  if (length % 2 === 1) repair(reading, "odd-length", tag);
+  if ((tag & 0xffff) === 0 && tag >>> 16 > 2) return end;
+  if (vr === "SQ") {
+    parseDefinedSequence(reading, header, level, end);
+    return end;
+  }
+  keep(reading, tag, simpleElement(reading, tag, vr, valueStart, end, level), level);
+  return end;
+}
+
+/** Adds an element; of two with the same tag the first counts. */
+function keep(reading: Reading, tag: Tag, element: Element, level: Level): void {
+  if (isOver(reading)) return;
+  if (tag <= level.lastTag) {
+    if (level.dataset.elementAt(tag) !== undefined) {
+      repair(reading, "duplicate-tag", tag);
+      return;
+    }
+    repair(reading, "unordered-tags", tag);
+  }
+  level.dataset.setElement(tag, element);
+  if (tag === SPECIFIC_CHARACTER_SET) adoptCharacterSet(reading, level, element);
+  else if (tag === PIXEL_REPRESENTATION) level.pixelRepresentation = Number(element.value[0] ?? 0);
+  else if (isPixelData(tag)) level.seenPixels = true;
 }
 
 function adoptCharacterSet(reading: Reading, level: Level, element: Element): void {
-  const terms = element.value as readonly string[];
-  const characterSet = characterSetOf(terms.filter((term) => typeof term === "string"));
-  level.context = { ...level.context, characterSet };
-  if (!characterSet.declaredWell) repair(reading, "charset-guessed", SPECIFIC_CHARACTER_SET);
+  const terms = element.vr === "CS" ? (element.value as readonly string[]) : [];
+  const text = new TextInForce(terms.length === 0 ? undefined : terms);
+  level.context = { ...level.context, text };
+  reading.texts.push(text);
 }
 
-function parseElement(
-  reading: Reading,
-  header: ElementHeader,
-  level: Level,
-): { readonly element: Element | undefined; readonly next: number } {
-  const { tag, valueStart } = header;
-  const vr = vrOfHeader(header, level);
-  if (header.vrBroken) repair(reading, "wrong-vr", tag);
-  if (header.length === UNDEFINED_LENGTH) return parseUndefinedLength(reading, header, vr, level);
-  let end = valueStart + header.length;
-  if (end > level.end) {
-    if (!isPixelData(tag) || level.depth > 0) throw truncated(valueStart, level.end, tag);
-    repair(reading, "truncated-value", tag);
-    end = level.end;
+/**
+ * A value longer than what is left. Pixel data are kept as far as they go. An item may itself be too short, or the element's
+ * length be nonsense: then reading goes on at the next header, if one is found. Any other value is dropped. Gives where to go on,
+ * or undefined to read the value up to the end.
+ */
+function whereTooLong(reading: Reading, header: ElementHeader, vr: Vr, level: Level): number | undefined {
+  const { tag, valueStart, length } = header;
+  const end = valueStart + length;
+  const { littleEndian } = level.encoding;
+  if (end <= level.outerEnd && level.end < level.outerEnd) {
+    const follows = end === level.outerEnd || runFrom(reading.source, end, level.outerEnd, littleEndian, tag).count > 0;
+    if (follows || opensItems(reading.source, end, littleEndian)) {
+      repair(reading, "item-length-wrong", tag);
+      level.end = level.outerEnd;
+      return undefined;
+    }
   }
-  if (header.length % 2 === 1) repair(reading, "odd-length", tag);
-  if ((tag & 0xffff) === 0 && tag >>> 16 > 2) return { element: undefined, next: end };
-  if (vr === "SQ") return { element: parseDefinedSequence(reading, header, level), next: end };
-  return { element: simpleElement(reading, tag, vr, valueStart, end, level), next: end };
+  if (level.depth === 0 && isPixelData(tag)) {
+    repair(reading, "truncated-value", tag);
+    return undefined;
+  }
+  if (vr !== "SQ" && traitsOf(vr).kind !== "bytes") {
+    const next = nextHeaderAfter(reading.source, valueStart, level.end, littleEndian, tag);
+    if (next !== undefined) {
+      repair(reading, "length-wrong", tag);
+      return next;
+    }
+  }
+  if (level.isEndStated) {
+    repair(reading, "item-length-wrong", tag);
+    return level.end;
+  }
+  reading.cutAt = tag;
+  return level.end;
 }
 
 /** An explicit UN of a known attribute is read as the dictionary has it: it was only carried through (PS3.5 6.2.2 note 2). */
@@ -121,90 +278,91 @@ function vrOfHeader(header: ElementHeader, level: Level): Vr {
   return implicitVr(header.tag, level.pixelRepresentation);
 }
 
-function simpleElement(reading: Reading, tag: Tag, vr: Vr, start: number, end: number, { context }: Level): Element {
-  const bytes = reading.source.bytes.subarray(start, end);
-  if (isTextUncertain(vr, bytes, context)) repair(reading, "charset-guessed", tag);
-  return new ParsedElement(vr, bytes, context);
+function simpleElement(reading: Reading, tag: Tag, vr: Vr, start: number, end: number, level: Level): Element {
+  const { source } = reading;
+  const traits = traitsOf(vr);
+  if (traits.charset) {
+    if (!isAscii(source.bytes, start, end)) level.context.text.add(tag, source.bytes.subarray(start, end));
+  } else if (traits.kind === "numbers") {
+    const fits = vr === "DS" || vr === "IS" ? isNumberString(source.bytes, start, end) : (end - start) % traits.unit === 0;
+    if (!fits) repair(reading, "value-not-in-vr", tag);
+  }
+  if (level.encoding.explicitVr && start < end) {
+    const kind = kindOfTag(tag);
+    if (kind !== undefined && kind !== traits.kind && vr !== "UN") repair(reading, "wrong-vr", tag);
+  }
+  return new ParsedElement(vr, source.bytes, start, end, level.context);
 }
 
-function parseUndefinedLength(
-  reading: Reading,
-  header: ElementHeader,
-  vr: Vr,
-  level: Level,
-): { readonly element: Element; readonly next: number } {
+function parseUndefinedLength(reading: Reading, header: ElementHeader, vr: Vr, level: Level): number {
   const { tag, valueStart } = header;
+  const { littleEndian } = level.encoding;
   if (tag === PIXEL_DATA || vr === "OB" || vr === "OW") {
-    const { pixelData, next } = parseFragments(reading, valueStart, level.end, level.encoding.littleEndian, tag);
-    return { element: { vr: "OB", value: new Uint8Array(0), fragments: pixelData }, next };
+    const { pixelData, next } = parseFragments(reading, valueStart, level.end, littleEndian, tag);
+    keep(reading, tag, { vr: "OB", value: new Uint8Array(0), fragments: pixelData }, level);
+    return next;
   }
-  const unknown = header.vr === "UN";
-  if (vr !== "SQ" && vr !== "UN") {
-    throw new DicomError("malformed", `Element ${tagText(tag)} has no length and is no sequence; the file was left out.`, {
-      tag: tagText(tag),
-    });
+  if (!opensItems(reading.source, valueStart, littleEndian)) {
+    if (isAtHand(reading, Math.min(valueStart + 8, reading.total))) reading.cutAt = tag;
+    return level.end;
   }
-  const encoding = unknown ? encodingOf(IMPLICIT_VR_LITTLE_ENDIAN) : level.encoding;
-  const { items, at } = parseItems(reading, valueStart, level.end, encoding, level, true);
-  return { element: { vr: "SQ", value: items }, next: at };
+  if (header.vr === "UN" && !isPrivate(tag)) repair(reading, "un-sequence", tag);
+  return parseOpenSequence(reading, header, level, false);
 }
 
-/** A sequence of stated length; one that came as UN is implicit little endian (CP-246) and stays bytes where it does not read as such. */
-function parseDefinedSequence(reading: Reading, header: ElementHeader, level: Level): Element {
-  const { valueStart, length } = header;
-  const end = valueStart + length;
-  if (header.vr !== "UN") {
-    return { vr: "SQ", value: parseItems(reading, valueStart, end, level.encoding, level, false).items };
-  }
-  for (const encoding of [encodingOf(IMPLICIT_VR_LITTLE_ENDIAN), level.encoding]) {
-    const kept = reading.repairs.length;
-    try {
-      return { vr: "SQ", value: parseItems(reading, valueStart, end, encoding, level, false).items };
-    } catch (error) {
-      if (!(error instanceof DicomError) || error.code === "too-deep") throw error;
-      reading.repairs.length = kept;
+/** A sequence of undefined length, or one whose length goes beyond the file (`tooLong`), which then must not reach its end. */
+function parseOpenSequence(reading: Reading, header: ElementHeader, level: Level, tooLong: boolean): number {
+  const { tag } = header;
+  const range = itemRange(header, level, level.end, header.vr === "UN" ? IMPLICIT : level.encoding, true);
+  const { items, at, ending } = parseItems(reading, range, parseItem(reading, level));
+  if (tooLong && ending === "range" && reading.bytesNeeded === 0) reading.cutAt ??= tag;
+  if (isOver(reading)) return at;
+  if (tooLong) repair(reading, "length-wrong", tag);
+  else if (ending !== "delimitation") repair(reading, "sequence-not-delimited", tag);
+  keep(reading, tag, { vr: "SQ", value: items }, level);
+  return at;
+}
+
+/** A sequence of stated length; one that came as UN is implicit little endian (CP-246) and stays bytes where it is none. */
+function parseDefinedSequence(reading: Reading, header: ElementHeader, level: Level, end: number): void {
+  const { tag, valueStart } = header;
+  const { littleEndian } = level.encoding;
+  if (header.vr === "UN") {
+    if (valueStart < end && !opensItems(reading.source, valueStart, littleEndian)) {
+      keep(reading, tag, simpleElement(reading, tag, "UN", valueStart, end, level), level);
+      return;
     }
+    repair(reading, "un-sequence", tag);
   }
-  return { vr: "UN", value: reading.source.bytes.subarray(valueStart, end) };
+  const range = itemRange(header, level, end, header.vr === "UN" ? IMPLICIT : level.encoding, false);
+  const { items } = parseItems(reading, range, parseItem(reading, level));
+  keep(reading, tag, { vr: "SQ", value: items }, level);
 }
 
-/** Items of a sequence (PS3.5 7.5), up to the delimitation or the stated end. */
-function parseItems(
-  reading: Reading,
-  start: number,
-  end: number,
-  encoding: DatasetEncoding,
-  parent: Level,
-  delimited: boolean,
-): { readonly items: readonly Dataset[]; readonly at: number } {
-  const depth = parent.depth + 1;
-  if (depth > MAX_DEPTH) {
-    throw new DicomError("too-deep", `Sequences are nested deeper than ${MAX_DEPTH} levels; the file was left out.`, { depth });
-  }
-  const items: Dataset[] = [];
-  let at = start;
-  while (at < end) {
-    if (at + 8 > end) throw truncated(at, end);
-    const tag = readTag(reading.source, at, encoding.littleEndian);
-    const length = reading.source.view.getUint32(at + 4, encoding.littleEndian);
-    at += 8;
-    if (tag === SEQUENCE_DELIMITATION) return { items, at };
-    if (tag !== ITEM) throw notAnItem(tag);
-    spend(reading);
-    const itemEnd = length === UNDEFINED_LENGTH ? end : at + length;
-    if (itemEnd > end) throw truncated(at, end);
-    const context = { ...parent.context, littleEndian: encoding.littleEndian };
-    const level: Level = { ...parent, encoding, context, end: itemEnd, depth, stopAt: never, isItem: true };
-    const item = parseLevel(reading, at, level);
-    items.push(item.dataset);
-    at = length === UNDEFINED_LENGTH ? item.at : itemEnd;
-  }
-  if (delimited && end === reading.source.bytes.length) repair(reading, "truncated-value");
-  return { items, at };
+function itemRange(header: ElementHeader, level: Level, end: number, encoding: DatasetEncoding, delimited: boolean): ItemRange {
+  const isEndStated = !delimited || level.isEndStated;
+  return { tag: header.tag, start: header.valueStart, end, isEndStated, encoding, delimited, depth: level.depth + 1 };
 }
 
-function notAnItem(tag: Tag): DicomError {
-  return new DicomError("malformed", `A sequence holds element ${tagText(tag)} in the place of an item; the file was left out.`, {
-    tag: tagText(tag),
-  });
+/** Reads one item of a sequence inside `parent`. */
+function parseItem(reading: Reading, parent: Level): Parameters<typeof parseItems>[2] {
+  return (start, end, open, range) => {
+    const level: Level = {
+      encoding: range.encoding,
+      depth: range.depth,
+      untilTag: Number.POSITIVE_INFINITY,
+      fromTag: 0,
+      dataset: new Dataset(),
+      end,
+      isEndStated: range.isEndStated || (!open && end < range.end),
+      outerEnd: range.end,
+      open,
+      context: { ...parent.context, littleEndian: range.encoding.littleEndian },
+      pixelRepresentation: parent.pixelRepresentation,
+      lastTag: -1,
+      seenPixels: false,
+    };
+    const at = parseLevel(reading, start, level);
+    return { dataset: level.dataset, at, end: level.end };
+  };
 }

@@ -1,29 +1,35 @@
-import { isAscii } from "./charset.ts";
 import type { Element, ElementValue } from "./dataset.ts";
 import type { Vr } from "./keyword.ts";
 import { decodeValue, type ValueContext } from "./value.ts";
-import { traitsOf } from "./vr.ts";
 
-/** An element whose value is decoded when it is first asked for. */
+/** An element whose value is decoded when it is first asked for: until then a place in the file. */
 export class ParsedElement implements Element {
   readonly vr: Vr;
-  readonly #bytes: Uint8Array;
+  readonly #file: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
   readonly #context: ValueContext;
   #value: ElementValue | undefined;
 
-  constructor(vr: Vr, bytes: Uint8Array, context: ValueContext) {
+  constructor(vr: Vr, file: Uint8Array, start: number, end: number, context: ValueContext) {
     this.vr = vr;
-    this.#bytes = bytes;
+    this.#file = file;
+    this.#start = start;
+    this.#end = end;
     this.#context = context;
   }
 
   get value(): ElementValue {
-    this.#value ??= decodeValue(this.#bytes, this.vr, this.#context);
+    this.#value ??= decodeValue(this.bytes, this.vr, this.#context);
     return this.#value;
   }
-}
 
-/** Whether a text does not fit the character set that is in force, so that its characters are a guess. */
-export function isTextUncertain(vr: Vr, bytes: Uint8Array, { characterSet }: ValueContext): boolean {
-  return traitsOf(vr).charset && !isAscii(bytes) && characterSet.decode(bytes).uncertain;
+  /** The value as the file has it, in the file's byte order and character set: a view. */
+  get bytes(): Uint8Array {
+    return this.#file.subarray(this.#start, this.#end);
+  }
+
+  get littleEndian(): boolean {
+    return this.#context.littleEndian;
+  }
 }

@@ -1,21 +1,23 @@
 import { Dataset } from "./dataset.ts";
-import { readTag, type Source, sourceOf } from "./element-header.ts";
+import { sourceOf } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
+import { encodingAt, findStart, isReadable, metaEncodingAt } from "./find-dataset.ts";
 import { inflateBounded } from "./inflate.ts";
-import type { Tag } from "./keyword.ts";
+import type { Tag, Vr } from "./keyword.ts";
 import { parseElements } from "./parse-dataset.ts";
-import { type Reading, startReading } from "./reading.ts";
+import { checkPixelLength } from "./pixel-length.ts";
+import { type Reading, repair, startReading } from "./reading.ts";
 import type { Repair } from "./repair.ts";
-import { dictionaryEntry } from "./tag-dictionary.ts";
+import { tagText } from "./tag-dictionary.ts";
 import {
   type DatasetEncoding,
+  DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
   EXPLICIT_VR_BIG_ENDIAN,
   EXPLICIT_VR_LITTLE_ENDIAN,
   encodingOf,
   IMPLICIT_VR_LITTLE_ENDIAN,
   isTransferSyntaxDeflated,
 } from "./transfer-syntax.ts";
-import { vrFromBytes } from "./vr.ts";
 
 export interface Part10File {
   readonly meta: Dataset;
@@ -23,131 +25,187 @@ export interface Part10File {
   readonly transferSyntaxUid: string;
   /** Where in the file the data set starts, behind preamble and meta information. */
   readonly datasetStart: number;
-  /** What was broken and what was assumed instead; text that is decoded later than reading adds nothing here. */
+  /** What was broken and what was assumed instead. */
   readonly repairs: readonly Repair[];
   /** Byte at which reading stopped: the header of the first element not read where `untilTag` was met, else the end. In a deflated file it counts inflated bytes. */
   readonly stoppedAt: number;
+  /** Header of that element, however it is written; absent where the data ended before. `length` is 0xffffffff where it is undefined. */
+  readonly stoppedBefore?: { readonly tag: Tag; readonly vr?: Vr; readonly valueStart: number; readonly length: number };
+  /** Where `bytes` were the head of a longer file and too short: at least so many bytes are needed. What could be read is in `dataset`. */
+  readonly bytesNeeded?: number;
 }
 
 export interface ParseOptions {
-  /** Stop before this tag (for an index: 0x7fe00010, Pixel Data). */
+  /** Stop before this tag (for an index: 0x7fe00008, the first that Pixel Data can have). */
   readonly untilTag?: number;
+  /** Length of the whole file, where `bytes` may be only its head: what the head lacks is then `bytesNeeded` and no fault of the file. */
+  readonly fileLength?: number;
+  /** Is told where each item starts: its position in the file, or in the inflated data set. */
+  readonly onItem?: (item: object, offset: number) => void;
 }
 
-const PREAMBLE_LENGTH = 128;
-/** "DICM", little endian. */
-const MAGIC = 0x4d434944;
+const MANDATORY = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"] as const;
 
 /**
  * Reads a DICOM Part 10 file (PS3.10 7), or a bare data set, from memory. Values are views of `bytes` and are decoded when
- * asked for. With `untilTag` the bytes may be the head of a file: where it is too short, `truncated` is thrown.
+ * asked for. What breaks the rules is read as far as its meaning is certain, and named in `repairs`. A file that was cut off keeps
+ * everything before the cut, if that says what it is; with `untilTag` but without `fileLength`, `truncated` is thrown instead.
  *
  * @throws DicomError not-dicom, truncated, malformed or too-deep
  */
 export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part10File {
-  const reading = startReading(sourceOf(bytes));
-  const start = datasetOrMetaStart(reading);
-  const { meta, at } = readMeta(reading, start);
+  const reading = startReading(sourceOf(bytes), { total: options.fileLength, onItem: options.onItem });
+  const start = findStart(reading.source);
+  if (start === undefined)
+    throw new DicomError("not-dicom", "The file is not DICOM; it was left out and everything else goes on.");
+  if (!start.hasPreamble) repair(reading, "missing-preamble");
+  const { meta, at } = readMeta(reading, start.at);
+  if (reading.bytesNeeded > 0) return headTooShort(reading, meta, at);
   const declared = meta.first("TransferSyntaxUID")?.trim() ?? "";
-  if (declared === "") reading.repairs.push({ code: "missing-meta" });
-  if (declared !== "" && isTransferSyntaxDeflated(declared)) {
-    const inflated = startReading(sourceOf(inflateBounded(bytes.subarray(at))), reading.repairs);
-    return { ...readDataset(inflated, 0, declared, options), meta, datasetStart: at };
+  if (declared === "") repair(reading, "missing-meta");
+  const file = readBody(reading, bytes, at, declared, options);
+  if (file.bytesNeeded === undefined && options.untilTag === undefined) {
+    takeUidsFromMeta(reading, file.dataset, meta);
+    if (reading.cutAt === undefined) checkPixelLength(reading, file.dataset, file.transferSyntaxUid);
   }
-  return { ...readDataset(reading, at, declared, options), meta, datasetStart: at };
+  assertUsable(reading, file, options);
+  return { ...file, meta, datasetStart: at };
 }
 
-/** Reads a data set that has neither preamble nor meta information, as DIMSE sends it. @throws DicomError */
+type Body = Omit<Part10File, "meta" | "datasetStart">;
+
+function readBody(reading: Reading, bytes: Uint8Array, at: number, declared: string, options: ParseOptions): Body {
+  if (!isTransferSyntaxDeflated(declared)) return readDataset(reading, at, declared, options);
+  if (isReadable(reading.source, at)) {
+    repair(reading, "wrong-transfer-syntax");
+    return readDataset(reading, at, EXPLICIT_VR_LITTLE_ENDIAN, options);
+  }
+  if (bytes.length < reading.total) {
+    return { ...stateOf(reading, new Dataset(), at), transferSyntaxUid: declared, bytesNeeded: reading.total };
+  }
+  const inflated = inflateBounded(bytes.subarray(at));
+  const inner = startReading(sourceOf(inflated.bytes), { repairs: reading.repairs, onItem: options.onItem });
+  const body = readDataset(inner, 0, declared, options);
+  reading.cutAt = inner.cutAt;
+  reading.texts.push(...inner.texts);
+  if (!inflated.complete) repair(reading, "truncated-value");
+  return body;
+}
+
+/** Reads a data set that has neither preamble nor meta information, as DIMSE sends it. @throws DicomError truncated, malformed, too-deep */
 export function decodeDataset(bytes: Uint8Array, transferSyntaxUid: string, options: ParseOptions = {}): Dataset {
-  const plain = isTransferSyntaxDeflated(transferSyntaxUid) ? inflateBounded(bytes) : bytes;
+  const plain = isTransferSyntaxDeflated(transferSyntaxUid) ? inflateBounded(bytes).bytes : bytes;
   const reading = startReading(sourceOf(plain));
-  return parseElements(reading, 0, plain.length, encodingOf(transferSyntaxUid), stopAtTag(options.untilTag)).dataset;
+  const range = { start: 0, end: plain.length, encoding: encodingOf(transferSyntaxUid), untilTag: options.untilTag };
+  const { dataset } = parseElements(reading, range);
+  if (reading.cutAt !== undefined) throw truncated(reading.cutAt, plain.length);
+  return dataset;
 }
 
-function stopAtTag(untilTag = 0x100000000): (tag: Tag) => boolean {
-  return (tag) => tag >= untilTag;
-}
-
-function datasetOrMetaStart(reading: Reading): number {
-  const { bytes, view } = reading.source;
-  if (bytes.length >= PREAMBLE_LENGTH + 4 && view.getUint32(PREAMBLE_LENGTH, true) === MAGIC) return PREAMBLE_LENGTH + 4;
-  reading.repairs.push({ code: "missing-preamble" });
-  if (bytes.length >= 4 && view.getUint32(0, true) === MAGIC) return 4;
-  if (looksLikeElement(reading.source, 0)) return 0;
-  throw new DicomError("not-dicom", "The file is not DICOM; it was left out and everything else goes on.");
-}
-
-/** File Meta Information is explicit little endian, whatever follows (PS3.10 7.1). Its group length is not relied on. */
+/** File Meta Information is explicit little endian, whatever follows (PS3.10 7.1). Its group length is checked, not relied on. */
 function readMeta(reading: Reading, start: number): { readonly meta: Dataset; readonly at: number } {
   const { source } = reading;
-  if (start + 8 > source.bytes.length || source.view.getUint16(start, true) !== 2) return { meta: new Dataset(), at: start };
-  const { dataset, at } = parseElements(
-    reading,
+  const encoding = metaEncodingAt(source, start);
+  if (encoding === undefined) return { meta: new Dataset(), at: start };
+  const { dataset, at } = parseElements(reading, {
     start,
-    source.bytes.length,
-    encodingOf(EXPLICIT_VR_LITTLE_ENDIAN),
-    (tag) => tag >>> 16 !== 2,
-  );
+    end: reading.total,
+    encoding,
+    fromTag: 0x00020000,
+    untilTag: 0x00030000,
+  });
+  reading.stoppedHeader = undefined;
+  const length = dataset.first("FileMetaInformationGroupLength");
+  const counted = at - (start + 12);
+  if (length !== undefined && length !== counted && reading.bytesNeeded === 0) repair(reading, "meta-group-length-wrong");
   return { meta: dataset, at };
 }
 
-function readDataset(
-  reading: Reading,
-  at: number,
-  declared: string,
-  options: ParseOptions,
-): Omit<Part10File, "meta" | "datasetStart"> {
-  const { source, repairs } = reading;
-  const found = encodingAt(source, at, declared);
-  const uid = declared === "" || found.differs ? uidOf(found.encoding, declared) : declared;
-  if (declared !== "" && found.differs) repairs.push({ code: "wrong-transfer-syntax" });
-  const { dataset, at: stoppedAt } = parseElements(reading, at, source.bytes.length, found.encoding, stopAtTag(options.untilTag));
-  return { dataset, transferSyntaxUid: uid, repairs, stoppedAt };
+function readDataset(reading: Reading, at: number, declared: string, options: ParseOptions): Body {
+  const { source, total } = reading;
+  const encoding = encodingAt(source, at, total, declared);
+  const { explicitVr, littleEndian } = encodingOf(declared);
+  const differs = encoding.explicitVr !== explicitVr || encoding.littleEndian !== littleEndian;
+  const uid = declared === "" || differs ? uidOf(encoding, declared) : declared;
+  if (declared !== "" && differs) {
+    repair(reading, littleEndian && !encoding.littleEndian ? "big-endian-undeclared" : "wrong-transfer-syntax");
+  }
+  const { dataset, at: stoppedAt } = parseElements(reading, { start: at, end: total, encoding, untilTag: options.untilTag });
+  for (const text of reading.texts) if (text.fault !== undefined) repair(reading, text.fault, text.firstTag);
+  return { ...stateOf(reading, dataset, stoppedAt), transferSyntaxUid: uid };
 }
 
-/** The encoding that the first element is in: the declared one where it fits, else what the bytes look like. */
-function encodingAt(
-  source: Source,
-  at: number,
-  declared: string,
-): { readonly encoding: DatasetEncoding; readonly differs: boolean } {
-  const encoding = encodingOf(declared);
-  if (at + 8 > source.bytes.length) return { encoding, differs: false };
-  const explicitVr = vrFromBytes(source.bytes[at + 4] ?? 0, source.bytes[at + 5] ?? 0) !== undefined;
-  const little = source.view.getUint16(at, true);
-  const big = source.view.getUint16(at, false);
-  const littleEndian = little === big ? encoding.littleEndian : little < big;
-  const found = { explicitVr, littleEndian: explicitVr ? littleEndian : true };
-  const differs = found.explicitVr !== encoding.explicitVr || found.littleEndian !== encoding.littleEndian;
-  return differs && isPlausible(source, at, found) ? { encoding: found, differs: true } : { encoding, differs: false };
+function stateOf(reading: Reading, dataset: Dataset, stoppedAt: number): Omit<Body, "transferSyntaxUid"> {
+  const { stoppedHeader: header, bytesNeeded, repairs } = reading;
+  return {
+    dataset,
+    repairs,
+    stoppedAt,
+    ...(header && {
+      stoppedBefore: {
+        tag: header.tag,
+        valueStart: header.valueStart,
+        length: header.length,
+        ...(header.vr && { vr: header.vr }),
+      },
+    }),
+    ...(bytesNeeded > 0 && { bytesNeeded }),
+  };
+}
+
+function headTooShort(reading: Reading, meta: Dataset, at: number): Part10File {
+  return { ...stateOf(reading, new Dataset(), at), meta, datasetStart: at, transferSyntaxUid: "" };
 }
 
 /** A compressed or private syntax keeps its name even where the data set around the pixels is written otherwise. */
 function uidOf(encoding: DatasetEncoding, declared: string): string {
-  const native = [IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN, ""];
+  const native = [
+    IMPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_VR_LITTLE_ENDIAN,
+    EXPLICIT_VR_BIG_ENDIAN,
+    DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
+    "",
+  ];
   if (!native.includes(declared)) return declared;
   if (!encoding.explicitVr) return IMPLICIT_VR_LITTLE_ENDIAN;
   return encoding.littleEndian ? EXPLICIT_VR_LITTLE_ENDIAN : EXPLICIT_VR_BIG_ENDIAN;
 }
 
-function isPlausible(source: Source, at: number, encoding: DatasetEncoding): boolean {
-  const group = source.view.getUint16(at, encoding.littleEndian);
-  if (encoding.explicitVr) return group >= 2 && group <= 0x7fe0;
-  const length = source.view.getUint32(at + 4, true);
-  return group >= 4 && group <= 0x7fe0 && at + 8 + length <= source.bytes.length;
+/** The meta information names class and instance as well (PS3.10 7.1). */
+function takeUidsFromMeta(reading: Reading, dataset: Dataset, meta: Dataset): void {
+  const pairs = [
+    ["SOPClassUID", "MediaStorageSOPClassUID"],
+    ["SOPInstanceUID", "MediaStorageSOPInstanceUID"],
+  ] as const;
+  if (dataset.has("DirectoryRecordSequence")) return;
+  for (const [keyword, inMeta] of pairs) {
+    const uid = meta.first(inMeta);
+    if (uid === undefined || dataset.first(keyword) !== undefined) continue;
+    repair(reading, "missing-sop-uid");
+    dataset.set(keyword, uid);
+  }
 }
 
-/** Whether bytes without a preamble start with an element of group 2 or 8, as a bare data set does. */
-function looksLikeElement(source: Source, at: number): boolean {
-  if (at + 8 > source.bytes.length) return false;
-  const explicitVr = vrFromBytes(source.bytes[at + 4] ?? 0, source.bytes[at + 5] ?? 0) !== undefined;
-  return [true, false].some((littleEndian) => {
-    if (!explicitVr && !littleEndian) return false;
-    const group = source.view.getUint16(at, littleEndian);
-    if (group !== 2 && group !== 8) return false;
-    if (explicitVr) return true;
-    const length = source.view.getUint32(at + 4, true);
-    const known = dictionaryEntry(readTag(source, at, true)) !== undefined || (readTag(source, at, true) & 0xffff) === 0;
-    return known && at + 8 + length <= source.bytes.length;
-  });
+/** What was cut off is of use where it says what it belongs to. @throws DicomError truncated */
+function assertUsable(
+  reading: Reading,
+  { dataset, bytesNeeded }: { readonly dataset: Dataset; readonly bytesNeeded?: number },
+  { untilTag, fileLength }: ParseOptions,
+): void {
+  if (bytesNeeded !== undefined) return;
+  const { cutAt, total } = reading;
+  if (cutAt === undefined && !dataset.isEmpty) return;
+  const isHead = untilTag !== undefined && fileLength === undefined;
+  const isNamed = MANDATORY.every((keyword) => dataset.first(keyword) !== undefined);
+  if (isHead ? cutAt !== undefined : !isNamed) throw truncated(cutAt, total);
+  if (cutAt !== undefined) repair(reading, "truncated-value", cutAt);
+}
+
+function truncated(tag: Tag | undefined, end: number): DicomError {
+  const where = tag === undefined || tag < 0 ? "" : ` in element ${tagText(tag)}`;
+  return new DicomError(
+    "truncated",
+    `The data end${where} at byte ${end} before they are complete; other files are not affected; fetch this one again.`,
+    { offset: end, ...(tag === undefined || tag < 0 ? {} : { tag: tagText(tag) }) },
+  );
 }

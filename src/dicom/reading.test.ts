@@ -53,7 +53,9 @@ describe.skipIf(root === null || !hasTool("dcm2json"))("reading and writing, bes
   it.each(files.map((file) => [basename(file), file]))("reads %s as dcm2json does", (_name, file) => {
     const expected = dcm2json(file);
     if (expected === undefined) return;
-    expect(comparable(toDicomJson(parsePart10(readFileSync(file)).dataset))).toEqual(comparable(expected));
+    const { dataset, repairs } = parsePart10(readFileSync(file));
+    if (repairs.some(({ code }) => code === "missing-sop-uid")) dataset.delete("SOPClassUID").delete("SOPInstanceUID");
+    expect(comparable(toDicomJson(dataset))).toEqual(comparable(expected));
   });
 
   it.each(files.filter((file) => !/truncated|no_meta.dcm/.test(file)).map((file) => [basename(file), file]))(

@@ -1,5 +1,9 @@
 import { dictionary, repeaters } from "./generated/dictionary.ts";
 import type { Keyword, Tag, Vr } from "./keyword.ts";
+import { traitsOf, type ValueKind, vrFromBytes } from "./vr.ts";
+
+const FLOAT_PIXEL_DATA: Tag = 0x7fe00008;
+const PIXEL_DATA: Tag = 0x7fe00010;
 
 type DictionaryVr = (typeof dictionary)[Keyword][1];
 
@@ -11,6 +15,20 @@ interface TagEntry {
 const BY_TAG: ReadonlyMap<Tag, TagEntry> = new Map(
   Object.entries(dictionary).map(([keyword, [tag, vr]]) => [Number.parseInt(tag, 16), { keyword, vr }]),
 );
+
+const KINDS: ReadonlyMap<Tag, ValueKind> = new Map(
+  [...BY_TAG].flatMap(([tag, { vr }]) => {
+    const kind = kindOfDictionaryVr(vr);
+    return kind === undefined ? [] : [[tag, kind] as const];
+  }),
+);
+
+function kindOfDictionaryVr(vr: string): ValueKind | undefined {
+  if (vr === "US or SS") return "numbers";
+  if (vr === "OB or OW") return "bytes";
+  const only = vr.length === 2 && vr !== "UN" ? vrFromBytes(vr.charCodeAt(0), vr.charCodeAt(1)) : undefined;
+  return only && traitsOf(only).kind;
+}
 
 const REPEATERS = repeaters.map(([pattern, vr, keyword]) => ({
   mask: Number.parseInt(pattern.replace(/[^x]/g, "f").replace(/x/g, "0"), 16),
@@ -28,6 +46,16 @@ export function dictionaryEntry(tag: Tag): TagEntry | undefined {
 /** Private elements have an odd group number (PS3.5 7.8). */
 export function isPrivate(tag: Tag): boolean {
   return ((tag >>> 16) & 1) === 1;
+}
+
+/** Float Pixel Data, Double Float Pixel Data, Pixel Data. */
+export function isPixelData(tag: Tag): boolean {
+  return tag >= FLOAT_PIXEL_DATA && tag <= PIXEL_DATA;
+}
+
+/** What the dictionary expects an attribute's value to be; undefined where it leaves that open or does not know the tag. */
+export function kindOfTag(tag: Tag): ValueKind | undefined {
+  return KINDS.get(tag);
 }
 
 /** A tag as "GGGGEEEE", upper case, as PS3.18 annex F writes it. */

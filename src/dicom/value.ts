@@ -1,4 +1,4 @@
-import type { CharacterSet } from "./charset.ts";
+import { type CharacterSet, isAscii } from "./charset.ts";
 import type { ElementValue } from "./dataset.ts";
 import type { Vr } from "./keyword.ts";
 import { traitsOf } from "./vr.ts";
@@ -6,10 +6,14 @@ import { traitsOf } from "./vr.ts";
 /** What decoding a value needs to know of its data set. */
 export interface ValueContext {
   readonly littleEndian: boolean;
-  readonly characterSet: CharacterSet;
+  readonly text: { readonly characterSet: CharacterSet };
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** As the C library of a German or French system writes it; DS knows no thousands separators, so nothing else can be meant. */
+const DECIMAL_COMMA = /^[+-]?\d+,\d+(?:[eE][+-]?\d+)?$/;
+const NUMBER_BYTES: ReadonlySet<number> = new Set([...".+-eE \\\0"].map((character) => character.charCodeAt(0)));
 
 /**
  * Decodes the bytes of a value (PS3.5 6.2): strings trimmed as their VR allows, DS and IS as numbers, binary numbers, or bytes.
@@ -24,15 +28,15 @@ export function decodeValue(bytes: Uint8Array, vr: Vr, context: ValueContext): E
     case "bytes":
       return context.littleEndian || traits.unit === 1 ? bytes : swapped(bytes, traits.unit);
     case "strings":
-      return decodeStrings(bytes, vr, context.characterSet);
+      return decodeStrings(bytes, vr, context);
     case "numbers":
       return vr === "DS" || vr === "IS" ? decodeNumberStrings(bytes) : decodeNumbers(bytes, vr, context.littleEndian);
   }
 }
 
-function decodeStrings(bytes: Uint8Array, vr: Vr, characterSet: CharacterSet): readonly string[] {
+function decodeStrings(bytes: Uint8Array, vr: Vr, context: ValueContext): readonly string[] {
   const traits = traitsOf(vr);
-  const text = traits.charset ? characterSet.decode(bytes).text : asciiText(bytes);
+  const text = traits.charset && !isAscii(bytes) ? context.text.characterSet.decode(bytes).text : asciiText(bytes);
   const values = traits.multiple ? text.split("\\").map((value) => trimmed(value, vr)) : [trimmed(text, vr)];
   return values.length === 1 && values[0] === "" ? [] : values;
 }
@@ -66,7 +70,18 @@ function decodeNumberStrings(bytes: Uint8Array): readonly number[] {
     .split("\\")
     .map((part) => trimmed(part, "DS"));
   while (parts.length > 0 && parts.at(-1) === "") parts.pop();
-  return parts.every((part) => NUMBER.test(part)) ? parts.map(Number) : [];
+  const numbers = parts.map((part) => (DECIMAL_COMMA.test(part) ? part.replace(",", ".") : part));
+  return numbers.every((part) => NUMBER.test(part)) ? numbers.map(Number) : [];
+}
+
+/** Whether a DS or IS holds nothing but what those may (PS3.5 6.2): digits, signs, point, E, spaces, backslashes; a final NUL. */
+export function isNumberString(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    const isDigit = byte >= 0x30 && byte <= 0x39;
+    if (!isDigit && !NUMBER_BYTES.has(byte)) return false;
+  }
+  return true;
 }
 
 function decodeNumbers(bytes: Uint8Array, vr: Vr, littleEndian: boolean): readonly number[] {

@@ -1,0 +1,50 @@
+import { type CharacterSet, characterSetFor } from "./charset.ts";
+import type { Tag } from "./keyword.ts";
+import type { RepairCode } from "./repair.ts";
+
+const MAX_SAMPLES = 4096;
+const MAX_SAMPLE_BYTES = 256 * 1024;
+
+/**
+ * The character set of a data set, and of the items that do not declare their own. What it is follows from Specific Character Set
+ * (0008,0005) and, where that is missing or wrong, from all text beyond ASCII: one short name alone says too little.
+ */
+export class TextInForce {
+  readonly #terms: readonly string[] | undefined;
+  readonly #samples: Uint8Array[] = [];
+  #sampleBytes = 0;
+  #firstTag: Tag | undefined;
+  #settled: { readonly characterSet: CharacterSet; readonly fault: RepairCode | undefined } | undefined;
+
+  /** @param terms values of (0008,0005); undefined where it is absent */
+  constructor(terms?: readonly string[]) {
+    this.#terms = terms;
+  }
+
+  /** Adds a text that is not plain ASCII. */
+  add(tag: Tag, bytes: Uint8Array): void {
+    this.#firstTag ??= tag;
+    if (this.#samples.length >= MAX_SAMPLES || this.#sampleBytes >= MAX_SAMPLE_BYTES) return;
+    this.#samples.push(bytes);
+    this.#sampleBytes += bytes.length;
+  }
+
+  /** First element whose text is not plain ASCII. */
+  get firstTag(): Tag | undefined {
+    return this.#firstTag;
+  }
+
+  /** Decided on first use, with the text known by then. */
+  get characterSet(): CharacterSet {
+    return this.#settle().characterSet;
+  }
+
+  get fault(): RepairCode | undefined {
+    return this.#settle().fault;
+  }
+
+  #settle(): { readonly characterSet: CharacterSet; readonly fault: RepairCode | undefined } {
+    this.#settled ??= characterSetFor(this.#terms, this.#samples);
+    return this.#settled;
+  }
+}
