@@ -16,17 +16,21 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** A row whose target, where there is one, is an upper bound on the value or on the ratio. */
+/** A row whose target, where there is one, is an upper bound on the value or a bound on the ratio. */
 export function row(
   name: string,
   value: number,
   unit: string,
-  options: { peer?: { name: string; value: number }; atMost?: number; ratioAtMost?: number } = {},
+  options: { peer?: { name: string; value: number }; atMost?: number; ratioAtMost?: number; ratioAtLeast?: number } = {},
 ): Row {
-  const { peer, atMost, ratioAtMost } = options;
+  const { peer, atMost, ratioAtMost, ratioAtLeast } = options;
   const ratio = peer && peer.value > 0 ? value / peer.value : null;
-  const met = atMost !== undefined ? value <= atMost : ratioAtMost !== undefined && ratio !== null ? ratio <= ratioAtMost : null;
-  const target = atMost !== undefined ? `<= ${atMost} ${unit}` : ratioAtMost !== undefined ? `ratio <= ${ratioAtMost}` : null;
+  const bounds: readonly (readonly [string, boolean] | undefined)[] = [
+    atMost === undefined ? undefined : [`<= ${atMost} ${unit}`, value <= atMost],
+    ratioAtMost === undefined || ratio === null ? undefined : [`ratio <= ${ratioAtMost}`, ratio <= ratioAtMost],
+    ratioAtLeast === undefined || ratio === null ? undefined : [`ratio >= ${ratioAtLeast}`, ratio >= ratioAtLeast],
+  ];
+  const [target, met] = bounds.find((bound) => bound !== undefined) ?? [null, null];
   return { name, value, unit, peer: peer?.name ?? null, peerValue: peer?.value ?? null, ratio, target, met };
 }
 

@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { close, open, read, stat } from "node:fs";
 import { VolumeError } from "./errors.ts";
 
 /** Bytes that can be read in pieces: a file, or memory. */
@@ -14,32 +14,58 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 }
 
 /** A file, opened for each read, so that nothing has to be closed later. @throws VolumeError unreadable-file */
-export async function openFileSource(path: string): Promise<ByteSource> {
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw unreadable(cause);
+export function openFileSource(path: string): Promise<ByteSource> {
+  return new Promise((resolve, reject) => {
+    stat(path, (error, stats) => {
+      if (error) {
+        reject(unreadable(error));
+        return;
+      }
+      const { size } = stats;
+      resolve({
+        byteLength: size,
+        read: async (offset, length, signal) => {
+          signal?.throwIfAborted();
+          return readInto(path, new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset);
+        },
+      });
+    });
   });
-  return { byteLength: size, read: (offset, length, signal) => readRange(path, offset, Math.min(length, size - offset), signal) };
 }
 
-async function readRange(path: string, offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
-  signal?.throwIfAborted();
-  const file = await open(path, "r").catch((cause: unknown) => {
-    throw unreadable(cause);
+/**
+ * Reads a file into the front of `scratch` and gives what was read as a view of it; undefined where the file is larger.
+ * @throws VolumeError unreadable-file
+ */
+export async function readSmallFile(path: string, scratch: Uint8Array): Promise<Uint8Array | undefined> {
+  const bytes = await readInto(path, scratch, 0);
+  return bytes.length < scratch.length ? bytes : undefined;
+}
+
+/**
+ * Fills `into` from `offset` of a file on, as far as it reaches, and gives the filled part. With callbacks: reading a series is made of
+ * thousands of these, and promises of handles cost more than the reading.
+ */
+function readInto(path: string, into: Uint8Array, offset: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    open(path, "r", (failed, file) => {
+      if (failed) {
+        reject(unreadable(failed));
+        return;
+      }
+      const finish = (error: Error | null, filled: number) => {
+        close(file, () => (error ? reject(unreadable(error)) : resolve(into.subarray(0, filled))));
+      };
+      const step = (filled: number) => {
+        read(file, into, filled, into.length - filled, offset + filled, (error, bytesRead) => {
+          const now = filled + (error ? 0 : bytesRead);
+          if (error || bytesRead === 0 || now === into.length) finish(error, now);
+          else step(now);
+        });
+      };
+      step(0);
+    });
   });
-  try {
-    const bytes = new Uint8Array(Math.max(0, length));
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return filled === bytes.length ? bytes : bytes.subarray(0, filled);
-  } catch (cause) {
-    throw unreadable(cause);
-  } finally {
-    await file.close();
-  }
 }
 
 function unreadable(cause: unknown): VolumeError {

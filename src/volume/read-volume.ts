@@ -1,7 +1,7 @@
 import type { InstanceRecord } from "../archive/index.ts";
 import { throwIfAborted } from "../base/index.ts";
 import { voxelCount } from "../geometry/index.ts";
-import { type ByteSource, openFileSource } from "./byte-source.ts";
+import { type ByteSource, memorySource, openFileSource, readSmallFile } from "./byte-source.ts";
 import { type Codecs, createCodecs } from "./codec/codecs.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import { VolumeError } from "./errors.ts";
@@ -17,7 +17,7 @@ export interface ReadVolumeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Share of the frames that are decoded, 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
-  /** Frames decoded at once: 2 lets one be read while another is decoded. */
+  /** Frames at once: while one is decoded the next ones are read. */
   readonly concurrency?: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export async function readVolume(
   source: readonly InstanceRecord[] | FrameSource,
   options: ReadVolumeOptions = {},
 ): Promise<Volume> {
-  const { signal, onProgress, concurrency = 2 } = options;
+  const { signal, onProgress, concurrency = 4 } = options;
   const decodeInto = typeof source === "function" ? source : fileFrameSource(source, createCodecs());
   const { grid } = series.geometry;
   const [first] = series.frames;
@@ -69,13 +69,33 @@ export async function readVolume(
   };
 }
 
+/** A usual slice of one frame is read whole into memory of this size, which is used again and again. */
+const scratchBytes = 1024 * 1024;
+
 /** Frames decoded here from the files of the instances; a multi-frame file's header is parsed once. */
 export function fileFrameSource(
   instances: readonly InstanceRecord[],
   codecs: Codecs,
-  open: (instance: InstanceRecord) => Promise<ByteSource> = (instance) => openFileSource(instance.path),
+  openOther?: (instance: InstanceRecord) => Promise<ByteSource>,
 ): FrameSource {
+  const open = openOther ?? ((instance: InstanceRecord) => openFileSource(instance.path));
   const byUid = new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
+  const scratches: Uint8Array[] = [];
+  let pixelOffset = 0;
+  const decodeSmall: FrameSource = async (frame, into, signal) => {
+    const instance = byUid.get(frame.sopInstanceUid) as InstanceRecord;
+    const scratch = scratches.pop() ?? new Uint8Array(scratchBytes);
+    try {
+      // The files of a series begin alike: placed by the one before, pixels lie on whole words and are turned two at a time.
+      const bytes = await readSmallFile(instance.path, scratch.subarray((4 - (pixelOffset % 4)) % 4));
+      const file = await openImageFile(bytes === undefined ? await open(instance) : memorySource(bytes));
+      if (file.pixels.kind === "native") pixelOffset = file.pixels.offset;
+      const { frameNumber, valueType } = frame;
+      await decodeFrame(file, frameNumber, { codecs, valueType, into, signal });
+    } finally {
+      scratches.push(scratch);
+    }
+  };
   let latest: { readonly uid: string; readonly file: Promise<ImageFile> } | undefined;
   return async (frame, into, signal) => {
     const instance = byUid.get(frame.sopInstanceUid);
@@ -83,6 +103,10 @@ export function fileFrameSource(
       throw new VolumeError("frame-not-found", "An image of the series is no longer in the archive. Verify the archive.", {
         sopInstanceUid: frame.sopInstanceUid,
       });
+    }
+    if (openOther === undefined && instance.numberOfFrames === 1 && instance.byteLength < scratchBytes) {
+      await decodeSmall(frame, into, signal);
+      return;
     }
     if (latest?.uid !== frame.sopInstanceUid) {
       latest = { uid: frame.sopInstanceUid, file: open(instance).then((source) => openImageFile(source)) };

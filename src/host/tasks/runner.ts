@@ -1,15 +1,19 @@
 import { availableParallelism } from "node:os";
 import type { Log } from "../../base/index.ts";
 import { TaskPool } from "./pool.ts";
-import { forkTaskProcess, type SpawnTaskProcess } from "./task-process.ts";
+import { forkTaskProcess, type SpawnTaskProcess, startTaskThread } from "./task-process.ts";
 import type { RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
 
 /** Which lane a task runs in: pixels never wait behind an import or a network. */
 const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "decode-frame": "pixels",
+  overlay: "pixels",
   "series-frames": "pixels",
   "video-stream": "pixels",
   thumbnail: "pixels",
+  "read-object": "pixels",
+  "read-content": "pixels",
+  "read-waveform": "pixels",
   import: "files",
   verify: "files",
   demo: "files",
@@ -18,15 +22,17 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
 
 export interface TaskRunnerOptions {
   readonly log: Log;
-  /** How a worker process is started; by default a fork of worker-main under this Node. */
+  /** How a worker process is started; by default a fork of worker-main under this Node, for pixels a thread of it. */
   readonly spawn?: SpawnTaskProcess;
 }
 
 /** The workstation's worker processes, in three lanes. Memory and time of each are bounded by the lane. */
-export function createTaskRunner({ log, spawn = () => forkTaskProcess(workerEntry()) }: TaskRunnerOptions): TaskRunner {
+export function createTaskRunner({ log, spawn: given }: TaskRunnerOptions): TaskRunner {
+  const spawn = given ?? (() => forkTaskProcess(workerEntry()));
+  const spawnForPixels = given ?? (() => startTaskThread(workerEntry()));
   const cores = availableParallelism();
   const lanes = {
-    pixels: new TaskPool({ spawn, size: Math.min(4, cores), silenceMs: 60_000, cancelGraceMs: 10_000, log }),
+    pixels: new TaskPool({ spawn: spawnForPixels, size: Math.min(4, cores), silenceMs: 60_000, cancelGraceMs: 10_000, log }),
     files: new TaskPool({ spawn, size: 2, silenceMs: 300_000, cancelGraceMs: 10_000, log }),
     network: new TaskPool({ spawn, size: 1, silenceMs: 300_000, cancelGraceMs: 3_000, log }),
   };

@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { Worker } from "node:worker_threads";
 import type { FromWorker, ToWorker } from "./types.ts";
 
 /** A worker process as the pool sees it; Electron gives one made of utilityProcess. */
@@ -28,5 +29,24 @@ export function forkTaskProcess(entry: string | URL): TaskProcess {
       child.on("error", () => listener(null));
     },
     kill: () => child.kill("SIGKILL"),
+  };
+}
+
+/**
+ * Runs the worker in a thread of this process, for tasks without native code: what it gives is handed over instead of copied through a
+ * pipe, and memory can be shared with it. A thread that hangs or runs out of its memory is ended like a process.
+ */
+export function startTaskThread(entry: string | URL): TaskProcess {
+  const worker = new Worker(entry, { execArgv: ["--disable-warning=ExperimentalWarning"], stdout: true });
+  worker.stdout.resume();
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on("message", (message) => listener(message as FromWorker)),
+    onExit: (listener) => {
+      worker.on("exit", listener);
+      // It ends the thread, whose exit is told after.
+      worker.on("error", (error) => void process.stderr.write(`${error instanceof Error ? error.stack : error}\n`));
+    },
+    kill: () => void worker.terminate(),
   };
 }

@@ -1,3 +1,4 @@
+import { parentPort } from "node:worker_threads";
 import { toErrorRecord } from "../../base/index.ts";
 import { createTaskHandlers } from "./handlers.ts";
 import type { FromWorker, TaskName, ToWorker } from "./types.ts";
@@ -20,6 +21,13 @@ function connect(): ParentPort {
       listen: (listener) => electronPort.on("message", ({ data }) => listener(data as ToWorker)),
     };
   }
+  if (parentPort) {
+    const port = parentPort;
+    return {
+      post: (message) => port.postMessage(message, "output" in message ? buffersOf(message.output) : []),
+      listen: (listener) => port.on("message", listener),
+    };
+  }
   process.on("disconnect", () => process.exit(0));
   // Ctrl+C reaches every process of the terminal: what ends a worker is its parent, which cancels and writes down what it cancelled.
   process.on("SIGINT", () => undefined);
@@ -28,6 +36,14 @@ function connect(): ParentPort {
     post: (message) => process.send?.(message),
     listen: (listener) => process.on("message", (message) => listener(message as ToWorker)),
   };
+}
+
+/** The pixels of a decoded frame: handed over, not copied. What is a view of more than itself stays. */
+function buffersOf(output: unknown): readonly ArrayBuffer[] {
+  const values = typeof output === "object" && output !== null && "values" in output ? output.values : output;
+  const whole =
+    ArrayBuffer.isView(values) && values.buffer instanceof ArrayBuffer && values.byteLength === values.buffer.byteLength;
+  return whole ? [values.buffer as ArrayBuffer] : [];
 }
 
 const parent = connect();
