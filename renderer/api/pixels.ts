@@ -2,9 +2,17 @@ import type { z } from "zod";
 import { seriesDetailSchema } from "../../src/contract/index.ts";
 import { request, requestBytes } from "./client.ts";
 
-/** Everything a viewport and its overlay need to know of a series before its pixels. @throws ApiError */
-export function retrieveSeries(seriesInstanceUid: string, signal?: AbortSignal): Promise<z.infer<typeof seriesDetailSchema>> {
-  return request(seriesDetailSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}`, { signal });
+/**
+ * Everything a viewport and its overlay need to know of a series before its pixels: of one of its stacks, by index, else of the one
+ * that a reader opens. @throws ApiError
+ */
+export function retrieveSeries(
+  seriesInstanceUid: string,
+  split?: number,
+  signal?: AbortSignal,
+): Promise<z.infer<typeof seriesDetailSchema>> {
+  const query = split === undefined ? "" : `?split=${split}`;
+  return request(seriesDetailSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}${query}`, { signal });
 }
 
 /** A frame's values after the Modality LUT (see `frameSchema`), little endian, and how many of them its file does not hold. */

@@ -24,6 +24,8 @@ export type ShortcutAction =
   | "viewport-next"
   | "series-previous"
   | "series-next"
+  | "split-previous"
+  | "split-next"
   | "reset"
   | "cancel"
   | "undo"
@@ -51,6 +53,8 @@ export const ohifKeymap: Keymap = [
   { action: "image-last", group: "images", keys: ["End"] },
   { action: "series-previous", group: "images", keys: ["PageUp"] },
   { action: "series-next", group: "images", keys: ["PageDown"] },
+  { action: "split-previous", group: "images", keys: ["Ctrl+ArrowUp"] },
+  { action: "split-next", group: "images", keys: ["Ctrl+ArrowDown"] },
   { action: "viewport-previous", group: "images", keys: ["ArrowLeft"] },
   { action: "viewport-next", group: "images", keys: ["ArrowRight"] },
   { action: "cine", group: "images", keys: ["c"] },

@@ -1,6 +1,7 @@
 export { loadModels, runModel, stopAnalysis, useAnalysisStore } from "./analysis-store.ts";
 export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, personName } from "./dicom-text.ts";
 export { useFindingsStore } from "./findings-store.ts";
+export { withoutRemarks } from "./geometry-remarks.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export { importDropped, importPath, stopImport, type Upload, useImportStore } from "./import-store.ts";
 export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
@@ -19,10 +20,11 @@ export {
   toggleSidePanel,
   useScreenStore,
 } from "./screen-store.ts";
-export { knownSeries, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
+export { keepSeries, knownSeries, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
 export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
+export { neighbourSplit, stepSplit, useSplitName } from "./splits.ts";
 export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export {
@@ -54,6 +56,7 @@ export {
   toggleMaximised,
   toggleScrollSync,
   zoomBy,
+  showSplit,
 } from "./viewport-actions.ts";
 export {
   type Cell,

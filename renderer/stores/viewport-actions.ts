@@ -30,20 +30,106 @@ export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"
   const planes = ["AXIAL", "SAGITTAL", "CORONAL"] as const;
   const cells: Cell[] = planes.map((plane, at) => ({
     ...emptyCell(`cell-${at}`),
-    content: { kind: "mpr", seriesInstanceUid, plane },
+    content: { kind: "mpr", seriesInstanceUid, split, plane },
   }));
-  cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, preset } });
+  cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
   setState({ rows: 2, columns: 2, cells, activeCellId: "cell-0", maximisedCellId: undefined });
+/** Shows an object of a series that is no image. */
+export function openDocument(
+  seriesInstanceUid: string,
+  sopInstanceUid: string | undefined,
+  cellId = getState().activeCellId,
+): void {
+  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "document", seriesInstanceUid, sopInstanceUid } });
+}
+
+/**
+ * Shows a frame that a document speaks of beside the document: in the viewport that has its series already, else in the next one;
+ * a layout of one viewport becomes two.
+ */
+export function openFrameBeside(
+  place: { readonly seriesInstanceUid: string; readonly sopInstanceUid: string; readonly frameNumber: number },
+  documentCellId: string,
+): void {
+  const cellId = cellBeside(documentCellId, (content) => isStackOf(content, place.seriesInstanceUid));
+  const shown = getState().cells.find(({ id }) => id === cellId)?.content;
+  if (shown === undefined || !isStackOf(shown, place.seriesInstanceUid)) openStack(place.seriesInstanceUid, cellId);
+  focusOnFrame({ sopInstanceUid: place.sopInstanceUid, frameNumber: place.frameNumber }, cellId);
+}
+
+/** Shows a point in the patient (LPS+ millimetres) on a series beside the document that speaks of it. */
+export function openPointBeside(
+  place: { readonly seriesInstanceUid: string; readonly pointPatient: Vec3; readonly frameOfReferenceUid: string | undefined },
+  documentCellId: string,
+): void {
+  const shows = (content: CellContent) =>
+    content.kind !== "empty" && content.kind !== "document" && content.seriesInstanceUid === place.seriesInstanceUid;
+  const cellId = cellBeside(documentCellId, shows);
+  const shown = getState().cells.find(({ id }) => id === cellId)?.content;
+  if (shown === undefined || !shows(shown)) openStack(place.seriesInstanceUid, cellId);
+  focusOn(place.pointPatient, place.frameOfReferenceUid, cellId);
+}
+
+/** Shows another document beside the one that speaks of it. */
+export function openDocumentBeside(seriesInstanceUid: string, sopInstanceUid: string, documentCellId: string): void {
+  openDocument(seriesInstanceUid, sopInstanceUid, cellBeside(documentCellId, () => false));
+}
+
+function isStackOf(content: CellContent, seriesInstanceUid: string): boolean {
+  return content.kind === "stack" && content.seriesInstanceUid === seriesInstanceUid;
+}
+
+/** A cell beside this one: one that shows what is wanted, else an empty one, else the next; made where there is none. */
+function cellBeside(cellId: string, shows: (content: CellContent) => boolean): string {
+  if (getState().maximisedCellId !== undefined) setState({ maximisedCellId: undefined });
+  if (getState().cells.length < 2) setLayout(1, 2);
+  const { cells } = getState();
+  const at = cells.findIndex(({ id }) => id === cellId);
+  const others = [...cells.slice(at + 1), ...cells.slice(0, Math.max(0, at))];
+  const chosen =
+    others.find(({ content }) => shows(content)) ?? others.find(({ content }) => content.kind === "empty") ?? others[0];
+  return chosen?.id ?? cellId;
+}
+
+/** The stack of a series that is before the reader: what is opened of it next is of the same. */
+function shownSplit(seriesInstanceUid: string): number | undefined {
+  const { cells, activeCellId } = getState();
+  const content = cells.find(({ id }) => id === activeCellId)?.content;
+  const isImages = content !== undefined && content.kind !== "empty" && content.kind !== "document";
+  return isImages && content.seriesInstanceUid === seriesInstanceUid ? content.split : undefined;
+}
+
 }
 
 /** One plane of a series in a cell. */
+  const split = shownSplit(seriesInstanceUid);
 export function openPlane(seriesInstanceUid: string, plane: PlaneName, cellId = getState().activeCellId): void {
-  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "mpr", seriesInstanceUid, plane } });
+  const split = shownSplit(seriesInstanceUid);
+  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "mpr", seriesInstanceUid, split, plane } });
 }
 
 /** Volume rendering of a series in a cell. */
 export function openVolume3d(seriesInstanceUid: string, preset: VolumePreset = "bone", cellId = getState().activeCellId): void {
-  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "volume3d", seriesInstanceUid, preset } });
+  const split = shownSplit(seriesInstanceUid);
+  replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
+}
+
+/** Shows another stack of the series in a cell; planes and volumes of one series change together. */
+export function showSplit(split: number, cellId = getState().activeCellId): void {
+  const origin = getState().cells.find(({ id }) => id === cellId)?.content;
+  if (origin === undefined || origin.kind === "empty" || origin.kind === "document") return;
+  const isLinked = ({ content }: Cell) =>
+    origin.kind !== "stack" &&
+    (content.kind === "mpr" || content.kind === "volume3d") &&
+    content.seriesInstanceUid === origin.seriesInstanceUid &&
+    content.split === origin.split;
+  setState({
+    cells: getState().cells.map((cell) =>
+      (cell.id === cellId || isLinked(cell)) && cell.content.kind !== "empty" && cell.content.kind !== "document"
+        ? { ...cell, content: { ...cell.content, split } }
+        : cell,
+    ),
+  });
 }
 
 /** Changes the look of a volume rendering; nothing happens in a cell that shows something else. */

@@ -35,12 +35,20 @@ export const windowPresets: readonly WindowPreset[] = [
   { id: "angio", center: 300, width: 600 },
 ];
 
+/** Images of a series: one of the stacks it is made of, by index; undefined is the one that a reader opens. */
+interface Images {
+  readonly seriesInstanceUid: string;
+  readonly split?: number | undefined;
+}
+
 /** What a cell of the layout should show. */
 export type CellContent =
   | { readonly kind: "empty" }
-  | { readonly kind: "stack"; readonly seriesInstanceUid: string }
-  | { readonly kind: "mpr"; readonly seriesInstanceUid: string; readonly plane: PlaneName }
-  | { readonly kind: "volume3d"; readonly seriesInstanceUid: string; readonly preset: VolumePreset };
+  | (Images & { readonly kind: "stack" })
+  | (Images & { readonly kind: "mpr"; readonly plane: PlaneName })
+  | (Images & { readonly kind: "volume3d"; readonly preset: VolumePreset })
+  /** What is no image: reports, waveforms, PDF. Undefined instance: the first of the series. */
+  | { readonly kind: "document"; readonly seriesInstanceUid: string; readonly sopInstanceUid: string | undefined };
 
 /** A reader's wish that is carried out once: `sequence` grows with each, so that a repeated wish is a new one. */
 export interface Command {

@@ -18,7 +18,7 @@ import { spaceOf } from "./scene/hub.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
 import { PlaneScene } from "./scene/plane-scene.ts";
 import { bindPlanePointer } from "./scene/pointer.ts";
-import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
+import { createPlaneSource, createStackSource, type SliceSource } from "./scene/slice-source.ts";
 import { useViewportText } from "./text.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
@@ -43,7 +43,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const scene = useScene(engine, detail, plane, grid, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
-  const notes = usePlaneNotes(detail, facts, plan.kind === "mpr" ? plan.marks : [], plan.kind === "mpr");
+  const notes = usePlaneNotes(detail, facts, plan.kind === "mpr");
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 
@@ -121,19 +121,20 @@ function useScene(
       engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: source });
     }
     const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
-    const start = crosshair === undefined ? undefined : source.nearest(crosshair);
+    const index = crosshair === undefined ? undefined : source.nearest(crosshair);
     const made = new PlaneScene(
       {
         canvas: canvas.current,
         pixels,
         source,
+  const left = useRef<PlaneScene["place"] | undefined>(undefined);
         loader: engine.loader,
         hub: engine.hub,
         isLinked,
         isSynchronised: () => useViewportStore.getState().scrollSync,
       },
       firstIntent.current,
-      start ?? Math.floor((source.count - 1) / 2),
+      { index: index ?? indexLike(left.current, source), camera: left.current?.camera },
     );
     setScene(made);
     return () => {
@@ -157,6 +158,7 @@ function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: S
 
 function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
   return {
+      left.current = made.place;
     onCommand(action) {
       if (action.kind === "scroll") scene.scrollBy(action.by);
       else if (action.kind === "scroll-to") scene.scrollToEdge(action.edge);
@@ -164,6 +166,15 @@ function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
       else scene.fit();
     },
     onFocus({ pointPatient, frameOfReferenceUid, reference }) {
+/** The slice where the reader was in another stack of the series, by its place in the patient, else by its number; else the middle. */
+function indexLike(left: PlaneScene["place"] | undefined, source: SliceSource): number {
+  const middle = Math.floor((source.count - 1) / 2);
+  if (left === undefined) return middle;
+  if (left.pointPatient !== undefined && source.within(left.pointPatient) !== undefined)
+    return source.nearest(left.pointPatient) ?? middle;
+  return left.count === source.count ? left.index : middle;
+}
+
       if (pointPatient !== undefined) {
         const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
         if (isHere) scene.focus(pointPatient);

@@ -56,7 +56,7 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   const { cell, content } = props;
   const text = useViewportText();
   const language = useLanguage();
-  const series = useSeries(content.seriesInstanceUid);
+  const series = useSeries(content.seriesInstanceUid, "split" in content ? content.split : undefined);
   if (series.kind === "loading") {
     return (
       <div className="viewport-picture" data-state="loading">
@@ -81,7 +81,7 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   if (plan.kind === "refused") {
     return (
       <div className="viewport-picture" data-state="refused">
-        <Refused wish={plan.wish} refusal={plan.refusal} seriesInstanceUid={content.seriesInstanceUid} cellId={cell.id} />
+        <Refused wish={plan.wish} refusal={plan.refusal} detail={detail} cellId={cell.id} />
       </div>
     );
   }

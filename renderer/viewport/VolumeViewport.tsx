@@ -7,7 +7,8 @@ import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
-import { cutOffNotes, markNotes, note, seriesNotes } from "./overlay/Notes.tsx";
+import { geometryNotes } from "./overlay/geometry-notes.ts";
+import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import type { Plan } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
@@ -15,7 +16,7 @@ import { useGeometryText, useViewportText } from "./text.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
-import { project } from "./volume/orbit.ts";
+import { type Orbit, project } from "./volume/orbit.ts";
 import type { VolumeFacts } from "./volume/volume-facts.ts";
 import { bindVolumePointer } from "./volume/volume-pointer.ts";
 import { VolumeScene } from "./volume/volume-scene.ts";
@@ -45,7 +46,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   }, [scene, cell.id]);
   const wishes = useMemo(() => (scene === undefined ? undefined : volumeWishes(scene, detail)), [scene, detail]);
   useWishes(cell.id, wishes);
-  const notes = useVolumeNotes(detail, facts, plan.marks);
+  const notes = useVolumeNotes(detail, facts);
   const failure = facts?.failure;
   return (
     <div
@@ -77,7 +78,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
         <Refused
           wish="volume3d"
           refusal={{ kind: "limit", key: failure }}
-          seriesInstanceUid={detail.seriesInstanceUid}
+          detail={detail}
           cellId={cell.id}
         />
       )}
@@ -98,14 +99,17 @@ function useScene(
 ): VolumeScene | undefined {
   const [scene, setScene] = useState<VolumeScene | undefined>();
   const firstPreset = useRef(preset);
+  const orbit = useRef<{ readonly seriesInstanceUid: string; readonly orbit: Orbit } | undefined>(undefined);
   firstPreset.current = preset;
   useEffect(() => {
     if (host.current === null) return undefined;
     const { pixels, release } = engine.cache.hold(detail);
     const made = new VolumeScene({ host: host.current, pixels, grid, loader: engine.loader }, firstPreset.current);
+    if (orbit.current?.seriesInstanceUid === detail.seriesInstanceUid) made.look(orbit.current.orbit);
     setScene(made);
     return () => {
       setScene(undefined);
+      orbit.current = { seriesInstanceUid: detail.seriesInstanceUid, orbit: made.facts().orbit };
       made.dispose();
       release();
     };
@@ -126,7 +130,7 @@ function volumeWishes(scene: VolumeScene, detail: SeriesDetail): Wishes {
   };
 }
 
-function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined, marks: Parameters<typeof markNotes>[0]) {
+function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
   const text = useViewportText();
   const geometryText = useGeometryText();
   if (facts === undefined) return seriesNotes(detail, text);
@@ -135,7 +139,7 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined, ma
   const qualityKey = quality === "full" ? "note.full" : quality === "refining" ? "note.refining" : "note.moving";
   return [
     ...seriesNotes(detail, text),
-    ...markNotes(marks, text, geometryText),
+    ...geometryNotes(detail, { isVolume: true, isAcquired: false }, text, geometryText),
     ...cutOffNotes(framesCutOff, text),
     ...(framesFailed > 0 ? [note("missing", text("note.missing", { count: framesFailed }), "danger")] : []),
     ...(isLoading ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")] : []),

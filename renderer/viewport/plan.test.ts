@@ -35,9 +35,9 @@ describe("the plan of a cell", () => {
     }
   });
 
-  it("allows what is marked and keeps the marks", () => {
+  it("allows what is marked", () => {
     const issues = [{ code: "tilt", details: { degrees: 12 } } as const];
-    expect(planCell(mpr, series({ kind: "marked", issues }), able)).toMatchObject({ kind: "mpr", marks: issues });
+    expect(planCell(mpr, series({ kind: "marked", issues }), able)).toMatchObject({ kind: "mpr", plane: "AXIAL" });
   });
 
   it("refuses a volume without WebGL 2, but not planes", () => {

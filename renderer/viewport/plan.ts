@@ -15,12 +15,11 @@ export type Refusal =
 /** What the engine does for a cell, once the series is known. */
 export type Plan =
   | { readonly kind: "stack" }
-  | { readonly kind: "mpr"; readonly plane: PlaneName; readonly grid: VolumeGrid; readonly marks: GeometryVerdict["issues"] }
+  | { readonly kind: "mpr"; readonly plane: PlaneName; readonly grid: VolumeGrid }
   | {
       readonly kind: "volume3d";
       readonly preset: VolumePreset;
       readonly grid: VolumeGrid;
-      readonly marks: GeometryVerdict["issues"];
     }
   | { readonly kind: "refused"; readonly wish: "mpr" | "volume3d"; readonly refusal: Refusal };
 
@@ -43,8 +42,7 @@ export function planCell(
     return refuse({ kind: "limit", key: "tooLarge", values: { megabytes: Math.round(bytes / 1e6) } });
   }
   if (content.kind === "volume3d" && !machine.hasWebgl2) return refuse({ kind: "limit", key: "noWebgl" });
-  const marks = geometry.kind === "marked" ? geometry.issues : [];
   return content.kind === "mpr"
-    ? { kind: "mpr", plane: content.plane, grid: geometry.grid, marks }
-    : { kind: "volume3d", preset: content.preset, grid: geometry.grid, marks };
+    ? { kind: "mpr", plane: content.plane, grid: geometry.grid }
+    : { kind: "volume3d", preset: content.preset, grid: geometry.grid };
 }

@@ -22,6 +22,7 @@ export const splitDimensions = [
   "energy-window",
   "time-slot",
   "image-type",
+  "instance",
   "trigger-time",
   "reference-time",
   "acquisition",
@@ -55,6 +56,8 @@ export function parseFrameTraits(dataset: Dataset, frameNumber: number): FrameTr
     ...timeTraits(dataset, frameNumber, content),
     segment: numberOf(functionalGroup(dataset, frameNumber, "SegmentIdentificationSequence"), "ReferencedSegmentNumber"),
     "image-type": imageTypeOf(dataset, frameNumber).join(" ") || undefined,
+    // Several frames of one file are a stack where the series has more such files: dose grids, the phases of an enhanced series.
+    instance: (numberOf(dataset, "NumberOfFrames") ?? 1) > 1 ? textOf(dataset, "SOPInstanceUID") || undefined : undefined,
     acquisition: numberOf(content, "FrameAcquisitionNumber") ?? numberOf(dataset, "AcquisitionNumber"),
   };
   const values = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));

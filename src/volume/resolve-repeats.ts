@@ -1,7 +1,7 @@
 import { dot, normalize, planeNormal } from "../geometry/index.ts";
 import { compareFrames, positionAlong } from "./frame-order.ts";
 import { risingDimensions, type SplitDimension, splitDimensions } from "./frame-traits.ts";
-import type { FrameGroup, SplitPart, SplitPartCode, TraitedFrame } from "./split-types.ts";
+import { countedCodes, type FrameGroup, type SplitPart, type SplitPartCode, type TraitedFrame } from "./split-types.ts";
 
 /** Two frames nearer than this along the normal lie at one place: files write positions with two decimals. */
 const onePlaceMm = 0.02;
@@ -93,8 +93,11 @@ function valueOf({ frame }: Slot, code: Dimension): string | number | undefined 
 
 function setsOf(slots: readonly Slot[], code: Dimension): readonly Named[] {
   const groups = Map.groupBy(slots, (slot) => valueOf(slot, code));
+  const firstOf = (members: readonly Slot[]) => members.map(({ frame }) => frame.header).reduce((a, b) => (compareFrames(a, b) <= 0 ? a : b));
   return [...groups]
-    .sort(([a], [b]) => compareValues(a, b))
+    .sort(([a, one], [b, other]) =>
+      countedCodes.has(code) ? compareFrames(firstOf(one), firstOf(other)) : compareValues(a, b),
+    )
     .map(([value, members]) => ({ part: value === undefined ? undefined : { code, value }, slots: members }));
 }
 

@@ -27,7 +27,7 @@ export function splitFrames(frames: readonly TraitedFrame[]): readonly FrameGrou
   const sorted = [...frames].sort((a, b) => compareFrames(a.header, b.header));
   const whole: FrameGroup = { kind: "whole", label: [], frames: sorted };
   const divided = dividers.reduce<readonly FrameGroup[]>((groups, divide) => groups.flatMap((group) => apply(group, divide)), [whole]);
-  const resolved = divided.flatMap((group) => (isPlaced(group) ? resolveRepeats(group) : [group]));
+  const resolved = divided.flatMap((group) => (isOneStack(group) ? resolveRepeats(group) : [group]));
   return labelGroups(resolved.length > mostGroups ? [whole] : resolved);
 }
 
@@ -37,8 +37,10 @@ function apply(group: FrameGroup, divide: Divider): readonly FrameGroup[] {
   return parts.map(({ part, frames }) => ({ kind: part.code, label: [...group.label, part], frames }));
 }
 
-function isPlaced({ frames }: FrameGroup): boolean {
-  return frames.every(({ header }) => header.plane !== undefined);
+/** Whether all frames have a place and face one way, so that places along the way can be compared. */
+function isOneStack({ frames }: FrameGroup): boolean {
+  const [first] = frames;
+  return first !== undefined && frames.every((frame) => isAligned(frame, first));
 }
 
 const dividers: readonly Divider[] = [

@@ -1,5 +1,5 @@
 import type { SplitDimension } from "./frame-traits.ts";
-import type { FrameGroup, SplitPart, TraitedFrame } from "./split-types.ts";
+import { countedCodes, type FrameGroup, type SplitPart, type TraitedFrame } from "./split-types.ts";
 
 /** What a reader calls a stack by, beside what it was split by, in the order of being said. */
 const telling: readonly SplitDimension[] = [
@@ -25,9 +25,6 @@ const bare: ReadonlySet<string> = new Set<SplitPart["code"]>([
   "block",
   "repeat",
 ]);
-
-/** Values that only say "another": they are counted. */
-const counted: ReadonlySet<string> = new Set<SplitPart["code"]>(["diffusion-direction", "field", "frame-of-reference"]);
 
 const mostParts = 3;
 
@@ -78,17 +75,16 @@ function countValues(groups: readonly FrameGroup[]): readonly FrameGroup[] {
   };
   return groups.map((group) => ({
     ...group,
-    label: group.label.map((part) => (counted.has(part.code) ? { code: part.code, value: numberOf(part) } : readable(part))),
+    label: group.label.map((part) => (countedCodes.has(part.code) ? { code: part.code, value: numberOf(part) } : readable(part))),
   }));
 }
 
-/** Groups that nothing tells apart, or that have no name at all, are numbered. */
+/** Groups that nothing tells apart are numbered; one without a name beside named ones is the series itself. */
 function numbered(groups: readonly FrameGroup[]): readonly FrameGroup[] {
-  if (areDistinct(groups)) return groups;
   const times = new Map<string, number>();
   for (const group of groups) times.set(nameOf(group), (times.get(nameOf(group)) ?? 0) + 1);
   return groups.map((group, at) =>
-    group.label.length === 0 || (times.get(nameOf(group)) ?? 0) > 1
+    (times.get(nameOf(group)) ?? 0) > 1
       ? { ...group, label: [...group.label.slice(0, mostParts - 1), { code: "number", value: at + 1 }] }
       : group,
   );

@@ -18,6 +18,14 @@ export type SplitPartCode =
   | "duplicate"
   | "number";
 
+/** What only says "another": stacks told apart by it are counted in the order of their instance numbers. */
+export const countedCodes: ReadonlySet<string> = new Set<SplitPartCode>([
+  "diffusion-direction",
+  "field",
+  "frame-of-reference",
+  "instance",
+]);
+
 /** A part of a stack's name: its sentence is `splits.<code>`, filled with the value. */
 export interface SplitPart {
   readonly code: SplitPartCode;

@@ -1,7 +1,7 @@
 import type { DragEvent, KeyboardEvent } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
-import { useText } from "../../stores/index.ts";
-import { classNames, Tooltip } from "../../ui/index.ts";
+import { knownSeries, useSeriesStore, useText } from "../../stores/index.ts";
+import { classNames } from "../../ui/index.ts";
 import { SeriesThumbnail } from "./SeriesThumbnail.tsx";
 
 /** What a dragged card carries: the Series Instance UID. */
@@ -11,7 +11,8 @@ export const SERIES_DRAG_TYPE = "application/x-hounsfield-series";
 export function SeriesCard(props: { readonly series: SeriesSummary; readonly shown: boolean; readonly onOpen: () => void }) {
   const { series, shown, onOpen } = props;
   const text = useText();
-  const opens = series.kind === "image";
+  // Told once the series was opened: how many stacks it is made of stands in its images' headers.
+  const parts = useSeriesStore(({ details }) => knownSeries(details, series.seriesInstanceUid)?.splits?.length ?? 1);
   const number = series.seriesNumber === null ? "" : `${series.seriesNumber}`;
   const name = series.seriesDescription || series.bodyPartExamined || text(`series.kind.${series.kind}`);
   const drag = (event: DragEvent) => {
@@ -42,7 +43,17 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
         <span className="series-card-facts">
           <span>{series.modality}</span>
           {number !== "" && <span>{text("series.number", { number })}</span>}
-          {opens && <span>{text("series.images", { count: series.instanceCount })}</span>}
+          {series.kind === "image" ? (
+            <>
+              <span>{text("series.images", { count: series.instanceCount })}</span>
+              {parts > 1 && <span data-testid="series-parts">{text("series.parts", { count: parts })}</span>}
+            </>
+          ) : (
+            <span>{text(`series.kind.${series.kind}`)}</span>
+          )}
+          {series.kind !== "image" && series.instanceCount > 1 && (
+            <span>{text("series.objects", { count: series.instanceCount })}</span>
+          )}
         </span>
       </span>
       {shown && <span className="visually-hidden">{text("series.shown")}</span>}

@@ -1,5 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import type { Cell, TextKey } from "../../stores/index.ts";
+import { type Cell, type TextKey, withoutRemarks } from "../../stores/index.ts";
 
 /** Why a control cannot be used now: a sentence, and the geometry issues that fill it. */
 export interface Reason {
@@ -15,7 +15,7 @@ const because = (key: TextKey): Reason => ({ key });
 
 function volumeReason(detail: Known): Reason | undefined {
   if (detail === undefined) return because("toolbar.reason.checking");
-  return detail.geometry.kind === "stack" ? { key: "toolbar.reason.notAVolume", issues: detail.geometry.issues } : undefined;
+  return detail.geometry.kind === "stack" ? { key: "toolbar.reason.notAVolume", issues: withoutRemarks(detail.geometry.issues) } : undefined;
 }
 
 function windowReason(cell: Cell, detail: Known): Reason | undefined {

@@ -15,17 +15,21 @@ export function useAvailability(): (control: ToolbarControl) => string | undefin
   const text = useText();
   const find = useDynamicText();
   const uid = useActiveSeriesUid();
+  const split = useViewportStore(({ cells, activeCellId }) => {
+    const content = cells.find(({ id }) => id === activeCellId)?.content;
+    return content !== undefined && "split" in content ? content.split : undefined;
+  });
   const details = useSeriesStore((state) => state.details);
   const { cells, activeCellId } = useViewportStore();
   useEffect(() => {
-    if (uid !== undefined) void needSeries(uid);
-  }, [uid]);
+    if (uid !== undefined) void needSeries(uid, split);
+  }, [uid, split]);
   const say = ({ key, issues = [] }: Reason) => {
     const sentences = issues.map(({ code, details: values }) => find(`geometry.${code}`, values) ?? code);
     return text(key, { reason: sentences.join(text("common.separator")) });
   };
   return (control) => {
-    const reason = reasonFor(control, cells, activeCellId, knownSeries(details, uid));
+    const reason = reasonFor(control, cells, activeCellId, knownSeries(details, uid, split));
     return reason === undefined ? undefined : say(reason);
   };
 }

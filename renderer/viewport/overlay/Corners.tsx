@@ -10,6 +10,7 @@ import { Readout } from "./Readout.tsx";
 
 interface CornersProps {
   readonly detail: SeriesDetail;
+import { SplitSwitch } from "./SplitSwitch.tsx";
   readonly facts: PlaneFacts | undefined;
   readonly cell: Cell;
   readonly level: 0 | 1 | 2;
@@ -40,7 +41,9 @@ export function Corners({ detail, facts, cell, level, notes, element, children }
         lines={patientLines(detail, text, personName(detail.overlay.patientName, language))}
         few={few}
       />
-      <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few} />
+      <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few}>
+        <SplitSwitch detail={detail} cellId={cell.id} />
+      </LineBlock>
       <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
       <div className="corner corner-bottom-left">
         {facts !== undefined && <Readout facts={facts} element={element} />}

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 export interface Line {
   readonly id: string;
   readonly value: string;
@@ -10,10 +12,12 @@ interface LineBlockProps {
   readonly corner: "top-left" | "top-right" | "bottom-right" | "bottom-left";
   readonly lines: readonly Line[];
   readonly few: boolean;
+  /** Below the lines. */
+  readonly children?: ReactNode;
 }
 
 /** Lines of a corner; empty ones are left out. */
-export function LineBlock({ corner, lines, few }: LineBlockProps) {
+export function LineBlock({ corner, lines, few, children }: LineBlockProps) {
   return (
     <div className={`corner corner-${corner}`}>
       {lines
@@ -23,6 +27,7 @@ export function LineBlock({ corner, lines, few }: LineBlockProps) {
             {value}
           </span>
         ))}
+      {children}
     </div>
   );
 }

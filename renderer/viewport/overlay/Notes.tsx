@@ -1,4 +1,4 @@
-import type { GeometryVerdict, SeriesDetail } from "../../../src/contract/index.ts";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
 
@@ -25,33 +25,21 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
 export function usePlaneNotes(
   detail: SeriesDetail,
   facts: PlaneFacts | undefined,
-  marks: GeometryVerdict["issues"],
   needsWhole: boolean,
 ): Note[] {
   const text = useViewportText();
   const geometryText = useGeometryText();
-  const isTilted = marks.some(({ code }) => code === "tilt") && facts?.slice?.isAcquired === false;
+  const isAcquired = facts?.slice?.isAcquired !== false;
   return [
     ...seriesNotes(detail, text),
-    ...markNotes(marks, text, geometryText),
+    ...geometryNotes(detail, { isVolume: needsWhole, isAcquired }, text, geometryText),
     ...loadingNotes(facts, needsWhole, text),
-    ...(isTilted ? [note("interpolated", text("note.interpolated"), "warning")] : []),
     ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
   ];
 }
 
 export function seriesNotes({ synthetic }: SeriesDetail, text: ViewportText): Note[] {
   return synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : [];
-}
-
-export function markNotes(
-  marks: GeometryVerdict["issues"],
-  text: ViewportText,
-  geometryText: ReturnType<typeof useGeometryText>,
-): Note[] {
-  if (marks.length === 0) return [];
-  const reason = marks.map(({ code, details }) => geometryText(code, details)).join("; ");
-  return [note("marked", text("marked", { reason }), "warning")];
 }
 
 function loadingNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: ViewportText): Note[] {

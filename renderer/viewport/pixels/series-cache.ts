@@ -10,15 +10,15 @@ interface Held {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Pixels of the series that are on screen, each once however many viewports show it. */
+/** Pixels of the stacks of series that are on screen, each once however many viewports show it. */
 export class SeriesCache {
   readonly #held = new Map<string, Held>();
 
-  /** Takes hold of a series' pixels; give the answer's `release` back once. */
+  /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
-    const uid = detail.seriesInstanceUid;
-    const held = this.#held.get(uid) ?? { pixels: new SeriesPixels(detail), holders: 0, timer: undefined };
-    this.#held.set(uid, held);
+    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}`;
+    const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail), holders: 0, timer: undefined };
+    this.#held.set(key, held);
     clearTimeout(held.timer);
     held.holders += 1;
     let released = false;
@@ -26,20 +26,20 @@ export class SeriesCache {
       if (released) return;
       released = true;
       held.holders -= 1;
-      if (held.holders === 0) held.timer = setTimeout(() => this.#drop(uid), GRACE_MS);
+      if (held.holders === 0) held.timer = setTimeout(() => this.#drop(key), GRACE_MS);
     };
     return { pixels: held.pixels, release };
   }
 
   dispose(): void {
-    for (const uid of [...this.#held.keys()]) this.#drop(uid);
+    for (const key of [...this.#held.keys()]) this.#drop(key);
   }
 
-  #drop(uid: string): void {
-    const held = this.#held.get(uid);
+  #drop(key: string): void {
+    const held = this.#held.get(key);
     if (held === undefined) return;
     clearTimeout(held.timer);
-    this.#held.delete(uid);
+    this.#held.delete(key);
     held.pixels.dispose();
   }
 }

@@ -53,12 +53,13 @@ export class PlaneScene {
   #facts: PlaneFacts;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: PlaneSceneParts, intent: Intent, startIndex: number) {
+  constructor(parts: PlaneSceneParts, intent: Intent, start: { readonly index: number; readonly camera?: Camera | undefined }) {
     this.#parts = parts;
     this.#intent = intent;
     this.#painter = new SlicePainter(parts.canvas);
     this.#space = spaceOf(parts.pixels.detail);
-    this.#wanted = this.#shown = startIndex;
+    this.#wanted = this.#shown = start.index;
+    this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
     this.#stops = [parts.pixels.subscribe((frame) => this.#frameCame(frame)), parts.hub.subscribe((event) => this.#hear(event))];
     this.#facts = this.#gather();
@@ -141,6 +142,17 @@ export class PlaneScene {
   placeCrosshair(pointPatient: Vec3): void {
     if (this.#parts.source.within(pointPatient) === undefined) return;
     this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
+  }
+
+  /** Where the reader looks: taken over when another stack of the series is shown instead. */
+  get place(): { readonly camera: Camera; readonly index: number; readonly count: number; readonly pointPatient: Vec3 | undefined } {
+    const plane = this.#parts.source.planeAt(this.#wanted);
+    return {
+      camera: this.#camera,
+      index: this.#wanted,
+      count: this.#parts.source.count,
+      pointPatient: plane === undefined ? undefined : sliceCentre(plane),
+    };
   }
 
   crosshair(): Vec3 | undefined {

@@ -75,6 +75,7 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
   element.addEventListener(
     "pointerdown",
     (event) => {
+      if (isOnControl(event)) return;
       const point = pointOf(event);
       element.setPointerCapture(event.pointerId);
       if (event.pointerType === "touch") fingers.set(event.pointerId, point);
@@ -116,10 +117,11 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
   element.addEventListener("pointerup", lift, options);
   element.addEventListener("pointercancel", lift, options);
   element.addEventListener("contextmenu", (event) => event.preventDefault(), options);
-  element.addEventListener("dblclick", (event) => parts.double(parts.actionOf(event as PointerEvent)), options);
+  element.addEventListener("dblclick", (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent)), options);
   element.addEventListener(
     "wheel",
     (event) => {
+      if (isOnControl(event)) return;
       event.preventDefault();
       const pixels = event.deltaY * (event.deltaMode === 1 ? WHEEL_STEP : 1);
       const isZoom = event.ctrlKey || event.metaKey;
@@ -132,6 +134,11 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
   );
   window.addEventListener("keydown", (event) => event.key === "Escape" && parts.cancel(), options);
   return () => stop.abort();
+}
+
+/** Buttons and menus that lie over a picture have the hand for themselves. */
+function isOnControl({ target }: Event): boolean {
+  return target instanceof Element && target.closest("[data-control]") !== null;
 }
 
 function middle(points: readonly Point2[]): Point2 {

@@ -108,6 +108,11 @@ export class VolumeScene {
     this.#move(enlarged(this.#orbit, factor));
   }
 
+  /** As another stack of the series was looked at. */
+  look(orbit: Orbit): void {
+    this.#move(orbit);
+  }
+
   /** From the front, the whole in view. */
   reset(): void {
     this.#move(frontOrbit(this.#box.centrePatient, this.#extentMm(), this.#size));
