@@ -13,6 +13,7 @@ const table = {
   "src/phantom": { may: ["src/dicom", "src/geometry", "assets"], pure: true },
   "src/net": { may: ["src/dicom"] },
   "src/sources": { may: ["src/dicom", "src/net"] },
+  "src/conversion": { may: ["src/dicom", "src/geometry"] },
   "src/storage": { may: [] },
   "src/archive": { may: ["src/dicom", "src/storage"], types: ["src/sources"] },
   "src/volume": { may: ["src/dicom", "src/geometry"], types: ["src/archive"] },
@@ -34,7 +35,7 @@ const table = {
 };
 
 function allOfSrc() {
-  const rooms = ["geometry", "dicom", "contract", "objects", "findings", "report", "phantom", "net", "sources", "archive", "volume"];
+  const rooms = ["geometry", "dicom", "contract", "objects", "findings", "report", "phantom", "net", "sources", "conversion", "archive", "volume"];
   return [...rooms, "storage", "inference", "workspace", "outbox"].map((room) => `src/${room}`);
 }
 

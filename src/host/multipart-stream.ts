@@ -60,21 +60,18 @@ export function createPartReader(contentType: string): PartReader {
     return true;
   };
 
+  /** Goes one state further; false where more bytes are needed for that. */
+  const step = (events: PartEvent[]): boolean => {
+    if (state === "epilogue") return false;
+    if (state === "after-boundary") return afterBoundary();
+    return state === "headers" ? readHeaders(events) : untilDelimiter(events);
+  };
+
   return {
     push(chunk) {
       const events: PartEvent[] = [];
       held = held.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([held, chunk]);
-      for (;;) {
-        const went =
-          state === "epilogue"
-            ? false
-            : state === "after-boundary"
-              ? afterBoundary()
-              : state === "headers"
-                ? readHeaders(events)
-                : untilDelimiter(events);
-        if (!went) break;
-      }
+      while (step(events)) {}
       // What is held outlives the chunk, whose memory may be used again.
       held = state === "epilogue" ? Buffer.alloc(0) : Buffer.from(held);
       return events;

@@ -1,3 +1,5 @@
+import { SourceError } from "./errors.ts";
+
 /** Packed formats that are not opened here, by their first bytes (and for TAR and ISO 9660 by where they keep their signature). */
 const signatures: readonly (readonly [format: string, offset: number, bytes: readonly number[]])[] = [
   ["7z", 0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
@@ -12,8 +14,14 @@ const signatures: readonly (readonly [format: string, offset: number, bytes: rea
   ["ISO", 32769, [0x43, 0x44, 0x30, 0x30, 0x31]],
 ];
 
+/** Refuses an archive or disc image by its name. @throws SourceError unsupported-archive */
+export function refusePacked(bytes: Uint8Array): void {
+  const format = packedFormatOf(bytes);
+  if (format !== undefined) throw new SourceError("unsupported-archive", { format });
+}
+
 /** The name of the packed format that bytes begin as, or undefined. What has "DICM" in its place is a DICOM file. */
-export function packedFormatOf(bytes: Uint8Array): string | undefined {
+function packedFormatOf(bytes: Uint8Array): string | undefined {
   const holds = (offset: number, expected: readonly number[]) => expected.every((byte, at) => bytes[offset + at] === byte);
   if (holds(128, [0x44, 0x49, 0x43, 0x4d])) return undefined;
   return signatures.find(([, offset, expected]) => holds(offset, expected))?.[0];

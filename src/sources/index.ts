@@ -1,3 +1,4 @@
+export { refusePacked } from "./archive-format.ts";
 export { SourceError, type SourceErrorCode } from "./errors.ts";
 export { createFileSource } from "./file-source.ts";
 export { createFolderSource } from "./folder-source.ts";

@@ -1,7 +1,8 @@
-import { importSource, openArchive, type VerifyReport } from "../../archive/index.ts";
+import { importSource, openArchive } from "../../archive/index.ts";
 import { silentLog } from "../../base/index.ts";
 import { createUploadSource, openSource } from "../../sources/index.ts";
 import { openImportJournal } from "../jobs/import-journal.ts";
+import { createConverter } from "./convert.ts";
 import type { TaskContext } from "./handlers.ts";
 import type { ImportOutcome, Tasks } from "./types.ts";
 import { uploadedFile } from "./uploaded-file.ts";
@@ -26,6 +27,7 @@ export async function runImport(
     const source = typeof place === "string" ? await openSource(place) : createUploadSource(place.map(uploadedFile));
     const report = await importSource(source, archive, {
       signal,
+      convert: createConverter(),
       onProgress: (each) => tell(toOutcome(each)),
       ...(opened === undefined || journal === undefined ? {} : { memory: opened.memory(journal.id) }),
     });
@@ -48,17 +50,4 @@ function toOutcome(report: Awaited<ReturnType<typeof importSource>>): ImportOutc
     studyInstanceUids: [...report.studyInstanceUids],
     error: report.error && { ...report.error, details: { ...report.error.details } },
   };
-}
-
-/** Reads every stored file again, in this process. */
-export async function runVerify(
-  { archiveDirectory }: Tasks["verify"]["input"],
-  { signal }: TaskContext<never>,
-): Promise<VerifyReport> {
-  const archive = openArchive(archiveDirectory, { log: silentLog });
-  try {
-    return await archive.verify({ signal });
-  } finally {
-    archive.dispose();
-  }
 }
