@@ -2,9 +2,11 @@ export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analy
 export { openEventStream } from "./events.ts";
 export { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "./findings.ts";
 export { cancelImport, type DroppedFile, listImports, startImport, uploadFiles } from "./imports.ts";
+export { getObject, listObjects, type RetrievedSamples, retrieveContent, retrieveWaveform } from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
-export { retrieveFrame, retrieveSeries } from "./pixels.ts";
+export { retrieveFrame, retrieveOverlay, retrieveSeries } from "./pixels.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";
 export { getStudy, searchStudies, thumbnailUrl } from "./studies.ts";
+export { getVideo, videoUrl } from "./videos.ts";

@@ -21,6 +21,18 @@ export interface RetrievedFrame {
   readonly missingValues: number;
 }
 
+/** Bits of an overlay plane on a frame (see `overlayPlaneSchema`). @throws ApiError */
+export async function retrieveOverlay(
+  sopInstanceUid: string,
+  frameNumber: number,
+  group: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const path = `/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}/overlays/${group}`;
+  const response = await requestBytes(path, signal);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** @throws ApiError */
 export async function retrieveFrame(
   sopInstanceUid: string,

@@ -23,8 +23,8 @@ export {
 export { keepSeries, knownSeries, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
-export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export { neighbourSplit, stepSplit, useSplitName } from "./splits.ts";
+export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export {
@@ -35,9 +35,14 @@ export {
   flip,
   focusOn,
   focusOnFrame,
+  openDocument,
+  openDocumentBeside,
+  openFrameBeside,
   openMpr,
   openPlane,
+  openPointBeside,
   openSeries,
+  openStack,
   openVolume3d,
   reset,
   rotate,
@@ -46,17 +51,19 @@ export {
   setActiveCell,
   setCineRate,
   setLayout,
+  setOwnVoi,
   setTool,
   setVolumePreset,
   setWindow,
   setWindowPreset,
+  showSplit,
   stepActiveCell,
   toggleCine,
   toggleInverted,
+  toggleLayer,
   toggleMaximised,
   toggleScrollSync,
   zoomBy,
-  showSplit,
 } from "./viewport-actions.ts";
 export {
   type Cell,

@@ -1,6 +1,8 @@
 import type { Vec3 } from "../../src/geometry/index.ts";
+import { allSeries, useStudyStore } from "./study-store.ts";
 import {
   type Cell,
+  type CellContent,
   type Command,
   emptyCell,
   type PlaneName,
@@ -20,20 +22,18 @@ export function setLayout(rows: number, columns: number): void {
   setState({ rows, columns, cells, activeCellId: active, maximisedCellId: undefined });
 }
 
-/** Shows a series as a stack in a cell, the active one by default. */
+/** Shows a series in a cell, the active one by default: images as a stack, everything else as a document. */
 export function openSeries(seriesInstanceUid: string, cellId = getState().activeCellId): void {
+  const summary = allSeries(useStudyStore.getState().detail).find((one) => one.seriesInstanceUid === seriesInstanceUid);
+  if (summary === undefined || summary.kind === "image") openStack(seriesInstanceUid, cellId);
+  else openDocument(seriesInstanceUid, undefined, cellId);
+}
+
+/** Shows the frames of a series as a stack, whatever it is. */
+export function openStack(seriesInstanceUid: string, cellId = getState().activeCellId): void {
   replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "stack", seriesInstanceUid } });
 }
 
-/** 2x2: axial, sagittal, coronal and volume rendering of one series. */
-export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"): void {
-  const planes = ["AXIAL", "SAGITTAL", "CORONAL"] as const;
-  const cells: Cell[] = planes.map((plane, at) => ({
-    ...emptyCell(`cell-${at}`),
-    content: { kind: "mpr", seriesInstanceUid, split, plane },
-  }));
-  cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
-  setState({ rows: 2, columns: 2, cells, activeCellId: "cell-0", maximisedCellId: undefined });
 /** Shows an object of a series that is no image. */
 export function openDocument(
   seriesInstanceUid: string,
@@ -72,7 +72,11 @@ export function openPointBeside(
 
 /** Shows another document beside the one that speaks of it. */
 export function openDocumentBeside(seriesInstanceUid: string, sopInstanceUid: string, documentCellId: string): void {
-  openDocument(seriesInstanceUid, sopInstanceUid, cellBeside(documentCellId, () => false));
+  openDocument(
+    seriesInstanceUid,
+    sopInstanceUid,
+    cellBeside(documentCellId, () => false),
+  );
 }
 
 function isStackOf(content: CellContent, seriesInstanceUid: string): boolean {
@@ -99,10 +103,19 @@ function shownSplit(seriesInstanceUid: string): number | undefined {
   return isImages && content.seriesInstanceUid === seriesInstanceUid ? content.split : undefined;
 }
 
+/** 2x2: axial, sagittal, coronal and volume rendering of one series. */
+export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"): void {
+  const planes = ["AXIAL", "SAGITTAL", "CORONAL"] as const;
+  const split = shownSplit(seriesInstanceUid);
+  const cells: Cell[] = planes.map((plane, at) => ({
+    ...emptyCell(`cell-${at}`),
+    content: { kind: "mpr", seriesInstanceUid, split, plane },
+  }));
+  cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
+  setState({ rows: 2, columns: 2, cells, activeCellId: "cell-0", maximisedCellId: undefined });
 }
 
 /** One plane of a series in a cell. */
-  const split = shownSplit(seriesInstanceUid);
 export function openPlane(seriesInstanceUid: string, plane: PlaneName, cellId = getState().activeCellId): void {
   const split = shownSplit(seriesInstanceUid);
   replaceCell(cellId, { ...emptyCell(cellId), content: { kind: "mpr", seriesInstanceUid, split, plane } });
@@ -169,19 +182,32 @@ export function setTool(tool: ToolName): void {
 }
 
 /** Undefined: back to the window of the image. MPR cells of one series share their window. */
-export function setWindow(
-  window: { readonly center: number; readonly width: number } | undefined,
-  cellId = getState().activeCellId,
-): void {
+export function setWindow(window: Cell["window"], cellId = getState().activeCellId): void {
+  changeVoi({ window, voiIndex: undefined }, cellId);
+}
+
+/** One of the image's own windows or VOI LUTs, by its place among them; MPR cells of one series share it. */
+export function setOwnVoi(voiIndex: number, cellId = getState().activeCellId): void {
+  changeVoi({ window: undefined, voiIndex }, cellId);
+}
+
+function changeVoi(voi: Pick<Cell, "window" | "voiIndex">, cellId: string): void {
   const origin = getState().cells.find(({ id }) => id === cellId)?.content;
   const shares = (cell: Cell) =>
     origin?.kind === "mpr" && cell.content.kind === "mpr" && cell.content.seriesInstanceUid === origin.seriesInstanceUid;
-  setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, window } : cell)) });
+  setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, ...voi } : cell)) });
 }
 
 export function setWindowPreset(id: WindowPreset["id"], cellId = getState().activeCellId): void {
   const preset = windowPresets.find((candidate) => candidate.id === id);
   if (preset !== undefined) setWindow({ center: preset.center, width: preset.width }, cellId);
+}
+
+/** Shows or hides the overlay planes of the images, or what their shutter hides. */
+export function toggleLayer(layer: "overlays" | "shutter", cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) =>
+    layer === "overlays" ? { ...cell, showsOverlays: !cell.showsOverlays } : { ...cell, showsShutter: !cell.showsShutter },
+  );
 }
 
 export function toggleInverted(cellId = getState().activeCellId): void {
@@ -237,14 +263,17 @@ export function reset(cellId = getState().activeCellId): void {
 }
 
 /** Every viewport of the frame of reference goes to a point (LPS+ millimetres), and the crosshair too. */
-export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefined): void {
-  setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid } });
+export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefined, cellId?: string): void {
+  setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, cellId } });
 }
 
 /** Stacks that hold a frame go to it: for findings on images without a place in the patient. */
-export function focusOnFrame(reference: { readonly sopInstanceUid: string; readonly frameNumber: number }): void {
+export function focusOnFrame(
+  reference: { readonly sopInstanceUid: string; readonly frameNumber: number },
+  cellId?: string,
+): void {
   const sequence = (getState().focus?.sequence ?? 0) + 1;
-  setState({ focus: { sequence, pointPatient: undefined, frameOfReferenceUid: undefined, reference } });
+  setState({ focus: { sequence, pointPatient: undefined, frameOfReferenceUid: undefined, reference, cellId } });
 }
 
 /** All corner texts, few, none, and round again. */

@@ -65,8 +65,19 @@ export interface Command {
 export interface Cell {
   readonly id: string;
   readonly content: CellContent;
-  /** Undefined: the frame's own or the default window. */
-  readonly window: { readonly center: number; readonly width: number } | undefined;
+  /** Undefined: the frame's own or the default window. Without a function it is LINEAR. */
+  readonly window:
+    | {
+        readonly center: number;
+        readonly width: number;
+        readonly function?: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | undefined;
+      }
+    | undefined;
+  /** Which of the frame's own windows and VOI LUTs, in that order; it gives way to `window`. */
+  readonly voiIndex: number | undefined;
+  /** Overlay planes and shutters of the images are shown. */
+  readonly showsOverlays: boolean;
+  readonly showsShutter: boolean;
   readonly inverted: boolean;
   readonly rotationDegrees: 0 | 90 | 180 | 270;
   readonly flippedHorizontally: boolean;
@@ -90,6 +101,8 @@ export interface ViewportState {
         readonly pointPatient: Vec3 | undefined;
         readonly frameOfReferenceUid: string | undefined;
         readonly reference?: { readonly sopInstanceUid: string; readonly frameNumber: number } | undefined;
+        /** A cell that was just told to show it: it goes there as soon as it can. */
+        readonly cellId?: string | undefined;
       }
     | undefined;
   readonly command: Command | undefined;
@@ -118,6 +131,9 @@ export function emptyCell(id: string): Cell {
     id,
     content: { kind: "empty" },
     window: undefined,
+    voiIndex: undefined,
+    showsOverlays: true,
+    showsShutter: true,
     inverted: false,
     rotationDegrees: 0,
     flippedHorizontally: false,

@@ -47,10 +47,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 
-  const { window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine } = cell;
-  useEffect(() => {
-    scene?.setIntent({ window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine });
-  }, [scene, window, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine]);
+  useIntent(scene, cell, level > 0);
 
   const measured = useRef(onMeasured);
   measured.current = onMeasured;
@@ -97,6 +94,27 @@ export function PlaneViewport(props: PlaneViewportProps) {
   );
 }
 
+/** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
+function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolean): void {
+  const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine, showsShutter } = cell;
+  const showsOverlays = cell.showsOverlays && showsTexts;
+  useEffect(() => {
+    const turn = { rotationDegrees, flippedHorizontally, flippedVertically };
+    scene?.setIntent({ window, voiIndex, inverted, ...turn, cine, showsOverlays, showsShutter });
+  }, [
+    scene,
+    window,
+    voiIndex,
+    inverted,
+    rotationDegrees,
+    flippedHorizontally,
+    flippedVertically,
+    cine,
+    showsOverlays,
+    showsShutter,
+  ]);
+}
+
 const subscribeNothing = () => () => {};
 const noFacts = (): PlaneFacts | undefined => undefined;
 
@@ -109,6 +127,7 @@ function useScene(
   canvas: RefObject<HTMLCanvasElement | null>,
 ): PlaneScene | undefined {
   const [scene, setScene] = useState<PlaneScene | undefined>();
+  const left = useRef<PlaneScene["place"] | undefined>(undefined);
   const firstIntent = useRef(cell);
   firstIntent.current = cell;
   useEffect(() => {
@@ -127,8 +146,8 @@ function useScene(
         canvas: canvas.current,
         pixels,
         source,
-  const left = useRef<PlaneScene["place"] | undefined>(undefined);
         loader: engine.loader,
+        overlays: engine.overlays,
         hub: engine.hub,
         isLinked,
         isSynchronised: () => useViewportStore.getState().scrollSync,
@@ -139,11 +158,21 @@ function useScene(
     setScene(made);
     return () => {
       setScene(undefined);
+      left.current = made.place;
       made.dispose();
       release();
     };
   }, [engine, detail, plane, grid, canvas]);
   return scene;
+}
+
+/** The slice where the reader was in another stack of the series, by its place in the patient, else by its number; else the middle. */
+function indexLike(left: PlaneScene["place"] | undefined, source: SliceSource): number {
+  const middle = Math.floor((source.count - 1) / 2);
+  if (left === undefined) return middle;
+  if (left.pointPatient !== undefined && source.within(left.pointPatient) !== undefined)
+    return source.nearest(left.pointPatient) ?? middle;
+  return left.count === source.count ? left.index : middle;
 }
 
 function middleOf(grid: VolumeGrid): Vec3 {
@@ -158,7 +187,6 @@ function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: S
 
 function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
   return {
-      left.current = made.place;
     onCommand(action) {
       if (action.kind === "scroll") scene.scrollBy(action.by);
       else if (action.kind === "scroll-to") scene.scrollToEdge(action.edge);
@@ -166,15 +194,6 @@ function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
       else scene.fit();
     },
     onFocus({ pointPatient, frameOfReferenceUid, reference }) {
-/** The slice where the reader was in another stack of the series, by its place in the patient, else by its number; else the middle. */
-function indexLike(left: PlaneScene["place"] | undefined, source: SliceSource): number {
-  const middle = Math.floor((source.count - 1) / 2);
-  if (left === undefined) return middle;
-  if (left.pointPatient !== undefined && source.within(left.pointPatient) !== undefined)
-    return source.nearest(left.pointPatient) ?? middle;
-  return left.count === source.count ? left.index : middle;
-}
-
       if (pointPatient !== undefined) {
         const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
         if (isHere) scene.focus(pointPatient);
@@ -193,6 +212,9 @@ function factAttributes(facts: PlaneFacts | undefined, hasFailed: boolean): Read
     "data-slice-count": facts.sliceCount,
     "data-window-center": facts.window.center,
     "data-window-width": facts.window.width,
+    "data-voi": facts.voi.kind === "table" ? "TABLE" : (facts.window.function ?? "LINEAR"),
+    "data-layers": facts.layers.isLoading ? "loading" : "ready",
+    "data-shuttered": String(facts.layers.isShuttered),
     "data-zoom": facts.zoom.toFixed(4),
     "data-magnification": facts.magnification.toFixed(4),
     "data-view-from-pixel": facts.viewFromPixel.map((part) => part.toFixed(6)).join(" "),

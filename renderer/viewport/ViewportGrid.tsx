@@ -22,6 +22,7 @@ export function ViewportGrid(props: ViewportGridProps) {
   useEffect(
     () => () => {
       engine.loader.dispose();
+      engine.overlays.dispose();
       engine.cache.dispose();
     },
     [engine],

@@ -8,6 +8,26 @@ export {
   modelListSchema,
 } from "./analysis.ts";
 export {
+  type ArchiveJob,
+  type ArchiveQuota,
+  type ArchiveRepair,
+  type ArchiveRepaired,
+  type ArchiveStatus,
+  archiveJobSchema,
+  archiveQuotaSchema,
+  archiveRepairedSchema,
+  archiveRepairSchema,
+  archiveStatusSchema,
+  preferVersionSchema,
+  type RemovalPreview,
+  removalPreviewSchema,
+  removalRequestSchema,
+  type StudyVersions,
+  studyVersionsSchema,
+  type VersionDifference,
+  versionDifferenceSchema,
+} from "./archive.ts";
+export {
   type ErrorBody,
   errorSchema,
   type Progress,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { uidSchema, vec3Schema } from "./common.ts";
+import { framePresentationShape, supplementalPaletteSchema, voiLookupTableSchema, voiSchema } from "./presentation.ts";
 
 export const valueTypeSchema = z.enum(["uint8", "int16", "uint16", "float32"]);
 export type ValueType = z.infer<typeof valueTypeSchema>;
@@ -12,8 +13,6 @@ export const planeSchema = z.object({
   rows: z.number().int(),
   columns: z.number().int(),
 });
-
-export const voiSchema = z.object({ windowCenter: z.number(), windowWidth: z.number(), explanation: z.string() });
 
 /**
  * One frame, in display order. Its bytes: GET /api/frames/:sopInstanceUid/:frameNumber, `rows * columns * samplesPerPixel` values
@@ -28,7 +27,7 @@ export const frameSchema = z.object({
   columns: z.number().int().min(1),
   samplesPerPixel: z.union([z.literal(1), z.literal(3)]),
   valueType: valueTypeSchema,
-  /** MONOCHROME1 is drawn inverted. */
+  /** MONOCHROME1 is drawn inverted, unless `presentationLutShape` says otherwise. */
   photometricInterpretation: z.enum(["MONOCHROME1", "MONOCHROME2", "RGB"]),
   /** Absent: no place in the patient (radiograph, capture); lengths then need `pixelSpacingMm`. */
   plane: planeSchema.optional(),
@@ -45,6 +44,7 @@ export const frameSchema = z.object({
   paddingRange: z.tuple([z.number(), z.number()]).optional(),
   /** UCUM unit of the values: "[hnsf'U]", "{SUVbw}g/ml", or "1". */
   unit: z.string(),
+  ...framePresentationShape,
 });
 export type Frame = z.infer<typeof frameSchema>;
 
@@ -133,6 +133,9 @@ export const seriesDetailSchema = z.object({
   synthetic: z.boolean(),
   /** Recommended cine rate, frames per second. */
   recommendedFrameRate: z.number().optional(),
+  /** VOI LUTs and supplemental palettes of all frames, each once. */
+  voiLookupTables: z.array(voiLookupTableSchema).readonly().optional(),
+  supplementalPalettes: z.array(supplementalPaletteSchema).readonly().optional(),
   /** Frames that cannot be shown and why. */
   unreadable: z.array(z.object({ sopInstanceUid: z.string(), code: z.string(), message: z.string() })),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Dataset } from "../dicom/index.ts";
+import { Dataset } from "../dicom/index.ts";
 import type { TestImage } from "../testing/dicom-image.ts";
 import { pixelsOf, seriesOf, shape, slice } from "../testing/dicom-series.ts";
 

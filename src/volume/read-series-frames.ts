@@ -4,8 +4,8 @@ import type { Dataset } from "../dicom/index.ts";
 import { type ByteSource, openFileSource } from "./byte-source.ts";
 import { buildFrameDrafts, type FrameDraft } from "./frame-header.ts";
 import { framesOfReference, orderFrames } from "./frame-order.ts";
-import { parseFrameTraits } from "./frame-traits.ts";
 import { createSeriesPresentation } from "./frame-presentation.ts";
+import { parseFrameTraits } from "./frame-traits.ts";
 import { numberOf, textOf } from "./functional-group.ts";
 import { openImageHeader } from "./image-file.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
@@ -127,7 +127,9 @@ export function stackOf({ common, stacks }: SeriesStacks, split?: number): Serie
 function chosenStack(stacks: SeriesStacks["stacks"]): SeriesStacks["stacks"][number] | undefined {
   const isApart = ({ kind, label }: SplitSummary) =>
     kind === "duplicate" ||
-    label.some(({ code, value }) => code === "image-kind" && (value === "localizer" || value === "projection" || value === "secondary"));
+    label.some(
+      ({ code, value }) => code === "image-kind" && (value === "localizer" || value === "projection" || value === "secondary"),
+    );
   const worth = stacks.filter((stack) => !isApart(stack));
   const volumes = worth.filter(({ geometry }) => geometry.grid !== undefined);
   const largest = volumes.reduce((most, { frameCount }) => Math.max(most, frameCount), 0);
@@ -176,7 +178,10 @@ function sidesOf(read: readonly { readonly dataset: Dataset }[]): Sides {
   // A series of both sides says none.
   const isMixed = new Set(all.flatMap((sides) => sides.slice(0, 1).map(({ side }) => side))).size > 1;
   const first = read[0]?.dataset;
-  return { stated: isMixed && lateralityConflict(stated) === undefined ? [] : stated, isPaired: first !== undefined && isPairedPart(first) };
+  return {
+    stated: isMixed && lateralityConflict(stated) === undefined ? [] : stated,
+    isPaired: first !== undefined && isPairedPart(first),
+  };
 }
 
 async function readInstance(

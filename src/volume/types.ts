@@ -1,12 +1,12 @@
 import type { ImagePlane, VolumeGrid } from "../geometry/index.ts";
-import type { SplitSummary } from "./split-types.ts";
 import type { FramePresentation, SupplementalPalette, VoiLookupTable, VoiLutFunction } from "./presentation.ts";
+import type { SplitSummary } from "./split-types.ts";
 
 export type ValueType = "uint8" | "int16" | "uint16" | "float32";
 export type ValueArray = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
 /** What is known of a frame before its pixels are decoded; the wire form is `frameSchema` of the contract. */
-export interface FrameHeader {
+export interface FrameHeader extends FramePresentation {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   /** From 1. */
@@ -24,7 +24,13 @@ export interface FrameHeader {
   readonly pixelSpacingSource: "patient" | "calibrated" | "detector" | "none";
   readonly sliceLocationMm?: number;
   readonly sliceThicknessMm?: number;
-  readonly voi: readonly { readonly windowCenter: number; readonly windowWidth: number; readonly explanation: string }[];
+  /** Windows in file order; without a function it is LINEAR. */
+  readonly voi: readonly {
+    readonly windowCenter: number;
+    readonly windowWidth: number;
+    readonly explanation: string;
+    readonly function?: VoiLutFunction;
+  }[];
   readonly lossyRatio?: number;
   readonly paddingRange?: readonly [number, number];
   readonly unit: string;
@@ -61,16 +67,19 @@ export interface SeriesFrames {
   readonly modality: string;
   readonly frames: readonly FrameHeader[];
   readonly geometry: GeometryVerdict;
+  /** Which of the series' stacks these frames are, by its index in `splits`. */
+  readonly split: number;
+  /** All stacks of the series: at least this one. */
+  readonly splits: readonly SplitSummary[];
   readonly recommendedFrameRate?: number;
+  /** VOI LUTs and supplemental palettes of all frames, each once. */
+  readonly voiLookupTables?: readonly VoiLookupTable[];
+  readonly supplementalPalettes?: readonly SupplementalPalette[];
   readonly unreadable: readonly { readonly sopInstanceUid: string; readonly code: string; readonly message: string }[];
   /** Texts for the overlay corners, verbatim from the first readable instance; "" where absent. */
   readonly overlay: Readonly<
     Record<
       | "patientName"
-  /** Which of the series' stacks these frames are, by its index in `splits`. */
-  readonly split: number;
-  /** All stacks of the series: at least this one. */
-  readonly splits: readonly SplitSummary[];
       | "patientId"
       | "patientBirthDate"
       | "patientSex"

@@ -36,6 +36,7 @@ import {
 import { IconButton } from "../../ui/index.ts";
 import type { ToolbarControl } from "./availability.ts";
 import { CineRate } from "./CineRate.tsx";
+import { LayersMenu } from "./LayersMenu.tsx";
 import { LayoutMenu } from "./LayoutMenu.tsx";
 import { useAvailability } from "./use-availability.ts";
 import { MprButton, PlaneMenu, Volume3dMenu } from "./VolumeControls.tsx";
@@ -68,6 +69,7 @@ export function Toolbar(props: { readonly keyOf: (action: string) => string | un
       <ToolGroup tools={MEASURES} keyOf={props.keyOf} />
       <div className="toolbar-group">
         <WindowMenu reason={availability("window")} keyOf={props.keyOf} />
+        <LayersMenu reason={availability("layers")} />
       </div>
       <div className="toolbar-group">
         <LayoutMenu />

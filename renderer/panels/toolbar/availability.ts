@@ -7,7 +7,7 @@ export interface Reason {
   readonly issues?: SeriesDetail["geometry"]["issues"];
 }
 
-export type ToolbarControl = "window" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
+export type ToolbarControl = "window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
 
 type Known = SeriesDetail | undefined;
 
@@ -15,13 +15,18 @@ const because = (key: TextKey): Reason => ({ key });
 
 function volumeReason(detail: Known): Reason | undefined {
   if (detail === undefined) return because("toolbar.reason.checking");
-  return detail.geometry.kind === "stack" ? { key: "toolbar.reason.notAVolume", issues: withoutRemarks(detail.geometry.issues) } : undefined;
+  return detail.geometry.kind === "stack"
+    ? { key: "toolbar.reason.notAVolume", issues: withoutRemarks(detail.geometry.issues) }
+    : undefined;
 }
 
 function windowReason(cell: Cell, detail: Known): Reason | undefined {
   if (cell.content.kind === "volume3d") return because("toolbar.reason.volumeUsesPresets");
   if (detail === undefined) return because("toolbar.reason.checking");
-  return detail.frames[0]?.unit === "[hnsf'U]" ? undefined : because("toolbar.reason.windowsAreForCt");
+  const first = detail.frames[0];
+  const own = (first?.voi.length ?? 0) + (first?.voiLookupTables?.length ?? 0);
+  const isKnown = first?.unit === "[hnsf'U]" || own > 0 || first?.suv?.bodyWeight !== undefined;
+  return isKnown ? undefined : because("toolbar.reason.windowsAreForCt");
 }
 
 function measureReason(cell: Cell): Reason | undefined {
@@ -30,6 +35,12 @@ function measureReason(cell: Cell): Reason | undefined {
 
 function crosshairReason(cells: readonly Cell[]): Reason | undefined {
   return cells.some(({ content }) => content.kind === "mpr") ? undefined : because("toolbar.reason.onlyInMpr");
+}
+
+function layersReason(cell: Cell, detail: Known): Reason | undefined {
+  if (cell.content.kind !== "stack") return because("toolbar.reason.layersOnStack");
+  const carries = detail?.frames.some(({ overlays, shutter }) => overlays !== undefined || shutter !== undefined) ?? false;
+  return carries ? undefined : because("toolbar.reason.noLayers");
 }
 
 function cineReason(cell: Cell, detail: Known): Reason | undefined {
@@ -46,11 +57,14 @@ export function reasonFor(
 ): Reason | undefined {
   const cell = cells.find(({ id }) => id === activeCellId);
   if (cell === undefined || cell.content.kind === "empty") return because("toolbar.reason.noSeries");
+  if (cell.content.kind === "document") return because("toolbar.reason.notAnImage");
   switch (control) {
     case "image":
       return undefined;
     case "window":
       return windowReason(cell, detail);
+    case "layers":
+      return layersReason(cell, detail);
     case "crosshair":
       return crosshairReason(cells);
     case "measure":

@@ -16,6 +16,7 @@ import {
 import { pixelToPatientMm, type Vec3 } from "../../../src/geometry/index.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
+import { shownStatistics, shownValues } from "./shown-values.ts";
 
 /** A completed measurement, ready for POST /api/findings once who made it is added (`by`). */
 export type Measured = Pick<
@@ -130,15 +131,24 @@ function referenceOf(geometry: FindingGeometry, slice: Slice, detail: SeriesDeta
 function numbersOf(tool: MeasuringTool, geometry: FindingGeometry, points: readonly Point2[], slice: Slice): Measurement[] {
   const { unit, paddingRange } = slice.frame;
   if (tool === "probe") {
-    const value = valueAt(slice, points[0] as Point2);
-    if (value === undefined) return [];
-    return [{ concept: unit === ucum.hounsfield ? dcm.attenuation : sct.mean, value, unit }];
+    const stored = valueAt(slice, points[0] as Point2);
+    const shown = shownValues(slice.frame);
+    const value = stored === undefined ? undefined : shown.of(stored);
+    if (stored === undefined) return [];
+    if (value !== undefined && unit !== shown.unit) return [{ concept: sct.mean, value, unit: shown.unit }];
+    return [{ concept: unit === ucum.hounsfield ? dcm.attenuation : sct.mean, value: stored, unit }];
   }
   const pixelSpacingMm = slice.isCalibrated ? slice.spacing : undefined;
   const sizes = measure(geometry, { pixelSpacingMm });
   if (tool === "length" || tool === "angle" || slice.samplesPerPixel === 3) return sizes;
   const statistics = regionStatistics({ ...slice, pixelSpacingMm, paddingRange }, geometry);
-  return statistics === undefined ? sizes : [...sizes, ...statisticsMeasurements(statistics, unit)];
+  if (statistics === undefined) return sizes;
+  const shown = shownValues(slice.frame);
+  const converted = shownStatistics(statistics, shown);
+  return [
+    ...sizes,
+    ...(converted === undefined ? statisticsMeasurements(statistics, unit) : statisticsMeasurements(converted, shown.unit)),
+  ];
 }
 
 /** Value of the pixel whose square holds a point; undefined outside and for colour. */

@@ -1,16 +1,19 @@
 import type { ReactNode } from "react";
-import type { SeriesDetail } from "../../../src/contract/index.ts";
+import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import { ageInYears, dicomDate, dicomTime, personName, useLanguage } from "../../stores/index.ts";
 import type { Cell } from "../../stores/viewport-store.ts";
+import { shownValues } from "../measurement/shown-values.ts";
+import { writtenUnit } from "../measurement/units.ts";
+import { isUntouched } from "../plane/window.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { type Line, LineBlock } from "./LineBlock.tsx";
 import { type Note, Notes } from "./Notes.tsx";
 import { Readout } from "./Readout.tsx";
+import { SplitSwitch } from "./SplitSwitch.tsx";
 
 interface CornersProps {
   readonly detail: SeriesDetail;
-import { SplitSwitch } from "./SplitSwitch.tsx";
   readonly facts: PlaneFacts | undefined;
   readonly cell: Cell;
   readonly level: 0 | 1 | 2;
@@ -124,6 +127,7 @@ function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: 
       value: frame?.sliceThicknessMm ? text("thickness", { mm: mm(frame.sliceThicknessMm) }) : "",
       isMinor: true,
     },
+    { id: "frame-content", value: frameLine(frame, text), isMinor: true },
     {
       id: "location",
       value: frame?.sliceLocationMm === undefined ? "" : text("location", { mm: mm(frame.sliceLocationMm) }),
@@ -133,8 +137,6 @@ function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: 
 }
 
 function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: SeriesDetail): Line[] {
-  const { window } = facts;
-  const digits = detail.frames[0]?.valueType === "float32" && window.width < 100 ? 2 : 0;
   const turned = [
     cell.rotationDegrees === 0 ? "" : text("rotated", { degrees: cell.rotationDegrees }),
     cell.flippedHorizontally || cell.flippedVertically ? text("flipped") : "",
@@ -142,11 +144,7 @@ function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: Se
   ].filter(Boolean);
   const key = cell.content.kind === "mpr" ? "slice" : "instance";
   return [
-    {
-      id: "window",
-      value: text("windowLevel", { width: window.width.toFixed(digits), center: window.center.toFixed(digits) }),
-      isMinor: false,
-    },
+    { id: "window", value: windowLine(facts, text, detail), isMinor: false },
     {
       id: "zoom",
       value: [text("zoom", { percent: Math.round(facts.magnification * 100) }), ...turned].join(" · "),
@@ -154,4 +152,31 @@ function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: Se
     },
     { id: "instance", value: text(key, { n: facts.sliceIndex + 1, total: facts.sliceCount }), isMinor: false },
   ];
+}
+
+/** The window in the unit that values are read in; the VOI LUT's own name; nothing for colour that is as it came. */
+function windowLine({ voi, window, slice }: PlaneFacts, text: ViewportText, detail: SeriesDetail): string {
+  const frame = slice?.frame ?? detail.frames[0];
+  if (frame === undefined || (frame.samplesPerPixel === 3 && isUntouched(window))) return "";
+  if (voi.kind === "table") return text("voi.table", { name: voi.explanation || text("voi.unnamed") });
+  const { line, unit } = shownValues(frame);
+  const { slope, intercept } = line ?? { slope: 1, intercept: 0 };
+  const [width, center] = [window.width * slope, window.center * slope + intercept];
+  const isScaled = line !== undefined && unit !== frame.unit;
+  const digits = (isScaled || frame.valueType === "float32") && width < 100 ? (width < 1 ? 4 : 2) : 0;
+  return [
+    text("windowLevel", { width: width.toFixed(digits), center: center.toFixed(digits) }),
+    isScaled ? writtenUnit(unit) : "",
+    window.function === "SIGMOID" ? text("voi.sigmoid") : "",
+    voi.explanation,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** What the file says of this frame among its others. */
+function frameLine(frame: Frame | undefined, text: ViewportText): string {
+  const { frameLabel, frameComments, temporalPositionIndex } = frame?.frameContent ?? {};
+  const phase = temporalPositionIndex === undefined ? "" : text("temporalPosition", { n: temporalPositionIndex });
+  return [frameLabel, phase, frameComments].filter(Boolean).join(" · ");
 }

@@ -1,6 +1,7 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
+import { geometryNotes } from "./geometry-notes.ts";
 
 export interface Note {
   readonly id: string;
@@ -22,11 +23,7 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
 }
 
 /** Notes on a viewport of slices. */
-export function usePlaneNotes(
-  detail: SeriesDetail,
-  facts: PlaneFacts | undefined,
-  needsWhole: boolean,
-): Note[] {
+export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefined, needsWhole: boolean): Note[] {
   const text = useViewportText();
   const geometryText = useGeometryText();
   const isAcquired = facts?.slice?.isAcquired !== false;
@@ -35,6 +32,8 @@ export function usePlaneNotes(
     ...geometryNotes(detail, { isVolume: needsWhole, isAcquired }, text, geometryText),
     ...loadingNotes(facts, needsWhole, text),
     ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
+    ...(facts === undefined ? [] : [...layerNotes(facts, text), ...voiNotes(facts, text)]),
+    ...suvNotes(detail, text),
   ];
 }
 
@@ -74,4 +73,24 @@ function lossyNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
 
 export function note(id: string, text: string, tone: Note["tone"]): Note {
   return { id, text, tone };
+}
+
+/** What hides part of the image, and what of it could not be read. */
+function layerNotes({ layers }: PlaneFacts, text: ViewportText): Note[] {
+  return [
+    ...(layers.isShuttered ? [note("shutter", text("note.shutter"), "quiet")] : []),
+    ...(layers.lacksOverlay ? [note("overlay-missing", text("note.overlayMissing"), "warning")] : []),
+  ];
+}
+
+function voiNotes({ replacesTable }: PlaneFacts, text: ViewportText): Note[] {
+  return replacesTable ? [note("table-replaced", text("note.tableReplaced"), "quiet")] : [];
+}
+
+/** A PET without SUV says which data its file lacks. */
+function suvNotes({ frames }: SeriesDetail, text: ViewportText): Note[] {
+  const suv = frames[0]?.suv;
+  if (suv === undefined || suv.bodyWeight !== undefined) return [];
+  const missing = suv.missing.map((keyword) => text(`suvDatum.${keyword}`)).join(text("listComma"));
+  return [note("suv-missing", text("note.suvMissing", { missing }), "warning")];
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
+import type { Frame } from "../../../src/contract/index.ts";
 import { valueAt } from "../measurement/measured.ts";
+import { shownValues } from "../measurement/shown-values.ts";
 import { writtenValue } from "../measurement/units.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { type PlaneFacts, pixelAt } from "../scene/plane-facts.ts";
@@ -26,7 +28,16 @@ export function Readout({ facts, element }: { readonly facts: PlaneFacts; readon
   const value = slice === undefined || pixel === undefined ? undefined : valueAt(slice, pixel);
   return (
     <span data-line="value" className="value">
-      {value === undefined || slice === undefined ? "\u00a0" : writtenValue(value, slice.frame.unit)}
+      {value === undefined || slice === undefined ? "\u00a0" : written(value, slice.frame)}
     </span>
   );
+}
+
+/** The value as it is read, and the stored one behind it where that is another. */
+function written(value: number, frame: Frame): string {
+  const shown = shownValues(frame);
+  const meant = shown.of(value);
+  if (meant === undefined || (meant === value && shown.unit === frame.unit)) return writtenValue(value, frame.unit);
+  const label = shown.label === "" ? "" : `${shown.label} `;
+  return `${label}${writtenValue(meant, shown.unit)} (${writtenValue(value, frame.unit)})`;
 }

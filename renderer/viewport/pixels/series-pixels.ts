@@ -1,4 +1,5 @@
 import type { Frame, SeriesDetail, ValueType } from "../../../src/contract/index.ts";
+import { decodeTables, type SeriesTables } from "../plane/voi.ts";
 
 export type PixelValues = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
@@ -19,6 +20,8 @@ export const LARGEST_VOLUME_BYTES = 3 * 1024 ** 3;
  */
 export class SeriesPixels {
   readonly detail: SeriesDetail;
+  /** VOI LUTs and palettes that frames refer to. */
+  readonly tables: SeriesTables;
   readonly #whole: PixelValues | undefined;
   readonly #frames: (PixelValues | undefined)[];
   readonly #ranges: (ValueRange | undefined)[];
@@ -32,6 +35,7 @@ export class SeriesPixels {
 
   constructor(detail: SeriesDetail) {
     this.detail = detail;
+    this.tables = decodeTables(detail);
     this.#frames = detail.frames.map(() => undefined);
     this.#ranges = detail.frames.map(() => undefined);
     const first = detail.frames[0];

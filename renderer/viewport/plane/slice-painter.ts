@@ -1,6 +1,18 @@
+import type { OverlayPlane } from "../../../src/contract/index.ts";
 import { type Affine, compose } from "./affine.ts";
 import type { Slice } from "./slice.ts";
+import type { Voi } from "./voi.ts";
 import { colourSlice, type Greys } from "./window.ts";
+
+/** Opaque RGBA words of graphics and of regions, told from tissue in both light and dark. */
+const GRAPHICS = 0xff4fd2ff;
+const REGION = 0xffe8b84a;
+
+/** An overlay plane with its bits. */
+export interface DrawnOverlay {
+  readonly plane: OverlayPlane;
+  readonly bits: Uint8Array;
+}
 
 /**
  * Draws slices on a 2D canvas: values through the window into a bitmap of the slice's own size, then placed by the browser (on the GPU
@@ -9,6 +21,7 @@ import { colourSlice, type Greys } from "./window.ts";
 export class SlicePainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
+  readonly #overlayBitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
   #bitmap: HTMLCanvasElement | undefined;
   #image: ImageData | undefined;
   #drawn: { readonly slice: Slice; readonly greys: Greys } | undefined;
@@ -21,8 +34,9 @@ export class SlicePainter {
   /**
    * @param viewFromPixel to CSS pixels
    * @param pixelRatio device pixels of a CSS pixel
+   * @param overlays drawn over the image, pixel on pixel
    */
-  draw(slice: Slice, greys: Greys, viewFromPixel: Affine, pixelRatio: number): void {
+  draw(slice: Slice, greys: Greys, viewFromPixel: Affine, pixelRatio: number, overlays: readonly DrawnOverlay[] = []): void {
     if (this.#drawn?.slice !== slice || !isSameGreys(this.#drawn.greys, greys)) this.#colour(slice, greys);
     this.clear();
     if (this.#bitmap === undefined) return;
@@ -31,6 +45,13 @@ export class SlicePainter {
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "medium";
     context.drawImage(this.#bitmap, -0.5, -0.5);
+    // Magnified, an overlay keeps the edges of its pixels; made smaller, its thin lines must not drop out.
+    context.imageSmoothingEnabled = Math.abs(viewFromPixel[0] * viewFromPixel[3] - viewFromPixel[1] * viewFromPixel[2]) < 1;
+    for (const { plane, bits } of overlays) {
+      context.globalAlpha = plane.overlayType === "ROI" ? 0.45 : 1;
+      context.drawImage(this.#overlayBitmap(plane, bits), plane.origin[1] - 1.5, plane.origin[0] - 1.5);
+    }
+    context.globalAlpha = 1;
   }
 
   clear(): void {
@@ -45,6 +66,21 @@ export class SlicePainter {
       if (canvas !== undefined) canvas.width = canvas.height = 0;
     }
     this.#bitmap = this.#image = this.#drawn = undefined;
+  }
+
+  #overlayBitmap(plane: OverlayPlane, bits: Uint8Array): HTMLCanvasElement {
+    const known = this.#overlayBitmaps.get(bits);
+    if (known !== undefined) return known;
+    const bitmap = document.createElement("canvas");
+    bitmap.width = plane.columns;
+    bitmap.height = plane.rows;
+    const image = new ImageData(plane.columns, plane.rows);
+    const words = new Uint32Array(image.data.buffer);
+    const word = plane.overlayType === "ROI" ? REGION : GRAPHICS;
+    for (let at = 0; at < words.length; at++) if ((((bits[at >> 3] ?? 0) >> (at & 7)) & 1) === 1) words[at] = word;
+    bitmap.getContext("2d")?.putImageData(image, 0, 0);
+    this.#overlayBitmaps.set(bits, bitmap);
+    return bitmap;
   }
 
   #colour(slice: Slice, greys: Greys): void {
@@ -65,9 +101,15 @@ export class SlicePainter {
 function isSameGreys(a: Greys, b: Greys): boolean {
   return (
     a.inverted === b.inverted &&
-    a.window.center === b.window.center &&
-    a.window.width === b.window.width &&
+    isSameVoi(a.voi, b.voi) &&
+    a.palette === b.palette &&
+    a.shutter?.hidden === b.shutter?.hidden &&
     a.padding?.[0] === b.padding?.[0] &&
     a.padding?.[1] === b.padding?.[1]
   );
+}
+
+function isSameVoi(a: Voi, b: Voi): boolean {
+  if (a.kind === "table" || b.kind === "table") return a.kind === "table" && b.kind === "table" && a.table === b.table;
+  return a.window.center === b.window.center && a.window.width === b.window.width && a.window.function === b.window.function;
 }

@@ -1,35 +1,41 @@
 import type { Frame } from "../../../src/contract/index.ts";
 import type { PixelValues, ValueRange } from "../pixels/series-pixels.ts";
+import { greyCurve, linearGrey, type Palette, type SeriesTables, type Voi, voisOf, type Window } from "./voi.ts";
 
-/** VOI window: Window Center and Window Width (PS3.3 C.11.2). */
-export interface Window {
-  readonly center: number;
-  readonly width: number;
-}
+/** Standardized uptake values are read from none to this. */
+const SUV_MOST = 6;
 
-/** Grey of a value under the LINEAR function (PS3.3 C.11.2.1.2.1), 0 to 255, not rounded. */
-export function greyOf(value: number, { center, width }: Window): number {
-  const across = Math.max(width, 1);
-  if (value <= center - 0.5 - (across - 1) / 2) return 0;
-  if (value > center - 0.5 + (across - 1) / 2) return 255;
-  return ((value - (center - 0.5)) / (across - 1) + 0.5) * 255;
-}
+/** Colour opens as it is. */
+const UNTOUCHED: Window = { center: 128, width: 256 };
 
-/** Grey of a value under the LINEAR_EXACT function (PS3.3 C.11.2.1.3.2), for values that are not whole numbers. */
-export function exactGreyOf(value: number, { center, width }: Window): number {
-  return Math.min(255, Math.max(0, ((value - center) / width + 0.5) * 255));
-}
-
-/** The window a frame opens with: its own first one, else one that suits its modality, else what most values lie between. */
-export function defaultWindow(frame: Frame, modality: string, spread: ValueRange | undefined): Window {
-  const own = frame.voi[0];
-  if (own !== undefined && own.windowWidth >= 1) return { center: own.windowCenter, width: own.windowWidth };
-  if (frame.samplesPerPixel === 3) return { center: 128, width: 256 };
-  if (modality === "CT") return { center: 40, width: 400 };
-  if (modality === "PT" && frame.unit.startsWith("{SUV")) return { center: 3, width: 6 };
+/**
+ * What a frame opens with: a PET whose uptake is known from SUV 0 to 6; else its own first window or table, else what suits its modality,
+ * else what most of its values lie between.
+ */
+export function defaultVoi(frame: Frame, modality: string, spread: ValueRange | undefined, tables: SeriesTables): Voi {
+  const open = (window: Window): Voi => ({ kind: "window", window, explanation: "" });
+  if (frame.samplesPerPixel === 3) return open(UNTOUCHED);
+  const perSuv = modality === "PT" ? valuePerSuv(frame) : undefined;
+  if (perSuv !== undefined) {
+    return open({ center: (SUV_MOST / 2) * perSuv, width: SUV_MOST * perSuv, function: "LINEAR_EXACT" });
+  }
+  const own = voisOf(frame, tables)[0];
+  if (own !== undefined) return own;
+  if (modality === "CT" && frame.unit === "[hnsf'U]") return open({ center: 40, width: 400 });
   const { low, high } = spread ?? { low: 0, high: 255 };
-  if (frame.valueType === "float32") return { center: (low + high) / 2, width: high - low || 1 };
-  return { center: Math.round((low + high + 1) / 2), width: Math.max(1, high - low + 1) };
+  if (frame.valueType === "float32") return open({ center: (low + high) / 2, width: high - low || 1, function: "LINEAR_EXACT" });
+  return open({ center: Math.round((low + high + 1) / 2), width: Math.max(1, high - low + 1) });
+}
+
+/** The value that stands for an SUV by body weight of 1. */
+function valuePerSuv({ suv, unit }: Frame): number | undefined {
+  if (unit.startsWith("{SUV")) return 1;
+  return suv?.bodyWeight === undefined ? undefined : 1 / suv.bodyWeight;
+}
+
+/** Whether low values are drawn bright: Presentation LUT Shape where it is given, else MONOCHROME1; never both (PS3.3 C.11.6.1). */
+export function isInverse({ presentationLutShape, photometricInterpretation }: Frame): boolean {
+  return presentationLutShape === undefined ? photometricInterpretation === "MONOCHROME1" : presentationLutShape === "INVERSE";
 }
 
 /** Values a pixel of dragging moves the window by: the dynamic range in 1024 steps. */
@@ -41,47 +47,65 @@ export function windowGain({ low, high }: ValueRange): number {
 export function draggedWindow(start: Window, byRight: number, byDown: number, gain: number): Window {
   const width = start.width + byRight * gain;
   const center = start.center + byDown * gain;
-  const whole = gain >= 0.1;
-  return whole ? { center: Math.round(center), width: Math.max(1, Math.round(width)) } : { center, width: Math.max(gain, width) };
+  const whole = gain >= 0.1 && start.function !== "LINEAR_EXACT";
+  return whole
+    ? { ...start, center: Math.round(center), width: Math.max(1, Math.round(width)) }
+    : { ...start, center, width: Math.max(gain, width) };
 }
 
 /** The same for PET: the drag moves the upper bound alone, the lower one stays at none. */
 export function draggedUpperBound(start: Window, byRight: number, byDown: number, gain: number): Window {
   const low = start.center - start.width / 2;
   const width = Math.max(gain, start.width + (byRight + byDown) * gain);
-  return { center: low + width / 2, width };
+  return { ...start, center: low + width / 2, width };
 }
 
 /** What greys depend on. */
 export interface Greys {
-  readonly window: Window;
-  /** MONOCHROME1 or the reader's wish, not both. */
+  readonly voi: Voi;
+  /** An inverse image or the reader's wish, not both. */
   readonly inverted: boolean;
   /** Drawn black whatever the window. */
   readonly padding: readonly [number, number] | undefined;
+  readonly palette?: Palette | undefined;
+  /** Pixels that a shutter hides, and the RGBA word they are drawn with. */
+  readonly shutter?: { readonly hidden: Uint8Array; readonly word: number } | undefined;
 }
 
-/** Opaque RGBA words (little endian) of every 16-bit pattern or byte of integer values: one look-up a pixel. */
+/** Opaque RGBA word (little endian) of a value. */
+function wordOf({ voi, inverted, padding, palette }: Greys): (value: number) => number {
+  const curve = greyCurve(voi);
+  const [paddingLow, paddingHigh] = padding ?? [1, 0];
+  return (value) => {
+    if (value >= paddingLow && value <= paddingHigh) return 0xff000000;
+    if (palette !== undefined && value >= palette.first) {
+      return palette.words[Math.min(palette.words.length - 1, Math.round(value - palette.first))] ?? 0xff000000;
+    }
+    const grey = Math.round(curve(value));
+    return (0xff000000 | ((inverted ? 255 - grey : grey) * 0x010101)) >>> 0;
+  };
+}
+
+/** Words of every 16-bit pattern or byte of integer values: one look-up a pixel. */
 export function greyTable(values: PixelValues, greys: Greys): Uint32Array {
   const signed = values instanceof Int16Array;
   const size = values instanceof Uint8Array ? 256 : 65536;
+  const word = wordOf(greys);
   const table = new Uint32Array(size);
-  for (let at = 0; at < size; at++) table[at] = greyWord(signed && at > 32767 ? at - 65536 : at, greys, greyOf);
+  for (let at = 0; at < size; at++) table[at] = word(signed && at > 32767 ? at - 65536 : at);
   return table;
 }
 
-function greyWord(value: number, { window, inverted, padding }: Greys, curve: typeof greyOf): number {
-  if (padding !== undefined && value >= padding[0] && value <= padding[1]) return 0xff000000;
-  const grey = Math.round(curve(value, window));
-  return (0xff000000 | ((inverted ? 255 - grey : grey) * 0x010101)) >>> 0;
-}
-
-/** Colours a slice's values into RGBA words. */
+/** Colours a slice's values into RGBA words; what a shutter hides is drawn over. */
 export function colourSlice(values: PixelValues, samplesPerPixel: 1 | 3, greys: Greys, out: Uint32Array): void {
   if (samplesPerPixel === 3) colourRgb(values, greys, out);
   else if (values instanceof Float32Array) {
-    for (let at = 0; at < out.length; at++) out[at] = greyWord(values[at] as number, greys, exactGreyOf);
+    const word = wordOf(greys);
+    for (let at = 0; at < out.length; at++) out[at] = word(values[at] as number);
   } else colourIntegers(values, greys, out);
+  if (greys.shutter === undefined) return;
+  const { hidden, word } = greys.shutter;
+  for (let at = 0; at < out.length; at++) if (hidden[at] === 1) out[at] = word;
 }
 
 function colourIntegers(values: Exclude<PixelValues, Float32Array>, greys: Greys, out: Uint32Array): void {
@@ -93,13 +117,14 @@ function colourIntegers(values: Exclude<PixelValues, Float32Array>, greys: Greys
   }
 }
 
-function colourRgb(values: PixelValues, { window, inverted }: Greys, out: Uint32Array): void {
+function colourRgb(values: PixelValues, { voi, inverted }: Greys, out: Uint32Array): void {
+  const window = voi.kind === "window" ? voi.window : UNTOUCHED;
   const table = new Uint8Array(256);
   for (let at = 0; at < 256; at++) {
-    const shade = Math.round(greyOf(at, window));
+    const shade = Math.round(linearGrey(at, window));
     table[at] = inverted ? 255 - shade : shade;
   }
-  const untouched = window.center === 128 && window.width === 256 && !inverted;
+  const untouched = isUntouched(window) && !inverted;
   const shadeOf = (value: number) => (untouched ? value : (table[value & 0xff] as number));
   for (let at = 0, from = 0; at < out.length; at++, from += 3) {
     const red = shadeOf(values[from] as number);
@@ -107,4 +132,9 @@ function colourRgb(values: PixelValues, { window, inverted }: Greys, out: Uint32
     const blue = shadeOf(values[from + 2] as number);
     out[at] = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
   }
+}
+
+/** Whether a window leaves colour as it is. */
+export function isUntouched({ center, width }: Window): boolean {
+  return center === UNTOUCHED.center && width === UNTOUCHED.width;
 }

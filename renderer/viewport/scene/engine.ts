@@ -1,5 +1,6 @@
-import { retrieveFrame } from "../../api/index.ts";
+import { retrieveFrame, retrieveOverlay } from "../../api/index.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
+import { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import { SeriesCache } from "../pixels/series-cache.ts";
 import { findMachine, type Machine } from "../volume/graphics.ts";
 import { Hub } from "./hub.ts";
@@ -8,10 +9,17 @@ import { Hub } from "./hub.ts";
 export interface Engine {
   readonly cache: SeriesCache;
   readonly loader: FrameLoader;
+  readonly overlays: OverlayShelf;
   readonly hub: Hub;
   readonly machine: Machine;
 }
 
 export function createEngine(): Engine {
-  return { cache: new SeriesCache(), loader: new FrameLoader(retrieveFrame), hub: new Hub(), machine: findMachine() };
+  return {
+    cache: new SeriesCache(),
+    loader: new FrameLoader(retrieveFrame),
+    overlays: new OverlayShelf(retrieveOverlay),
+    hub: new Hub(),
+    machine: findMachine(),
+  };
 }

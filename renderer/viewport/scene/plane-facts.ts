@@ -4,11 +4,24 @@ import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import { type Affine, invert, type Point2, transform } from "../plane/affine.ts";
 import { type Camera, fitScale, type ViewSize, viewDirections, viewFromPixel } from "../plane/camera.ts";
 import type { Slice } from "../plane/slice.ts";
-import { defaultWindow, type Window } from "../plane/window.ts";
+import { type Voi, voisOf, type Window, windowOver } from "../plane/voi.ts";
+import { defaultVoi, isInverse } from "../plane/window.ts";
+import type { LayerFacts } from "./layers.ts";
 import type { SliceSource } from "./slice-source.ts";
 
 /** What the reader wishes of a viewport of slices. */
-export type Intent = Pick<Cell, "window" | "inverted" | "rotationDegrees" | "flippedHorizontally" | "flippedVertically" | "cine">;
+export type Intent = Pick<
+  Cell,
+  | "window"
+  | "voiIndex"
+  | "inverted"
+  | "rotationDegrees"
+  | "flippedHorizontally"
+  | "flippedVertically"
+  | "cine"
+  | "showsOverlays"
+  | "showsShutter"
+>;
 
 /** What a viewport of slices shows now: read by the overlay, never stored. */
 export interface PlaneFacts {
@@ -21,8 +34,13 @@ export interface PlaneFacts {
   readonly sliceCount: number;
   /** Place of the slice's frame in the series. */
   readonly frameIndex: number;
+  /** What turns values into greys, and its window: for a table, the one over its values. */
+  readonly voi: Voi;
   readonly window: Window;
+  /** Whether the reader's window has taken the place of the image's own VOI LUT. */
+  readonly replacesTable: boolean;
   readonly inverted: boolean;
+  readonly layers: LayerFacts;
   /** 1: the slice just fits. */
   readonly zoom: number;
   /** CSS pixels of a pixel of the slice, along its columns. */
@@ -52,6 +70,7 @@ interface SceneState {
   readonly shown: number;
   readonly wanted: number;
   readonly crosshair: Vec3 | undefined;
+  readonly layers: LayerFacts;
 }
 
 export function buildPlaneFacts(state: SceneState): PlaneFacts {
@@ -59,6 +78,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   const frameIndex = source.frameIndex(shown);
   const shape = slice ?? { columns: 1, rows: 1, spacing: [1, 1] as const };
   const affine = viewFromPixel(shape, size, camera, intent);
+  const voi = voiOf(state, frameIndex);
   const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
   return {
     kind: "plane",
@@ -67,8 +87,11 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     wantedIndex: wanted,
     sliceCount: source.count,
     frameIndex,
-    window: windowOf(state, frameIndex),
+    voi,
+    window: voi.kind === "table" ? windowOver(voi.table) : voi.window,
+    replacesTable: intent.window !== undefined && ownVoi(state, frameIndex)?.kind === "table",
     inverted: intent.inverted !== isDarkOnLight(state),
+    layers: state.layers,
     zoom: camera.zoom,
     magnification: fitScale(shape, size, intent) * camera.zoom * shape.spacing[1],
     viewFromPixel: affine,
@@ -84,16 +107,24 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   };
 }
 
-/** MONOCHROME1 as it is defined, PET as it is read: much is dark. */
+/** An inverse image as it is defined, grey PET as it is read: much is dark. */
 function isDarkOnLight({ slice, pixels }: SceneState): boolean {
-  return slice?.frame.photometricInterpretation === "MONOCHROME1" || pixels.detail.modality === "PT";
+  if (slice === undefined || slice.samplesPerPixel === 3) return false;
+  return isInverse(slice.frame) || pixels.detail.modality === "PT";
 }
 
-/** The reader's window, else the one that the frame opens with. */
-function windowOf({ slice, pixels, intent }: SceneState, frameIndex: number): Window {
+/** The reader's window, else what the frame opens with or what was chosen of its own. */
+function voiOf(state: SceneState, frameIndex: number): Voi {
+  const { window } = state.intent;
+  if (window !== undefined) return { kind: "window", window, explanation: "" };
+  return ownVoi(state, frameIndex) ?? { kind: "window", window: { center: 128, width: 256 }, explanation: "" };
+}
+
+function ownVoi({ slice, pixels, intent }: SceneState, frameIndex: number): Voi | undefined {
   const frame = slice?.frame ?? pixels.detail.frames[0];
-  if (intent.window !== undefined || frame === undefined) return intent.window ?? { center: 128, width: 256 };
-  return defaultWindow(frame, pixels.detail.modality, pixels.frameSpread(frameIndex));
+  if (frame === undefined) return undefined;
+  const chosen = intent.voiIndex === undefined ? undefined : voisOf(frame, pixels.tables)[intent.voiIndex];
+  return chosen ?? defaultVoi(frame, pixels.detail.modality, pixels.frameSpread(frameIndex), pixels.tables);
 }
 
 /** Pixel of the slice under a point of the view, fractional. */

@@ -1,6 +1,7 @@
 import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
 import type { Cell } from "../../stores/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
+import type { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import { type Point2, transform } from "../plane/affine.ts";
 import {
@@ -17,6 +18,7 @@ import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Clock } from "./clock.ts";
 import { type Hub, type HubEvent, spaceOf } from "./hub.ts";
+import { LayerReader, type Layers, noLayers } from "./layers.ts";
 import { buildPlaneFacts, type Intent, type PlaneFacts } from "./plane-facts.ts";
 import type { SliceSource } from "./slice-source.ts";
 
@@ -25,6 +27,7 @@ export interface PlaneSceneParts {
   readonly pixels: SeriesPixels;
   readonly source: SliceSource;
   readonly loader: FrameLoader;
+  readonly overlays: OverlayShelf;
   readonly hub: Hub;
   /** Planes carry the crosshair and move with it; stacks do not. */
   readonly isLinked: boolean;
@@ -39,6 +42,7 @@ export class PlaneScene {
   readonly #parts: PlaneSceneParts;
   readonly #painter: SlicePainter;
   readonly #clock: Clock;
+  readonly #layerReader: LayerReader;
   readonly #space: string;
   readonly #listeners = new Set<() => void>();
   readonly #stops: (() => void)[];
@@ -49,6 +53,7 @@ export class PlaneScene {
   #wanted: number;
   #shown: number;
   #slice: Slice | undefined;
+  #layers: Layers = noLayers;
   #direction: -1 | 0 | 1 = 0;
   #facts: PlaneFacts;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +66,7 @@ export class PlaneScene {
     this.#wanted = this.#shown = start.index;
     this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
+    this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
     this.#stops = [parts.pixels.subscribe((frame) => this.#frameCame(frame)), parts.hub.subscribe((event) => this.#hear(event))];
     this.#facts = this.#gather();
     this.#look();
@@ -138,14 +144,13 @@ export class PlaneScene {
     this.#clock.invalidate();
   }
 
-  /** Moves the crosshair of the patient space here, and with it every linked plane. */
-  placeCrosshair(pointPatient: Vec3): void {
-    if (this.#parts.source.within(pointPatient) === undefined) return;
-    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
-  }
-
   /** Where the reader looks: taken over when another stack of the series is shown instead. */
-  get place(): { readonly camera: Camera; readonly index: number; readonly count: number; readonly pointPatient: Vec3 | undefined } {
+  get place(): {
+    readonly camera: Camera;
+    readonly index: number;
+    readonly count: number;
+    readonly pointPatient: Vec3 | undefined;
+  } {
     const plane = this.#parts.source.planeAt(this.#wanted);
     return {
       camera: this.#camera,
@@ -153,6 +158,12 @@ export class PlaneScene {
       count: this.#parts.source.count,
       pointPatient: plane === undefined ? undefined : sliceCentre(plane),
     };
+  }
+
+  /** Moves the crosshair of the patient space here, and with it every linked plane. */
+  placeCrosshair(pointPatient: Vec3): void {
+    if (this.#parts.source.within(pointPatient) === undefined) return;
+    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
   }
 
   crosshair(): Vec3 | undefined {
@@ -260,13 +271,21 @@ export class PlaneScene {
       this.#slice = undefined;
       this.#shown = this.#wanted;
     }
+    // Overlays and shutters are of frames as they were acquired: planes through a volume have none.
+    const isFrame = this.#slice !== undefined && !this.#parts.isLinked;
+    this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent) : noLayers;
     this.#facts = this.#gather();
     if (this.#slice === undefined) this.#painter.clear();
-    else {
-      const { window, inverted, viewFromPixel: affine } = this.#facts;
-      this.#painter.draw(this.#slice, { window, inverted, padding: this.#slice.frame.paddingRange }, affine, this.#pixelRatio);
-    }
+    else this.#paint(this.#slice);
     for (const listener of this.#listeners) listener();
+  }
+
+  #paint(slice: Slice): void {
+    const { voi, inverted, viewFromPixel: affine } = this.#facts;
+    const { paddingRange: padding, supplementalPalette } = slice.frame;
+    const palette = supplementalPalette === undefined ? undefined : this.pixels.tables.palettes[supplementalPalette];
+    const greys = { voi, inverted, padding, palette, shutter: this.#layers.shutter };
+    this.#painter.draw(slice, greys, affine, this.#pixelRatio, this.#layers.overlays);
   }
 
   #gather(): PlaneFacts {
@@ -280,6 +299,7 @@ export class PlaneScene {
       shown: this.#shown,
       wanted: this.#wanted,
       crosshair: this.crosshair(),
+      layers: this.#layers.facts,
     });
   }
 }

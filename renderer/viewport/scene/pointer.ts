@@ -4,7 +4,8 @@ import { type ToolName, useViewportStore } from "../../stores/viewport-store.ts"
 import type { Drawing } from "../measurement/drawing.ts";
 import { buildMeasured, type Measured, type MeasuringTool, pointsOf } from "../measurement/measured.ts";
 import type { Point2 } from "../plane/affine.ts";
-import { draggedUpperBound, draggedWindow, type Window, windowGain } from "../plane/window.ts";
+import { draggable, type Window } from "../plane/voi.ts";
+import { draggedUpperBound, draggedWindow, windowGain } from "../plane/window.ts";
 import { pixelAt } from "./plane-facts.ts";
 import type { PlaneScene } from "./plane-scene.ts";
 import { type PointerParts, type WheelTurn, watchPointer } from "./watch-pointer.ts";
@@ -24,7 +25,11 @@ type Action = ToolName | "none";
 
 /** Turns what the hand does on a viewport of slices into wishes and movements. Returns how to stop. */
 export function bindPlanePointer({ element, cellId, scene, drawing, onMeasured }: PlanePointerParts): () => void {
-  let startWindow: Window = scene.facts().window;
+  const windowToDrag = (): Window => {
+    const { voi, slice } = scene.facts();
+    return draggable(voi, slice?.frame.valueType !== "float32");
+  };
+  let startWindow = windowToDrag();
   let scrolled = 0;
   const finish = (points: readonly Point2[] | undefined, tool: MeasuringTool) => {
     const { slice } = scene.facts();
@@ -46,7 +51,7 @@ export function bindPlanePointer({ element, cellId, scene, drawing, onMeasured }
     actionOf,
     start(action, point) {
       setActiveCell(cellId);
-      startWindow = scene.facts().window;
+      startWindow = windowToDrag();
       scrolled = 0;
       if (action === "crosshair") placeCrosshair(point);
       else if (isMeasuring(action)) finish(drawing.press(action, pixelAt(scene.facts(), point)), action);

@@ -53,6 +53,20 @@ export function seriesRoutes(workstation: Workstation): Hono {
     cache.put(key, frame);
     return frameAnswer(frame);
   });
+  app.get("/frames/:sop/:frame/overlays/:group", async (context) => {
+    const instance = found(archive.instance(context.req.param("sop")), "This image is not in the archive.");
+    const [frameNumber, group] = [Number(context.req.param("frame")), Number(context.req.param("group"))];
+    const key = `${instance.sopInstanceUid}/${frameNumber}/overlay/${group}`;
+    const held = cache.get(key);
+    if (held) return bytes(held.bytes);
+    const bits = await tasks.run(
+      "overlay",
+      { path: instance.path, frameNumber, group },
+      { signal: context.req.raw.signal, priority: 8 },
+    );
+    cache.put(key, { bytes: bits, missingValues: 0, clippedValues: 0 });
+    return bytes(bits);
+  });
   return app;
 }
 
@@ -75,6 +89,10 @@ function bytes(body: Uint8Array, type = "application/octet-stream"): Response {
   });
 }
 
+function base64({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+}
+
 function describe(
   frames: SeriesFrames,
   series: { studyInstanceUid: string; seriesNumber: number | null; seriesDescription: string; synthetic: boolean },
@@ -95,11 +113,13 @@ function describe(
       ...frames.geometry,
       issues: frames.geometry.issues.map((issue) => ({ ...issue, details: { ...issue.details } })),
     },
+    split: frames.split,
+    splits: frames.splits.map((one) => ({ ...one, label: one.label.map((part) => ({ ...part })) })),
     overlay: frames.overlay,
     synthetic: series.synthetic,
     recommendedFrameRate: frames.recommendedFrameRate,
+    voiLookupTables: frames.voiLookupTables?.map(({ values, ...table }) => ({ ...table, entries: base64(values) })),
+    supplementalPalettes: frames.supplementalPalettes?.map(({ first, colours }) => ({ first, colours: base64(colours) })),
     unreadable: [...frames.unreadable],
   };
 }
-    split: frames.split,
-    splits: frames.splits.map((one) => ({ ...one, label: one.label.map((part) => ({ ...part })) })),

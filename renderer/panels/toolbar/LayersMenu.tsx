@@ -1,0 +1,51 @@
+import { Layers } from "lucide-react";
+import { knownSeries, toggleLayer, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
+import { Menu, MenuItem } from "../../ui/index.ts";
+import { useActiveSeriesUid } from "./use-availability.ts";
+
+/** What the images carry over their pixels: overlay planes and shutters, each shown or not. */
+export function LayersMenu({ reason }: { readonly reason: string | undefined }) {
+  const text = useText();
+  const uid = useActiveSeriesUid();
+  const detail = knownSeries(
+    useSeriesStore((state) => state.details),
+    uid,
+  );
+  const cell = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId));
+  const planes = (detail?.frames ?? []).flatMap(({ overlays = [] }) => overlays);
+  const names = [...new Set(planes.map(({ label, description }) => label || description).filter(Boolean))];
+  const hasShutter = detail?.frames.some(({ shutter }) => shutter !== undefined) ?? false;
+  return (
+    <Menu label={text("toolbar.layers")} icon={Layers} disabledReason={reason} testId="layers-menu">
+      {(close) => (
+        <>
+          {planes.length > 0 && (
+            <MenuItem
+              checked={cell?.showsOverlays ?? true}
+              detail={names.slice(0, 2).join(", ")}
+              onPress={() => {
+                toggleLayer("overlays");
+                close();
+              }}
+              testId="layer-overlays"
+            >
+              {text("toolbar.layer.overlays")}
+            </MenuItem>
+          )}
+          {hasShutter && (
+            <MenuItem
+              checked={cell?.showsShutter ?? true}
+              onPress={() => {
+                toggleLayer("shutter");
+                close();
+              }}
+              testId="layer-shutter"
+            >
+              {text("toolbar.layer.shutter")}
+            </MenuItem>
+          )}
+        </>
+      )}
+    </Menu>
+  );
+}
