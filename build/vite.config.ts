@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { pdfData } from "./pdf-data.ts";
 
 /** The renderer alone; the host is plain Node. Workers as modules and a modern target: cornerstone's decoders need both. */
 export default defineConfig({
   root: new URL("../renderer", import.meta.url).pathname,
   base: "/",
-  plugins: [react()],
+  plugins: [react(), pdfData(new URL("../node_modules/pdfjs-dist", import.meta.url).pathname)],
   worker: { format: "es" },
   build: {
     outDir: new URL("../dist/renderer", import.meta.url).pathname,

@@ -63,9 +63,9 @@ export const shortcutActions: Readonly<Record<ShortcutAction, () => void>> = {
   help: () => openDialog("help"),
 };
 
-/** The image series after or before the one in the active cell, through the study and its priors. */
+/** The series after or before the one in the active cell, through the study and its priors. */
 function stepSeries(by: 1 | -1): void {
-  const series = allSeries(useStudyStore.getState().detail).filter(({ kind }) => kind === "image");
+  const series = allSeries(useStudyStore.getState().detail);
   const { cells, activeCellId } = useViewportStore.getState();
   const content = cells.find(({ id }) => id === activeCellId)?.content;
   const shown = content === undefined || content.kind === "empty" ? undefined : content.seriesInstanceUid;

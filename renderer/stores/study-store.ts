@@ -32,9 +32,10 @@ export function allSeries(detail: StudyDetail | undefined): readonly SeriesSumma
   return [...detail.series, ...detail.priors.flatMap(({ series }) => series)];
 }
 
-/** The series to show first: the largest image series of the study. */
+/** The series to show first: the largest image series of the study, else its first other one (an ECG, a PDF, a report). */
 export function firstSeries(detail: StudyDetail): SeriesSummary | undefined {
   const images = detail.series.filter(({ kind }) => kind === "image");
+  if (images.length === 0) return detail.series[0];
   return images.reduce<SeriesSummary | undefined>(
     (best, series) => (best === undefined || series.instanceCount > best.instanceCount ? series : best),
     undefined,

@@ -1,6 +1,7 @@
 import { errorText, useLanguage } from "../stores/index.ts";
 import { setActiveCell } from "../stores/viewport-actions.ts";
 import type { Cell, CellContent } from "../stores/viewport-store.ts";
+import { DocumentCell } from "./document/DocumentCell.tsx";
 import { Blank } from "./overlay/Blank.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import { PlaneViewport } from "./PlaneViewport.tsx";
@@ -40,6 +41,13 @@ export function ViewportCell(props: ViewportCellProps) {
             <p>{text("emptyHint")}</p>
           </Blank>
         </div>
+      ) : content.kind === "document" ? (
+        <DocumentCell
+          key={content.seriesInstanceUid}
+          cellId={cell.id}
+          seriesInstanceUid={content.seriesInstanceUid}
+          sopInstanceUid={content.sopInstanceUid}
+        />
       ) : (
         <SeriesContent {...props} content={content} />
       )}
@@ -52,7 +60,7 @@ function describe(content: CellContent, text: ReturnType<typeof useViewportText>
   return text(`content.${content.kind}`);
 }
 
-function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<CellContent, { kind: "empty" }> }) {
+function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<CellContent, { kind: "empty" | "document" }> }) {
   const { cell, content } = props;
   const text = useViewportText();
   const language = useLanguage();

@@ -25,7 +25,7 @@ export type Plan =
 
 /** Turns a wish into what can be done: planes and volumes only where the verdict on the geometry and the machine allow. */
 export function planCell(
-  content: Exclude<CellContent, { kind: "empty" }>,
+  content: Exclude<CellContent, { kind: "empty" | "document" }>,
   detail: SeriesDetail,
   machine: { readonly hasWebgl2: boolean },
 ): Plan {

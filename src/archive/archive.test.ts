@@ -111,7 +111,7 @@ describe("storing", () => {
     expect(() => archive.store(batch[1] ?? new Uint8Array())).toThrow(expect.objectContaining({ code: "missing-attribute" }));
   });
 
-  it("tells images, reports, segmentations and the rest apart by SOP Class", () => {
+  it("tells images, reports, waveforms, documents and the rest apart by SOP Class", () => {
     const kinds: [string, string][] = [
       [sopClasses.MRImageStorage, "image"],
       [sopClasses.EnhancedCTImageStorage, "image"],
@@ -119,9 +119,16 @@ describe("storing", () => {
       [sopClasses.Comprehensive3DSRStorage, "report"],
       [sopClasses.XRayRadiationDoseSRStorage, "report"],
       [sopClasses.SegmentationStorage, "segmentation"],
-      [sopClasses.EncapsulatedPDFStorage, "other"],
-      [sopClasses.GrayscaleSoftcopyPresentationStateStorage, "other"],
-      [sopClasses.RTStructureSetStorage, "other"],
+      [sopClasses.EncapsulatedPDFStorage, "document"],
+      [sopClasses.GrayscaleSoftcopyPresentationStateStorage, "presentation"],
+      [sopClasses.KeyObjectSelectionDocumentStorage, "key-objects"],
+      [sopClasses.TwelveLeadECGWaveformStorage, "waveform"],
+      [sopClasses.RTStructureSetStorage, "structure"],
+      [sopClasses.RTDoseStorage, "image"],
+      [sopClasses.ParametricMapStorage, "image"],
+      [sopClasses.VideoEndoscopicImageStorage, "video"],
+      [sopClasses.VLWholeSlideMicroscopyImageStorage, "slide"],
+      [sopClasses.RawDataStorage, "other"],
     ];
     for (const [index, [sopClassUid]] of kinds.entries()) {
       archive.store(buildInstance({ sopClassUid, sopInstanceUid: `1.9.${index}`, seriesInstanceUid: `1.8.${index}` }));

@@ -76,7 +76,8 @@ describe.skipIf(root === null)("studies made by others", () => {
     const report = await take("objects");
     expect(report.rejected.some(({ error }) => error.code === "directory-record")).toBe(true);
     const kinds = report.studyInstanceUids.flatMap((uid) => archive.seriesOfStudy(uid).map(({ kind }) => kind));
-    expect(new Set(kinds)).toEqual(new Set(["image", "report", "segmentation", "other"]));
+    const told = ["image", "report", "segmentation", "presentation", "waveform", "structure", "document", "slide", "other"];
+    expect(new Set(kinds)).toEqual(new Set(told));
   });
 
   it.skipIf(!has("broken/fuzz-v2"))("survives files built to break parsers", async () => {

@@ -2,9 +2,11 @@ import type { Verb } from "./verb.ts";
 import { analyseVerb } from "./verbs/analyse.ts";
 import { demoVerb } from "./verbs/demo.ts";
 import { importVerb } from "./verbs/import.ts";
+import { rebuildVerb } from "./verbs/rebuild.ts";
 import { reportVerb } from "./verbs/report.ts";
 import { sendVerb } from "./verbs/send.ts";
 import { serveVerb } from "./verbs/serve.ts";
+import { showVerb } from "./verbs/show.ts";
 import { studiesVerb } from "./verbs/studies.ts";
 import { verifyVerb } from "./verbs/verify.ts";
 
@@ -12,10 +14,12 @@ import { verifyVerb } from "./verbs/verify.ts";
 export const verbs: readonly Verb[] = [
   importVerb,
   studiesVerb,
+  showVerb,
   analyseVerb,
   reportVerb,
   sendVerb,
   verifyVerb,
+  rebuildVerb,
   serveVerb,
   demoVerb,
 ];

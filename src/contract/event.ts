@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { analysisSchema } from "./analysis.ts";
+import { archiveJobSchema } from "./archive.ts";
 import { progressSchema } from "./common.ts";
 import { importJobSchema, watchedFolderSchema } from "./import.ts";
 import { outboxItemSchema } from "./outbox.ts";
@@ -9,6 +10,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("import"), job: importJobSchema }),
   z.object({ type: z.literal("watched-folders"), folders: z.array(watchedFolderSchema) }),
   z.object({ type: z.literal("studies") }),
+  z.object({ type: z.literal("archive"), job: archiveJobSchema }),
   z.object({ type: z.literal("analysis"), analysis: analysisSchema }),
   z.object({ type: z.literal("findings"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("report"), studyInstanceUid: z.string() }),

@@ -4,9 +4,11 @@ import { createDicomWeb } from "./dicomweb/dicomweb.ts";
 import type { DemoState } from "./jobs/demo.ts";
 import { analysisRoutes } from "./routes/analyses.ts";
 import { answerError } from "./routes/answer.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { seriesRoutes } from "./routes/series.ts";
@@ -42,8 +44,10 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     sessionRoutes(workstation, shell, version, demo),
     studyRoutes(workstation),
     seriesRoutes(workstation),
+    objectRoutes(workstation),
     videoRoutes(workstation),
     importRoutes(workstation),
+    archiveRoutes(workstation),
     analysisRoutes(workstation),
     findingRoutes(workstation),
     reportRoutes(workstation),

@@ -23,18 +23,17 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
-    if (opens) onOpen();
+    onOpen();
   };
   const card = (
     <button
       type="button"
       className={classNames("series-card", shown && "series-card-shown")}
-      draggable={opens}
-      aria-disabled={!opens || undefined}
+      draggable
       data-testid="series-card"
       data-series-uid={series.seriesInstanceUid}
       onDragStart={drag}
-      onDoubleClick={() => opens && onOpen()}
+      onDoubleClick={onOpen}
       onKeyDown={keys}
     >
       <SeriesThumbnail series={series} />
@@ -59,15 +58,5 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
       {shown && <span className="visually-hidden">{text("series.shown")}</span>}
     </button>
   );
-  return (
-    <li>
-      {series.kind === "image" ? (
-        card
-      ) : (
-        <Tooltip text={name} reason={text(`series.notOpened.${series.kind}`)}>
-          {card}
-        </Tooltip>
-      )}
-    </li>
-  );
+  return <li>{card}</li>;
 }

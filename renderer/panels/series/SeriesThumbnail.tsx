@@ -1,17 +1,42 @@
-import { FileText, Layers, Shapes } from "lucide-react";
+import {
+  Activity,
+  ClipboardList,
+  File,
+  FileText,
+  Film,
+  Layers,
+  Microscope,
+  Shapes,
+  SquareDashed,
+  Star,
+  SunMedium,
+} from "lucide-react";
 import { useState } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
 import { thumbnailUrl } from "../../api/index.ts";
 
-const ICONS = { image: Layers, report: FileText, segmentation: Shapes, other: FileText } as const;
+const ICONS = {
+  image: Layers,
+  report: ClipboardList,
+  "key-objects": Star,
+  segmentation: Shapes,
+  presentation: SunMedium,
+  waveform: Activity,
+  structure: SquareDashed,
+  document: FileText,
+  slide: Microscope,
+  video: Film,
+  other: File,
+} as const;
 
 /** A series' middle image, or a sign of its kind where it has none. The name stands beside it, so it has no text of its own. */
 export function SeriesThumbnail({ series }: { readonly series: SeriesSummary }) {
   const [failed, setFailed] = useState(false);
   const Icon = ICONS[series.kind];
+  const hasPicture = series.kind === "image" || series.kind === "slide";
   return (
-    <span className={series.kind === "image" ? "thumbnail" : "thumbnail thumbnail-sign"}>
-      {series.kind === "image" && !failed ? (
+    <span className={hasPicture ? "thumbnail" : "thumbnail thumbnail-sign"}>
+      {hasPicture && !failed ? (
         <img
           src={thumbnailUrl(series.seriesInstanceUid)}
           alt=""

@@ -2,11 +2,13 @@ import { useEffect } from "react";
 import { knownSeries, needSeries, useDynamicText, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
 import { type Reason, reasonFor, type ToolbarControl } from "./availability.ts";
 
-/** The series in the active cell, and what can be done with it. */
+/** The series of images in the active cell, and what can be done with it. */
 export function useActiveSeriesUid(): string | undefined {
   return useViewportStore(({ cells, activeCellId }) => {
     const content = cells.find(({ id }) => id === activeCellId)?.content;
-    return content === undefined || content.kind === "empty" ? undefined : content.seriesInstanceUid;
+    return content === undefined || content.kind === "empty" || content.kind === "document"
+      ? undefined
+      : content.seriesInstanceUid;
   });
 }
 

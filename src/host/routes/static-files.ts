@@ -5,12 +5,17 @@ import { Hono } from "hono";
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".json": "application/json",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".woff2": "font/woff2",
+  ".ttf": "font/ttf",
+  ".pfb": "application/x-font-type1",
+  ".bcmap": "application/octet-stream",
+  ".icc": "application/vnd.iccprofile",
   ".webmanifest": "application/manifest+json",
 };
 

@@ -21,8 +21,13 @@ export function createTaskHandlers(): TaskHandlers {
     "series-frames": ({ instances }, { signal }) => readSeriesStacks(instances, { signal }),
     "video-stream": ({ path }, { signal }) => videoStreamOfFile(path, signal),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
+    "read-object": async ({ path }) => (await import("./object-task.ts")).readObjectDocument(path),
+    "read-content": async ({ path }) => (await import("./object-task.ts")).readContent(path),
+    "read-waveform": async ({ path, group, from, count }) =>
+      (await import("./object-task.ts")).readWaveform(path, group, from, count),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),
-    verify: async (input, context) => (await import("./import-task.ts")).runVerify(input, context),
+    verify: async (input, context) => (await import("./archive-task.ts")).runVerify(input, context),
+    rebuild: async (input, context) => (await import("./archive-task.ts")).runRebuild(input, context),
     analyse: async (input, context) => (await import("./analyse-task.ts")).runAnalysis(input, context),
     demo: async (input, context) => (await import("./demo-task.ts")).buildDemo(input, context),
   };

@@ -16,6 +16,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "read-waveform": "pixels",
   import: "files",
   verify: "files",
+  rebuild: "files",
   demo: "files",
   analyse: "network",
 };

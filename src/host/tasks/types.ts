@@ -29,7 +29,12 @@ export interface Tasks {
     output: ImportOutcome;
     progress: ImportOutcome;
   };
-  verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: never };
+  verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: { done: number; total: number } };
+  rebuild: {
+    input: { archiveDirectory: string };
+    output: { adopted: number; quarantined: number };
+    progress: { done: number; total: number };
+  };
   analyse: {
     input: { instances: readonly InstanceRecord[]; modelDirectory: string; threads: number; analysisId: string };
     output: AnalysisOutcome;

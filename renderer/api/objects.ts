@@ -1,0 +1,38 @@
+import { type ObjectAnswer, type ObjectList, objectAnswerSchema, objectListSchema } from "../../src/contract/index.ts";
+import { request, requestBytes } from "./client.ts";
+
+/** The instances of a series that is opened as documents. @throws ApiError */
+export function listObjects(seriesInstanceUid: string, signal?: AbortSignal): Promise<ObjectList> {
+  return request(objectListSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}/objects`, { signal });
+}
+
+/** An object that is no image, as a document. @throws ApiError */
+export function getObject(sopInstanceUid: string, signal?: AbortSignal): Promise<ObjectAnswer> {
+  return request(objectAnswerSchema, `/api/objects/${encodeURIComponent(sopInstanceUid)}`, { signal });
+}
+
+/** The file inside an encapsulated document. @throws ApiError */
+export async function retrieveContent(sopInstanceUid: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  return (await requestBytes(`/api/objects/${encodeURIComponent(sopInstanceUid)}/content`, signal)).arrayBuffer();
+}
+
+/** Samples of a part of a multiplex group: of channel c, `count` values from `c * count` on, in its unit; NaN is padding. */
+export interface RetrievedSamples {
+  readonly from: number;
+  readonly count: number;
+  readonly channelCount: number;
+  readonly values: Float32Array;
+}
+
+/** @param part samples from 0 @throws ApiError */
+export async function retrieveWaveform(
+  sopInstanceUid: string,
+  group: number,
+  part: { readonly from: number; readonly count: number },
+  signal?: AbortSignal,
+): Promise<RetrievedSamples> {
+  const path = `/api/objects/${encodeURIComponent(sopInstanceUid)}/waveforms/${group}?from=${part.from}&count=${part.count}`;
+  const response = await requestBytes(path, signal);
+  const [from = 0, count = 0, channelCount = 0] = (response.headers.get("hounsfield-samples") ?? "").split(" ").map(Number);
+  return { from, count, channelCount, values: new Float32Array(await response.arrayBuffer()) };
+}

@@ -1,0 +1,70 @@
+import { openDocumentBeside, openFrameBeside } from "../../stores/index.ts";
+import { useDocument, useDocumentText } from "./context.ts";
+import { keyed } from "./keyed.ts";
+
+interface ReferenceProps {
+  readonly reference: {
+    readonly sopInstanceUid: string;
+    readonly sopClassUid: string;
+    readonly frameNumbers: readonly number[];
+    readonly segmentNumbers: readonly number[];
+  };
+}
+
+/** What a document refers to, as a link that opens it beside; words alone where the archive does not hold it. */
+export function Reference({ reference }: ReferenceProps) {
+  const text = useDocumentText();
+  const { cellId, held } = useDocument();
+  const place = held.get(reference.sopInstanceUid);
+  const frames = reference.frameNumbers;
+  const label = place?.isImage === false ? text("object") : text("image", { number: place?.number ?? "" }).trim();
+  const parts = [
+    label,
+    frames.length > 0 ? text("frame", { number: frames.slice(0, 3).join(", ") + (frames.length > 3 ? " …" : "") }) : "",
+    reference.segmentNumbers.length > 0 ? text("segment", { number: reference.segmentNumbers.join(", ") }) : "",
+  ].filter((part) => part !== "");
+  if (place === undefined) {
+    return (
+      <span className="doc-missing" title={reference.sopInstanceUid}>
+        {parts.join(" · ")} ({text("notHeld")})
+      </span>
+    );
+  }
+  const open = () => {
+    const { sopInstanceUid } = reference;
+    if (place.isImage) openFrameBeside({ ...place, sopInstanceUid, frameNumber: frames[0] ?? 1 }, cellId);
+    else openDocumentBeside(place.seriesInstanceUid, sopInstanceUid, cellId);
+  };
+  return (
+    <button type="button" className="doc-link" data-testid="document-reference" onClick={open}>
+      {parts.join(" · ")}
+    </button>
+  );
+}
+
+const uidOf = ({ sopInstanceUid }: ReferenceProps["reference"]) => sopInstanceUid;
+
+/** Many references: the first ones in sight, the rest unfolded on wish. */
+export function References({ references }: { readonly references: readonly ReferenceProps["reference"][] }) {
+  const text = useDocumentText();
+  const shown = 12;
+  const first = references.slice(0, shown);
+  const rest = references.slice(shown, 2000);
+  return (
+    <div className="doc-links">
+      {keyed(first, uidOf).map(({ key, item }) => (
+        <Reference key={key} reference={item} />
+      ))}
+      {rest.length > 0 && (
+        <details className="doc-more">
+          <summary>{text("more", { count: references.length - shown })}</summary>
+          <div className="doc-links">
+            {keyed(rest, uidOf).map(({ key, item }) => (
+              <Reference key={key} reference={item} />
+            ))}
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}

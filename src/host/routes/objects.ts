@@ -1,0 +1,80 @@
+import { Hono } from "hono";
+import type { Archive } from "../../archive/index.ts";
+import { type ObjectAnswer, type ObjectList, waveformQuerySchema } from "../../contract/index.ts";
+import { type ObjectDocument, referencedInstances } from "../../objects/index.ts";
+import { HostError } from "../errors.ts";
+import type { Workstation } from "../workstation.ts";
+import { found, parseQuery } from "./answer.ts";
+
+const mostReferences = 20_000;
+
+/** Objects that are no plain images: as documents, with the files and samples that they hold. */
+export function objectRoutes({ archive, tasks }: Workstation): Hono {
+  const app = new Hono();
+  const instanceOf = (sop: string) => found(archive.instance(sop), "This object is not in the archive.");
+  app.get("/series/:uid/objects", (context) => {
+    const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
+    const objects = archive.instancesOfSeries(series.seriesInstanceUid).map((instance) => ({
+      sopInstanceUid: instance.sopInstanceUid,
+      sopClassUid: instance.sopClassUid,
+      instanceNumber: instance.instanceNumber,
+      byteLength: instance.byteLength,
+    }));
+    return context.json({ objects } satisfies ObjectList);
+  });
+  app.get("/objects/:sop", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const document = await tasks.run("read-object", { path }, { signal: context.req.raw.signal, priority: 10 });
+    return context.json({ document, held: heldOf(archive, document) } satisfies ObjectAnswer);
+  });
+  app.get("/objects/:sop/content", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const { bytes, isPdf } = await tasks.run("read-content", { path }, { signal: context.req.raw.signal, priority: 10 });
+    return new Response(bytes as Uint8Array<ArrayBuffer>, {
+      headers: {
+        // What is not a PDF by its own bytes is never given as something that a browser would open.
+        "content-type": isPdf ? "application/pdf" : "application/octet-stream",
+        "content-disposition": "attachment",
+        "content-length": String(bytes.byteLength),
+      },
+    });
+  });
+  app.get("/objects/:sop/waveforms/:group", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const group = Number(context.req.param("group"));
+    if (!Number.isInteger(group) || group < 0)
+      throw new HostError("bad-request", "A group is a number from 0.", { fields: "group" });
+    const samples = await tasks.run(
+      "read-waveform",
+      { path, group, ...parseQuery(context, waveformQuerySchema) },
+      { signal: context.req.raw.signal, priority: 10 },
+    );
+    const { values, from, count, channelCount } = samples;
+    return new Response(new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength), {
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-length": String(values.byteLength),
+        "hounsfield-samples": `${from} ${count} ${channelCount}`,
+      },
+    });
+  });
+  return app;
+}
+
+/** Where the instances that a document speaks of lie, so that the screen can go there. */
+function heldOf(archive: Archive, { content }: ObjectDocument): ObjectAnswer["held"] {
+  const kinds = new Map<string, boolean>();
+  const isImage = (seriesInstanceUid: string) => {
+    const known = kinds.get(seriesInstanceUid) ?? archive.series(seriesInstanceUid)?.kind === "image";
+    kinds.set(seriesInstanceUid, known);
+    return known;
+  };
+  return referencedInstances(content)
+    .slice(0, mostReferences)
+    .flatMap((sopInstanceUid) => {
+      const instance = archive.instance(sopInstanceUid);
+      if (instance === undefined) return [];
+      const { seriesInstanceUid, instanceNumber } = instance;
+      return [{ sopInstanceUid, seriesInstanceUid, isImage: isImage(seriesInstanceUid), number: instanceNumber }];
+    });
+}
