@@ -18,15 +18,20 @@ import { shownPath } from "./zip-name.ts";
  * names comes first, in its order; the rest is found too and marked as unlisted; what it names and is not there is listed.
  *
  * Links are never followed, so there are no loops and no way out: what a link inside shows is read in its own place, a link that
- * leads out is listed. Reading is patient with bad sectors; when the medium itself goes away, the source ends with medium-gone.
+ * leads out is listed. `directoryName`: the file that is its directory, where that is not called DICOMDIR. Reading is patient with bad sectors; when the medium itself goes away, the source ends with medium-gone.
  */
-export function createFolderSource(path: string, limits: SourceLimits = defaultLimits, files: FilePort = systemFiles): Source {
+export function createFolderSource(
+  path: string,
+  limits: SourceLimits = defaultLimits,
+  files: FilePort = systemFiles,
+  directoryName?: string,
+): Source {
   return createSource(async function* (signal) {
     const isThere = await watchMedium(path);
     const root = await realpath(path).catch((error: unknown) => {
       throw toSourceError(error);
     });
-    const walk: Walk = { root, limits, files, isThere, signal, taken: new Set() };
+    const walk: Walk = { root, limits, files, isThere, signal, taken: new Set(), directoryName };
     const children = await onMedium(walk, () => listFolder(root));
     yield* walkFolder(walk, { path: root, shown: "", depth: 1, isHidden: false, isListed: false }, children);
   }, limits.maxFiles);
@@ -35,6 +40,7 @@ export function createFolderSource(path: string, limits: SourceLimits = defaultL
 interface Walk extends DiskContext {
   readonly root: string;
   readonly signal: AbortSignal | undefined;
+  readonly directoryName: string | undefined;
   /** Paths that a directory named and that were given out already. */
   readonly taken: Set<string>;
 }
@@ -51,7 +57,9 @@ interface Folder {
 }
 
 async function* walkFolder(walk: Walk, folder: Folder, children: readonly Child[]): AsyncGenerator<SourceEntry> {
-  const directory = children.find((child) => child.kind === "file" && isDirectoryName(child.name));
+  const isDirectory =
+    walk.directoryName === undefined || folder.depth > 1 ? isDirectoryName : (name: string) => name === walk.directoryName;
+  const directory = children.find((child) => child.kind === "file" && isDirectory(child.name));
   let isListed = folder.isListed;
   if (directory !== undefined) {
     isListed = true;

@@ -1,4 +1,4 @@
-import { parsePart10 } from "../dicom/index.ts";
+import { readDirectoryRecords } from "../dicom/index.ts";
 import { SourceError } from "./errors.ts";
 import type { DiskPath } from "./file-port.ts";
 import { type Child, listFolder } from "./list-folder.ts";
@@ -11,7 +11,7 @@ export function isDirectoryName(name: string): boolean {
 /** Whether bytes begin as a DICOMDIR does, whatever the file is called: its meta information names the directory's SOP class. */
 export function looksLikeDirectory(head: Uint8Array): boolean {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).toString("latin1");
-  return text.slice(128, 132) === "DICM" && /1\.2\.840\.10008\.1\.3\.10[\0 ]/.test(text);
+  return text.slice(128, 132) === "DICM" && /1\.2\.840\.10008\.1\.3\.10(?![.\d])/.test(text);
 }
 
 /**
@@ -20,11 +20,7 @@ export function looksLikeDirectory(head: Uint8Array): boolean {
  */
 export function directoryFileIds(bytes: Uint8Array): readonly (readonly string[])[] {
   try {
-    const records = parsePart10(bytes).dataset.get("DirectoryRecordSequence") ?? [];
-    const fileIds = records.flatMap((record) => {
-      const components = record.get("ReferencedFileID");
-      return components === undefined ? [] : [pathOf(components)];
-    });
+    const fileIds = readDirectoryRecords(bytes).instances.map(({ referencedFileId }) => pathOf(referencedFileId));
     return fileIds.filter((parts) => parts.length > 0);
   } catch (error) {
     throw new SourceError("directory-unreadable", {}, error);

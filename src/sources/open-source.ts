@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { looksLikeZip, openDiskRange } from "./byte-range.ts";
 import { SourceError, toSourceError } from "./errors.ts";
+import { systemFiles } from "./file-port.ts";
 import { createFileSource } from "./file-source.ts";
 import { createFolderSource } from "./folder-source.ts";
 import { defaultLimits, type SourceLimits } from "./limits.ts";
@@ -22,7 +23,7 @@ export async function openSource(path: string, limits: SourceLimits = defaultLim
   if (!found.isFile()) throw new SourceError("not-a-file");
   const range = await openDiskRange(path);
   const isDirectory = isDirectoryName(basename(path)) || looksLikeDirectory(await range.read(0, 1024));
-  if (isDirectory) return createFolderSource(dirname(path), limits);
+  if (isDirectory) return createFolderSource(dirname(path), limits, systemFiles, basename(path));
   if (await looksLikeZip(range)) return createZipSource(path, limits);
   return createFileSource(path, limits);
 }
