@@ -7,16 +7,22 @@ export interface Picture {
   readonly height: number;
   /** 0 to 255 at a pixel of the screenshot. */
   at(x: number, y: number): number;
+  rgbAt(x: number, y: number): readonly [number, number, number];
 }
 
 export async function pictureOf(element: Locator): Promise<Picture> {
   const { width, height, data, channels } = decode(await element.screenshot());
+  const rgbAt = (x: number, y: number): readonly [number, number, number] => {
+    const from = (Math.round(y) * width + Math.round(x)) * channels;
+    return [data[from] as number, data[from + 1] as number, data[from + 2] as number];
+  };
   return {
     width,
     height,
+    rgbAt,
     at: (x, y) => {
-      const from = (Math.round(y) * width + Math.round(x)) * channels;
-      return Math.round(((data[from] as number) + (data[from + 1] as number) + (data[from + 2] as number)) / 3);
+      const [red, green, blue] = rgbAt(x, y);
+      return Math.round((red + green + blue) / 3);
     },
   };
 }
