@@ -33,9 +33,7 @@ export async function request<T extends z.ZodType>(
     method: options.method ?? "GET",
     signal: options.signal ?? null,
     keepalive: options.keepalive ?? false,
-    ...(options.body === undefined
-      ? {}
-      : { body: JSON.stringify(options.body), headers: { "content-type": "application/json" } }),
+    ...jsonBody(options.body),
   });
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) throw new ApiError("api", "bad-answer", "The host's answer is not of the agreed form.");
@@ -43,8 +41,15 @@ export async function request<T extends z.ZodType>(
 }
 
 /** Sends a request whose answer holds nothing to read. @throws ApiError */
-export async function requestNothing(path: string, options: { method: string; signal?: AbortSignal | undefined }): Promise<void> {
-  await send(path, { method: options.method, signal: options.signal ?? null });
+export async function requestNothing(
+  path: string,
+  options: { method: string; body?: unknown; signal?: AbortSignal | undefined },
+): Promise<void> {
+  await send(path, { method: options.method, signal: options.signal ?? null, ...jsonBody(options.body) });
+}
+
+function jsonBody(body: unknown): RequestInit {
+  return body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 /** Fetches raw bytes with their headers (a frame's values). @throws ApiError */

@@ -1,4 +1,17 @@
 export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analyses.ts";
+export {
+  cancelArchiveJob,
+  compareVersion,
+  getArchive,
+  listVersions,
+  pinStudy,
+  preferVersion,
+  previewRemoval,
+  putArchiveQuota,
+  removeStudy,
+  repairArchive,
+  startArchiveJob,
+} from "./archive.ts";
 export { openEventStream } from "./events.ts";
 export { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "./findings.ts";
 export { cancelImport, type DroppedFile, listImports, startImport, uploadFiles } from "./imports.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
+import { ArchiveDialog, DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
 import { flushDraft, followHost, loadEverything, useScreenStore } from "../stores/index.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { FailureBoundary } from "./Failure.tsx";
@@ -45,6 +45,8 @@ function Dialogs() {
       return <OutboxDialog />;
     case "models":
       return <ModelsDialog />;
+    case "archive":
+      return <ArchiveDialog />;
     case "settings":
       return <SettingsDialog />;
     case "help":

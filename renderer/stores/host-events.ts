@@ -2,6 +2,7 @@ import { type Disposable, unreachable } from "../../src/base/index.ts";
 import type { HostEvent } from "../../src/contract/index.ts";
 import { openEventStream } from "../api/index.ts";
 import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
+import { showArchiveJob } from "./archive-store.ts";
 import { useFindingsStore } from "./findings-store.ts";
 import { loadImports, showImportJob } from "./import-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
@@ -42,6 +43,9 @@ export function applyHostEvent(event: HostEvent): void {
       break;
     case "studies":
       reloadStudies();
+      break;
+    case "archive":
+      showArchiveJob(event.job);
       break;
     case "analysis":
       showAnalysis(event.analysis);

@@ -1,4 +1,17 @@
 export { loadModels, runModel, stopAnalysis, useAnalysisStore } from "./analysis-store.ts";
+export {
+  askAbout,
+  beginArchiveJob,
+  chooseVersion,
+  closeAbout,
+  loadArchive,
+  removeFromComputer,
+  setArchiveQuota,
+  setPinned,
+  setRight,
+  stopArchiveJob,
+  useArchiveStore,
+} from "./archive-store.ts";
 export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, personName } from "./dicom-text.ts";
 export { useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";

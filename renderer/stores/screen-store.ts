@@ -1,7 +1,7 @@
 import { create } from "zustand";
 
 export type SideTab = "findings" | "ai" | "report";
-export type DialogName = "settings" | "models" | "outbox" | "import" | "help";
+export type DialogName = "settings" | "archive" | "models" | "outbox" | "import" | "help";
 
 export interface ScreenState {
   readonly sideTab: SideTab;

@@ -108,6 +108,7 @@ function commitStaged(store: Store, staged: readonly StagedInstance[]): readonly
   if (staged.length === 0) return [];
   try {
     const outcomes = inTransaction(db, () => {
+      store.writer.begin();
       const filed = staged.map((each) => fileOne(store, each));
       const accepted = staged.filter((_, index) => filed[index]?.kind !== "rejected");
       files.publish(accepted.flatMap(({ temporaryPath, description }) => toPublish(temporaryPath, description.instance.sha256)));
@@ -131,8 +132,8 @@ function toPublish(temporaryPath: string | undefined, sha256: string): { tempora
 
 function fileOne({ writer, reader, files }: Store, { description, temporaryPath, receivedAt }: StagedInstance): BatchOutcome {
   const { sopInstanceUid, sha256 } = description.instance;
-  // The study may have been removed since the bytes were found to be here already.
-  if (temporaryPath === undefined && !files.exists(sha256)) {
+  // The study may have been removed since the bytes were found to be here already; one that is adopted was read just now.
+  if (temporaryPath === undefined && receivedAt === undefined && !files.exists(sha256)) {
     return { kind: "rejected", error: new ArchiveError("removed-meanwhile", { sopInstanceUid }) };
   }
   let filing: Filing;
@@ -142,6 +143,7 @@ function fileOne({ writer, reader, files }: Store, { description, temporaryPath,
     if (error instanceof ArchiveError) return { kind: "rejected", error };
     throw error;
   }
+  if (filing.kind !== "conflict") return outcomeOf(filing, { ...description.instance, path: files.pathOf(sha256) }, sha256);
   const instance = reader.instance(sopInstanceUid);
   if (instance === undefined) throw new ArchiveError("write-failed");
   return outcomeOf(filing, instance, sha256);

@@ -7,7 +7,7 @@ import type { InstanceDescription } from "./types.ts";
 
 /** Float, double float and integer pixel data begin here (PS3.3 C.7.6.3, C.7.6.24); nothing of the index stands behind. */
 const firstPixelTag = 0x7fe00008;
-const plainHeadBytes = 8 * 2 ** 10;
+const plainHeadBytes = [4 * 2 ** 10, 64 * 2 ** 10] as const;
 /** How much of a file is read until its pixel data come; a longer header is read with the whole file, up to the last bound. */
 const headBytes = [64 * 2 ** 10, 2 ** 20, 16 * 2 ** 20, 256 * 2 ** 20];
 
@@ -17,20 +17,22 @@ export interface HeadReader {
    * Reads what the index needs of a file on disk, as far into it as that takes; pixel data are not read, so the repairs do not tell
    * whether they are whole. @throws DicomError, ArchiveError, the system's error
    */
-  describe(path: string, sha256: string): InstanceDescription;
+  describe(path: string, sha256: string, byteLength?: number): InstanceDescription;
 }
 
 export function createHeadReader(): HeadReader {
-  const buffer = Buffer.allocUnsafeSlow(plainHeadBytes);
+  const buffer = Buffer.allocUnsafeSlow(plainHeadBytes[1]);
   return {
-    describe(path, sha256) {
+    describe(path, sha256, knownLength) {
       const descriptor = openSync(path, "r");
       try {
-        const filled = readSync(descriptor, buffer, 0, plainHeadBytes, 0);
-        const byteLength = fstatSync(descriptor).size;
-        return (
-          describePlainHead(buffer.subarray(0, filled), byteLength, sha256) ?? describeByParser(descriptor, byteLength, sha256)
-        );
+        const byteLength = knownLength ?? fstatSync(descriptor).size;
+        for (const bytes of plainHeadBytes) {
+          const filled = readSync(descriptor, buffer, 0, bytes, 0);
+          const description = describePlainHead(buffer.subarray(0, filled), byteLength, sha256);
+          if (description !== undefined) return description;
+        }
+        return describeByParser(descriptor, byteLength, sha256);
       } finally {
         closeSync(descriptor);
       }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { syncFolder, writeFlushed } from "../storage/index.ts";
 
@@ -33,7 +33,7 @@ export function openFileStore(directory: string, session: string): FileStore {
   mkdirSync(instances, { recursive: true });
   let counter = 0;
   const nextTemporary = () => join(temporary, `${counter++}`);
-  const pathOf = (sha256: string) => join(instances, sha256.slice(0, 2), `${sha256}.dcm`);
+  const pathOf = (sha256: string) => `${instances}${sep}${sha256.slice(0, 2)}${sep}${sha256}.dcm`;
   return {
     pathOf,
     holds: (sha256, byteLength) => statSync(pathOf(sha256), { throwIfNoEntry: false })?.size === byteLength,

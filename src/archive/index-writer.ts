@@ -7,6 +7,8 @@ import type { InstanceDescription } from "./types.ts";
 export type Filing = { readonly kind: "stored" | "duplicate" | "conflict"; readonly repairs: readonly string[] };
 
 export interface IndexWriter {
+  /** Call it at the start of every transaction: what was found out about the rows in the one before may no longer be so. */
+  begin(): void;
   /** Files one instance; call it inside a transaction. @throws ArchiveError identity-clash */
   file(description: InstanceDescription, receivedAt?: string): Filing;
 }
@@ -41,30 +43,48 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
       kind = CASE excluded.kind WHEN 'image' THEN 'image' ELSE kind END`);
   const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const isStillWanted = db.prepare("DELETE FROM tombstones WHERE sha256 = ?");
+  const anyTombstone = db.prepare("SELECT 1 FROM tombstones LIMIT 1");
   const fileStudy = createStudyFiler(db);
+  // Nearly every instance of a series says of study and series what the one before it said: that is filed once a transaction.
+  let filed = new Map<string, { readonly patientDiffers: boolean }>();
+  let hasTombstones = true;
 
+  const fileParents = ({ series, study }: InstanceDescription) => {
+    const key = JSON.stringify([series, study]);
+    const before = filed.get(key);
+    if (before !== undefined) return before;
+    const filedUnder = seriesStudy.get(series.seriesInstanceUid)?.study_uid ?? study.studyInstanceUid;
+    if (filedUnder !== study.studyInstanceUid) throw new ArchiveError("identity-clash");
+    const found = fileStudy(study);
+    upsertSeries.run(
+      series.seriesInstanceUid,
+      series.studyInstanceUid,
+      series.modality,
+      series.seriesNumber,
+      series.seriesDescription,
+      series.bodyPartExamined,
+      series.laterality,
+      series.kind,
+    );
+    filed.set(key, found);
+    return found;
+  };
   return {
-    file({ instance, series, study, repairs }, receivedAt = now().toISOString()) {
-      isStillWanted.run(instance.sha256);
+    begin() {
+      filed = new Map();
+      hasTombstones = anyTombstone.get() !== undefined;
+    },
+    file(description, receivedAt = now().toISOString()) {
+      const { instance, repairs } = description;
+      if (hasTombstones) isStillWanted.run(instance.sha256);
       const existing = shown.get(instance.sopInstanceUid);
       if (existing !== undefined) {
         if (existing.sha256 === instance.sha256) return { kind: "duplicate", repairs };
-        insertConflict.run(instance.sopInstanceUid, instance.sha256, instance.byteLength, receivedAt, String(existing.study_uid));
+        const { sopInstanceUid, sha256, byteLength } = instance;
+        insertConflict.run(sopInstanceUid, sha256, byteLength, receivedAt, String(existing.study_uid));
         return { kind: "conflict", repairs };
       }
-      const filedUnder = seriesStudy.get(series.seriesInstanceUid)?.study_uid ?? study.studyInstanceUid;
-      if (filedUnder !== study.studyInstanceUid) throw new ArchiveError("identity-clash");
-      const { patientDiffers } = fileStudy(study);
-      upsertSeries.run(
-        series.seriesInstanceUid,
-        series.studyInstanceUid,
-        series.modality,
-        series.seriesNumber,
-        series.seriesDescription,
-        series.bodyPartExamined,
-        series.laterality,
-        series.kind,
-      );
+      const { patientDiffers } = fileParents(description);
       insertInstance.run(
         instance.sopInstanceUid,
         instance.seriesInstanceUid,

@@ -7,7 +7,7 @@ import { type FileStore, sha256Of } from "./file-store.ts";
 import type { BatchOutcome, StagedInstance } from "./types.ts";
 
 const checkedBatch = 64;
-const trustedBatch = 512;
+const trustedBatch = 2048;
 
 export interface Adoption {
   readonly directory: string;
@@ -38,7 +38,10 @@ export function* adoptOrphans(adoption: Adoption): Generator<{ readonly done: nu
   const orphans = files
     .list()
     .contents.filter((sha256) => !known.has(sha256))
-    .map((sha256) => ({ sha256, since: statSync(files.pathOf(sha256)).mtimeMs }))
+    .map((sha256) => {
+      const { mtimeMs, size } = statSync(files.pathOf(sha256));
+      return { sha256, since: mtimeMs, byteLength: size };
+    })
     .sort((a, b) => a.since - b.since);
   const counts = { adopted: 0, quarantined: 0 };
   const putAside = (sha256: string, reason: string) => {
@@ -49,9 +52,9 @@ export function* adoptOrphans(adoption: Adoption): Generator<{ readonly done: nu
   const batch = trust === "name" ? trustedBatch : checkedBatch;
   for (let start = 0; start < orphans.length; start += batch) {
     const staged: StagedInstance[] = [];
-    for (const { sha256, since } of orphans.slice(start, start + batch)) {
+    for (const { sha256, since, byteLength } of orphans.slice(start, start + batch)) {
       try {
-        const description = describe(sha256);
+        const description = describe(sha256, byteLength);
         if (description === undefined) putAside(sha256, "damaged");
         else staged.push({ description, receivedAt: new Date(since).toISOString() });
       } catch {
@@ -77,8 +80,8 @@ export function quarantine(directory: string, files: FileStore, sha256: string, 
 /** Undefined where the content is not what the name says. */
 function createDescriber(files: FileStore, trust: Adoption["trust"]) {
   const heads = createHeadReader();
-  return (sha256: string) => {
-    if (trust === "name") return heads.describe(files.pathOf(sha256), sha256);
+  return (sha256: string, byteLength: number) => {
+    if (trust === "name") return heads.describe(files.pathOf(sha256), sha256, byteLength);
     const bytes = readFileSync(files.pathOf(sha256));
     return sha256Of(bytes) === sha256 ? describeInstance(bytes, sha256) : undefined;
   };

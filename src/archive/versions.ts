@@ -99,6 +99,7 @@ export function createVersions({ db, files, writer, journal }: Parts): Versions 
     const description = read(sopInstanceUid, () => heads.describe(files.pathOf(sha256), sha256));
     deleteConflicts.run(sopInstanceUid);
     deleteInstance.run(sopInstanceUid);
+    writer.begin();
     writer.file(description, other.receivedAt);
     for (const version of versions.filter((version) => version !== other)) {
       const { byteLength, receivedAt } = version;

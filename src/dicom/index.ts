@@ -15,6 +15,7 @@ export { type Keyword, tagOf } from "./keyword.ts";
 export { decodeDataset, type Part10File, parsePart10 } from "./part10.ts";
 export { parsePersonName } from "./person-name.ts";
 export type { Repair } from "./repair.ts";
+export { dictionaryEntry } from "./tag-dictionary.ts";
 export {
   isTransferSyntaxDeflated,
   isTransferSyntaxEncapsulated,

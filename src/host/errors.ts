@@ -13,6 +13,9 @@ export type HostErrorCode =
   | "journal-not-openable"
   | "not-signable"
   | "still-needed"
+  | "study-in-use"
+  | "reason-missing"
+  | "archive-busy"
   | "not-playable";
 
 export class HostError extends AreaError<"host", HostErrorCode> {

@@ -1,3 +1,4 @@
+import { HardDrive } from "lucide-react";
 import { useState } from "react";
 import type { Settings } from "../../../src/contract/index.ts";
 import {
@@ -5,6 +6,7 @@ import {
   changeSettings,
   closeDialog,
   loadSettings,
+  openDialog,
   tell,
   useAnalysisStore,
   useLanguage,
@@ -95,6 +97,14 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
         <section className="settings-section">
           <h3>{text("settings.ai")}</h3>
           <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
+        </section>
+        <section className="settings-section">
+          <h3>{text("archive.title")}</h3>
+          <div>
+            <Button icon={HardDrive} onPress={() => openDialog("archive")} testId="open-archive">
+              {text("archive.open")}
+            </Button>
+          </div>
         </section>
       </div>
     </Dialog>

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { SeriesSummary, StudySummary } from "../../../src/contract/index.ts";
 import { dicomDate, dicomTime, loadPreview, personName, useLanguage, usePreviewStore, useText } from "../../stores/index.ts";
 import { Badge, Button, EmptyState, LoadingState } from "../../ui/index.ts";
+import { StudyMarks, StudyMenu } from "../archive/StudyCare.tsx";
 import { SeriesThumbnail } from "../series/SeriesThumbnail.tsx";
 import { ReportBadge, sexAndAge } from "./StudyRow.tsx";
 
@@ -41,6 +42,7 @@ export function StudyPreview(props: {
         <Button icon={FilePen} onPress={() => onOpenReport(study)} testId="open-report">
           {text(study.reportState === "none" || study.reportState === "draft" ? "worklist.writeReport" : "worklist.readReport")}
         </Button>
+        <StudyMenu study={study} />
       </div>
       <PreviewSeries study={study} />
     </aside>
@@ -68,6 +70,7 @@ function PreviewHead({ study }: { readonly study: StudySummary }) {
       </p>
       <div className="preview-badges">
         {study.synthetic && <Badge tone="synthetic">{text("common.syntheticLong")}</Badge>}
+        <StudyMarks study={study} />
         {study.openProposals > 0 && (
           <Badge tone="proposed">{text("worklist.proposalsLong", { count: study.openProposals })}</Badge>
         )}

@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { StudySummary } from "../../../src/contract/index.ts";
 import { ageInYears, dicomDate, dicomTime, personName, selectStudy, useLanguage, useText } from "../../stores/index.ts";
 import { Badge, classNames } from "../../ui/index.ts";
+import { PinToggle, StudyMarks } from "../archive/StudyCare.tsx";
 
 export interface StudyRowProps {
   readonly study: StudySummary;
@@ -31,6 +32,8 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
         <span className="study-who">
           <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
           {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
+          <StudyMarks study={study} />
+          <PinToggle study={study} />
         </span>
       </td>
       <td className="col-sex">{sexAndAge(study, text)}</td>

@@ -14,6 +14,7 @@ import {
 } from "../../stores/index.ts";
 import { Button, EmptyState, LoadingState, ProgressBar } from "../../ui/index.ts";
 import { useStepText } from "../step-text.ts";
+import { StudyCareDialogs } from "../archive/StudyCare.tsx";
 import { StudyPreview } from "./StudyPreview.tsx";
 import { StudyTable, type StudyTableHandle } from "./StudyTable.tsx";
 import { useSearchOnChange, WorklistFilters } from "./WorklistFilters.tsx";
@@ -45,6 +46,7 @@ export function WorklistPanel({ table, onOpen, onOpenReport }: WorklistPanelProp
         {studies.length > 0 ? <StudyTable handle={table} onOpen={onOpen} /> : <NoRows />}
       </div>
       <StudyPreview study={selected} onOpen={onOpen} onOpenReport={onOpenReport} />
+      <StudyCareDialogs />
     </main>
   );
 }

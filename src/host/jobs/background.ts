@@ -3,6 +3,7 @@ import { readSettings } from "../settings.ts";
 import { removeOldUploads } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
+import { enforceQuota, noteReceipt } from "./archive-care.ts";
 import { resumeImports } from "./import.ts";
 import { isPlaceThere, uploadFolderOf } from "./import-journal.ts";
 import { queueSignedReports } from "./queue-reports.ts";
@@ -19,15 +20,24 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
   const queue = () =>
     queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
   void queue();
+  const keepQuota = () =>
+    enforceQuota(workstation).catch((error: unknown) => log.warn("archive.quota", { code: toErrorRecord(error).code }));
+  void keepQuota();
+  const closing = new AbortController();
+  workstation.archive.refreshSearch(closing.signal).catch((error: unknown) => {
+    if (!closing.signal.aborted) log.warn("archive.search", { code: toErrorRecord(error).code });
+  });
   const look = setInterval(queue, lookEveryMs).unref();
   outbox.start((item) => {
     events.emit({ type: "outbox", item });
+    noteReceipt(workstation, item);
     if (item.state === "delivered") events.emit({ type: "studies" });
   });
   // One after the other: a series that two imports tell of is looked at once the first look has begun its analysis.
   let arrivals: Promise<void> = Promise.resolve();
   const stop = events.listen((event) => {
     if (event.type !== "import" || event.job.state !== "done") return;
+    void keepQuota();
     arrivals = arrivals
       .then(() => analyseArrivals(workstation, event.job.studyInstanceUids))
       .catch((error: unknown) => log.warn("auto-run", { code: toErrorRecord(error).code }));
@@ -35,6 +45,7 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
   return {
     dispose() {
       clearInterval(look);
+      closing.abort();
       stop();
     },
   };

@@ -18,13 +18,15 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/series/:uid", async (context) => {
     const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
     const study = found(archive.study(series.studyInstanceUid), "This study is not in the archive.");
+    archive.care.noteRead(study.studyInstanceUid);
     const frames = await seriesFrames.get(series.seriesInstanceUid, splitOf(context.req.query("split")));
     return context.json(describe(frames, { ...series, synthetic: study.synthetic }));
   });
   app.get("/series/:uid/thumbnail", async (context) => {
     const instances = archive.instancesOfSeries(context.req.param("uid"));
     if (instances.length === 0) throw new HostError("not-found", "This series is not in the archive.");
-    const key = `${context.req.param("uid")}/${instances.length}`;
+    const middle = instances[Math.floor(instances.length / 2)];
+    const key = `${context.req.param("uid")}/${instances.length}/${middle?.sha256}`;
     const drawn = thumbnails.get(key);
     if (drawn) return bytes(drawn.bytes, "image/png");
     const png = await tasks.run("thumbnail", { instances, maximumPixels: 144 }, { signal: context.req.raw.signal, priority: 5 });
@@ -39,7 +41,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
       "This image has no such frame.",
     );
     // The type of the values is the whole series': it may be another one once more of it has arrived.
-    const key = `${instance.sopInstanceUid}/${frameNumber}/${header.valueType}`;
+    const key = `${instance.sha256}/${frameNumber}/${header.valueType}`;
     const held = cache.get(key);
     if (held) return frameAnswer(held);
     const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
@@ -56,7 +58,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/frames/:sop/:frame/overlays/:group", async (context) => {
     const instance = found(archive.instance(context.req.param("sop")), "This image is not in the archive.");
     const [frameNumber, group] = [Number(context.req.param("frame")), Number(context.req.param("group"))];
-    const key = `${instance.sopInstanceUid}/${frameNumber}/overlay/${group}`;
+    const key = `${instance.sha256}/${frameNumber}/overlay/${group}`;
     const held = cache.get(key);
     if (held) return bytes(held.bytes);
     const bits = await tasks.run(
