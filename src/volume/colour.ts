@@ -20,7 +20,7 @@ export function writeRgb(samples: StoredSamples, description: PixelDescription, 
   const drop = Math.max(0, samples.bits.shift + samples.bits.stored - 8);
   const narrow = drop === 0;
   if (samples.layout === "ybr422") {
-    writeSharedChrominance(cells as Uint8Array, out);
+    writeSharedChrominance(cells as Uint8Array, out, samples.colour === "YBR_PARTIAL" ? writePartialYbr : writeYbr);
     return;
   }
   if (narrow && samples.layout === "interleaved" && samples.colour === "RGB" && cells instanceof Uint8Array) {
@@ -36,7 +36,8 @@ export function writeRgb(samples: StoredSamples, description: PixelDescription, 
     const b = (cells[at + plane] as number) >>> drop;
     const c = (cells[at + 2 * plane] as number) >>> drop;
     if (samples.colour === "RGB") writePixel(out, pixel, a, b, c);
-    else writeYbr(out, pixel, a, b, c);
+    else if (samples.colour === "YBR_FULL") writeYbr(out, pixel, a, b, c);
+    else writePartialYbr(out, pixel, a, b, c);
   }
 }
 
@@ -63,10 +64,13 @@ export function parsePalette(dataset: Dataset, description: PixelDescription): P
     if (descriptor === undefined) throw noPalette();
     const entries = paletteEntries(dataset, colour, descriptor.entries, descriptor.bits);
     if (entries === undefined) throw noPalette();
-    return { first: descriptor.first, values: toEightBits(entries, descriptor.bits) };
+    return { first: descriptor.first, entries, bits: descriptor.bits };
   };
-  const red = channel("Red");
-  return { first: red.first, red: red.values, green: channel("Green").values, blue: channel("Blue").values };
+  const channels = [channel("Red"), channel("Green"), channel("Blue")] as const;
+  // Entries described with 16 bits are reduced to their high byte, unless no colour uses it (a known mistake of writers).
+  const drop = channels.some(({ bits, entries }) => bits > 8 && entries.some((entry) => entry > 255)) ? 8 : 0;
+  const [red, green, blue] = channels.map(({ entries }) => Uint8Array.from(entries, (entry) => entry >> drop));
+  return { first: channels[0].first, red: red as Uint8Array, green: green as Uint8Array, blue: blue as Uint8Array };
 }
 
 function paletteEntries(
@@ -82,12 +86,6 @@ function paletteEntries(
   return expandSegments(segments, entries, bits === 8 ? 1 : 2);
 }
 
-/** Entries described with 16 bits are reduced to their high byte, unless none of them uses it (a known mistake of writers). */
-function toEightBits(entries: Uint16Array, bits: number): Uint8Array {
-  const drop = bits > 8 && entries.some((entry) => entry > 255) ? 8 : 0;
-  return Uint8Array.from(entries, (entry) => entry >> drop);
-}
-
 function noPalette(): VolumeError {
   return new VolumeError(
     "unsupported-pixel-format",
@@ -99,10 +97,10 @@ function noPalette(): VolumeError {
 }
 
 /** Y1 Y2 Cb Cr per two pixels (PS3.3 C.7.6.3.1.2, YBR_FULL_422 uncompressed). */
-function writeSharedChrominance(cells: Uint8Array, out: Uint8Array): void {
+function writeSharedChrominance(cells: Uint8Array, out: Uint8Array, write: typeof writeYbr): void {
   for (let pixel = 0; 3 * pixel < out.length; pixel += 1) {
     const pair = (pixel >> 1) * 4;
-    writeYbr(out, pixel, cells[pair + (pixel & 1)] as number, cells[pair + 2] as number, cells[pair + 3] as number);
+    write(out, pixel, cells[pair + (pixel & 1)] as number, cells[pair + 2] as number, cells[pair + 3] as number);
   }
 }
 
@@ -121,6 +119,12 @@ function writeYbr(out: Uint8Array, pixel: number, y: number, cb: number, cr: num
     toByte(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128)),
     toByte(y + 1.772 * (cb - 128)),
   );
+}
+
+/** YBR_PARTIAL (retired) to RGB: black is 16, white 235, chrominance 16 to 240 (ITU-R BT.601, studio range). */
+function writePartialYbr(out: Uint8Array, pixel: number, y: number, cb: number, cr: number): void {
+  const stretch = 255 / 224;
+  writeYbr(out, pixel, (y - 16) * (255 / 219), (cb - 128) * stretch + 128, (cr - 128) * stretch + 128);
 }
 
 function toByte(value: number): number {

@@ -179,7 +179,9 @@ async function readNative(
   return bytes;
 }
 
-function rleSamples(bytes: Uint8Array, description: PixelDescription): StoredSamples {
+function rleSamples(bytes: Uint8Array, written: PixelDescription): StoredSamples {
+  const description =
+    written.bitsAllocated === 1 ? written : { ...written, bitsAllocated: 8 * Math.ceil(written.bitsAllocated / 8) };
   const pixels = description.rows * description.columns;
   const packed = description.bitsAllocated === 1;
   const bytesPerSample = packed ? 1 : description.bitsAllocated / 8;
@@ -197,7 +199,7 @@ function rleSamples(bytes: Uint8Array, description: PixelDescription): StoredSam
 
 /** RLE codes each component whole: its YBR_FULL_422 would be full resolution. */
 function unshared({ photometricInterpretation }: PixelDescription): PixelDescription["photometricInterpretation"] {
-  return photometricInterpretation === "YBR_FULL_422" ? "YBR_FULL" : photometricInterpretation;
+  return photometricInterpretation.endsWith("_422") ? "YBR_FULL" : photometricInterpretation;
 }
 
 function inflateFrame(bytes: Uint8Array, description: PixelDescription): Uint8Array {

@@ -1,4 +1,4 @@
-import { DicomError, type EncapsulatedPixelData, frameFragmentRanges } from "../dicom/index.ts";
+import { DicomError, type EncapsulatedPixelData, frameFragmentRanges, parsePart10 } from "../dicom/index.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { VolumeError } from "./errors.ts";
 
@@ -8,8 +8,20 @@ export interface FragmentTable {
 }
 
 const item = 0xfffee000;
+const delimitation = 0xfffee0dd;
 const windowBytes = 64 * 1024;
 const maxFragments = 4_000_000;
+/** As much of a fragment tells whether a frame begins with it. */
+const headBytes = 8;
+const maxSearchedBytes = 1024 * 1024 * 1024;
+
+export interface FragmentTableOptions {
+  readonly numberOfFrames: number;
+  readonly extendedOffsetTable?: Uint8Array | undefined;
+  /** Bytes of a frame where the fragments are not compressed. */
+  readonly plainFrameBytes?: number | undefined;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Walks the items of encapsulated Pixel Data (PS3.5 A.4) without reading the frames themselves and assigns the fragments to frames.
@@ -18,27 +30,87 @@ const maxFragments = 4_000_000;
 export async function readFragmentTable(
   source: ByteSource,
   start: number,
-  options: {
-    readonly numberOfFrames: number;
-    readonly extendedOffsetTable?: Uint8Array | undefined;
-    readonly signal?: AbortSignal;
-  },
+  options: FragmentTableOptions,
 ): Promise<FragmentTable> {
-  const items = await readFragmentItems(source, start, options.signal);
-  const [first, ...fragments] = items;
-  if (first === undefined)
+  const { items, isDoubtful } = await readFragmentItems(source, start, options.signal);
+  const [table, ...fragments] = items;
+  if (table === undefined)
     throw new VolumeError("corrupt-pixel-data", "The compressed image has no data. Other images are not affected.");
-  const origin = first.offset + first.length;
-  const tableBytes = await source.read(first.offset, Math.min(first.length, 8 * options.numberOfFrames), options.signal);
-  const pixelData: EncapsulatedPixelData = {
+  const tableBytes = await source.read(table.offset, Math.min(table.length, 8 * options.numberOfFrames), options.signal);
+  const origin = table.offset + table.length;
+  const walked: Fragments = {
     basicOffsetTable: offsetsOf(tableBytes),
-    fragments: fragments.map((fragment) => fragment.head),
+    fragments,
     fragmentOffsets: fragments.map((fragment) => fragment.offset - 8 - origin),
   };
-  const ranges = frameFragmentRanges(pixelData, options.numberOfFrames, options.extendedOffsetTable);
+  const found = (isDoubtful ? await searchFragments(source, options.signal) : undefined) ?? walked;
+  const ranges = rangesOf(found, options);
   return {
-    frames: ranges.map(([from, to]) => fragments.slice(from, to).map(({ offset, length }) => [offset, length] as const)),
+    frames: ranges.map(([from, to]) => found.fragments.slice(from, to).map(({ offset, length }) => [offset, length] as const)),
   };
+}
+
+/**
+ * Fragments of every frame. Where no table and no start of a JPEG tells: by the headers of run-length coding and of boxed codestreams,
+ * by the length of frames that are not compressed, and by no more starts than there are frames.
+ */
+function rangesOf(
+  { basicOffsetTable, fragments, fragmentOffsets }: Fragments,
+  { numberOfFrames, extendedOffsetTable, plainFrameBytes }: FragmentTableOptions,
+): readonly (readonly [number, number])[] {
+  const starts = fragments.flatMap(({ head }, index) => (startsFrame(head) ? [index] : []));
+  const byStart = starts.map((start, index) => [start, starts[index + 1] ?? fragments.length] as const);
+  // More images than the header counts: the first ones are those it means.
+  if (numberOfFrames <= 1 && starts[0] === 0) return byStart.slice(0, 1);
+  const boxedOrRunLength = fragments[0]?.head[0] !== 0xff;
+  const counted = fragments.length === numberOfFrames || basicOffsetTable.length > 0 || extendedOffsetTable !== undefined;
+  if (!counted && starts[0] === 0 && (boxedOrRunLength || starts.length > numberOfFrames))
+    return byStart.slice(0, numberOfFrames);
+  if (!counted && plainFrameBytes !== undefined) {
+    const byLength = rangesByLength(fragments, plainFrameBytes, numberOfFrames);
+    if (byLength !== undefined) return byLength;
+  }
+  try {
+    const heads = fragments.map(({ head }) => head);
+    return frameFragmentRanges({ basicOffsetTable, fragments: heads, fragmentOffsets }, numberOfFrames, extendedOffsetTable);
+  } catch (error) {
+    if (starts[0] !== 0) throw error;
+    return byStart.slice(0, numberOfFrames);
+  }
+}
+
+/** Fragments whose lengths add up to whole frames; undefined where they do not. */
+function rangesByLength(
+  fragments: readonly FragmentItem[],
+  frameBytes: number,
+  numberOfFrames: number,
+): readonly (readonly [number, number])[] | undefined {
+  const ranges: [number, number][] = [];
+  let from = 0;
+  let held = 0;
+  for (const [index, { length }] of fragments.entries()) {
+    held += length;
+    if (held < frameBytes) continue;
+    // An even length is asked for: a frame of odd length has one byte more.
+    if (held > frameBytes + (frameBytes % 2)) return undefined;
+    ranges.push([from, index + 1]);
+    from = index + 1;
+    held = 0;
+  }
+  return ranges.length > 0 && ranges.length <= numberOfFrames ? ranges : undefined;
+}
+
+/**
+ * Whether a fragment begins a frame: JPEG and JPEG-LS, JPEG 2000 and JPEG XL bare or in boxes, or the header of run-length coding (up to
+ * 15 segments, of which the first begins behind the header's 64 bytes; PS3.5 G.5).
+ */
+function startsFrame(head: Uint8Array): boolean {
+  const [a, b, c, d] = head;
+  if (a === 0xff) return (b === 0xd8 && c === 0xff) || (b === 0x4f && c === 0xff && d === 0x51) || b === 0x0a;
+  const boxed = a === 0 && b === 0 && c === 0 && d === 12;
+  if (boxed) return (head[4] === 0x6a && head[5] === 0x50) || (head[4] === 0x4a && head[5] === 0x58);
+  const oneToFifteen = a !== undefined && a >= 1 && a <= 15 && b === 0 && c === 0 && d === 0;
+  return oneToFifteen && head[4] === 64 && head[5] === 0 && head[6] === 0 && head[7] === 0;
 }
 
 /** The bytes of a frame (from 1): its fragments joined. @throws VolumeError corrupt-pixel-data, where the file does not reach it */
@@ -66,23 +138,33 @@ export async function readFrameFragments(
   return joined;
 }
 
+/** Encapsulated pixel data by the places of its fragments. */
+interface Fragments extends Omit<EncapsulatedPixelData, "fragments"> {
+  readonly fragments: readonly FragmentItem[];
+}
+
 export interface FragmentItem {
   readonly offset: number;
   readonly length: number;
-  /** First four bytes of the value. */
+  /** First bytes of the value. */
   readonly head: Uint8Array;
 }
 
 /**
  * Item headers in order, the basic offset table first, up to the delimitation or the end of the file; a last item that is cut off keeps
- * what is there. @throws DicomError malformed, VolumeError too-large, unreadable-file
+ * what is there. Doubtful where an item does not end where it says. @throws DicomError malformed, VolumeError too-large, unreadable-file
  */
-export async function readFragmentItems(source: ByteSource, start: number, signal?: AbortSignal): Promise<readonly FragmentItem[]> {
+export async function readFragmentItems(
+  source: ByteSource,
+  start: number,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly FragmentItem[]; readonly isDoubtful: boolean }> {
   const items: FragmentItem[] = [];
+  let isDoubtful = false;
   let windowStart = start;
   let bytes = await source.read(start, windowBytes, signal);
   for (let at = start; at + 8 <= source.byteLength; ) {
-    if (at + 12 > windowStart + bytes.length && windowStart + bytes.length < source.byteLength) {
+    if (at + 8 + headBytes > windowStart + bytes.length && windowStart + bytes.length < source.byteLength) {
       windowStart = at;
       bytes = await source.read(at, windowBytes, signal);
     }
@@ -90,17 +172,34 @@ export async function readFragmentItems(source: ByteSource, start: number, signa
     const view = new DataView(bytes.buffer, bytes.byteOffset + from, Math.min(8, bytes.length - from));
     const tag = view.getUint16(0, true) * 0x10000 + view.getUint16(2, true);
     if (tag !== item) {
+      isDoubtful ||= tag !== delimitation;
       if (items.length > 0) break;
       throw new DicomError("malformed", "Compressed pixel data do not start with an item; the image cannot be shown.");
     }
-    const length = Math.min(view.getUint32(4, true), source.byteLength - at - 8);
-    items.push({ offset: at + 8, length, head: bytes.slice(from + 8, from + Math.min(12, 8 + length)) });
+    const stated = view.getUint32(4, true);
+    const length = Math.min(stated, source.byteLength - at - 8);
+    isDoubtful ||= length < stated;
+    items.push({ offset: at + 8, length, head: bytes.slice(from + 8, from + Math.min(8 + headBytes, 8 + length)) });
     if (items.length > maxFragments) {
       throw new VolumeError("too-large", "The image comes in more pieces than any real one. Other series are not affected.");
     }
     at += 8 + length;
   }
-  return items;
+  return { items, isDoubtful };
+}
+
+/** The fragments as the parser of whole files finds them where lengths of items are wrong; undefined where it finds none. */
+async function searchFragments(source: ByteSource, signal?: AbortSignal): Promise<Fragments | undefined> {
+  if (source.byteLength > maxSearchedBytes) return undefined;
+  const bytes = await source.read(0, source.byteLength, signal);
+  const found = parsePart10(bytes).dataset.element("PixelData")?.fragments;
+  if (found === undefined) return undefined;
+  const fragments = found.fragments.map((fragment) => ({
+    offset: fragment.byteOffset - bytes.byteOffset,
+    length: fragment.length,
+    head: fragment.slice(0, headBytes),
+  }));
+  return { basicOffsetTable: found.basicOffsetTable, fragments, fragmentOffsets: found.fragmentOffsets };
 }
 
 function offsetsOf(table: Uint8Array): readonly number[] {

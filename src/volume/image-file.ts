@@ -11,7 +11,7 @@ import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
 import { VolumeError } from "./errors.ts";
 import { type FragmentTable, readFragmentTable } from "./fragment-table.ts";
 import { nativeFrameBits } from "./native-samples.ts";
-import { type PixelDescription, type PixelElement, parsePixelDescription } from "./pixel-description.ts";
+import { fitToLength, type PixelDescription, type PixelElement, parsePixelDescription } from "./pixel-description.ts";
 import { mayBeIrreversible } from "./transfer-syntax.ts";
 
 /** A DICOM image whose header is parsed and whose pixels are read a frame at a time. */
@@ -65,6 +65,7 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
     const table = await readFragmentTable(buffered, found.valueStart, {
       numberOfFrames: description.numberOfFrames,
       extendedOffsetTable: dataset.get("ExtendedOffsetTable"),
+      plainFrameBytes: isPlain(transferSyntaxUid) ? Math.ceil(nativeFrameBits(description) / 8) : undefined,
       ...(signal === undefined ? {} : { signal }),
     });
     return { dataset, transferSyntaxUid, description, pixels: { kind: "fragments", source: buffered, table } };
@@ -77,7 +78,12 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
     littleEndian: found.littleEndian,
     words: found.words,
   };
-  return { dataset, transferSyntaxUid, description, pixels };
+  return { dataset, transferSyntaxUid, description: fitToLength(description, found.length), pixels };
+}
+
+/** Whether the fragments of a syntax hold bare cells (encapsulated uncompressed). */
+function isPlain(transferSyntaxUid: string): boolean {
+  return transferSyntaxUid === "1.2.840.10008.1.2.1.98";
 }
 
 /** Where the pixel data of a file begin, with its header. */
@@ -118,7 +124,8 @@ export async function openImageHeader(source: ByteSource, signal?: AbortSignal):
     return { dataset, transferSyntaxUid, description, heldFrames: description.numberOfFrames, irreversible: false };
   }
   const found = await pixelHeaderAt(source, head, stoppedAt);
-  const description = parsePixelDescription(dataset, found.element);
+  const written = parsePixelDescription(dataset, found.element);
+  const description = found.length === undefinedLength ? written : fitToLength(written, found.length);
   const left = source.byteLength - found.valueStart;
   const most =
     found.length === undefinedLength
@@ -200,7 +207,7 @@ function openDeflated(bytes: Uint8Array): ImageFile {
     littleEndian: true,
     words: true,
   };
-  return { dataset, transferSyntaxUid, description: parsePixelDescription(dataset, name), pixels };
+  return { dataset, transferSyntaxUid, description: fitToLength(parsePixelDescription(dataset, name), value.length), pixels };
 }
 
 function noPixels(): VolumeError {

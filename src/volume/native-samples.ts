@@ -12,7 +12,7 @@ export interface NativeFrameRange {
 
 /** Whether two pixels share their chrominance, so that a pixel takes two samples instead of three. */
 function isSharedChrominance(description: PixelDescription): boolean {
-  return description.photometricInterpretation === "YBR_FULL_422" && description.bitsAllocated === 8;
+  return description.photometricInterpretation.endsWith("_422") && description.bitsAllocated === 8;
 }
 
 function cellsPerFrame(description: PixelDescription): number {
@@ -43,16 +43,18 @@ export function nativeSamples(
 ): StoredSamples {
   const { bitsAllocated } = description;
   const count = cellsPerFrame(description);
-  const unit = bitsAllocated > 8 ? bitsAllocated / 8 : order.words ? 2 : 1;
+  const unit = bitsAllocated > 8 && bitsAllocated % 16 === 0 ? bitsAllocated / 8 : order.words ? 2 : 1;
   const turned = order.littleEndian || unit === 1 ? bytes : swapped(bytes, unit);
   const shared = {
     layout: isSharedChrominance(description) ? "ybr422" : description.planar ? "planar" : "interleaved",
-    colour: description.photometricInterpretation.startsWith("YBR") ? "YBR_FULL" : "RGB",
+    colour: nativeColour(description),
     bits: { shift: description.shift, stored: description.bitsStored, signed: description.signed },
   } as const;
-  if (bitsAllocated === 1) {
-    const present = Math.max(0, Math.min(count, turned.length * 8 - order.skipBits));
-    return { ...shared, cells: unpackBits(turned, order.skipBits, count), missing: count - present };
+  if (![8, 16, 32, 64].includes(bitsAllocated)) {
+    const present = Math.max(0, Math.min(count, Math.floor((turned.length * 8 - order.skipBits) / bitsAllocated)));
+    const cells =
+      bitsAllocated === 1 ? unpackBits(turned, order.skipBits, count) : unpackCells(turned, order.skipBits, bitsAllocated, count);
+    return { ...shared, cells, missing: count - present };
   }
   const skip = order.skipBits / 8;
   const needed = (count * bitsAllocated) / 8;
@@ -60,6 +62,20 @@ export function nativeSamples(
   const missing = count - Math.floor((present.length * 8) / bitsAllocated);
   const aligned = present.length === needed && present.byteOffset % (bitsAllocated / 8) === 0;
   return { ...shared, cells: cellsOf(aligned ? present : padded(present, needed), description, count), missing };
+}
+
+/** Uncompressed samples said to be of the transforms of JPEG 2000 are what its decoder gave: red, green and blue. */
+function nativeColour({ photometricInterpretation }: PixelDescription): StoredSamples["colour"] {
+  switch (photometricInterpretation) {
+    case "YBR_FULL":
+    case "YBR_FULL_422":
+      return "YBR_FULL";
+    case "YBR_PARTIAL_422":
+    case "YBR_PARTIAL_420":
+      return "YBR_PARTIAL";
+    default:
+      return "RGB";
+  }
 }
 
 function cellsOf({ buffer, byteOffset }: Uint8Array, description: PixelDescription, count: number): StoredSamples["cells"] {
@@ -83,6 +99,22 @@ function padded(bytes: Uint8Array, byteLength: number): Uint8Array {
 export function unpackBits(bytes: Uint8Array, skipBits: number, count: number): Uint8Array {
   const cells = new Uint8Array(count);
   for (let at = 0, bit = skipBits; at < count; at += 1, bit += 1) cells[at] = ((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1;
+  return cells;
+}
+
+/** Cells of any width up to 32 bits one after the other, least significant bit first (PS3.5 8.1.1, as before its 2001 edition). */
+function unpackCells(bytes: Uint8Array, skipBits: number, width: number, count: number): Uint16Array | Uint32Array {
+  const cells = width <= 16 ? new Uint16Array(count) : new Uint32Array(count);
+  for (let at = 0, bit = skipBits; at < count; at += 1, bit += width) {
+    let value = 0;
+    for (let taken = 0; taken < width; ) {
+      const from = (bit + taken) & 7;
+      const part = Math.min(8 - from, width - taken);
+      value += (((bytes[(bit + taken) >> 3] ?? 0) >> from) & ((1 << part) - 1)) * 2 ** taken;
+      taken += part;
+    }
+    cells[at] = value;
+  }
   return cells;
 }
 

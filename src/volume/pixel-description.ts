@@ -10,6 +10,7 @@ export type PhotometricInterpretation =
   | "RGB"
   | "YBR_FULL"
   | "YBR_FULL_422"
+  | "YBR_PARTIAL_422"
   | "YBR_PARTIAL_420"
   | "YBR_ICT"
   | "YBR_RCT"
@@ -23,8 +24,8 @@ export interface PixelDescription {
   readonly numberOfFrames: number;
   readonly samplesPerPixel: 1 | 3;
   readonly photometricInterpretation: PhotometricInterpretation;
-  /** 1, 8, 16, 32 or 64. */
-  readonly bitsAllocated: 1 | 8 | 16 | 32 | 64;
+  /** 1, 8, 16, 32 or 64; others up to 32, such as 12, are packed without gaps. */
+  readonly bitsAllocated: number;
   readonly bitsStored: number;
   /** Bits below the stored ones (High Bit + 1 - Bits Stored). */
   readonly shift: number;
@@ -43,6 +44,7 @@ const photometrics: ReadonlySet<string> = new Set<PhotometricInterpretation>([
   "RGB",
   "YBR_FULL",
   "YBR_FULL_422",
+  "YBR_PARTIAL_422",
   "YBR_PARTIAL_420",
   "YBR_ICT",
   "YBR_RCT",
@@ -95,20 +97,23 @@ export function pixelElementOf(dataset: Dataset): PixelElement {
   return bitsAllocated === 32 && !dataset.has("PixelRepresentation") ? "FloatPixelData" : "PixelData";
 }
 
+/** Retired interpretations whose samples are no red, green and blue: shown as if, they would mislead (PS3.3 C.7.6.3.1.2). */
+const retired: ReadonlySet<string> = new Set(["ARGB", "CMYK", "HSV"]);
+
+/** What is written, unless it cannot be with this many samples or is nothing known: the number of samples cannot lie about the data. */
 function photometricOf(dataset: Dataset, samplesPerPixel: number): PhotometricInterpretation {
   const written = (dataset.first("PhotometricInterpretation") ?? "").toUpperCase().trim();
-  const assumed = samplesPerPixel === 3 ? "RGB" : "MONOCHROME2";
-  const photometric = photometrics.has(written) ? (written as PhotometricInterpretation) : written === "" ? assumed : undefined;
-  const single = photometric === "PALETTE COLOR" || photometric?.startsWith("MONOCHROME");
-  const expected = single ? 1 : 3;
-  if (photometric === undefined || samplesPerPixel !== expected) {
+  if (retired.has(written) || (samplesPerPixel !== 1 && samplesPerPixel !== 3)) {
     throw new VolumeError(
       "unsupported-pixel-format",
       `Images of kind ${printable(written)} with ${samplesPerPixel} samples per pixel cannot be shown. Other series are not affected.`,
       { photometricInterpretation: printable(written), samplesPerPixel },
     );
   }
-  return photometric;
+  const assumed = samplesPerPixel === 3 ? "RGB" : "MONOCHROME2";
+  if (!photometrics.has(written)) return assumed;
+  const single = written === "PALETTE COLOR" || written.startsWith("MONOCHROME");
+  return single === (samplesPerPixel === 1) ? (written as PhotometricInterpretation) : assumed;
 }
 
 function bitsOf(
@@ -118,10 +123,10 @@ function bitsOf(
   if (element === "FloatPixelData") return { bitsAllocated: 32, bitsStored: 32, shift: 0, signed: true };
   if (element === "DoubleFloatPixelData") return { bitsAllocated: 64, bitsStored: 64, shift: 0, signed: true };
   const bitsAllocated = wholeNumber(dataset, "BitsAllocated", 0);
-  if (bitsAllocated !== 1 && bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32) {
+  if (bitsAllocated < 1 || bitsAllocated > 32) {
     throw new VolumeError(
       "unsupported-pixel-format",
-      `Pixels of ${bitsAllocated} bits cannot be read (1, 8, 16 and 32 can). Other series are not affected.`,
+      `Pixels of ${bitsAllocated} bits cannot be read (1 to 32 can). Other series are not affected.`,
       { bitsAllocated },
     );
   }
@@ -130,6 +135,24 @@ function bitsOf(
   const highBit = wholeNumber(dataset, "HighBit", bitsStored - 1);
   const shift = highBit >= bitsStored - 1 && highBit < bitsAllocated ? highBit + 1 - bitsStored : 0;
   return { bitsAllocated, bitsStored, shift, signed: wholeNumber(dataset, "PixelRepresentation", 0) === 1 };
+}
+
+/**
+ * The description that fits the length of a native value, where the one written cannot be: bits allocated that no cell of a computer has
+ * where the value is as long as whole bytes or words make it, and shared chrominance where every pixel has its own.
+ */
+export function fitToLength(description: PixelDescription, byteLength: number): PixelDescription {
+  const { rows, columns, samplesPerPixel, numberOfFrames, bitsAllocated, bitsStored } = description;
+  const samples = rows * columns * samplesPerPixel * numberOfFrames;
+  const isLong = (bytes: number) => byteLength === bytes || byteLength === bytes + (bytes % 2);
+  if (![1, 8, 16, 32, 64].includes(bitsAllocated)) {
+    const cell = [8, 16, 32].find((bits) => bits >= bitsStored && isLong((samples * bits) / 8));
+    if (cell !== undefined) return { ...description, bitsAllocated: cell };
+  }
+  const isShared = description.photometricInterpretation.endsWith("_422");
+  return isShared && bitsAllocated === 8 && isLong(samples)
+    ? { ...description, photometricInterpretation: "YBR_FULL" }
+    : description;
 }
 
 function wholeNumber(dataset: Dataset, keyword: Keyword, absent: number): number {

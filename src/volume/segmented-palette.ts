@@ -7,6 +7,7 @@ export function expandSegments(bytes: Uint8Array, entries: number, bytesPerWord:
   const words = Math.floor(bytes.length / bytesPerWord);
   const word = (at: number) => (bytesPerWord === 1 ? view.getUint8(at) : view.getUint16(2 * at, true));
   const out: number[] = [];
+  const wordsOfOffset = 4 / bytesPerWord;
 
   const expand = (start: number, limit: number, nested: boolean): number => {
     let at = start;
@@ -15,9 +16,9 @@ export function expandSegments(bytes: Uint8Array, entries: number, bytesPerWord:
       const length = word(at + 1);
       if (kind === 0) at = discrete(at + 2, length);
       else if (kind === 1) at = ramp(at + 2, length);
-      else if (kind === 2 && !nested && bytesPerWord === 2 && at + 3 < words) {
-        expand((word(at + 2) + word(at + 3) * 0x10000) / bytesPerWord, length, true);
-        at += 4;
+      else if (kind === 2 && !nested && at + 1 + wordsOfOffset < words) {
+        if (expand(view.getUint32((at + 2) * bytesPerWord, true) / bytesPerWord, length, true) < 0) return -1;
+        at += 2 + wordsOfOffset;
       } else return -1;
       if (at < 0) return -1;
     }

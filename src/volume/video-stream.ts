@@ -46,7 +46,7 @@ export async function videoStreamOf(source: ByteSource, signal?: AbortSignal): P
       transferSyntaxUid,
     });
   }
-  const items = await readFragmentItems(source, valueStart, signal);
+  const { items } = await readFragmentItems(source, valueStart, signal);
   const ranges = items.slice(1).map(({ offset, length }) => [offset, length] as const);
   const byteLength = ranges.reduce((sum, [, length]) => sum + length, 0);
   const common = { codec, ranges, byteLength, ...shapeOf(dataset) };
