@@ -89,7 +89,7 @@ const hounsfield = "[hnsf'U]";
 
 /**
  * UCUM unit of the values after the Modality LUT. CT is in Hounsfield units unless its Rescale Type says otherwise or it is a
- * localizer (PS3.3 C.8.2.1.1.2); positron emission tomography by its Units (C.8.9.1.1.3).
+ * localizer (PS3.3 C.8.2.1.1.2); positron emission tomography by its Units (C.8.9.1.1.3); dose by its Dose Units (C.8.8.3).
  */
 function unitOf(dataset: Dataset, transform: ModalityTransform): string {
   const modality = textOf(dataset, "Modality");
@@ -99,6 +99,7 @@ function unitOf(dataset: Dataset, transform: ModalityTransform): string {
     const localizer = dataset.get("ImageType")?.[2]?.toUpperCase() === "LOCALIZER";
     return (type === "" || type === "HU") && !localizer ? hounsfield : "1";
   }
+  if (modality === "RTDOSE") return type === "GY" ? "Gy" : "1";
   if (modality !== "PT") return "1";
   const units = textOf(dataset, "Units").toUpperCase();
   if (units === "BQML") return "Bq/ml";

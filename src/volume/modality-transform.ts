@@ -33,6 +33,7 @@ const identity: ModalityTransform = { kind: "linear", slope: 1, intercept: 0, re
 export function parseModalityTransform(dataset: Dataset, frameNumber: number, description: PixelDescription): ModalityTransform {
   if (!description.photometricInterpretation.startsWith("MONOCHROME")) return identity;
   if (notForDisplay.has(textOf(dataset, "SOPClassUID"))) return identity;
+  if (textOf(dataset, "SOPClassUID") === sopClasses.RTDoseStorage) return doseTransform(dataset);
   const group = functionalGroup(dataset, frameNumber, "PixelValueTransformationSequence");
   const item = group === undefined ? itemsOf(dataset, "ModalityLUTSequence")[0] : undefined;
   const table = item && parseLookupTable(item, description.signed);
@@ -43,6 +44,12 @@ export function parseModalityTransform(dataset: Dataset, frameNumber: number, de
   const slope = numberOf(source, "RescaleSlope") ?? 1;
   const intercept = numberOf(source, "RescaleIntercept") ?? 0;
   return { kind: "linear", slope: slope === 0 ? 1 : slope, intercept, rescaleType: textOf(source, "RescaleType") };
+}
+
+/** Dose Grid Scaling turns stored values into Dose Units, which stand as the rescale type (PS3.3 C.8.8.3.2); it takes the place of a rescale. */
+function doseTransform(dataset: Dataset): ModalityTransform {
+  const scaling = numberOf(dataset, "DoseGridScaling") ?? 1;
+  return { kind: "linear", slope: scaling > 0 ? scaling : 1, intercept: 0, rescaleType: textOf(dataset, "DoseUnits") };
 }
 
 /** One stored value in modality units. */
