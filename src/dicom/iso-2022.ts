@@ -49,6 +49,29 @@ const DESIGNATIONS: readonly Designation[] = [
   g1("-b", "iso-8859-15"),
 ];
 
+/** Whether one of these escape sequences stands in the bytes. */
+export function hasDesignation(bytes: Uint8Array): boolean {
+  return bytes.some((byte, at) => byte === ESCAPE && designationAt(bytes, at) !== undefined);
+}
+
+function designationAt(bytes: Uint8Array, at: number): Designation | undefined {
+  return DESIGNATIONS.find(({ sequence }) => sequence.every((byte, index) => bytes[at + 1 + index] === byte));
+}
+
+/**
+ * Text with one byte a character. The sets have nothing at 80 to 9F but control characters that no text holds (PS3.5 6.1.3): bytes
+ * there come from a Windows code page, as which they are read, or from another set.
+ */
+export function decodeSingle(label: string, bytes: Uint8Array, fallback: (bytes: Uint8Array) => TextDecoding): TextDecoding {
+  const text = new TextDecoder(label).decode(bytes);
+  if (label === "shift_jis") {
+    const isKana = bytes.every((byte) => byte < 0x80 || (byte >= 0xa1 && byte <= 0xdf));
+    return isKana ? { text, uncertain: false } : { ...fallback(bytes), uncertain: true };
+  }
+  if (!text.includes("\ufffd") && !bytes.some((byte) => byte >= 0x80 && byte < 0xa0)) return { text, uncertain: false };
+  return { ...fallback(bytes), uncertain: true };
+}
+
 interface CodeState {
   g0: Repertoire;
   g1: Repertoire;
@@ -69,7 +92,7 @@ export function decodeIso2022(
   let at = 0;
   while (at < bytes.length) {
     if (bytes[at] === ESCAPE) {
-      const found = DESIGNATIONS.find(({ sequence }) => sequence.every((byte, index) => bytes[at + 1 + index] === byte));
+      const found = designationAt(bytes, at);
       if (found === undefined) {
         uncertain = true;
         at++;
@@ -82,6 +105,7 @@ export function decodeIso2022(
     }
     const end = runEnd(bytes, at, state.g0.kind === "jis");
     const run = decodeRun(bytes.subarray(at, end), state, fallback);
+    if (state.g0.kind === "jis" && isControl(bytes[end - 1] ?? 0)) state.g0 = { kind: "ascii" };
     text += run.text;
     uncertain ||= run.uncertain;
     if (isDelimiter(bytes[end - 1] ?? 0) && state.g0.kind !== "jis" && initial.kind !== "ascii") state.g1 = initial;
@@ -96,21 +120,28 @@ function runEnd(bytes: Uint8Array, start: number, doubleByte: boolean): number {
   while (at < bytes.length && bytes[at] !== ESCAPE) {
     const byte = bytes[at] ?? 0;
     at++;
-    if (!doubleByte && isDelimiter(byte)) break;
+    if (doubleByte ? isControl(byte) : isDelimiter(byte)) break;
   }
   return at;
 }
 
 /** Backslash, caret, equals sign and control characters (PS3.5 6.1.2.5.3). */
 function isDelimiter(byte: number): boolean {
-  return byte === 0x5c || byte === 0x5e || byte === 0x3d || (byte >= 0x09 && byte <= 0x0d);
+  return byte === 0x5c || byte === 0x5e || byte === 0x3d || isControl(byte);
+}
+
+/** Tab, line feed, form feed, carriage return: never half of a two-byte character, and the initial sets hold again after them. */
+function isControl(byte: number): boolean {
+  return byte >= 0x09 && byte <= 0x0d;
 }
 
 function decodeRun(run: Uint8Array, state: CodeState, fallback: (bytes: Uint8Array) => TextDecoding): TextDecoding {
   if (state.g0.kind === "jis") return { text: decodeJis(run, state.g0.lead), uncertain: false };
   if (run.every((byte) => byte < 0x80)) return { text: new TextDecoder("latin1").decode(run), uncertain: false };
-  if (state.g1.kind === "single" || state.g1.kind === "double") {
-    return { text: new TextDecoder(state.g1.label).decode(run), uncertain: false };
+  if (state.g1.kind === "single") return decodeSingle(state.g1.label, run, fallback);
+  if (state.g1.kind === "double") {
+    const text = new TextDecoder(state.g1.label).decode(run);
+    if (!text.includes("\ufffd")) return { text, uncertain: false };
   }
   return { ...fallback(run), uncertain: true };
 }

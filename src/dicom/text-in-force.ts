@@ -1,4 +1,5 @@
-import { type CharacterSet, characterSetFor } from "./charset.ts";
+import { type ChosenCharacterSet, chooseCharacterSet } from "./character-set-choice.ts";
+import type { CharacterSet } from "./charset.ts";
 import type { Tag } from "./keyword.ts";
 import type { RepairCode } from "./repair.ts";
 
@@ -14,7 +15,7 @@ export class TextInForce {
   readonly #samples: Uint8Array[] = [];
   #sampleBytes = 0;
   #firstTag: Tag | undefined;
-  #settled: { readonly characterSet: CharacterSet; readonly fault: RepairCode | undefined } | undefined;
+  #settled: ChosenCharacterSet | undefined;
 
   /** @param terms values of (0008,0005); undefined where it is absent */
   constructor(terms?: readonly string[]) {
@@ -43,8 +44,8 @@ export class TextInForce {
     return this.#settle().fault;
   }
 
-  #settle(): { readonly characterSet: CharacterSet; readonly fault: RepairCode | undefined } {
-    this.#settled ??= characterSetFor(this.#terms, this.#samples);
+  #settle(): ChosenCharacterSet {
+    this.#settled ??= chooseCharacterSet(this.#terms, this.#samples);
     return this.#settled;
   }
 }
