@@ -124,6 +124,8 @@ export class ImportTally {
       return;
     }
     this.#counts.filesSeen += 1;
+    // The first image of a study can be looked at: that is not kept back for the pace.
+    if (!this.#studies.has(outcome.instance.studyInstanceUid)) this.#toldMs = Number.NEGATIVE_INFINITY;
     this.#studies.add(outcome.instance.studyInstanceUid);
     const series = this.#seriesOf(outcome.instance);
     const counter = outcome.kind === "stored" ? "imported" : outcome.kind === "duplicate" ? "duplicates" : "conflicts";

@@ -8,6 +8,7 @@ import { createFetchPort, embeddedUrl } from "./embedded-store.ts";
 import { createEventHub, type EventHub } from "./events.ts";
 import type { RunningImport } from "./jobs/import.ts";
 import { type ImportJournal, openImportJournal } from "./jobs/import-journal.ts";
+import type { WatchedFolders } from "./jobs/watch-folders.ts";
 import { type ModelShelf, openModelShelf } from "./model-shelf.ts";
 import { createSeriesFramesCache, type SeriesFramesCache } from "./series-frames-cache.ts";
 import type { TaskRunner } from "./tasks/types.ts";
@@ -27,6 +28,8 @@ export interface WorkstationPorts {
 export interface Imports {
   readonly journal: ImportJournal;
   readonly running: Map<string, RunningImport>;
+  /** The folders that are looked after; there only while background work goes on. */
+  watched: WatchedFolders | undefined;
 }
 
 /** Everything a job needs, opened once: the stores, the worker processes, the event hub. */
@@ -73,7 +76,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
     archive,
     workspace,
     outbox,
-    imports: { journal, running: new Map() },
+    imports: { journal, running: new Map(), watched: undefined },
     models: openModelShelf(ports.modelDirectories),
     seriesFrames: createSeriesFramesCache({ archive, tasks }),
     tasks,

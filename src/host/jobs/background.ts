@@ -7,6 +7,7 @@ import { enforceQuota, noteReceipt } from "./archive-care.ts";
 import { resumeImports } from "./import.ts";
 import { isPlaceThere, uploadFolderOf } from "./import-journal.ts";
 import { queueSignedReports } from "./queue-reports.ts";
+import { watchFolders } from "./watch-folders.ts";
 
 /** How often it is looked after reports that a full disk or a crash of another process kept out of the outbox. */
 const lookEveryMs = 10 * 60_000;
@@ -16,7 +17,9 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
   const { outbox, events, log, cacheDirectory, now } = workstation;
   resumeImports(workstation, isPlaceThere);
   const unfinished = workstation.imports.journal.unfinished().flatMap(({ place }) => uploadFolderOf(place) ?? []);
-  removeOldUploads(cacheDirectory, now(), new Set(unfinished)).catch((error: unknown) => log.warn("old-uploads", { code: toErrorRecord(error).code }));
+  removeOldUploads(cacheDirectory, now(), new Set(unfinished)).catch((error: unknown) =>
+    log.warn("old-uploads", { code: toErrorRecord(error).code }),
+  );
   const queue = () =>
     queueSignedReports(workstation).catch((error: unknown) => log.warn("queue-signed", { code: toErrorRecord(error).code }));
   void queue();
@@ -33,6 +36,8 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
     noteReceipt(workstation, item);
     if (item.state === "delivered") events.emit({ type: "studies" });
   });
+  const watched = watchFolders(workstation);
+  workstation.imports.watched = watched;
   // One after the other: a series that two imports tell of is looked at once the first look has begun its analysis.
   let arrivals: Promise<void> = Promise.resolve();
   const stop = events.listen((event) => {
@@ -45,6 +50,7 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
   return {
     dispose() {
       clearInterval(look);
+      watched.dispose();
       closing.abort();
       stop();
     },

@@ -66,7 +66,7 @@ export function startImport(workstation: Workstation, place: ImportPlace, option
     const outcome = await work();
     const closes = outcome.error?.area === "host" && outcome.error.code === "shutting-down";
     // Dropped files of an import that was cancelled are taken away: images of patients lie in the archive or nowhere.
-    const resumable = outcome.state === "failed" || (outcome.state === "cancelled" && origin !== "dropped");
+    const resumable = outcome.state === "failed" || (outcome.state === "cancelled" && origin === "path");
     job = { ...about, ...outcome, resumable: resumable && !closes };
     if (closes) return job;
     if (outcome.state === "cancelled" && !resumable) imports.journal.forget(id);
@@ -88,7 +88,9 @@ export function startImport(workstation: Workstation, place: ImportPlace, option
 export function resumeImports(workstation: Workstation, isThere: (place: ImportPlace) => boolean): void {
   for (const { id, place, job, isOrphaned } of workstation.imports.journal.unfinished()) {
     if (!isOrphaned || workstation.imports.running.has(id)) continue;
-    if (isThere(place)) startImport(workstation, place, { resume: id, origin: job.origin, label: job.label });
+    // A watched folder finds by itself what is not in yet.
+    if (job.origin === "watched") workstation.imports.journal.forget(id);
+    else if (isThere(place)) startImport(workstation, place, { resume: id, origin: job.origin, label: job.label });
     else workstation.imports.journal.write(place, { ...job, state: "failed", resumable: true, error: placeGone });
   }
 }

@@ -44,6 +44,7 @@ export function importRoutes(workstation: Workstation): Hono {
     running.delete(id);
     return context.json({ ...last, resumable: false });
   });
+  app.get("/watched-folders", (context) => context.json({ folders: workstation.imports.watched?.list() ?? [] }));
   return app;
 }
 

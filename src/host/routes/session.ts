@@ -28,6 +28,7 @@ export function sessionRoutes(workstation: Workstation, shell: Session["shell"],
   app.put("/settings", async (context) => {
     const settings = await parseBody(context, settingsSchema);
     writeSettings(workspace, settings);
+    workstation.imports.watched?.refresh();
     return context.json(settings);
   });
   app.post("/settings/test-destination", async (context) => {
