@@ -1,5 +1,6 @@
 import { type Dataset, type Keyword, type Part10File, parsePart10, type Repair, sopClasses } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
+import { identityOf } from "./identity.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription, SeriesRecord } from "./types.ts";
 
@@ -19,7 +20,7 @@ interface FileFacts {
 
 /**
  * Reads what the index needs; pixel data are found, not decoded.
- * @throws DicomError, ArchiveError missing-attribute, invalid-uid, directory-record, no-pixel-data
+ * @throws DicomError, ArchiveError missing-attribute, directory-record
  */
 export function describeInstance(bytes: Uint8Array, sha256: string): InstanceDescription {
   const file = parsePart10(bytes);
@@ -30,18 +31,17 @@ export function describeInstance(bytes: Uint8Array, sha256: string): InstanceDes
 export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: FileFacts): InstanceDescription {
   const { meta, dataset, transferSyntaxUid, repairs } = file;
   refuseDirectory(meta, dataset);
-  const studyInstanceUid = requiredUid(dataset, "StudyInstanceUID");
-  const seriesInstanceUid = requiredUid(dataset, "SeriesInstanceUID");
-  const sopClassUid = requiredUid(dataset, "SOPClassUID");
-  const kind = seriesKindOf(
+  const { sopClassUid, sopInstanceUid, seriesInstanceUid, studyInstanceUid, repairs: madeUp } = identityOf(dataset, facts);
+  const named = seriesKindOf(
     sopClassUid,
     isPositive(dataset.first("Rows")) && isPositive(dataset.first("Columns")),
     transferSyntaxUid,
   );
-  if (kind === "image" && !facts.hasPixels) throw new ArchiveError("no-pixel-data", { sopClassUid });
+  // A header alone is worth finding its study by; there is nothing to see in it.
+  const isEmptied = named === "image" && !facts.hasPixels;
   return {
     instance: {
-      sopInstanceUid: requiredUid(dataset, "SOPInstanceUID"),
+      sopInstanceUid,
       sopClassUid,
       seriesInstanceUid,
       studyInstanceUid,
@@ -51,9 +51,9 @@ export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: Fi
       byteLength: facts.byteLength,
       sha256: facts.sha256,
     },
-    series: seriesOf(dataset, seriesInstanceUid, studyInstanceUid, kind),
+    series: seriesOf(dataset, seriesInstanceUid, studyInstanceUid, isEmptied ? "other" : named),
     study: { ...studyOf(dataset, studyInstanceUid), textGuessed: isTextGuessed(repairs) },
-    repairs: repairTexts(repairs),
+    repairs: [...madeUp, ...(isEmptied ? ["missing-pixel-data (7FE0,0010)"] : []), ...repairTexts(repairs)],
   };
 }
 
@@ -101,13 +101,6 @@ function refuseDirectory(meta: Dataset, dataset: Dataset): void {
   const isDirectory =
     text(meta, "MediaStorageSOPClassUID") === sopClasses.MediaStorageDirectoryStorage || dataset.has("DirectoryRecordSequence");
   if (isDirectory) throw new ArchiveError("directory-record");
-}
-
-function requiredUid(dataset: Dataset, keyword: Keyword): string {
-  const uid = text(dataset, keyword);
-  if (uid === "") throw new ArchiveError("missing-attribute", { attribute: keyword });
-  if (!/^[0-9.]{1,64}$/.test(uid)) throw new ArchiveError("invalid-uid", { attribute: keyword });
-  return uid;
 }
 
 /** All values of an element as they stand, "\" between them; "" where absent or of another kind than text. */

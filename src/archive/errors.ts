@@ -3,9 +3,7 @@ import { AreaError, type ErrorDetail } from "../base/index.ts";
 /** Why an instance could not be stored, found or read, or the store itself not be opened. */
 export type ArchiveErrorCode =
   | "missing-attribute"
-  | "invalid-uid"
   | "directory-record"
-  | "no-pixel-data"
   | "identity-clash"
   | "not-found"
   | "file-missing"
@@ -20,12 +18,9 @@ export type ArchiveErrorCode =
 
 const sentences: Readonly<Record<ArchiveErrorCode, string>> = {
   "missing-attribute":
-    "The object lacks an attribute that tells which study, series or instance it is; it was left out. Everything else came in; ask the sender for a complete copy.",
-  "invalid-uid":
-    "A UID of the object holds characters that no UID may hold (PS3.5 9.1); it was left out. Everything else came in; ask the sender for a correct copy.",
+    "The object neither says what it is nor holds pixels; it was left out. Everything else came in; ask the sender for a complete copy.",
   "directory-record":
     "This is the table of contents of a medium (DICOMDIR), not an image. The files it names were imported by themselves.",
-  "no-pixel-data": "The object says that it is an image but holds no pixels; it was left out. Everything else came in.",
   "identity-clash":
     "The object claims a series that is already filed under another study; it was left out so that two patients cannot be mixed. Everything else came in; ask the sender which study is right.",
   "not-found": "The archive does not hold this object. Search again; it may have been imported into another archive.",

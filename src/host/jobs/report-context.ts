@@ -48,7 +48,9 @@ async function sourceSeries(workstation: Workstation, seriesInstanceUid: string)
 async function headerOf({ archive }: Workstation, seriesInstanceUid: string): Promise<Dataset> {
   const instance = archive.instancesOfSeries(seriesInstanceUid)[0];
   if (!instance) throw new HostError("not-found", "A series of this report is not in the archive any more.");
-  return parsePart10(await archive.read(instance.sopInstanceUid), { untilTag: tagOf("PixelData") }).dataset;
+  const { dataset } = parsePart10(await archive.read(instance.sopInstanceUid), { untilTag: tagOf("PixelData") });
+  // A file whose own UIDs are missing or impossible is known by those that the archive made for it.
+  return dataset.set("StudyInstanceUID", instance.studyInstanceUid).set("SeriesInstanceUID", instance.seriesInstanceUid);
 }
 
 /** One UID for the life of this data folder: which installation wrote an object. */
