@@ -10,7 +10,7 @@ import { traitsOf } from "./vr.ts";
 
 const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const PIXEL_DATA: Tag = 0x7fe00010;
-const MAX_DEPTH = 64;
+const MAX_DEPTH = 128;
 
 /**
  * Writes a data set without preamble and meta information, as DIMSE sends it: sequences with stated lengths, values padded,

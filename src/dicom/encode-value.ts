@@ -1,7 +1,10 @@
+import { isAscii } from "./charset.ts";
 import type { Element, ElementValue } from "./dataset.ts";
 import { DicomError } from "./errors.ts";
 import type { Tag, Vr } from "./keyword.ts";
+import { ParsedElement } from "./parsed-element.ts";
 import { tagText } from "./tag-dictionary.ts";
+import { isNumberString } from "./value.ts";
 import { traitsOf } from "./vr.ts";
 
 /**
@@ -9,13 +12,23 @@ import { traitsOf } from "./vr.ts";
  * its business. @throws DicomError not-writable, where the value does not fit its VR
  */
 export function encodeValue(tag: Tag, element: Element): Uint8Array {
-  const { vr, value } = element;
+  const { vr } = element;
+  if (element instanceof ParsedElement && isWritableAsRead(element)) return padded(element.bytes, traitsOf(vr).pad);
+  const { value } = element;
   if (value instanceof Uint8Array) return padded(value, 0);
   const traits = traitsOf(vr);
   if (value.length === 0) return new Uint8Array(0);
   if (traits.kind === "numbers" && vr !== "DS" && vr !== "IS") return encodeNumbers(tag, vr, value);
   if (traits.kind === "bytes") return encodeNumbers(tag, vr, value);
   return encodeStrings(tag, vr, value);
+}
+
+/** Whether a value can be written as the file had it, to the last digit: it is in little endian, in ASCII, and as its VR demands. */
+function isWritableAsRead({ vr, bytes, littleEndian }: ParsedElement): boolean {
+  const { charset, kind, unit } = traitsOf(vr);
+  if (!littleEndian || kind === "items" || (charset && !isAscii(bytes))) return false;
+  if (vr === "DS" || vr === "IS") return isNumberString(bytes, 0, bytes.length);
+  return kind !== "numbers" || bytes.length % unit === 0;
 }
 
 function encodeStrings(tag: Tag, vr: Vr, value: ElementValue): Uint8Array {

@@ -6,6 +6,7 @@ export {
 } from "./build-part10.ts";
 export { Dataset, type Element, type EncapsulatedPixelData } from "./dataset.ts";
 export { type DirectoryInstance, type DirectoryRecords, readDirectoryRecords } from "./directory-records.ts";
+export { buildEncapsulated, type EncapsulateOptions } from "./encapsulate.ts";
 export { encodeDataset } from "./encode-dataset.ts";
 export { DicomError, type DicomErrorCode } from "./errors.ts";
 export { frameFragmentRanges, frameFragments } from "./fragments.ts";

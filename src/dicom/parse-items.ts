@@ -6,7 +6,7 @@ import { runFrom } from "./look-ahead.ts";
 import { isAtHand, isOver, type Reading, repair, spend } from "./reading.ts";
 import type { DatasetEncoding } from "./transfer-syntax.ts";
 
-const MAX_DEPTH = 64;
+const MAX_DEPTH = 128;
 
 /** Where the items of a sequence lie. */
 export interface ItemRange {
