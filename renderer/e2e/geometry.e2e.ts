@@ -109,7 +109,7 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
     await page.getByTestId("switch-language").click();
     await vi.waitFor(async () => expect(await noteOf(cell, "tilt")).not.toBe(before), patient);
     const said = [before, await noteOf(cell, "tilt")].sort();
-    expect(said[0]).toMatch(/^Gantry tilt 15° put right/);
+    expect(said[0]).toMatch(/^Gantry tilt 15° corrected/);
     expect(said[1]).toMatch(/已校正机架倾斜 15°/);
     await shoot("tilt-mpr-other");
   });

@@ -50,6 +50,18 @@ describe("the command line", () => {
     expect(data).toMatchObject({ state: "done", imported: phantom.files.length, rejected: [{ path: "notes.txt" }] });
   });
 
+  it("says what a series is made of, from the archive and from files", () => {
+    const grid = { dimensions: [200, 160, 80], spacingMm: [1, 1.25, 2] };
+    for (const target of [phantom.seriesInstanceUid, join(directory, "in")]) {
+      const { status, data } = json("geometry", target);
+      expect(status).toBe(0);
+      const [series] = data.series as unknown as { stacks: { positionsMm: number[] }[] }[];
+      expect(series).toMatchObject({ stacks: [{ kind: "whole", frames: 80, geometry: { kind: "volume", grid } }] });
+      expect(series?.stacks[0]?.positionsMm.slice(0, 3)).toEqual([0, 2, 4]);
+    }
+    expect(json("geometry", "1.2.3")).toMatchObject({ status: 1, data: { error: { code: "not-found" } } });
+  });
+
   it("exits with 1 for a path that is not there", () => {
     const { status, data, stderr } = json("import", join(directory, "nothing"));
     expect([status, (data.error as unknown as { code: string }).code]).toEqual([1, "not-found"]);

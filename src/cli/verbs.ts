@@ -1,6 +1,7 @@
 import type { Verb } from "./verb.ts";
 import { analyseVerb } from "./verbs/analyse.ts";
 import { demoVerb } from "./verbs/demo.ts";
+import { geometryVerb } from "./verbs/geometry.ts";
 import { importVerb } from "./verbs/import.ts";
 import { rebuildVerb } from "./verbs/rebuild.ts";
 import { reportVerb } from "./verbs/report.ts";
@@ -16,6 +17,7 @@ export const verbs: readonly Verb[] = [
   studiesVerb,
   showVerb,
   analyseVerb,
+  geometryVerb,
   reportVerb,
   sendVerb,
   verifyVerb,

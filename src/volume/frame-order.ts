@@ -45,6 +45,14 @@ export function positionAlong(frame: FrameHeader, normal: Vec3): number {
   return frame.plane === undefined ? 0 : dot(frame.plane.imagePositionPatient, normal);
 }
 
+/** Positions of frames along the normal of the first one's plane, millimetres to the micrometre; none where one has no place. */
+export function slicePositionsMm(frames: readonly FrameHeader[]): readonly number[] {
+  const plane = frames[0]?.plane;
+  if (plane === undefined || frames.some((frame) => frame.plane === undefined)) return [];
+  const normal = planeNormal(plane);
+  return frames.map((frame) => Math.round(positionAlong(frame, normal) * 1000) / 1000);
+}
+
 /** How many frames are turned against the first so far that a corner pixel leaves its place by half a pixel. */
 export function orientationOutliers(frames: readonly FrameHeader[]): number {
   const first = frames[0]?.plane;
