@@ -87,7 +87,7 @@ describe("quota", () => {
     archive.store(buildInstance(other));
     expect(archive.care.evict(0, () => true)).toMatchObject({ evicted: [] });
     expect(archive.care.footprint("1.1")).toMatchObject({ instances: 3, onlyHere: 1 });
-    expect(archive.care.footprint("1.2")).toMatchObject({ instances: 3, onlyHere: 1 });
+    expect(archive.care.footprint("1.2")).toMatchObject({ instances: 4, onlyHere: 1 });
     archive.care.markHeldElsewhere([first], held());
     expect(archive.care.evict(0, () => true)).toMatchObject({ evicted: ["1.1"] });
     // The place holds the bytes that were shown when it confirmed, not those that are shown now.

@@ -8,6 +8,7 @@ const filesAtOnce = 128;
 
 /** What a study takes up, and how much of it is known to be nowhere else. */
 export interface Footprint {
+  /** Every version of each. */
   readonly instances: number;
   readonly bytes: number;
   /** Instances of which no other place is known to hold the same bytes; versions in conflict count too. */
@@ -45,7 +46,8 @@ const isHeld = "EXISTS (SELECT 1 FROM held_elsewhere h WHERE h.sop_uid = i.sop_u
 
 export function createRemoval(db: DatabaseSync, files: FileStore, reader: IndexReader, now: () => Date): Removal {
   const footprint = db.prepare(`SELECT
-    (SELECT count(*) FROM instances i WHERE i.study_uid = ?1) AS instances,
+    (SELECT count(*) FROM instances i WHERE i.study_uid = ?1)
+      + (SELECT count(*) FROM conflicts c WHERE c.study_uid = ?1) AS instances,
     (SELECT coalesce(sum(byte_length), 0) FROM instances i WHERE i.study_uid = ?1)
       + (SELECT coalesce(sum(byte_length), 0) FROM conflicts c WHERE c.study_uid = ?1) AS bytes,
     (SELECT count(*) FROM instances i WHERE i.study_uid = ?1 AND NOT ${isHeld})
