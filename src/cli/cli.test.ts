@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -110,6 +110,16 @@ describe("the command line", () => {
       studies: [{ patientId: "RULER-1", series: [{ modality: "CT", instanceCount: phantom.files.length }] }],
     });
     expect(run("studies", "--archive", archive).stdout).toContain("RULER-1");
+  });
+
+  it("writes a file anew in another transfer syntax, and overwrites nothing", () => {
+    const [original, out] = [join(directory, "in", "0.dcm"), join(directory, "packed.dcm")];
+    const { status, data } = json("recompress", original, "--to", "jpeg-ls", "--out", out);
+    expect([status, data.transferSyntaxUid]).toEqual([0, "1.2.840.10008.1.2.4.80"]);
+    expect(readFileSync(out).length).toBe(data.byteLengthAfter);
+    expect(json("recompress", original, "--to", "jpeg-ls", "--out", original)).toMatchObject({ status: 1 });
+    expect(readFileSync(original).length).toBe(data.byteLengthBefore);
+    expect(run("recompress", original, "--to", "zip", "--out", out)).toMatchObject({ status: 2 });
   });
 
   it("says why a model does not take a series", () => {

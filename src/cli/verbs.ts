@@ -4,6 +4,7 @@ import { demoVerb } from "./verbs/demo.ts";
 import { geometryVerb } from "./verbs/geometry.ts";
 import { importVerb } from "./verbs/import.ts";
 import { rebuildVerb } from "./verbs/rebuild.ts";
+import { recompressVerb } from "./verbs/recompress.ts";
 import { reportVerb } from "./verbs/report.ts";
 import { sendVerb } from "./verbs/send.ts";
 import { serveVerb } from "./verbs/serve.ts";
@@ -16,11 +17,12 @@ export const verbs: readonly Verb[] = [
   importVerb,
   studiesVerb,
   showVerb,
-  analyseVerb,
   geometryVerb,
+  analyseVerb,
   reportVerb,
   sendVerb,
   verifyVerb,
+  recompressVerb,
   rebuildVerb,
   serveVerb,
   demoVerb,

@@ -57,6 +57,17 @@ export async function decodeFrame(file: ImageFile, frameNumber: number, options:
   return withSamples(file, frameNumber, options, (samples) => finish(file, frameNumber, samples, options));
 }
 
+/** Stored samples of a frame (from 1), before Modality LUT and colour; they are valid while `use` runs. @throws as decodeFrame */
+export async function readStoredSamples<T>(
+  file: ImageFile,
+  frameNumber: number,
+  options: Pick<DecodeOptions, "codecs" | "signal">,
+  use: (samples: StoredSamples) => T,
+): Promise<T> {
+  checkFrame(file, frameNumber);
+  return withSamples(file, frameNumber, options, use);
+}
+
 /**
  * Bits of an overlay plane (group 0x6000 to 0x601E) on a frame (from 1), as `readOverlayBits` packs them; the frame itself is decoded only
  * where they are in its pixel cells.

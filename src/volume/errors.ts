@@ -11,7 +11,8 @@ export type VolumeErrorCode =
   | "frame-not-found"
   | "corrupt-pixel-data"
   | "pixel-data-mismatch"
-  | "not-a-volume";
+  | "not-a-volume"
+  | "not-encodable";
 
 export class VolumeError extends AreaError<"volume", VolumeErrorCode> {
   constructor(code: VolumeErrorCode, message: string, details: Record<string, ErrorDetail> = {}, cause?: unknown) {

@@ -26,6 +26,7 @@ export function createTaskHandlers(): TaskHandlers {
     "read-waveform": async ({ path, group, from, count }) =>
       (await import("./object-task.ts")).readWaveform(path, group, from, count),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),
+    recompress: async (input, context) => (await import("./recompress-task.ts")).runRecompression(input, codecs, context),
     verify: async (input, context) => (await import("./archive-task.ts")).runVerify(input, context),
     rebuild: async (input, context) => (await import("./archive-task.ts")).runRebuild(input, context),
     analyse: async (input, context) => (await import("./analyse-task.ts")).runAnalysis(input, context),

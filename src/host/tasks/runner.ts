@@ -15,6 +15,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "read-content": "pixels",
   "read-waveform": "pixels",
   import: "files",
+  recompress: "files",
   verify: "files",
   rebuild: "files",
   demo: "files",

@@ -3,7 +3,7 @@ import type { ErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
 import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
 import type { ObjectDocument, WaveformSamples } from "../../objects/index.ts";
-import type { DecodedFrame, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
+import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 
 /** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
 export interface Tasks {
@@ -28,6 +28,12 @@ export interface Tasks {
     input: { place: ImportPlace; archiveDirectory: string; journal?: { directory: string; id: string } };
     output: ImportOutcome;
     progress: ImportOutcome;
+  };
+  recompress: {
+    /** Paths of the original and of the file that is made; an existing file is not overwritten. */
+    input: { path: string; target: RecompressionTarget; out: string };
+    output: RecompressionOutcome;
+    progress: number;
   };
   verify: { input: { archiveDirectory: string }; output: VerifyReport; progress: { done: number; total: number } };
   rebuild: {
@@ -55,6 +61,14 @@ export type ImportPlace = string | readonly UploadedPath[];
 
 /** An import job as far as a worker knows it. */
 export type ImportOutcome = Omit<ImportJob, "id" | "label" | "origin" | "resumable">;
+
+/** What became of a file that was recompressed. */
+export interface RecompressionOutcome {
+  readonly transferSyntaxUid: string;
+  readonly frames: number;
+  readonly byteLengthBefore: number;
+  readonly byteLengthAfter: number;
+}
 
 /** Proposals with the seconds each stage took. */
 export interface AnalysisOutcome {
