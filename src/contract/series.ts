@@ -85,6 +85,8 @@ export const geometryVerdictSchema = z.object({
       directions: z.tuple([vec3Schema, vec3Schema, vec3Schema]).readonly(),
     })
     .optional(),
+  /** Slices of the grid that no frame is; the frames are the others, in order. */
+  missingSlices: z.array(z.number().int().min(0)).readonly().optional(),
   maxSpacingDeviationMm: z.number().optional(),
 });
 export type GeometryVerdict = z.infer<typeof geometryVerdictSchema>;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { indexToPatientMm, normalize, patientMmToIndex, pixelToPatientMm, planeNormal, sliceSpacingMm, type Vec3 } from "../geometry/index.ts";
+import {
+  indexToPatientMm,
+  normalize,
+  patientMmToIndex,
+  pixelToPatientMm,
+  planeNormal,
+  sliceSpacingMm,
+  type Vec3,
+} from "../geometry/index.ts";
 import { orderFrames } from "./frame-order.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
 import type { FrameHeader } from "./types.ts";
@@ -44,6 +52,9 @@ const regular = Array.from({ length: 20 }, (_, k) => -100 + 2.5 * k);
 const codes = (frames: readonly FrameHeader[]) => judgeGeometry(frames).issues.map((issue) => issue.code);
 
 describe("judgeGeometry", () => {
+  const sheared = (degrees: number, aside: (k: number) => number = () => 0) =>
+    regular.map((z, k) => frame(k + 1, [aside(k), (z + 100) * Math.tan((degrees * Math.PI) / 180), z]));
+
   it("calls evenly spaced parallel frames a volume, whatever their order", () => {
     const verdict = judgeGeometry(stack([...regular].reverse()));
     expect(verdict.kind).toBe("volume");
@@ -160,10 +171,29 @@ describe("judgeGeometry", () => {
 
   it("says gaps with the number of slices that are missing", () => {
     const verdict = judgeGeometry(stack(regular.filter((_, k) => k !== 4 && k !== 11 && k !== 12)));
-    expect(verdict).toEqual({
-      kind: "stack",
+    expect(verdict).toMatchObject({
+      kind: "marked",
       issues: [{ code: "gaps", details: { gaps: 2, missing: 3, spacingMm: 2.5, afterSlice: 4 } }],
+      missingSlices: [4, 11, 12],
+      grid: { dimensions: [512, 512, 20], spacingMm: [0.7, 0.7, 2.5] },
+      maxSpacingDeviationMm: 0,
     });
+  });
+
+  it("refuses a series of which more is missing than is there, however wide the hole", () => {
+    for (const far of [200, 1e7]) {
+      const verdict = judgeGeometry(stack([...regular, ...regular.map((z) => z + far)]));
+      expect(verdict).toMatchObject({ kind: "stack", issues: [{ code: "gaps" }] });
+      expect(verdict.grid).toBeUndefined();
+    }
+  });
+
+  it("leans a grid with gaps by the whole way", () => {
+    const frames = sheared(15).filter((_, k) => k !== 6 && k !== 7);
+    const verdict = judgeGeometry(frames);
+    expect(verdict.issues.map(({ code }) => code)).toEqual(["gaps", "tilt"]);
+    const there = frames[10]!.plane!.imagePositionPatient;
+    indexToPatientMm(verdict.grid!, [0, 0, 12]).forEach((part, axis) => expect(part).toBeCloseTo(there[axis]!, 6));
   });
 
   it("says uneven-spacing: marked where small, refused where the spacing changes", () => {
@@ -174,9 +204,6 @@ describe("judgeGeometry", () => {
     expect(changed).toMatchObject({ kind: "stack", issues: [{ code: "uneven-spacing" }] });
     expect(changed.grid).toBeUndefined();
   });
-
-  const sheared = (degrees: number, aside: (k: number) => number = () => 0) =>
-    regular.map((z, k) => frame(k + 1, [aside(k), (z + 100) * Math.tan((degrees * Math.PI) / 180), z]));
 
   it("says tilt with its angle and leans the grid by it: every voxel lies where its frame's pixel does", () => {
     for (const degrees of [1, 15, -25]) {

@@ -1,4 +1,15 @@
-import { add, cross, dot, length, normalize, planeNormal, scale, subtract, type Vec3, type VolumeGrid } from "../geometry/index.ts";
+import {
+  add,
+  cross,
+  dot,
+  length,
+  normalize,
+  planeNormal,
+  scale,
+  subtract,
+  type Vec3,
+  type VolumeGrid,
+} from "../geometry/index.ts";
 import { framesOfReference, orderFrames, orientationOutliers, positionAlong, samePositionMm } from "./frame-order.ts";
 import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts";
 
@@ -12,7 +23,8 @@ import type { FrameHeader, GeometryIssueCode, GeometryVerdict } from "./types.ts
  *   usable and says by how much; OHIF tolerates 20 % without a word, ITK warns from 0.01 %. Beyond, lengths through the plane are wrong.
  * - A shear (a tilted gantry) is part of the grid, whose third direction leans by as much; it is marked with its angle. What slices lie
  *   off that lean sideways is marked up to two pixels and refused beyond.
- * - A step within 15 % of a whole multiple (2, 3, ...) of the usual step is a gap: slices are missing, not uneven.
+ * - A step within 15 % of a whole multiple (2, 3, ...) of the usual step is a gap: slices are missing, not uneven. The grid then has places
+ *   for them that stay blank: nothing is interpolated over a gap. More missing than there are is no volume.
  */
 const exactShare = 0.01;
 const exactMm = 0.01;
@@ -38,15 +50,19 @@ export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
   const plane = first.plane as NonNullable<FrameHeader["plane"]>;
   const normal = normalize(planeNormal(plane));
   const positions = ordered.map((frame) => positionAlong(frame, normal)).sort((a, b) => a - b);
-  const placement = placementIssue(positions);
-  if (placement !== undefined) return { kind: "stack", issues: [placement] };
+  const repeated = repeatedIssue(positions);
+  if (repeated !== undefined) return { kind: "stack", issues: [repeated] };
+  const { gaps, slices, missingSlices } = findGaps(positions);
+  if (missingSlices.length > ordered.length) return { kind: "stack", issues: gaps };
 
-  const spacingMm = ((positions.at(-1) ?? 0) - (positions[0] ?? 0)) / (ordered.length - 1);
-  const deviationMm = largest(positions.map((at, k) => Math.abs(at - ((positions[0] ?? 0) + k * spacingMm))));
+  const count = ordered.length + missingSlices.length;
+  const spacingMm = ((positions.at(-1) ?? 0) - (positions[0] ?? 0)) / (count - 1);
+  const deviationMm = largest(positions.map((at, n) => Math.abs(at - ((positions[0] ?? 0) + (slices[n] ?? n) * spacingMm))));
   const uneven = deviationMm > Math.max(exactMm, exactShare * spacingMm);
-  const lean = leanOf(ordered, normal);
+  const lean = leanOf(ordered, normal, slices);
   const references = framesOfReference(ordered);
   const issues = [
+    ...gaps,
     ...(uneven ? [issue("uneven-spacing", { deviationMm: round(deviationMm), spacingMm: round(spacingMm) })] : []),
     ...lean.issues,
     ...(references.kind === "one" ? [] : [issue("mixed-frame-of-reference", { count: references.count })]),
@@ -57,8 +73,9 @@ export function judgeGeometry(frames: readonly FrameHeader[]): GeometryVerdict {
     (references.kind !== "one" && issues.length > 1);
   const maxSpacingDeviationMm = round(deviationMm);
   if (refused) return { kind: "stack", issues, maxSpacingDeviationMm };
-  const grid = buildGrid(first, ordered.length, add(scale(normal, spacingMm), lean.asideStep));
-  return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, maxSpacingDeviationMm };
+  const grid = buildGrid(first, count, add(scale(normal, spacingMm), lean.asideStep));
+  const blank = missingSlices.length === 0 ? {} : { missingSlices };
+  return { kind: issues.length === 0 ? "volume" : "marked", issues, grid, ...blank, maxSpacingDeviationMm };
 }
 
 /** Faults that leave no common grid at all, each with what was found. */
@@ -104,27 +121,50 @@ function normalAngle(placed: readonly FrameHeader[]): { readonly angleDegrees: n
   return { angleDegrees: round((Math.asin(worst) * 180) / Math.PI) };
 }
 
-/** Duplicates and gaps among sorted positions (millimetres along the normal). */
-function placementIssue(positions: readonly number[]): Issue | undefined {
-  const steps = positions.slice(1).map((at, k) => at - (positions[k] ?? at));
-  const repeated = steps.filter((step) => step < samePositionMm).length;
-  if (repeated > 0) {
-    const distinct = positions.length - repeated;
-    const even = positions.length % distinct === 0 && isEvenlyRepeated(positions, positions.length / distinct);
-    return issue("duplicate-positions", {
-      frames: positions.length,
-      positions: distinct,
-      ...(even ? { perPosition: positions.length / distinct } : {}),
-    });
-  }
+function stepsOf(positions: readonly number[]): readonly number[] {
+  return positions.slice(1).map((at, k) => at - (positions[k] ?? at));
+}
+
+/** Duplicates among sorted positions (millimetres along the normal). */
+function repeatedIssue(positions: readonly number[]): Issue | undefined {
+  const repeated = stepsOf(positions).filter((step) => step < samePositionMm).length;
+  if (repeated === 0) return undefined;
+  const distinct = positions.length - repeated;
+  const even = positions.length % distinct === 0 && isEvenlyRepeated(positions, positions.length / distinct);
+  return issue("duplicate-positions", {
+    frames: positions.length,
+    positions: distinct,
+    ...(even ? { perPosition: positions.length / distinct } : {}),
+  });
+}
+
+interface Gaps {
+  readonly gaps: readonly Issue[];
+  /** Which slice of the grid each frame is. */
+  readonly slices: readonly number[];
+  /** Slices of the grid that no frame is. */
+  readonly missingSlices: readonly number[];
+}
+
+function findGaps(positions: readonly number[]): Gaps {
+  const none: Gaps = { gaps: [], slices: positions.map((_, n) => n), missingSlices: [] };
+  const steps = stepsOf(positions);
   const usual = median(steps);
   const gaps = steps.flatMap((step, k) => {
     const multiple = Math.round(step / usual);
     return multiple >= 2 && Math.abs(step - multiple * usual) <= multipleShare * usual ? [{ k, missing: multiple - 1 }] : [];
   });
-  if (gaps.length === 0 || gaps.length > gapShare * steps.length) return undefined;
+  if (gaps.length === 0 || gaps.length > gapShare * steps.length) return none;
   const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
-  return issue("gaps", { gaps: gaps.length, missing, spacingMm: round(usual), afterSlice: (gaps[0]?.k ?? 0) + 1 });
+  const found = issue("gaps", { gaps: gaps.length, missing, spacingMm: round(usual), afterSlice: (gaps[0]?.k ?? 0) + 1 });
+  // A hole of a kilometre is no gap: its places are not even listed.
+  if (missing > positions.length) return { ...none, gaps: [found], missingSlices: Array.from({ length: positions.length + 1 }, (_, n) => n) };
+  const widths = new Map(gaps.map((gap) => [gap.k, gap.missing]));
+  const slices = [0];
+  for (let n = 0; n < steps.length; n++) slices.push((slices[n] ?? 0) + 1 + (widths.get(n) ?? 0));
+  const held = new Set(slices);
+  const count = positions.length + missing;
+  return { gaps: [found], slices, missingSlices: Array.from({ length: count }, (_, k) => k).filter((k) => !held.has(k)) };
 }
 
 function isEvenlyRepeated(positions: readonly number[], times: number): boolean {
@@ -139,7 +179,7 @@ interface Lean {
 }
 
 /** How slices move within their own plane from first to last: evenly (gantry tilt and its like), and what is left besides. */
-function leanOf(frames: readonly FrameHeader[], normal: Vec3): Lean {
+function leanOf(frames: readonly FrameHeader[], normal: Vec3, slices: readonly number[]): Lean {
   const plane = frames[0]?.plane;
   const straight: Lean = { issues: [], isRefused: false, asideStep: [0, 0, 0] };
   if (plane === undefined) return straight;
@@ -154,8 +194,8 @@ function leanOf(frames: readonly FrameHeader[], normal: Vec3): Lean {
   if (driftMm <= driftPixels * pixelMm) return straight;
   const travelMm = Math.abs(dot(subtract(frames.at(-1)?.plane?.imagePositionPatient ?? from, from), normal));
   const isTilted = length(last) > driftPixels * pixelMm;
-  const asideStep = isTilted ? scale(last, 1 / (frames.length - 1)) : straight.asideStep;
-  const leftMm = largest(aside.map((offset, k) => length(subtract(offset, scale(asideStep, k)))));
+  const asideStep = isTilted ? scale(last, 1 / (slices.at(-1) || 1)) : straight.asideStep;
+  const leftMm = largest(aside.map((offset, n) => length(subtract(offset, scale(asideStep, slices[n] ?? n)))));
   const angleDegrees = Math.round((Math.atan2(length(last), travelMm) * 1800) / Math.PI) / 10;
   return {
     issues: [

@@ -11,7 +11,7 @@ import { openImageHeader } from "./image-file.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
 import { isPairedPart, lateralityConflict, sideOfPosition, statedSides } from "./laterality.ts";
 import { inParallel } from "./parallel.ts";
-import { overlayTexts, recommendedFrameRate } from "./series-texts.ts";
+import { conversionModelName, overlayTexts, recommendedFrameRate } from "./series-texts.ts";
 import { splitFrames } from "./split-frames.ts";
 import type { FrameGroup, SplitSummary, TraitedFrame } from "./split-types.ts";
 import { compressionOf } from "./transfer-syntax.ts";
@@ -102,6 +102,7 @@ export async function readSeriesStacks(
       studyInstanceUid: instances[0]?.studyInstanceUid ?? "",
       modality,
       ...(rate === undefined ? {} : { recommendedFrameRate: rate }),
+      ...(textOf(first, "ManufacturerModelName") === conversionModelName ? { converted: true } : {}),
       ...presentation.tables(),
       unreadable: outcomes.flatMap(unreadable),
       overlay: overlayTexts(first),
@@ -131,7 +132,8 @@ function chosenStack(stacks: SeriesStacks["stacks"]): SeriesStacks["stacks"][num
       ({ code, value }) => code === "image-kind" && (value === "localizer" || value === "projection" || value === "secondary"),
     );
   const worth = stacks.filter((stack) => !isApart(stack));
-  const volumes = worth.filter(({ geometry }) => geometry.grid !== undefined);
+  const whole = worth.filter(({ geometry }) => geometry.grid !== undefined && geometry.missingSlices === undefined);
+  const volumes = whole.length > 0 ? whole : worth.filter(({ geometry }) => geometry.grid !== undefined);
   const largest = volumes.reduce((most, { frameCount }) => Math.max(most, frameCount), 0);
   return volumes.find(({ frameCount }) => frameCount === largest) ?? worth[0] ?? stacks[0];
 }

@@ -37,7 +37,8 @@ export async function readVolume(
   const decodeInto = typeof source === "function" ? source : fileFrameSource(source, createCodecs());
   const { grid } = series.geometry;
   const [first] = series.frames;
-  if (grid === undefined || first === undefined) {
+  // Missing slices are shown blank; nobody computes on what is not there.
+  if (grid === undefined || first === undefined || series.geometry.missingSlices !== undefined) {
     const reason = series.geometry.issues.map((issue) => issue.code).join(", ");
     throw new VolumeError("not-a-volume", `The images do not make a regular volume (${reason}); they can be read one by one.`, {
       reason,

@@ -56,6 +56,8 @@ export interface GeometryVerdict {
   readonly kind: "volume" | "marked" | "stack";
   readonly issues: readonly { readonly code: GeometryIssueCode; readonly details: Readonly<Record<string, string | number>> }[];
   readonly grid?: VolumeGrid;
+  /** Slices of the grid (k) that no frame is: they were not acquired, or were lost. The frames are the others, in order. */
+  readonly missingSlices?: readonly number[];
   readonly maxSpacingDeviationMm?: number;
 }
 

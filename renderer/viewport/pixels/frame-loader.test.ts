@@ -7,6 +7,7 @@ import { SeriesPixels } from "./series-pixels.ts";
 const detail = (count: number, over: object = {}) =>
   ({
     seriesInstanceUid: "1.2",
+    geometry: { kind: "stack", issues: [] },
     frames: Array.from({ length: count }, (_, at) => ({
       sopInstanceUid: String(at),
       frameNumber: 1,

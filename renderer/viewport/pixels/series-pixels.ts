@@ -23,6 +23,9 @@ export class SeriesPixels {
   /** VOI LUTs and palettes that frames refer to. */
   readonly tables: SeriesTables;
   readonly #whole: PixelValues | undefined;
+  /** Slice of the grid that each frame is, and the frame of each slice: not the same number where slices are missing. */
+  readonly #slices: readonly number[];
+  readonly #frameOfSlice: ReadonlyMap<number, number>;
   readonly #frames: (PixelValues | undefined)[];
   readonly #ranges: (ValueRange | undefined)[];
   readonly #spreads: (ValueRange | undefined)[] = [];
@@ -38,8 +41,10 @@ export class SeriesPixels {
     this.tables = decodeTables(detail);
     this.#frames = detail.frames.map(() => undefined);
     this.#ranges = detail.frames.map(() => undefined);
+    this.#slices = slicesOf(detail);
+    this.#frameOfSlice = new Map(this.#slices.map((slice, index) => [slice, index]));
     const first = detail.frames[0];
-    const bytes = detail.frames.reduce((sum, frame) => sum + frameBytes(frame), 0);
+    const bytes = first === undefined ? 0 : frameBytes(first) * ((this.#slices.at(-1) ?? -1) + 1);
     if (first !== undefined && isUniform(detail.frames) && bytes <= LARGEST_VOLUME_BYTES) {
       this.#whole = allocate(first.valueType, bytes);
     }
@@ -84,7 +89,26 @@ export class SeriesPixels {
     return this.#whole === undefined ? this.#range : valueSpread(this.#whole, this.detail.frames[0]?.paddingRange);
   }
 
-  /** The buffer of all frames in order; what has not come is zero (ask `frame`). Undefined where the frames do not form one. */
+  /** Slice of the grid that a frame is. */
+  sliceOf(index: number): number {
+    return this.#slices[index] ?? index;
+  }
+
+  /** The frame of a slice of the grid; undefined for one that is missing in the series. */
+  frameOfSlice(slice: number): number | undefined {
+    return this.#frameOfSlice.get(slice);
+  }
+
+  /** The frame nearest to a slice of the grid: its own, or that of the next slice there is. */
+  frameNear(slice: number): number {
+    for (let away = 0; away <= this.#slices.length; away++) {
+      const found = this.#frameOfSlice.get(slice - away) ?? this.#frameOfSlice.get(slice + away);
+      if (found !== undefined) return found;
+    }
+    return 0;
+  }
+
+  /** The buffer of all slices of the grid in order; what has not come is zero (ask `frame`). Undefined where the frames do not form one. */
   whole(): PixelValues | undefined {
     return this.#whole;
   }
@@ -113,7 +137,8 @@ export class SeriesPixels {
     if (frame === undefined || this.#frames[index] !== undefined) return;
     if (bytes.byteLength !== frameBytes(frame)) throw new RangeError("A frame came with another length than announced.");
     const arrived = view(frame.valueType, bytes);
-    const values = this.#whole?.subarray(index * arrived.length, (index + 1) * arrived.length) ?? arrived;
+    const slice = this.sliceOf(index);
+    const values = this.#whole?.subarray(slice * arrived.length, (slice + 1) * arrived.length) ?? arrived;
     if (values !== arrived) values.set(arrived);
     this.#frames[index] = values;
     this.#failures.delete(index);
@@ -156,6 +181,17 @@ function frameBytes(frame: Frame): number {
 
 export function bytesPerValue(valueType: ValueType): number {
   return valueType === "uint8" ? 1 : valueType === "float32" ? 4 : 2;
+}
+
+/** Frames are the slices of the grid that are not missing, in order. */
+function slicesOf({ frames, geometry }: SeriesDetail): readonly number[] {
+  const missing = new Set(geometry.missingSlices ?? []);
+  let slice = -1;
+  return frames.map(() => {
+    do slice += 1;
+    while (missing.has(slice));
+    return slice;
+  });
 }
 
 /** Whether frames can lie in one buffer: grey, of one size and type. */

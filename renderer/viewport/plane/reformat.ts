@@ -11,19 +11,25 @@ import {
 import type { PixelValues } from "../pixels/series-pixels.ts";
 import { axisDirection, type PlaneAxes, type SignedAxis } from "./axes.ts";
 
-/** In-plane shift of each frame against an upright grid, voxels along i and j: not zero for a tilted gantry. Undefined: none. */
+/** In-plane shift of each slice against an upright grid, voxels along i and j: not zero for a tilted gantry. Undefined: none. */
 export type FrameShifts = readonly (readonly [number, number])[] | undefined;
 
 /** Below this many voxels a frame lies on the grid. */
 const ON_GRID = 0.02;
 
 /** How far frames lie from where an upright grid (`uprightGrid`) has the first voxels of its slices. */
-export function frameShifts(grid: VolumeGrid, frames: readonly Frame[]): FrameShifts {
-  const shifts = frames.map(({ plane }, index): readonly [number, number] => {
-    if (plane === undefined) return [0, 0];
-    const offset = subtract(plane.imagePositionPatient, indexToPatientMm(grid, [0, 0, index]));
-    return [dot(offset, grid.directions[0]) / grid.spacingMm[0], dot(offset, grid.directions[1]) / grid.spacingMm[1]];
-  });
+export function frameShifts(
+  grid: VolumeGrid,
+  frames: readonly Frame[],
+  sliceOf: (frame: number) => number = (frame) => frame,
+): FrameShifts {
+  const shifts = Array.from({ length: grid.dimensions[2] }, (): readonly [number, number] => [0, 0]);
+  for (const [index, { plane }] of frames.entries()) {
+    if (plane === undefined) continue;
+    const slice = sliceOf(index);
+    const offset = subtract(plane.imagePositionPatient, indexToPatientMm(grid, [0, 0, slice]));
+    shifts[slice] = [dot(offset, grid.directions[0]) / grid.spacingMm[0], dot(offset, grid.directions[1]) / grid.spacingMm[1]];
+  }
   return shifts.some(([i, j]) => Math.abs(i) > ON_GRID || Math.abs(j) > ON_GRID) ? shifts : undefined;
 }
 
@@ -76,7 +82,7 @@ export function extractPlane(
   volume: CutVolume,
   axes: PlaneAxes,
   index: number,
-  isLoaded: (frame: number) => boolean,
+  isLoaded: (slice: number) => boolean,
   missing: number,
   out: PixelValues,
 ): void {

@@ -8,7 +8,7 @@ const centre: Vec3 = [4, -6, 130];
 const radiusMm = 30;
 
 /** A head CT of a ball in air: the table moves along z, the slices lean by an angle. 1 where the ball is, soft over a voxel. */
-function ballCt(degrees: number): { pixels: SeriesPixels; grid: VolumeGrid } {
+function ballCt(degrees: number, missingSlices: readonly number[] = []): { pixels: SeriesPixels; grid: VolumeGrid } {
   const angle = (degrees * Math.PI) / 180;
   const columnDirection: Vec3 = [0, Math.cos(angle), Math.sin(angle)];
   const grid: VolumeGrid = {
@@ -18,7 +18,8 @@ function ballCt(degrees: number): { pixels: SeriesPixels; grid: VolumeGrid } {
     directions: [[1, 0, 0], columnDirection, [0, 0, 1]],
   };
   const [columns, rows, slices] = grid.dimensions;
-  const frames = Array.from({ length: slices }, (_, k): Frame => {
+  const held = Array.from({ length: slices }, (_, k) => k).filter((k) => !missingSlices.includes(k));
+  const frames = held.map((k): Frame => {
     const imagePositionPatient = indexToPatientMm(grid, [0, 0, k]);
     return {
       sopClassUid: "1",
@@ -36,9 +37,9 @@ function ballCt(degrees: number): { pixels: SeriesPixels; grid: VolumeGrid } {
       unit: "1",
     };
   });
-  const detail = { seriesInstanceUid: "1", frames, geometry: { kind: "marked", issues: [], grid } } as unknown as SeriesDetail;
+  const detail = { seriesInstanceUid: "1", frames, geometry: { kind: "marked", issues: [], grid, missingSlices } } as unknown as SeriesDetail;
   const pixels = new SeriesPixels(detail);
-  frames.forEach((_, k) => {
+  held.forEach((k, n) => {
     const values = new Float32Array(columns * rows);
     for (let j = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++) {
@@ -46,7 +47,7 @@ function ballCt(degrees: number): { pixels: SeriesPixels; grid: VolumeGrid } {
         values[i + columns * j] = Math.min(1, Math.max(0, radiusMm - away + 0.5));
       }
     }
-    pixels.put(k, values.buffer);
+    pixels.put(n, values.buffer);
   });
   return { pixels, grid };
 }
@@ -91,5 +92,33 @@ describe.each([0, 15, -25])("a ball in a series whose gantry was tilted by %d de
       expect(source.within(centre)?.map((part) => Math.round(part * 1e6) / 1e6)).toEqual(centre);
       expect(source.within([centre[0], centre[1], centre[2] + 200])).toBeUndefined();
     }
+  });
+});
+
+describe("a series of which slices are missing", () => {
+  const missing = [20, 21, 22];
+  const { pixels, grid } = ballCt(15, missing);
+
+  it("is blank where they would be, and in its place elsewhere", () => {
+    const source = createPlaneSource(pixels, grid, "SAGITTAL");
+    const slice = source.slice(source.nearest(centre) as number);
+    const whole = createPlaneSource(ballCt(15).pixels, grid, "SAGITTAL");
+    const other = whole.slice(whole.nearest(centre) as number);
+    if (slice === undefined || other === undefined) throw new Error("no slice");
+    for (let row = 0; row < slice.rows; row++) {
+      const line = (of: typeof slice) => [...of.values.slice(row * of.columns, (row + 1) * of.columns)];
+      // Rows go from head to foot.
+      if (missing.includes(slice.rows - 1 - row)) expect(new Set(line(slice))).toEqual(new Set([0]));
+      else expect(line(slice)).toEqual(line(other));
+    }
+  });
+
+  it("is leafed through without them, each slice where it lies", () => {
+    const source = createPlaneSource(pixels, grid, "AXIAL");
+    expect(source.count).toBe(47);
+    expect(source.planeAt(19)?.imagePositionPatient).toEqual(indexToPatientMm(grid, [0, 0, 19]));
+    expect(source.planeAt(20)?.imagePositionPatient).toEqual(indexToPatientMm(grid, [0, 0, 23]));
+    expect(source.nearest(indexToPatientMm(grid, [50, 50, 22]))).toBe(20);
+    expect(source.slice(20)?.frame.sopInstanceUid).toBe("1.24");
   });
 });

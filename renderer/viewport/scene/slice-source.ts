@@ -68,7 +68,8 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
 
 /**
  * Planes through the volume that a series' frames form. Those that follow each other along the slices are the frames as acquired; the
- * others are cut along an upright grid, which a tilted gantry's frames are put right on line by line.
+ * others are cut along an upright grid, which a tilted gantry's frames are put right on line by line. Slices that are missing in the series
+ * are left out among the former and blank in the latter.
  */
 export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, name: PlaneName): SliceSource {
   const upright = uprightGrid(sheared);
@@ -80,19 +81,20 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
     if (isAcquired) return index;
     const centre = sliceCentre(planeOf(grid, axes, index));
     const frameAxes: PlaneAxes = { ...axes, through: { axis: 2, sign: 1 } };
-    return planeIndexOf(grid, frameAxes, centre);
+    return pixels.frameNear(planeIndexOf(grid, frameAxes, centre));
   };
-  const planeAt = (index: number) => planeOf(grid, axes, index);
+  const gridIndex = (index: number) => (isAcquired ? pixels.sliceOf(index) : index);
+  const planeAt = (index: number) => planeOf(grid, axes, gridIndex(index));
   let made: { readonly index: number; readonly slice: Slice } | undefined;
   return {
-    count: planeCount(grid, axes),
+    count: isAcquired ? pixels.frameCount : planeCount(grid, axes),
     slice(index) {
       if (made?.index === index) return made.slice;
       const frame = pixels.detail.frames[nearestFrame(index)];
       if (frame === undefined || pixels.loadedCount === 0 || (isAcquired && pixels.frame(index) === undefined)) return undefined;
       const plane = planeAt(index);
       const { rows, columns, pixelSpacing: spacing } = plane;
-      const values = cut(index);
+      const values = cut(gridIndex(index));
       const slice: Slice = {
         columns,
         rows,
@@ -108,7 +110,10 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
       return slice;
     },
     planeAt,
-    nearest: (pointPatient) => planeIndexOf(grid, axes, pointPatient),
+    nearest(pointPatient) {
+      const index = planeIndexOf(grid, axes, pointPatient);
+      return isAcquired ? pixels.frameNear(index) : index;
+    },
     within(pointPatient) {
       const index = patientMmToIndex(sheared, pointPatient);
       const inside = index.map((part, axis) =>
@@ -136,12 +141,16 @@ function createCutter(
   const whole = pixels.whole();
   if (whole === undefined) throw new RangeError("A plane was asked of frames that form no volume.");
   const length = grid.dimensions[axes.right.axis] * grid.dimensions[axes.down.axis];
-  const shifts = axes.through.axis === 2 ? undefined : frameShifts(grid, pixels.detail.frames);
+  const shifts = axes.through.axis === 2 ? undefined : frameShifts(grid, pixels.detail.frames, (frame) => pixels.sliceOf(frame));
   const volume: CutVolume = { values: whole, grid, shifts, frameSize };
   const out = new (whole.constructor as new (length: number) => PixelValues)(length);
+  const isLoaded = (slice: number) => {
+    const frame = pixels.frameOfSlice(slice);
+    return frame !== undefined && pixels.frame(frame) !== undefined;
+  };
   return (index) => {
     const missing = pixels.range?.low ?? 0;
-    extractPlane(volume, axes, index, (frame) => pixels.frame(frame) !== undefined, missing, out);
+    extractPlane(volume, axes, index, isLoaded, missing, out);
     return out;
   };
 }

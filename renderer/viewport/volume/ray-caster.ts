@@ -104,7 +104,7 @@ export class RayCaster {
     this.#leapsAreStale = true;
   }
 
-  /** Puts a frame into the texture; frames between strides are left out. */
+  /** Puts a slice of the grid into the texture; slices between strides are left out. */
   putFrame(index: number, values: PixelValues, columns: number): void {
     const { stride, voxels } = this.fit;
     if (index % stride !== 0 || this.#convert === undefined) return;

@@ -243,7 +243,7 @@ export class VolumeScene {
     while (this.#pending.length > 0 && performance.now() < until) {
       const index = this.#pending.pop() as number;
       const values = pixels.frame(index);
-      if (values !== undefined) this.#caster?.putFrame(index, values, pixels.detail.frames[index]?.columns ?? 1);
+      if (values !== undefined) this.#caster?.putFrame(pixels.sliceOf(index), values, pixels.detail.frames[index]?.columns ?? 1);
     }
   }
 
