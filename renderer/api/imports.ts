@@ -1,4 +1,11 @@
-import { errorSchema, type ImportJob, importJobSchema, importListSchema } from "../../src/contract/index.ts";
+import {
+  errorSchema,
+  type ImportJob,
+  importJobSchema,
+  importListSchema,
+  type WatchedFolder,
+  watchedFolderListSchema,
+} from "../../src/contract/index.ts";
 import { ApiError, request, requestNothing } from "./client.ts";
 
 /** A file dropped in a browser, with its path relative to what was dropped. */
@@ -17,7 +24,17 @@ export function startImport(path: string): Promise<ImportJob> {
   return request(importJobSchema, "/api/imports", { method: "POST", body: { path } });
 }
 
-/** @throws ApiError */
+/** Goes on with an import that ended early. @throws ApiError */
+export function resumeImport(id: string): Promise<ImportJob> {
+  return request(importJobSchema, `/api/imports/${encodeURIComponent(id)}/resume`, { method: "POST" });
+}
+
+/** The folders that are looked after, and how each fares. @throws ApiError */
+export async function listWatchedFolders(): Promise<readonly WatchedFolder[]> {
+  return (await request(watchedFolderListSchema, "/api/watched-folders")).folders;
+}
+
+/** Cancels a running import, takes another one out of the list. @throws ApiError */
 export function cancelImport(id: string): Promise<void> {
   return requestNothing(`/api/imports/${encodeURIComponent(id)}`, { method: "DELETE" });
 }

@@ -14,7 +14,15 @@ export {
 } from "./archive.ts";
 export { openEventStream } from "./events.ts";
 export { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "./findings.ts";
-export { cancelImport, type DroppedFile, listImports, startImport, uploadFiles } from "./imports.ts";
+export {
+  cancelImport,
+  type DroppedFile,
+  listImports,
+  listWatchedFolders,
+  resumeImport,
+  startImport,
+  uploadFiles,
+} from "./imports.ts";
 export { getObject, listObjects, type RetrievedSamples, retrieveContent, retrieveWaveform } from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries } from "./pixels.ts";

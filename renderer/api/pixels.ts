@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { seriesDetailSchema } from "../../src/contract/index.ts";
+import { seriesDetailSchema, type ValueType } from "../../src/contract/index.ts";
 import { request, requestBytes } from "./client.ts";
 
 /**
@@ -37,9 +37,10 @@ export async function retrieveOverlay(
 export async function retrieveFrame(
   sopInstanceUid: string,
   frameNumber: number,
-  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority } = {},
+  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority; readonly valueType?: ValueType } = {},
 ): Promise<RetrievedFrame> {
-  const path = `/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}`;
+  const query = options.valueType === undefined ? "" : `?type=${options.valueType}`;
+  const path = `/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}${query}`;
   const response = await requestBytes(path, options.signal, options.priority);
   return { bytes: await response.arrayBuffer(), missingValues: Number(response.headers.get("hounsfield-missing-values") ?? 0) };
 }

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import { ArchiveDialog, DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
-import { flushDraft, followHost, loadEverything, useScreenStore } from "../stores/index.ts";
+import { flushDraft, followHost, loadEverything, takeArrived, useImportStore, useScreenStore } from "../stores/index.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { FailureBoundary } from "./Failure.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
-import { parseRoute, useHash } from "./routes.ts";
+import { goTo, parseRoute, type Route, studyHash, useHash } from "./routes.ts";
 import { StudyScreen } from "./StudyScreen.tsx";
 import { ohifKeymap } from "./shortcuts.ts";
 import { WorklistScreen } from "./WorklistScreen.tsx";
@@ -13,6 +13,7 @@ import "./app.css";
 /** The workstation: one of two screens, and what lies over both. */
 export function App() {
   const route = parseRoute(useHash());
+  useArrived(route);
   useEffect(() => {
     void loadEverything();
     const stream = followHost();
@@ -32,6 +33,16 @@ export function App() {
       <Dialogs />
     </DropZone>
   );
+}
+
+/** What begins to arrive for this window comes on screen at once, unless another study is being read. */
+function useArrived(route: Route): void {
+  const arrived = useImportStore((state) => state.arrived);
+  useEffect(() => {
+    if (arrived === undefined) return;
+    takeArrived();
+    if (route.kind === "worklist") goTo(studyHash(arrived));
+  }, [arrived, route.kind]);
 }
 
 function Dialogs() {

@@ -4,12 +4,13 @@ import { openEventStream } from "../api/index.ts";
 import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
 import { showArchiveJob } from "./archive-store.ts";
 import { useFindingsStore } from "./findings-store.ts";
-import { loadImports, showImportJob } from "./import-store.ts";
+import { loadImports, showImportJob, showWatchedFolders, useImportStore } from "./import-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
+import { refreshGrown } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
 import { loadSettings } from "./settings-store.ts";
-import { loadStudy, useStudyStore } from "./study-store.ts";
+import { allSeries, loadStudy, useStudyStore } from "./study-store.ts";
 import { loadWorklist } from "./worklist-store.ts";
 
 /** Asks for everything the start screen needs; each part shows its own failure. */
@@ -40,6 +41,9 @@ export function applyHostEvent(event: HostEvent): void {
   switch (event.type) {
     case "import":
       showImportJob(event.job);
+      break;
+    case "watched-folders":
+      showWatchedFolders(event.folders);
       break;
     case "studies":
       reloadStudies();
@@ -76,7 +80,13 @@ function reloadStudies(): void {
   void loadWorklist();
   void loadSession();
   const { studyInstanceUid } = useStudyStore.getState();
-  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid);
+  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid).then(refreshShownSeries);
+}
+
+/** The series of the open study that an import has added to. */
+async function refreshShownSeries(): Promise<void> {
+  const isArriving = useImportStore.getState().jobs.some(({ state }) => state === "running");
+  await refreshGrown(allSeries(useStudyStore.getState().detail), !isArriving);
 }
 
 /** Opens the event stream and keeps the stores up with it. */

@@ -1,6 +1,14 @@
 import { create } from "zustand";
-import type { ImportJob } from "../../src/contract/index.ts";
-import { cancelImport, type DroppedFile, listImports, startImport, uploadFiles } from "../api/index.ts";
+import type { ImportJob, WatchedFolder } from "../../src/contract/index.ts";
+import {
+  cancelImport,
+  type DroppedFile,
+  listImports,
+  listWatchedFolders,
+  resumeImport,
+  startImport,
+  uploadFiles,
+} from "../api/index.ts";
 import { tell, tellFailure } from "./toast-store.ts";
 
 /** Files on their way from the browser to the host, before they are an import. */
@@ -17,10 +25,22 @@ export interface ImportState {
   readonly jobs: readonly ImportJob[];
   readonly uploads: readonly Upload[];
   readonly nextUploadId: number;
+  readonly watchedFolders: readonly WatchedFolder[];
+  /** Jobs that were begun in this window, and whose first study it may open by itself. */
+  readonly ownIds: readonly string[];
+  /** The study that has just begun to arrive for this window; the screen takes it and opens it where nothing else is being read. */
+  readonly arrived: string | undefined;
 }
 
 /** What is coming in, and what came in during this run. */
-export const useImportStore = create<ImportState>()(() => ({ jobs: [], uploads: [], nextUploadId: 1 }));
+export const useImportStore = create<ImportState>()(() => ({
+  jobs: [],
+  uploads: [],
+  nextUploadId: 1,
+  watchedFolders: [],
+  ownIds: [],
+  arrived: undefined,
+}));
 
 const { getState, setState } = useImportStore;
 
@@ -31,7 +51,8 @@ export function placeJob(jobs: readonly ImportJob[], job: ImportJob): readonly I
 
 export async function loadImports(): Promise<void> {
   try {
-    setState({ jobs: await listImports() });
+    const [jobs, watchedFolders] = await Promise.all([listImports(), listWatchedFolders()]);
+    setState({ jobs, watchedFolders });
   } catch (error) {
     tellFailure(error);
   }
@@ -41,19 +62,36 @@ export async function loadImports(): Promise<void> {
 export function showImportJob(job: ImportJob): void {
   const before = getState().jobs.find(({ id }) => id === job.id);
   setState({ jobs: placeJob(getState().jobs, job) });
-  if (job.state === "done" && before?.state !== "done") {
-    tell(
-      "import.doneToast",
-      { imported: job.imported, rejected: job.rejected.length },
-      job.rejected.length > 0 ? "neutral" : "good",
-    );
+  const first = job.firstStudyInstanceUid;
+  if (first !== undefined && before?.firstStudyInstanceUid === undefined && getState().ownIds.includes(job.id)) {
+    setState({ arrived: first });
   }
+  if (job.state === "done" && before?.state !== "done") {
+    tell("import.doneToast", { imported: job.imported, rejected: job.rejectedCount }, job.rejectedCount > 0 ? "neutral" : "good");
+  }
+}
+
+/** Jobs that this window begins: what arrives first may come on screen by itself. */
+function beginOwn(job: ImportJob): void {
+  // What came in before this answer was heard as an event already.
+  const known = getState().jobs.find(({ id }) => id === job.id) ?? job;
+  setState({ ownIds: [...getState().ownIds, job.id], jobs: placeJob(getState().jobs, known) });
+  if (known.firstStudyInstanceUid !== undefined) setState({ arrived: known.firstStudyInstanceUid });
+}
+
+/** The study that arrived has been opened, or is not to be. */
+export function takeArrived(): void {
+  setState({ arrived: undefined });
+}
+
+export function showWatchedFolders(watchedFolders: readonly WatchedFolder[]): void {
+  setState({ watchedFolders });
 }
 
 /** Imports a path of this computer; false when the host refused it (which is then told). */
 export async function importPath(path: string): Promise<boolean> {
   try {
-    showImportJob(await startImport(path));
+    beginOwn(await startImport(path));
     return true;
   } catch (error) {
     tellFailure(error);
@@ -71,7 +109,7 @@ export async function importDropped(files: readonly DroppedFile[]): Promise<void
   const progress = (bytesSent: number, total: number) =>
     setState({ uploads: getState().uploads.map((old) => (old.id === id ? { ...old, bytesSent, bytesTotal: total } : old)) });
   try {
-    showImportJob(await uploadFiles(files, progress, stop.signal));
+    beginOwn(await uploadFiles(files, progress, stop.signal));
   } catch (error) {
     tellFailure(error);
   } finally {
@@ -82,6 +120,25 @@ export async function importDropped(files: readonly DroppedFile[]): Promise<void
 export async function stopImport(id: string): Promise<void> {
   try {
     await cancelImport(id);
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+/** Goes on with an import that ended early. */
+export async function continueImport(id: string): Promise<void> {
+  try {
+    beginOwn(await resumeImport(id));
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+/** Takes an import that is over out of the list; what came in stays. */
+export async function dismissImport(id: string): Promise<void> {
+  try {
+    await cancelImport(id);
+    setState({ jobs: getState().jobs.filter((job) => job.id !== id) });
   } catch (error) {
     tellFailure(error);
   }

@@ -16,7 +16,16 @@ export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, per
 export { useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
-export { importDropped, importPath, stopImport, type Upload, useImportStore } from "./import-store.ts";
+export {
+  continueImport,
+  dismissImport,
+  importDropped,
+  importPath,
+  stopImport,
+  takeArrived,
+  type Upload,
+  useImportStore,
+} from "./import-store.ts";
 export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";

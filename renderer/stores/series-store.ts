@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { SeriesDetail } from "../../src/contract/index.ts";
+import type { SeriesDetail, SeriesSummary } from "../../src/contract/index.ts";
 import { retrieveSeries } from "../api/index.ts";
 
 type Known = SeriesDetail | "asked" | "failed";
@@ -32,6 +32,34 @@ export async function needSeries(seriesInstanceUid: string, split?: number): Pro
   } catch {
     put(key, "failed");
   }
+}
+
+/**
+ * Asks again for the series that have grown since they were asked for, as they do while an import runs: when they have twice as many
+ * instances, so that a long series is not asked for a hundred times, and in any case when nothing more comes.
+ */
+export async function refreshGrown(series: readonly SeriesSummary[], nothingMoreComes: boolean): Promise<void> {
+  for (const { seriesInstanceUid, instanceCount } of series) {
+    const [known] = knownStacks(seriesInstanceUid);
+    const before = known?.instanceCount;
+    if (before === undefined || instanceCount <= before) continue;
+    if (!nothingMoreComes && instanceCount < 2 * before) continue;
+    const splits = knownStacks(seriesInstanceUid).map(({ split }) => split);
+    const fresh = await retrieveSeries(seriesInstanceUid).catch(() => undefined);
+    if (fresh === undefined) continue;
+    keepSeries(fresh);
+    for (const split of splits) {
+      if (split === undefined || split === fresh.split) continue;
+      const other = await retrieveSeries(seriesInstanceUid, split).catch(() => undefined);
+      if (other !== undefined) keepSeries(other, split);
+    }
+  }
+}
+
+function knownStacks(seriesInstanceUid: string): readonly SeriesDetail[] {
+  return Object.values(getState().details).filter(
+    (detail): detail is SeriesDetail => typeof detail === "object" && detail.seriesInstanceUid === seriesInstanceUid,
+  );
 }
 
 /** The details if they have come. */

@@ -133,6 +133,10 @@ export const seriesDetailSchema = z.object({
     contrastBolusAgent: z.string(),
   }),
   synthetic: z.boolean(),
+  /** Made here from a photo or a NIfTI file: a secondary capture whose patient nobody has confirmed. */
+  converted: z.boolean().optional(),
+  /** Instances of the series when this was asked: where the archive holds more by now, it is to be asked again. */
+  instanceCount: z.number().int().optional(),
   /** Recommended cine rate, frames per second. */
   recommendedFrameRate: z.number().optional(),
   /** VOI LUTs and supplemental palettes of all frames, each once. */

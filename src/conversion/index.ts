@@ -1,4 +1,3 @@
 export { type Conversion, convertFile } from "./convert-file.ts";
 export type { DecodeJpeg } from "./convert-jpeg.ts";
 export { ConversionError, type ConversionErrorCode } from "./errors.ts";
-export { conversionModelName } from "./secondary-capture.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Dataset, sopClasses, uidFromText } from "../dicom/index.ts";
 
 /** Manufacturer's Model Name (0008,1090) that marks what was converted here: the viewer says so on every image. */
-export const conversionModelName = "Hounsfield conversion";
+const conversionModelName = "Hounsfield conversion";
 
 /** A conversion: what the source was, and what was done to it, in words that a later reader of the object needs. */
 export interface CaptureOrigin {

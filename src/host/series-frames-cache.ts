@@ -36,11 +36,13 @@ export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; 
   return {
     get: async (seriesInstanceUid, split) => stackOf(await read(seriesInstanceUid), split),
     async frame(seriesInstanceUid, sopInstanceUid, frameNumber) {
-      for (const { frames } of (await read(seriesInstanceUid)).stacks) {
-        const found = frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
-        if (found !== undefined) return found;
-      }
-      return undefined;
+      const frameOf = ({ stacks }: SeriesStacks) =>
+        stacks
+          .flatMap(({ frames }) => frames)
+          .find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+      // While a series grows, what was read of it before is asked first: else every frame would cost a look at all headers.
+      const known = await bySeries.get(seriesInstanceUid)?.stacks.catch(() => undefined);
+      return (known && frameOf(known)) ?? frameOf(await read(seriesInstanceUid));
     },
     forget: (seriesInstanceUid) => {
       bySeries.delete(seriesInstanceUid);

@@ -2,6 +2,9 @@ import type { Dataset, Keyword } from "../dicom/index.ts";
 import { functionalGroup, numberOf, numbersOf, textOf } from "./functional-group.ts";
 import type { SeriesFrames } from "./types.ts";
 
+/** Manufacturer's Model Name (0008,1090) of what this program made from a photo or a NIfTI file (see `conversion`). */
+export const conversionModelName = "Hounsfield conversion";
+
 const texts: Readonly<Record<keyof SeriesFrames["overlay"], Keyword>> = {
   patientName: "PatientName",
   patientId: "PatientID",

@@ -74,6 +74,8 @@ export interface SeriesFrames {
   /** All stacks of the series: at least this one. */
   readonly splits: readonly SplitSummary[];
   readonly recommendedFrameRate?: number;
+  /** Made by this program from a photo or a NIfTI file (see `conversion`). */
+  readonly converted?: boolean;
   /** VOI LUTs and supplemental palettes of all frames, each once. */
   readonly voiLookupTables?: readonly VoiLookupTable[];
   readonly supplementalPalettes?: readonly SupplementalPalette[];

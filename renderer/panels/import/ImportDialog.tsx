@@ -5,6 +5,7 @@ import { byteSize, closeDialog, importPath, type Upload, useImportStore, useText
 import { Button, Dialog, EmptyState, ProgressBar, TextField } from "../../ui/index.ts";
 import { Toaster } from "../Toaster.tsx";
 import { ImportJobCard } from "./ImportJobCard.tsx";
+import { WatchedFolders } from "./WatchedFolders.tsx";
 import "./import.css";
 
 /** Bring studies in, and see what came in and what did not. */
@@ -21,6 +22,7 @@ export function ImportDialog() {
       testId="import-dialog"
     >
       <ImportForm />
+      <WatchedFolders />
       <div className="import-jobs">
         {uploads.map((upload) => (
           <UploadCard key={upload.id} upload={upload} />

@@ -1,12 +1,22 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { ImageIcon, RotateCw, X } from "lucide-react";
 import type { ImportJob } from "../../../src/contract/index.ts";
-import { byteSize, stopImport, useDynamicText, useMessageText, useText } from "../../stores/index.ts";
-import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
+import {
+  byteSize,
+  continueImport,
+  dismissImport,
+  stopImport,
+  type Text,
+  useDynamicText,
+  useMessageText,
+  useText,
+} from "../../stores/index.ts";
+import { Badge, Button, IconButton, Notice, ProgressBar } from "../../ui/index.ts";
+import { ImportLists } from "./ImportLists.tsx";
+import { timeSpan } from "./time-span.ts";
 
 const TONES = { running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
 
-/** One import: how far and how fast, what came in, and every file that did not, with its reason. */
+/** One import: how far, how fast and how long still, what came in, and every file that did not, with its reason. */
 export function ImportJobCard({ job }: { readonly job: ImportJob }) {
   const text = useText();
   const say = useMessageText();
@@ -15,106 +25,106 @@ export function ImportJobCard({ job }: { readonly job: ImportJob }) {
     <section className="import-job" data-testid="import-job" data-state={job.state}>
       <header className="import-job-head">
         <Badge tone={TONES[job.state]}>{text(`import.state.${job.state}`)}</Badge>
-        <span className="quiet">{rates(job, text)}</span>
-        {running && (
+        <span className="import-job-label" title={originText(job, text)}>
+          {originText(job, text)}
+        </span>
+        {running ? (
           <Button tone="quiet" onPress={() => void stopImport(job.id)} testId="import-cancel">
             {text("common.cancel")}
           </Button>
+        ) : (
+          <IconButton
+            size="small"
+            icon={X}
+            label={text("import.dismiss")}
+            onPress={() => void dismissImport(job.id)}
+            testId="import-dismiss"
+          />
         )}
       </header>
-      {running && (
-        <ProgressBar
-          fraction={job.filesTotal === null || job.filesTotal === 0 ? undefined : job.filesSeen / job.filesTotal}
-          label={text("import.title")}
-        />
-      )}
-      <dl className="import-counts">
-        <Count
-          label={text("import.files")}
-          value={job.filesTotal === null ? `${job.filesSeen}` : `${job.filesSeen} / ${job.filesTotal}`}
-        />
-        <Count label={text("import.imported")} value={`${job.imported}`} />
-        <Count label={text("import.duplicates")} value={`${job.duplicates}`} />
-        {job.conflicts > 0 && <Count label={text("import.conflicts")} value={`${job.conflicts}`} />}
-        <Count label={text("import.rejected")} value={`${job.rejected.length}`} />
-      </dl>
+      {running && <ProgressBar fraction={fractionOf(job)} label={text("import.title")} />}
+      <p className="import-rates quiet" data-testid="import-rates">
+        {ratesText(job, text)}
+      </p>
+      <Counts job={job} />
       {job.error !== undefined && <Notice tone="bad">{say({ kind: "error", error: job.error })}</Notice>}
-      <RejectedList job={job} />
-      <RepairedList job={job} />
+      <Actions job={job} />
+      <ImportLists job={job} />
     </section>
   );
 }
 
-function rates(job: ImportJob, text: ReturnType<typeof useText>): string {
-  const seconds = Math.max(job.seconds, 0.001);
-  return text("import.rates", {
-    seconds: job.seconds.toFixed(1),
-    files: Math.round(job.filesSeen / seconds),
-    bytes: byteSize(job.bytesRead / seconds),
-  });
+function originText({ origin, label }: ImportJob, text: Text): string {
+  return text(`import.origin.${origin}`, { label });
 }
 
-function Count({ label, value }: { readonly label: string; readonly value: string }) {
+/** By bytes where their sum is known: a folder of one large and a hundred small files goes on evenly then. */
+function fractionOf({ bytesRead, bytesTotal, filesSeen, filesTotal }: ImportJob): number | undefined {
+  if (bytesTotal !== null && bytesTotal > 0) return bytesRead / bytesTotal;
+  return filesTotal === null || filesTotal === 0 ? undefined : filesSeen / filesTotal;
+}
+
+function ratesText(job: ImportJob, text: Text): string {
+  const rates = text("import.rates", { files: Math.round(job.filesPerSecond), bytes: byteSize(job.bytesPerSecond) });
+  const times =
+    job.state !== "running"
+      ? [text("import.took", { time: timeSpan(job.seconds) })]
+      : job.secondsLeft === null
+        ? []
+        : [text("import.timeLeft", { time: timeSpan(job.secondsLeft) })];
+  return [rates, ...times].join(" · ");
+}
+
+function Counts({ job }: { readonly job: ImportJob }) {
+  const text = useText();
+  const find = useDynamicText();
+  const skipped = Object.entries(job.skippedBy).map(
+    ([rule, count]) => find(`import.skippedBy.${rule}`, { count }) ?? `${rule}: ${count}`,
+  );
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
+    <dl className="import-counts">
+      <Count
+        label={text("import.files")}
+        value={job.filesTotal === null ? `${job.filesSeen}` : `${job.filesSeen} / ${job.filesTotal}`}
+      />
+      <Count label={text("import.imported")} value={`${job.imported}`} testId="import-imported" />
+      {job.resumed > 0 && <Count label={text("import.resumed")} value={`${job.resumed}`} />}
+      <Count label={text("import.duplicates")} value={`${job.duplicates}`} />
+      {job.conflicts > 0 && <Count label={text("import.conflicts")} value={`${job.conflicts}`} />}
+      <Count label={text("import.rejected")} value={`${job.rejectedCount}`} />
+      {job.skipped > 0 && <Count label={text("import.skipped")} value={`${job.skipped}`} title={skipped.join("; ")} />}
+    </dl>
+  );
+}
+
+function Count(props: { readonly label: string; readonly value: string; readonly title?: string; readonly testId?: string }) {
+  return (
+    <div title={props.title}>
+      <dt>{props.label}</dt>
+      <dd data-testid={props.testId}>{props.value}</dd>
     </div>
   );
 }
 
-function RejectedList({ job }: { readonly job: ImportJob }) {
+function Actions({ job }: { readonly job: ImportJob }) {
   const text = useText();
-  const say = useMessageText();
-  if (job.rejected.length === 0) return null;
+  const first = job.firstStudyInstanceUid;
+  if (first === undefined && !job.resumable) return null;
+  const open = () => {
+    window.location.hash = `#/study/${first}`;
+  };
   return (
-    <Folded title={text("import.rejectedList", { count: job.rejected.length })} open={job.rejected.length <= 20}>
-      <ul className="import-entries" data-testid="import-rejected">
-        {job.rejected.map((entry) => (
-          <li key={entry.path}>
-            <span className="import-entry-path">{entry.path}</span>
-            <span className="import-entry-reason">{say({ kind: "error", error: entry.error })}</span>
-          </li>
-        ))}
-      </ul>
-    </Folded>
-  );
-}
-
-function RepairedList({ job }: { readonly job: ImportJob }) {
-  const text = useText();
-  const find = useDynamicText();
-  if (job.repaired.length === 0) return null;
-  return (
-    <Folded title={text("import.repairedList", { count: job.repaired.length })} open={false}>
-      <ul className="import-entries">
-        {job.repaired.map((entry) => (
-          <li key={entry.path}>
-            <span className="import-entry-path">{entry.path}</span>
-            <span className="quiet">{entry.repairs.map((repair) => repairText(repair, find)).join(" · ")}</span>
-          </li>
-        ))}
-      </ul>
-    </Folded>
-  );
-}
-
-/** A repair is a code, with the tag it concerns in brackets where there is one. */
-function repairText(repair: string, find: ReturnType<typeof useDynamicText>): string {
-  const [code = "", ...tag] = repair.split(" ");
-  return [find(`repairs.${code}`) ?? code, ...tag].join(" ");
-}
-
-function Folded(props: { readonly title: string; readonly open: boolean; readonly children: ReactNode }) {
-  const [open, setOpen] = useState(props.open);
-  const Icon = open ? ChevronDown : ChevronRight;
-  return (
-    <div className="import-folded">
-      <button type="button" className="fold-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Icon size={14} aria-hidden />
-        {props.title}
-      </button>
-      {open && props.children}
+    <div className="import-actions">
+      {job.resumable && (
+        <Button icon={RotateCw} onPress={() => void continueImport(job.id)} testId="import-resume">
+          {text("import.resume")}
+        </Button>
+      )}
+      {first !== undefined && (
+        <Button icon={ImageIcon} onPress={open} testId="import-open-first">
+          {text("import.openFirst")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { Toaster } from "../Toaster.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
 import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
 import { LANGUAGES } from "./languages.ts";
+import { WatchSection } from "./WatchSection.tsx";
 import "./settings.css";
 
 /** What the reader chooses once: language, name, where reports go, which model runs by itself. */
@@ -50,13 +51,21 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
   const [readerName, setReaderName] = useState(settings.readerName);
   const [form, setForm] = useState<DestinationForm>(() => formOf(settings.destination));
   const [autoRunModelId, setAutoRun] = useState(settings.autoRunModelId);
+  const [watchedFolders, setWatchedFolders] = useState(settings.watchedFolders);
+  const [watchStillSeconds, setStillSeconds] = useState(settings.watchStillSeconds);
   const [busy, setBusy] = useState(false);
   const destination = parseDestination(form);
 
   const save = async () => {
     if (destination === undefined) return;
     setBusy(true);
-    const kept = await changeSettings({ readerName: readerName.trim(), destination, autoRunModelId });
+    const kept = await changeSettings({
+      readerName: readerName.trim(),
+      destination,
+      autoRunModelId,
+      watchedFolders,
+      watchStillSeconds,
+    });
     setBusy(false);
     if (!kept) return;
     tell("settings.saved", {}, "good");
@@ -94,6 +103,12 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
           <p className="quiet">{text("settings.destination.hint")}</p>
           <DestinationFields form={form} onChange={setForm} />
         </section>
+        <WatchSection
+          folders={watchedFolders}
+          stillSeconds={watchStillSeconds}
+          onFolders={setWatchedFolders}
+          onStillSeconds={setStillSeconds}
+        />
         <section className="settings-section">
           <h3>{text("settings.ai")}</h3>
           <AutoRunField value={autoRunModelId} onChange={setAutoRun} />

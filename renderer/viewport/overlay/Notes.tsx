@@ -1,4 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { useImportStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
@@ -29,6 +30,7 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
   const isAcquired = facts?.slice?.isAcquired !== false;
   return [
     ...seriesNotes(detail, text),
+    ...useArrivalNotes(detail, text),
     ...geometryNotes(detail, { isVolume: needsWhole, isAcquired }, text, geometryText),
     ...loadingNotes(facts, needsWhole, text),
     ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
@@ -37,8 +39,19 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
   ];
 }
 
-export function seriesNotes({ synthetic }: SeriesDetail, text: ViewportText): Note[] {
-  return synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : [];
+/** What is on screen may not be all of the series: more of its study is being imported right now. */
+function useArrivalNotes({ studyInstanceUid }: SeriesDetail, text: ViewportText): Note[] {
+  const isArriving = useImportStore(({ jobs }) =>
+    jobs.some(({ state, studyInstanceUids }) => state === "running" && studyInstanceUids.includes(studyInstanceUid)),
+  );
+  return isArriving ? [note("arriving", text("note.arriving"), "warning")] : [];
+}
+
+export function seriesNotes({ synthetic, converted }: SeriesDetail, text: ViewportText): Note[] {
+  return [
+    ...(synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : []),
+    ...(converted ? [note("converted", text("note.converted"), "warning")] : []),
+  ];
 }
 
 function loadingNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: ViewportText): Note[] {

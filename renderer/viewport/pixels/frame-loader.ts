@@ -1,3 +1,4 @@
+import type { ValueType } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
 import type { RetrievedFrame } from "../../api/pixels.ts";
 import { type Look, nextFrame, urgency } from "./frame-order.ts";
@@ -7,7 +8,7 @@ import type { SeriesPixels } from "./series-pixels.ts";
 export type RetrieveFrame = (
   sopInstanceUid: string,
   frameNumber: number,
-  options: { readonly signal: AbortSignal; readonly priority: RequestPriority },
+  options: { readonly signal: AbortSignal; readonly priority: RequestPriority; readonly valueType?: ValueType },
 ) => Promise<RetrievedFrame>;
 
 /** Requests fetched ahead at once; a browser opens six connections to a host, and the eye and the event stream need theirs. */
@@ -106,7 +107,11 @@ export class FrameLoader {
     try {
       const priority = urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low";
       const { signal } = request.abort;
-      const { bytes, missingValues } = await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, { signal, priority });
+      const { bytes, missingValues } = await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, {
+        signal,
+        priority,
+        valueType: frame.valueType,
+      });
       pixels.put(index, bytes, missingValues);
     } catch (error) {
       if (!request.abort.signal.aborted) await this.#failed(request, error);

@@ -16,7 +16,8 @@ export class SeriesCache {
 
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
-    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}`;
+    // A series that has grown meanwhile is another copy: its frames lie elsewhere in it.
+    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}`;
     const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import type { SeriesDetail } from "../../contract/index.ts";
+import type { SeriesRecord } from "../../archive/index.ts";
+import { type SeriesDetail, valueTypeSchema } from "../../contract/index.ts";
 import type { SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
 import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
@@ -40,14 +41,16 @@ export function seriesRoutes(workstation: Workstation): Hono {
       await seriesFrames.frame(instance.seriesInstanceUid, instance.sopInstanceUid, frameNumber),
       "This image has no such frame.",
     );
-    // The type of the values is the whole series': it may be another one once more of it has arrived.
-    const key = `${instance.sha256}/${frameNumber}/${header.valueType}`;
+    // The type of the values is the whole series': it may be another one once more of it has arrived, so the asker says which one it knows.
+    const asked = valueTypeSchema.safeParse(context.req.query("type"));
+    const valueType = asked.success ? asked.data : header.valueType;
+    const key = `${instance.sha256}/${frameNumber}/${valueType}`;
     const held = cache.get(key);
     if (held) return frameAnswer(held);
     const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
     const decoded = await tasks.run(
       "decode-frame",
-      { path: instance.path, frameNumber, valueType: header.valueType },
+      { path: instance.path, frameNumber, valueType },
       { signal: context.req.raw.signal, priority: prefetch ? 1 : 10 },
     );
     const raw = new Uint8Array(decoded.values.buffer, decoded.values.byteOffset, decoded.values.byteLength);
@@ -97,7 +100,9 @@ function base64({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): s
 
 function describe(
   frames: SeriesFrames,
-  series: { studyInstanceUid: string; seriesNumber: number | null; seriesDescription: string; synthetic: boolean },
+  series: Pick<SeriesRecord, "studyInstanceUid" | "seriesNumber" | "seriesDescription" | "instanceCount"> & {
+    synthetic: boolean;
+  },
 ): SeriesDetail {
   return {
     seriesInstanceUid: frames.seriesInstanceUid,
@@ -119,6 +124,8 @@ function describe(
     splits: frames.splits.map((one) => ({ ...one, label: one.label.map((part) => ({ ...part })) })),
     overlay: frames.overlay,
     synthetic: series.synthetic,
+    converted: frames.converted,
+    instanceCount: series.instanceCount,
     recommendedFrameRate: frames.recommendedFrameRate,
     voiLookupTables: frames.voiLookupTables?.map(({ values, ...table }) => ({ ...table, entries: base64(values) })),
     supplementalPalettes: frames.supplementalPalettes?.map(({ first, colours }) => ({ first, colours: base64(colours) })),
