@@ -3,12 +3,14 @@ import { textTable } from "../../src/cli/table.ts";
 import { benchAi } from "./ai.ts";
 import { benchDecode } from "./decode.ts";
 import { benchImport } from "./import.ts";
+import { benchIndex } from "./index.ts";
 import { benchMemory } from "./memory.ts";
 import type { Row } from "./row.ts";
 import { benchSeriesReady } from "./series-ready.ts";
 import { benchViewing } from "./viewing.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  index: benchIndex,
   import: benchImport,
   viewing: benchViewing,
   decode: benchDecode,

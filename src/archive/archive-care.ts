@@ -53,10 +53,16 @@ export function createArchiveCare(parts: Parts): {
     }
   };
   const rebuild = async (onProgress?: VerifyOptions["onProgress"]) => {
-    inTransaction(db, () => {
-      state.write("rebuilding", now().toISOString());
-      for (const table of derivedTables) db.exec(`DELETE FROM ${table}`);
-    });
+    // Whole tables go: without the rows' references being asked after one by one, they go at once.
+    db.exec("PRAGMA foreign_keys = OFF");
+    try {
+      inTransaction(db, () => {
+        state.write("rebuilding", now().toISOString());
+        for (const table of derivedTables) db.exec(`DELETE FROM ${table}`);
+      });
+    } finally {
+      db.exec("PRAGMA foreign_keys = ON");
+    }
     const steps = adoptOrphans(adoption("name"));
     for (let step = steps.next(); ; step = steps.next()) {
       if (!step.done) {

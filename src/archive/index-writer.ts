@@ -46,13 +46,13 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
   const anyTombstone = db.prepare("SELECT 1 FROM tombstones LIMIT 1");
   const fileStudy = createStudyFiler(db);
   // Nearly every instance of a series says of study and series what the one before it said: that is filed once a transaction.
-  let filed = new Map<string, { readonly patientDiffers: boolean }>();
+  let filed:
+    | { readonly series: object; readonly study: object; readonly found: { readonly patientDiffers: boolean } }
+    | undefined;
   let hasTombstones = true;
 
   const fileParents = ({ series, study }: InstanceDescription) => {
-    const key = JSON.stringify([series, study]);
-    const before = filed.get(key);
-    if (before !== undefined) return before;
+    if (filed !== undefined && isSameRecord(filed.series, series) && isSameRecord(filed.study, study)) return filed.found;
     const filedUnder = seriesStudy.get(series.seriesInstanceUid)?.study_uid ?? study.studyInstanceUid;
     if (filedUnder !== study.studyInstanceUid) throw new ArchiveError("identity-clash");
     const found = fileStudy(study);
@@ -66,12 +66,12 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
       series.laterality,
       series.kind,
     );
-    filed.set(key, found);
+    filed = { series, study, found };
     return found;
   };
   return {
     begin() {
-      filed = new Map();
+      filed = undefined;
       hasTombstones = anyTombstone.get() !== undefined;
     },
     file(description, receivedAt = now().toISOString()) {
@@ -100,6 +100,13 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
       return { kind: "stored", repairs: patientDiffers ? [...repairs, "patient-differs"] : repairs };
     },
   };
+}
+
+/** Whether two records of the same kind say the same. */
+function isSameRecord(a: object, b: object): boolean {
+  const other = b as Record<string, unknown>;
+  for (const [name, value] of Object.entries(a)) if (value !== other[name]) return false;
+  return true;
 }
 
 /** Files a study's row; tells where an instance names another Patient ID than the study it claims to belong to. */
