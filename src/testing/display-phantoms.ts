@@ -38,9 +38,10 @@ function head(name: string, modality: string, sopClassUid: string): Dataset {
 export function buildUltrasoundClip(name = "ultrasound clip"): UltrasoundClip {
   const [columns, rows, frames, framesPerSecond] = [320, 240, 24, 12];
   const block = { columns: [130, 190], rows: [90, 150] } as const;
-  const indexOf = (frame: number) => 10 + frame * 10;
+  const indexOf = (frame: number) => 70 + frame * 7;
   // Entries of 16 bits; their high bytes are what is seen.
-  const channel = (at: number, turn: number) => Math.round(127.5 + 127.5 * Math.sin(((at + turn) * Math.PI) / 128));
+  const channel = (at: number, turn: number) =>
+    at < 64 ? Math.round(at * 1.5) : Math.round(127.5 + 127.5 * Math.sin(((at + turn) * Math.PI) / 128));
   const palette = [0, 85, 170].map((turn) => Uint16Array.from({ length: 256 }, (_, at) => channel(at, turn) * 257));
   const pixels = new Uint8Array(columns * rows * frames);
   for (let frame = 0; frame < frames; frame++) {
@@ -49,7 +50,7 @@ export function buildUltrasoundClip(name = "ultrasound clip"): UltrasoundClip {
         const isBlock = column >= block.columns[0] && column < block.columns[1] && row >= block.rows[0] && row < block.rows[1];
         const reach = Math.hypot(column - columns / 2, row + 20);
         const isFan = reach < 250 && Math.abs(column - columns / 2) < (row + 20) * 0.8;
-        const speckle = (column * 31 + row * 17 + frame * 13) % 64;
+        const speckle = ((column * 7919 + row * 104_729 + frame * 1299) % 4093) % 64;
         pixels[(frame * rows + row) * columns + column] = isBlock ? indexOf(frame) : isFan ? speckle : 0;
       }
     }

@@ -39,6 +39,22 @@ describe("buildThumbnail", () => {
     expect([raster.width, raster.height, raster.data[0]]).toEqual([10, 20, 255]);
   });
 
+  it("goes by the window's function, a VOI LUT, and the shape that is given", () => {
+    const of = (voi: Parameters<typeof buildThumbnail>[1], shape?: "IDENTITY" | "INVERSE") => [
+      ...buildThumbnail(
+        grey(1, 3, (x) => x * 100),
+        voi,
+        3,
+        { photometricInterpretation: "MONOCHROME2", ...(shape === undefined ? {} : { presentationLutShape: shape }) },
+      ).data,
+    ];
+    const sigmoid = { windowCenter: 100, windowWidth: 400, explanation: "", function: "SIGMOID" } as const;
+    expect(of(sigmoid)).toEqual([69, 128, 186]);
+    expect(of(sigmoid, "INVERSE")).toEqual([186, 128, 69]);
+    expect(of({ ...sigmoid, function: "LINEAR_EXACT", windowWidth: 200 })).toEqual([0, 128, 255]);
+    expect(of({ first: 100, bits: 8, explanation: "", values: Uint16Array.of(7, 9) })).toEqual([7, 7, 9]);
+  });
+
   it("gives colour as it is, and a PNG that reads back", () => {
     const frame: DecodedFrame = {
       rows: 1,

@@ -1,4 +1,5 @@
 import { encode } from "fast-png";
+import type { VoiLookupTable } from "./presentation.ts";
 import type { DecodedFrame, FrameHeader } from "./types.ts";
 import type { VoiWindow } from "./voi-window.ts";
 
@@ -10,15 +11,20 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/** What a thumbnail's values become greys by. */
+export type ThumbnailVoi = VoiWindow | VoiLookupTable;
+
 /**
  * A small picture of a decoded frame, at most `maxPixels` along its longer side, each pixel the mean of what it covers. Grey goes through
- * the window (PS3.3 C.11.2.1.2 LINEAR), MONOCHROME1 is inverted; pixels that are not square are made so.
+ * the window by its function or through the table (PS3.3 C.11.2.1), an inverse image is inverted; pixels that are not square are made so.
  */
 export function buildThumbnail(
   frame: DecodedFrame,
-  voi: VoiWindow,
+  voi: ThumbnailVoi,
   maxPixels: number,
-  header: Pick<FrameHeader, "photometricInterpretation" | "pixelSpacingMm"> = { photometricInterpretation: "MONOCHROME2" },
+  header: Pick<FrameHeader, "photometricInterpretation" | "pixelSpacingMm" | "presentationLutShape"> = {
+    photometricInterpretation: "MONOCHROME2",
+  },
 ): Raster {
   const [betweenRows, betweenColumns] = header.pixelSpacingMm ?? [1, 1];
   const aspect = Math.min(100, Math.max(0.01, betweenRows / betweenColumns));
@@ -28,7 +34,7 @@ export function buildThumbnail(
   const height = Math.max(1, Math.round(tall * shrink));
   const channels = frame.samplesPerPixel;
   const data = new Uint8Array(width * height * channels);
-  const shade = channels === 3 ? (value: number) => value : windowShade(voi, header.photometricInterpretation === "MONOCHROME1");
+  const shade = channels === 3 ? (value: number) => value : greyShade(voi, isInverse(header));
   for (let y = 0; y < height; y += 1) {
     const rows = span(y, height, frame.rows);
     for (let x = 0; x < width; x += 1) {
@@ -67,10 +73,30 @@ function meanOf(
   return sum / ((rows[1] - rows[0]) * (columns[1] - columns[0]));
 }
 
-function windowShade({ windowCenter, windowWidth }: VoiWindow, inverted: boolean): (value: number) => number {
-  const width = Math.max(1e-6, windowWidth - 1);
+/** Presentation LUT Shape decides where it is given, else the photometric interpretation; never both (PS3.3 C.11.6.1). */
+function isInverse({
+  photometricInterpretation,
+  presentationLutShape,
+}: Pick<FrameHeader, "photometricInterpretation" | "presentationLutShape">): boolean {
+  return presentationLutShape === undefined ? photometricInterpretation === "MONOCHROME1" : presentationLutShape === "INVERSE";
+}
+
+function greyShade(voi: ThumbnailVoi, inverted: boolean): (value: number) => number {
+  const share = "values" in voi ? tableShare(voi) : windowShare(voi);
   return (value) => {
-    const share = Math.min(1, Math.max(0, (value - (windowCenter - 0.5)) / width + 0.5));
-    return Math.round(255 * (inverted ? 1 - share : share));
+    const held = Math.min(1, Math.max(0, share(value)));
+    return Math.round(255 * (inverted ? 1 - held : held));
   };
+}
+
+function windowShare({ windowCenter, windowWidth, function: named }: VoiWindow): (value: number) => number {
+  if (named === "SIGMOID") return (value) => 1 / (1 + Math.exp((-4 * (value - windowCenter)) / windowWidth));
+  if (named === "LINEAR_EXACT") return (value) => (value - windowCenter) / windowWidth + 0.5;
+  const width = Math.max(1e-6, windowWidth - 1);
+  return (value) => (value - (windowCenter - 0.5)) / width + 0.5;
+}
+
+function tableShare({ first, bits, values }: VoiLookupTable): (value: number) => number {
+  const most = 2 ** bits - 1;
+  return (value) => (values[Math.min(values.length - 1, Math.max(0, Math.round(value - first)))] ?? 0) / most;
 }

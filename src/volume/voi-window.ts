@@ -16,7 +16,8 @@ export const lungWindow: VoiWindow = { windowCenter: -600, windowWidth: 1500, ex
 
 /**
  * The windows of a frame (from 1) in file order with their function (PS3.3 C.11.2.1.3); one without a function is LINEAR. Widths that are
- * no width are left out. LINEAR needs a width of 1 at least: a smaller one can only be meant as LINEAR_EXACT where values are not whole.
+ * no width are left out. LINEAR of width 1 is a threshold and needs that width at least: where values are not whole, LINEAR_EXACT is meant
+ * (parametric maps from 0 to 1).
  */
 export function parseVoiWindows(dataset: Dataset, frameNumber: number, wholeValues: boolean): readonly VoiWindow[] {
   const source = voiSource(dataset, frameNumber);
@@ -30,7 +31,7 @@ export function parseVoiWindows(dataset: Dataset, frameNumber: number, wholeValu
     if (width === undefined || width <= 0) return [];
     const shared = { windowCenter, windowWidth: width, explanation: explanations[index] ?? "" };
     if (named === "SIGMOID" || named === "LINEAR_EXACT") return [{ ...shared, function: named }];
-    if (width >= 1) return [shared];
+    if (width > 1 || (wholeValues && width === 1)) return [shared];
     return [wholeValues ? { ...shared, windowWidth: 1 } : { ...shared, function: "LINEAR_EXACT" }];
   });
 }
@@ -95,5 +96,6 @@ export function robustWindow(values: ValueArray, paddingRange?: readonly [number
   const high = sorted[Math.ceil((sorted.length - 1) * 0.99)] ?? low;
   const whole = !(values instanceof Float32Array);
   const windowWidth = high > low ? high - low + (whole ? 1 : 0) : 1;
-  return { windowCenter: (low + high + (whole ? 1 : 0)) / 2, windowWidth, explanation: "" };
+  const shared = { windowCenter: (low + high + (whole ? 1 : 0)) / 2, windowWidth, explanation: "" };
+  return whole ? shared : { ...shared, function: "LINEAR_EXACT" };
 }

@@ -74,7 +74,7 @@ export function WindowMenu(props: {
             }}
             testId="window-default"
           >
-            {text("toolbar.windowDefault")}
+            {text(frame?.suv?.bodyWeight === undefined ? "toolbar.windowDefault" : "toolbar.windowOpening")}
           </MenuItem>
           {items(own, close)}
           {own.length > 0 && named.length > 0 && <hr className="menu-line" />}

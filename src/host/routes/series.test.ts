@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Log } from "../../base/index.ts";
 import type { SeriesDetail } from "../../contract/index.ts";
 import { buildPart10, parsePart10 } from "../../dicom/index.ts";
+import { buildShutteredRadiograph } from "../../testing/display-phantoms.ts";
 import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
 import { type OpenHost, openHost } from "../open-host.ts";
 
@@ -43,6 +44,22 @@ describe("the routes of a series", () => {
     host.workstation.archive.store(buildPart10(dataset.set("RescaleSlope", 0.37)));
     expect((await series()).frames.map(({ valueType }) => valueType)).toEqual(["float32", "float32", "float32", "float32"]);
     expect((await (await ask(address)).arrayBuffer()).byteLength).toBe(200 * 160 * 4);
+  });
+
+  it("give the bits of an overlay plane, and tell which ones there are", async () => {
+    const radiograph = buildShutteredRadiograph("overlay route");
+    host.workstation.archive.store(radiograph.file);
+    const [stored] = host.workstation.archive.seriesOfStudy(radiograph.studyInstanceUid);
+    const uid = stored?.seriesInstanceUid ?? "";
+    const { frames } = (await (await ask(`/api/series/${uid}`)).json()) as SeriesDetail;
+    const plane = frames[0]?.overlays?.[0];
+    expect(plane).toMatchObject({ group: 0x6000, rows: 64, columns: 96, origin: [65, 49], label: "Marker" });
+    const address = `/api/frames/${frames[0]?.sopInstanceUid}/1/overlays`;
+    const bits = new Uint8Array(await (await ask(`${address}/${plane?.group}`)).arrayBuffer());
+    const { columns, rows } = radiograph.overlay;
+    const set = bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
+    expect(set).toBe((columns[1] - columns[0]) * (rows[1] - rows[0]));
+    expect((await ask(`${address}/24578`)).status).toBe(422);
   });
 
   it("let no browser keep a patient's data on its disk", async () => {
