@@ -8,6 +8,8 @@ const PREAMBLE_LENGTH = 128;
 const MAGIC = 0x4d434944;
 /** Junk before a preamble (mail headers, other systems' file headers) is shorter than this. */
 const SEARCH_WITHIN = 4096;
+/** Damaged meta information is shorter than this. */
+const SEARCH_BEHIND_META = 1024 * 1024;
 
 /** Where meta information or a bare data set starts; undefined where nothing in the bytes looks like DICOM. */
 export function findStart(source: Source): { readonly at: number; readonly hasPreamble: boolean } | undefined {
@@ -18,6 +20,28 @@ export function findStart(source: Source): { readonly at: number; readonly hasPr
   }
   for (let at = 1; at < Math.min(SEARCH_WITHIN, source.bytes.length); at++) {
     if (isMagic(source, at) && looksLikeDataset(source, at + 4)) return { at: at + 4, hasPreamble: false };
+  }
+  const found = searchElements(source, 0, SEARCH_WITHIN, [2, 8]);
+  return found === undefined ? undefined : { at: found, hasPreamble: false };
+}
+
+/**
+ * Where the data set starts behind meta information that led nowhere: `at` where an element can stand there, else the first place from
+ * which three elements of explicit little endian follow one another, the first of group 8; `at` where there is none.
+ */
+export function settleDatasetStart(source: Source, metaStart: number, at: number): number {
+  const isElement = [true, false].some((littleEndian) => runFrom(source, at, source.bytes.length, littleEndian, 0).count > 0);
+  return isElement ? at : (searchElements(source, metaStart, metaStart + SEARCH_BEHIND_META, [8]) ?? at);
+}
+
+/** The first place from which three explicit elements ascend, the first of one of the groups: chance hardly ever makes that. */
+function searchElements(source: Source, from: number, to: number, groups: readonly number[]): number | undefined {
+  const { bytes } = source;
+  for (let at = from; at < Math.min(to, bytes.length - 8); at++) {
+    if (!groups.includes(bytes[at] ?? 0) || bytes[at + 1] !== 0 || dictionaryEntry(readTag(source, at, true)) === undefined)
+      continue;
+    const run = runFrom(source, at, bytes.length, true, -1);
+    if (run.count >= 3 && run.headers >= 2 && run.explicit === run.headers) return at;
   }
   return undefined;
 }

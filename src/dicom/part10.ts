@@ -1,7 +1,7 @@
 import { Dataset } from "./dataset.ts";
 import { sourceOf } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
-import { encodingAt, findStart, isReadable, metaEncodingAt } from "./find-dataset.ts";
+import { encodingAt, findStart, isReadable, metaEncodingAt, settleDatasetStart } from "./find-dataset.ts";
 import { inflateBounded } from "./inflate.ts";
 import type { Tag, Vr } from "./keyword.ts";
 import { parseElements } from "./parse-dataset.ts";
@@ -59,9 +59,10 @@ export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part
   if (start === undefined)
     throw new DicomError("not-dicom", "The file is not DICOM; it was left out and everything else goes on.");
   if (!start.hasPreamble) repair(reading, "missing-preamble");
-  const { meta, at } = readMeta(reading, start.at);
-  if (reading.bytesNeeded > 0) return headTooShort(reading, meta, at);
+  const { meta, at: metaEnd } = readMeta(reading, start.at);
+  if (reading.bytesNeeded > 0) return headTooShort(reading, meta, metaEnd);
   const declared = meta.first("TransferSyntaxUID")?.trim() ?? "";
+  const at = isTransferSyntaxDeflated(declared) ? metaEnd : datasetStart(reading, start.at, metaEnd);
   if (declared === "") repair(reading, "missing-meta");
   const file = readBody(reading, bytes, at, declared, options);
   if (file.bytesNeeded === undefined && options.untilTag === undefined) {
@@ -119,6 +120,15 @@ function readMeta(reading: Reading, start: number): { readonly meta: Dataset; re
   const counted = at - (start + 12);
   if (length !== undefined && length !== counted && reading.bytesNeeded === 0) repair(reading, "meta-group-length-wrong");
   return { meta: dataset, at };
+}
+
+/** Where meta information with broken lengths or VRs leads nowhere, the data set is looked for. */
+function datasetStart(reading: Reading, metaStart: number, metaEnd: number): number {
+  const at = settleDatasetStart(reading.source, metaStart, metaEnd);
+  if (at === metaEnd) return at;
+  repair(reading, "length-wrong");
+  reading.cutAt = undefined;
+  return at;
 }
 
 function readDataset(reading: Reading, at: number, declared: string, options: ParseOptions): Body {

@@ -3,8 +3,9 @@ import type { CharacterSet } from "./charset.ts";
 import type { Tag } from "./keyword.ts";
 import type { RepairCode } from "./repair.ts";
 
-const MAX_SAMPLES = 4096;
-const MAX_SAMPLE_BYTES = 256 * 1024;
+/** More text than this tells nothing new. */
+const MAX_SAMPLES = 1024;
+const MAX_SAMPLE_BYTES = 16 * 1024;
 
 /**
  * The character set of a data set, and of the items that do not declare their own. What it is follows from Specific Character Set
@@ -26,8 +27,9 @@ export class TextInForce {
   add(tag: Tag, bytes: Uint8Array): void {
     this.#firstTag ??= tag;
     if (this.#samples.length >= MAX_SAMPLES || this.#sampleBytes >= MAX_SAMPLE_BYTES) return;
-    this.#samples.push(bytes);
-    this.#sampleBytes += bytes.length;
+    const sample = bytes.length > MAX_SAMPLE_BYTES ? bytes.subarray(0, wholeCharacters(bytes)) : bytes;
+    this.#samples.push(sample);
+    this.#sampleBytes += sample.length;
   }
 
   /** First element whose text is not plain ASCII. */
@@ -48,4 +50,11 @@ export class TextInForce {
     this.#settled ??= chooseCharacterSet(this.#terms, this.#samples);
     return this.#settled;
   }
+}
+
+/** Where a long text can be cut: behind a space or line end, which are no part of a character in any encoding. */
+function wholeCharacters(bytes: Uint8Array): number {
+  let end = MAX_SAMPLE_BYTES;
+  while (end > 0 && (bytes[end - 1] ?? 0) > 0x2f) end--;
+  return end;
 }
