@@ -1,6 +1,7 @@
 import { corrupt, type JpegHeader, jpegSegments, parseJpegHeader } from "./jpeg-header.ts";
 import { type HuffmanTable, JpegBits } from "./jpeg-huffman.ts";
-import { createJpegTables, type JpegTables, parseJpegScan, readJpegTables, zigzag } from "./jpeg-tables.ts";
+import { decodeProgressiveBlock, type ProgressiveScan, type ProgressiveState } from "./jpeg-progressive.ts";
+import { createJpegTables, type JpegScan, type JpegTables, parseJpegScan, readJpegTables, zigzag } from "./jpeg-tables.ts";
 
 /** Decoded samples, interleaved, unsigned, `precision` bits each. */
 export interface JpegSamples {
@@ -20,6 +21,8 @@ interface Component {
   readonly quantization: Uint16Array;
   readonly stride: number;
   readonly samples: Uint16Array;
+  /** Progressive: 64 a block, block by block in the padded plane; empty else. */
+  readonly coefficients: Int16Array;
   readonly dcTable: HuffmanTable;
   readonly acTable: HuffmanTable;
 }
@@ -33,7 +36,7 @@ interface Picture {
   readonly mostDown: number;
   readonly unitsAcross: number;
   readonly unitsDown: number;
-  readonly planes: readonly Pick<Component, "id" | "across" | "down" | "stride" | "samples">[];
+  readonly planes: readonly Pick<Component, "id" | "across" | "down" | "stride" | "samples" | "coefficients">[];
   /** Quantization table of each component, by its identifier. */
   readonly selectors: Map<number, number>;
 }
@@ -46,36 +49,55 @@ const cosines = Float32Array.from({ length: 64 }, (_, index) => {
 });
 
 /**
- * Decodes sequential Huffman DCT with 8 or 12 bits (ITU-T T.81 processes 1, 2 and 4; transfer syntax .4.51): the installed
- * libjpeg-turbo is built for 8 bits only. One interleaved scan or one scan per component; subsampled components are repeated.
+ * Decodes sequential or progressive Huffman DCT with 8 or 12 bits (ITU-T T.81 processes 1, 2, 4, 6, 8, 10 and 12; transfer syntaxes .4.51, .4.53
+ * and .4.55): the installed libjpeg-turbo is built for 8 bits only. Subsampled components are repeated.
  * No colour is converted. Values beyond `bits` (overshoot of the compression) are held there. @throws VolumeError corrupt-pixel-data
  */
 export function decodeJpegExtended(bytes: Uint8Array, bits?: number): JpegSamples {
   const picture = layOut(parseJpegHeader(bytes), bits);
   const tables = createJpegTables();
+  const cutOff = decodeScans(bytes, picture, tables);
   const { header, planes } = picture;
-  let cutOff = false;
-  let scanned = 0;
-  for (const part of jpegSegments(bytes)) {
-    readJpegTables(part, tables);
-    if (part.marker === header.frameMarker) {
-      for (const [n, { id }] of header.components.entries()) picture.selectors.set(id, part.segment[8 + 3 * n] ?? 0);
-    }
-    if (part.marker !== 0xda) continue;
-    const scan = readScan(part.segment, picture, tables);
-    const entropyCoded = new JpegBits(bytes, part.dataStart);
-    decodeScan(entropyCoded, scan, picture, tables.restartInterval);
-    cutOff ||= entropyCoded.isCutOff();
-    scanned += scan.length;
-    if (scanned >= planes.length) break;
-  }
-  if (scanned < planes.length) throw corrupt("a scan is missing");
+  if (isProgressive(header)) transformCoefficients(picture, tables);
   const { rows, columns, precision } = header;
   return { rows, columns, components: planes.length, precision, samples: interleave(picture), cutOff };
 }
 
+/** Which quantization table each component has (T.81 B.2.2). */
+function readSelectors(segment: Uint8Array, { header, selectors }: Picture): void {
+  for (const [n, { id }] of header.components.entries()) selectors.set(id, segment[8 + 3 * n] ?? 0);
+}
+
+/** A sequential scan, or the first of the progressive ones that bring the DC coefficient. */
+function bringsFirstBits({ selection, pointBefore }: JpegScan): boolean {
+  return selection === 0 && pointBefore === 0;
+}
+
+/** All scans of the image, in order; returns whether one of them was cut off. */
+function decodeScans(bytes: Uint8Array, picture: Picture, tables: JpegTables): boolean {
+  const { header, planes } = picture;
+  let cutOff = false;
+  let scanned = 0;
+  let scans = 0;
+  for (const part of jpegSegments(bytes)) {
+    readJpegTables(part, tables);
+    if (part.marker === header.frameMarker) readSelectors(part.segment, picture);
+    if (part.marker !== 0xda) continue;
+    scans += 1;
+    if (scans > maxScans) throw corrupt("it has more scans than any image needs");
+    const entropyCoded = new JpegBits(bytes, part.dataStart);
+    const scan = parseJpegScan(part.segment);
+    if (isProgressive(header)) decodeProgressiveScan(entropyCoded, scan, picture, tables);
+    else decodeScan(entropyCoded, readScan(scan, picture, tables), picture, tables.restartInterval);
+    scanned += bringsFirstBits(scan) ? scan.components.length : 0;
+    cutOff ||= entropyCoded.isCutOff();
+    if (scanned >= planes.length && !isProgressive(header)) break;
+  }
+  if (scanned < planes.length) throw corrupt("a scan is missing");
+  return cutOff;
+}
+
 function layOut(header: JpegHeader, bits: number | undefined): Picture {
-  if (header.frameMarker !== 0xc0 && header.frameMarker !== 0xc1) throw corrupt("12-bit progressive JPEG cannot be decoded");
   if (header.components.some(({ across, down }) => across < 1 || across > 4 || down < 1 || down > 4)) {
     throw corrupt("its sampling is wrong");
   }
@@ -87,13 +109,14 @@ function layOut(header: JpegHeader, bits: number | undefined): Picture {
     ...component,
     stride: unitsAcross * component.across * 8,
     samples: new Uint16Array(unitsAcross * component.across * 8 * unitsDown * component.down * 8),
+    coefficients: new Int16Array(isProgressive(header) ? unitsAcross * component.across * unitsDown * component.down * 64 : 0),
   }));
   const held = Math.min(bits ?? header.precision, header.precision);
   return { header, bits: held, mostAcross, mostDown, unitsAcross, unitsDown, planes, selectors: new Map() };
 }
 
-function readScan(segment: Uint8Array, { planes, selectors }: Picture, tables: JpegTables): readonly Component[] {
-  return parseJpegScan(segment).components.map((chosen) => {
+function readScan(scan: JpegScan, { planes, selectors }: Picture, tables: JpegTables): readonly Component[] {
+  return scan.components.map((chosen) => {
     const plane = planes.find((candidate) => candidate.id === chosen.id);
     const quantization = tables.quantization.get(selectors.get(chosen.id) ?? 0);
     const dcTable = tables.huffman.get(chosen.dcTable);
@@ -101,6 +124,61 @@ function readScan(segment: Uint8Array, { planes, selectors }: Picture, tables: J
     if (!plane || !quantization || !dcTable || !acTable) throw corrupt("a scan names a table or component that is not there");
     return { ...plane, quantization, dcTable, acTable };
   });
+}
+
+/** An encoder makes about ten; a hostile file could make one decode for hours. */
+const maxScans = 200;
+
+function isProgressive({ frameMarker }: JpegHeader): boolean {
+  return frameMarker === 0xc2;
+}
+
+/** Adds what a progressive scan brings to the coefficients of its components (T.81 annex G). */
+function decodeProgressiveScan(bits: JpegBits, scan: JpegScan, picture: Picture, tables: JpegTables): void {
+  const part: ProgressiveScan = { first: scan.selection, last: scan.selectionEnd, high: scan.pointBefore, low: scan.point };
+  const isSound = part.first === 0 ? part.last === 0 : part.last >= part.first && part.last < 64 && scan.components.length === 1;
+  if (!isSound || part.low > 13) throw corrupt("a progressive scan is wrong");
+  const components = scan.components.map(({ id, dcTable, acTable }) => {
+    const plane = picture.planes.find((candidate) => candidate.id === id);
+    if (plane === undefined) throw corrupt("a scan names a component that is not there");
+    return { ...plane, dcTable: tables.huffman.get(dcTable), acTable: tables.huffman.get(acTable) };
+  });
+  const alone = components.length === 1 ? components[0] : undefined;
+  const [unitsAcross, unitsDown] = unitsOf(picture, alone);
+  const state: ProgressiveState = { predictions: new Int32Array(components.length), endOfBand: 0 };
+  for (let unit = 0; unit < unitsAcross * unitsDown && !bits.isCutOff(); unit += 1) {
+    if (tables.restartInterval > 0 && unit > 0 && unit % tables.restartInterval === 0) {
+      bits.restart();
+      state.predictions.fill(0);
+      state.endOfBand = 0;
+    }
+    const column = unit % unitsAcross;
+    const row = (unit - column) / unitsAcross;
+    for (const [place, component] of components.entries()) {
+      const { across, down } = alone ? single : component;
+      for (let n = 0; n < across * down; n += 1) {
+        const block = (row * down + Math.floor(n / across)) * (component.stride >> 3) + column * across + (n % across);
+        decodeProgressiveBlock(bits, component, block * 64, part, state, place);
+      }
+    }
+  }
+}
+
+/** Samples from the coefficients that all scans together gave. */
+function transformCoefficients({ planes, header, bits, selectors }: Picture, tables: JpegTables): void {
+  const limits = { middle: 2 ** (header.precision - 1), most: 2 ** bits - 1 };
+  const block = new Float32Array(64);
+  for (const { id, coefficients, samples, stride } of planes) {
+    const quantization = tables.quantization.get(selectors.get(id) ?? 0);
+    if (quantization === undefined) throw corrupt("a quantization table is missing");
+    const across = stride >> 3;
+    for (let index = 0; index * 64 < coefficients.length; index += 1) {
+      for (let at = 0; at < 64; at += 1) block[at] = (coefficients[index * 64 + at] as number) * (quantization[at] as number);
+      const left = (index % across) * 8;
+      const top = Math.floor(index / across) * 8;
+      inverseTransform(block, samples, top * stride + left, stride, limits);
+    }
+  }
 }
 
 /** The only component of a scan comes block by block, whatever its sampling. */
@@ -131,7 +209,7 @@ function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture
 /** Units of a scan: whole interleaved ones, or the blocks of its only component that the image reaches (ITU-T T.81 A.2.2). */
 function unitsOf(
   { header, mostAcross, mostDown, unitsAcross, unitsDown }: Picture,
-  alone: Component | undefined,
+  alone: Pick<Component, "across" | "down"> | undefined,
 ): readonly [number, number] {
   if (alone === undefined) return [unitsAcross, unitsDown];
   return [Math.ceil((header.columns * alone.across) / mostAcross / 8), Math.ceil((header.rows * alone.down) / mostDown / 8)];

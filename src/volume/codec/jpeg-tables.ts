@@ -31,6 +31,10 @@ export interface JpegScan {
   readonly components: readonly { readonly id: number; readonly dcTable: number; readonly acTable: number }[];
   /** Predictor of a lossless scan; start of spectral selection else. */
   readonly selection: number;
+  /** End of spectral selection. */
+  readonly selectionEnd: number;
+  /** Bit position of the scan before (progressive). */
+  readonly pointBefore: number;
   /** Point transform of a lossless scan. */
   readonly point: number;
 }
@@ -42,7 +46,14 @@ export function parseJpegScan(segment: Uint8Array): JpegScan {
     const choice = segment[2 + 2 * n] ?? 0;
     return { id: segment[1 + 2 * n] ?? 0, dcTable: choice >> 4, acTable: 16 + (choice & 15) };
   });
-  return { components, selection: segment[1 + 2 * count] ?? 0, point: (segment[3 + 2 * count] ?? 0) & 15 };
+  const approximation = segment[3 + 2 * count] ?? 0;
+  return {
+    components,
+    selection: segment[1 + 2 * count] ?? 0,
+    selectionEnd: segment[2 + 2 * count] ?? 0,
+    pointBefore: approximation >> 4,
+    point: approximation & 15,
+  };
 }
 
 function readQuantization(segment: Uint8Array, tables: JpegTables): void {
