@@ -25,7 +25,7 @@ export {
 } from "./imports.ts";
 export { getObject, listObjects, type RetrievedSamples, retrieveContent, retrieveWaveform } from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
-export { retrieveFrame, retrieveOverlay, retrieveSeries } from "./pixels.ts";
+export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";

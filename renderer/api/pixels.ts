@@ -15,6 +15,15 @@ export function retrieveSeries(
   return request(seriesDetailSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}${query}`, { signal });
 }
 
+/** The stack of a series that holds a frame. @throws ApiError */
+export function retrieveStackWith(
+  seriesInstanceUid: string,
+  frame: { readonly sopInstanceUid: string; readonly frameNumber: number },
+): Promise<z.infer<typeof seriesDetailSchema>> {
+  const query = new URLSearchParams({ holding: frame.sopInstanceUid, frame: String(frame.frameNumber) });
+  return request(seriesDetailSchema, `/api/series/${encodeURIComponent(seriesInstanceUid)}?${query}`);
+}
+
 /** A frame's values after the Modality LUT (see `frameSchema`), little endian, and how many of them its file does not hold. */
 export interface RetrievedFrame {
   readonly bytes: ArrayBuffer;

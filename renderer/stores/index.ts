@@ -45,7 +45,7 @@ export {
 export { keepSeries, knownSeries, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
-export { neighbourSplit, stepSplit, useSplitName } from "./splits.ts";
+export { neighbourSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";
 export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";

@@ -1,8 +1,9 @@
 import type { SeriesDetail, SeriesSplit } from "../../src/contract/index.ts";
+import { retrieveStackWith } from "../api/index.ts";
 import { useDynamicText } from "./locale-store.ts";
-import { knownSeries, useSeriesStore } from "./series-store.ts";
+import { keepSeries, knownSeries, useSeriesStore } from "./series-store.ts";
 import { showSplit } from "./viewport-actions.ts";
-import { useViewportStore } from "./viewport-store.ts";
+import { type Cell, useViewportStore } from "./viewport-store.ts";
 
 /** Says what a stack of a series is called: "b 1000, echo 2", "Phase 3". */
 export function useSplitName(): (split: SeriesSplit) => string {
@@ -22,6 +23,35 @@ export function neighbourSplit(detail: SeriesDetail | undefined, by: 1 | -1): nu
   const splits = detail?.splits ?? [];
   const at = splits.findIndex(({ index }) => index === detail?.split);
   return at < 0 ? undefined : splits[at + by]?.index;
+}
+
+/**
+ * Shows the stack that holds a frame where the series is shown without it: a finding in another phase, on another clip. Answers whether
+ * something was changed; what cannot be asked for stays as it is.
+ */
+export async function showStackWith(
+  seriesInstanceUid: string,
+  frame: { readonly sopInstanceUid: string; readonly frameNumber: number },
+): Promise<boolean> {
+  const shown = useViewportStore
+    .getState()
+    .cells.filter(({ content }) => "split" in content || content.kind === "stack")
+    .filter(({ content }) => content.kind !== "empty" && content.seriesInstanceUid === seriesInstanceUid);
+  const { details } = useSeriesStore.getState();
+  const holds = ({ content }: Cell) => {
+    const detail = knownSeries(details, seriesInstanceUid, "split" in content ? content.split : undefined);
+    const isThere = detail?.frames.some(
+      ({ sopInstanceUid, frameNumber }) => sopInstanceUid === frame.sopInstanceUid && frameNumber === frame.frameNumber,
+    );
+    return isThere === true || (detail !== undefined && (detail.splits?.length ?? 1) < 2);
+  };
+  const [first] = shown;
+  if (first === undefined || shown.some(holds)) return false;
+  const detail = await retrieveStackWith(seriesInstanceUid, frame).catch(() => undefined);
+  if (detail?.split === undefined || (detail.splits?.length ?? 1) < 2) return false;
+  keepSeries(detail, detail.split);
+  showSplit(detail.split, first.id);
+  return true;
 }
 
 /** Goes to the next or previous stack of the series in the active cell. */

@@ -103,7 +103,10 @@ export const seriesSplitSchema = z.object({
 });
 export type SeriesSplit = z.infer<typeof seriesSplitSchema>;
 
-/** GET /api/series/:seriesInstanceUid?split=N (absent: the stack that a reader opens) — everything a viewport and its overlay need. */
+/**
+ * GET /api/series/:seriesInstanceUid?split=N, or ?holding=SOP_INSTANCE_UID&frame=N for the stack with that frame (absent: the one that a
+ * reader opens) — everything a viewport and its overlay need.
+ */
 export const seriesDetailSchema = z.object({
   seriesInstanceUid: uidSchema,
   studyInstanceUid: uidSchema,

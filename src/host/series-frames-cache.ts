@@ -10,6 +10,8 @@ import type { TaskRunner } from "./tasks/types.ts";
 export interface SeriesFramesCache {
   /** @throws HostError "not-found"; VolumeError; AbortError of the first asker never reaches another one */
   get(seriesInstanceUid: string, split?: number): Promise<SeriesFrames>;
+  /** The stack that holds a frame; undefined where none does. Throws as `get`. */
+  holding(seriesInstanceUid: string, sopInstanceUid: string, frameNumber: number): Promise<number | undefined>;
   /** A frame of whichever stack holds it. Throws as `get`. */
   frame(seriesInstanceUid: string, sopInstanceUid: string, frameNumber: number): Promise<FrameHeader | undefined>;
   /** Forgets a series whose instances changed. */
@@ -35,11 +37,11 @@ export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; 
   }
   return {
     get: async (seriesInstanceUid, split) => stackOf(await read(seriesInstanceUid), split),
+    async holding(seriesInstanceUid, sopInstanceUid, frameNumber) {
+      return find(await read(seriesInstanceUid), sopInstanceUid, frameNumber)?.index;
+    },
     async frame(seriesInstanceUid, sopInstanceUid, frameNumber) {
-      const frameOf = ({ stacks }: SeriesStacks) =>
-        stacks
-          .flatMap(({ frames }) => frames)
-          .find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber);
+      const frameOf = (series: SeriesStacks) => find(series, sopInstanceUid, frameNumber)?.frame;
       // While a series grows, what was read of it before is asked first: else every frame would cost a look at all headers.
       const known = await bySeries.get(seriesInstanceUid)?.stacks.catch(() => undefined);
       return (known && frameOf(known)) ?? frameOf(await read(seriesInstanceUid));
@@ -48,4 +50,12 @@ export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; 
       bySeries.delete(seriesInstanceUid);
     },
   };
+}
+
+function find({ stacks }: SeriesStacks, sopInstanceUid: string, frameNumber: number) {
+  for (const { index, frames } of stacks) {
+    const frame = frames.find((one) => one.sopInstanceUid === sopInstanceUid && one.frameNumber === frameNumber);
+    if (frame !== undefined) return { index, frame };
+  }
+  return undefined;
 }

@@ -93,4 +93,78 @@ describe("readSeriesFrames", () => {
     const { series } = await seriesOf([{ ...dose, numberOfFrames: 3, pixels: pixelsOf(0, 72) }]);
     expect(series.geometry).toMatchObject({ kind: "volume", grid: { spacingMm: [2, 2, 5], originPatient: [0, 0, 10] } });
   });
+
+  it("places the frames of a dose grid whose offsets are positions", async () => {
+    const dose = plain((dataset) =>
+      dataset
+        .set("ImagePositionPatient", [0, 0, 10])
+        .set("ImageOrientationPatient", [1, 0, 0, 0, 1, 0])
+        .set("PixelSpacing", [2, 2])
+        .set("GridFrameOffsetVector", [10, 5, 0]),
+    );
+    const { series } = await seriesOf([{ ...dose, numberOfFrames: 3, pixels: pixelsOf(0, 72) }]);
+    expect(series.geometry).toMatchObject({ kind: "volume", grid: { spacingMm: [2, 2, 5], originPatient: [0, 0, 0] } });
+    expect(series.frames.map((frame) => frame.frameNumber)).toEqual([3, 2, 1]);
+  });
+
+  it("gives each phase of an enhanced image by its index, and the first where there is no such one", async () => {
+    const group = (z: number, phase: number) =>
+      new Dataset()
+        .set("PlanePositionSequence", [new Dataset().set("ImagePositionPatient", [0, 0, z])])
+        .set("FrameContentSequence", [new Dataset().set("TemporalPositionIndex", phase).set("StackID", "1")]);
+    const shared = new Dataset()
+      .set("PlaneOrientationSequence", [new Dataset().set("ImageOrientationPatient", [1, 0, 0, 0, 1, 0])])
+      .set("PixelMeasuresSequence", [new Dataset().set("PixelSpacing", [0.7, 0.5])]);
+    const image: TestImage = {
+      ...shape,
+      numberOfFrames: 6,
+      pixels: pixelsOf(0, 144),
+      more: (dataset) =>
+        void dataset
+          .set("PerFrameFunctionalGroupsSequence", [group(0, 1), group(0, 2), group(3, 1), group(3, 2), group(6, 1), group(6, 2)])
+          .set("SharedFunctionalGroupsSequence", [shared]),
+    };
+    const { series, instances, open } = await seriesOf([image]);
+    expect(series.split).toBe(0);
+    expect(series.splits).toEqual([
+      { index: 0, kind: "time", label: [{ code: "time", value: 1 }], frameCount: 3, verdictKind: "volume" },
+      { index: 1, kind: "time", label: [{ code: "time", value: 2 }], frameCount: 3, verdictKind: "volume" },
+    ]);
+    const second = await readSeriesFrames(instances, { open, split: 1 });
+    expect(second.frames.map((frame) => frame.frameNumber)).toEqual([2, 4, 6]);
+    expect(second.geometry).toMatchObject({ kind: "volume", grid: { dimensions: [6, 4, 3], spacingMm: [0.5, 0.7, 3] } });
+    expect((await readSeriesFrames(instances, { open, split: 9 })).split).toBe(0);
+  });
+
+  it("opens the images of a series rather than its scout, in any order of the files", async () => {
+    const scout = slice(0, 0, (dataset) => void dataset.set("ImageType", ["ORIGINAL", "PRIMARY", "LOCALIZER"]));
+    const images = [scout, slice(0, 0), slice(2, 0), slice(4, 0)];
+    const { series, instances, open } = await seriesOf(images);
+    expect(series.splits.map(({ label, frameCount }) => [label[0]?.value, frameCount])).toEqual([
+      ["original", 3],
+      ["localizer", 1],
+    ]);
+    expect(series.geometry.kind).toBe("volume");
+    expect(await readSeriesFrames(instances.toReversed(), { open })).toEqual(series);
+  });
+
+  it("remarks on a side that is said in two ways, and on images that repeat a place, without judging by it", async () => {
+    const knee = (z: number) =>
+      slice(z, 0, (dataset) => void dataset.set("Laterality", "R").set("SeriesDescription", "KNEE LEFT"));
+    const { series } = await seriesOf([knee(0), knee(2), knee(4), knee(6), knee(4)]);
+    expect(series.geometry).toMatchObject({
+      kind: "volume",
+      issues: [
+        { code: "duplicates", details: { count: 1 } },
+        {
+          code: "laterality-conflict",
+          details: { side: "R", source: "Laterality", otherSide: "L", otherSource: "SeriesDescription" },
+        },
+      ],
+    });
+    expect(series.splits.map(({ kind, frameCount }) => [kind, frameCount])).toEqual([
+      ["whole", 4],
+      ["duplicate", 1],
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Finding } from "../../../src/findings/index.ts";
-import { focusOn, focusOnFrame, openSeries, useFindingsStore, useViewportStore } from "../../stores/index.ts";
+import { focusOn, focusOnFrame, openSeries, showStackWith, useFindingsStore, useViewportStore } from "../../stores/index.ts";
 import { findingOrder, focusPoint } from "./describe.ts";
 
 /** Chooses a finding and takes every viewport there; its series is opened in the active cell if none shows it. */
@@ -10,9 +10,13 @@ export function goToFinding(finding: Finding): void {
     ({ content }) => content.kind !== "empty" && content.seriesInstanceUid === finding.seriesInstanceUid,
   );
   if (!isShown) openSeries(finding.seriesInstanceUid);
-  const point = focusPoint(finding);
-  if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
-  else focusOnFrame(finding.reference);
+  const focus = () => {
+    const point = focusPoint(finding);
+    if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
+    else focusOnFrame(finding.reference);
+  };
+  focus();
+  void showStackWith(finding.seriesInstanceUid, finding.reference).then((isChanged) => isChanged && focus());
 }
 
 /** Goes to the finding after or before the chosen one, in the order of the list. */

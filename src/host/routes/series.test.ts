@@ -6,6 +6,7 @@ import type { Log } from "../../base/index.ts";
 import type { SeriesDetail } from "../../contract/index.ts";
 import { buildPart10, parsePart10 } from "../../dicom/index.ts";
 import { buildShutteredRadiograph } from "../../testing/display-phantoms.ts";
+import { buildBallSeries } from "../../testing/geometry-phantom.ts";
 import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
 import { type OpenHost, openHost } from "../open-host.ts";
 
@@ -60,6 +61,20 @@ describe("the routes of a series", () => {
     const set = bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
     expect(set).toBe((columns[1] - columns[0]) * (rows[1] - rows[0]));
     expect((await ask(`${address}/24578`)).status).toBe(422);
+  });
+
+  it("give each stack of a series, by its index or by a frame that it holds, and any stack's frames", async () => {
+    const ball = buildBallSeries({ name: "route phases", seriesNumber: 1, slices: 3, phasesHu: [0, 100] });
+    host.workstation.archive.storeBatch(ball.files);
+    const stack = async (query: string) =>
+      (await (await ask(`/api/series/${ball.seriesInstanceUid}${query}`)).json()) as SeriesDetail;
+    const [first, second] = [await stack(""), await stack("?split=1")];
+    expect([first.split, second.split]).toEqual([0, 1]);
+    expect(first.splits).toMatchObject([{ kind: "acquisition", frameCount: 3 }, { verdictKind: "volume" }]);
+    const uid = second.frames[1]?.sopInstanceUid;
+    expect((await stack(`?holding=${uid}`)).frames).toEqual(second.frames);
+    for (const odd of ["?split=99", "?split=-1", "?split=x", "?holding=1.2.3"]) expect((await stack(odd)).split).toBe(0);
+    expect((await ask(`/api/frames/${uid}/1`)).status).toBe(200);
   });
 
   it("let no browser keep a patient's data on its disk", async () => {

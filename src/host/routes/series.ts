@@ -20,7 +20,10 @@ export function seriesRoutes(workstation: Workstation): Hono {
     const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
     const study = found(archive.study(series.studyInstanceUid), "This study is not in the archive.");
     archive.care.noteRead(study.studyInstanceUid);
-    const frames = await seriesFrames.get(series.seriesInstanceUid, splitOf(context.req.query("split")));
+    const { split, holding, frame = "1" } = context.req.query();
+    const index =
+      holding === undefined ? splitOf(split) : await seriesFrames.holding(series.seriesInstanceUid, holding, Number(frame));
+    const frames = await seriesFrames.get(series.seriesInstanceUid, index);
     return context.json(describe(frames, { ...series, synthetic: study.synthetic }));
   });
   app.get("/series/:uid/thumbnail", async (context) => {
