@@ -43,7 +43,9 @@ export async function benchIndex(): Promise<readonly Row[]> {
       if (status !== 0) throw new Error(`gdcmscanner ended with status ${status}.`);
     };
     const hasPeer = hasProgram("gdcmscanner");
-    const sides = hasPeer ? { index: ours, gdcmscanner: theirs } : { index: ours };
+    const sides: Readonly<Record<string, () => Promise<void> | void>> = hasPeer
+      ? { index: ours, gdcmscanner: theirs }
+      : { index: ours };
     await sideBySide(1, sides);
     const times: Record<string, number> = await sideBySide(rounds, sides);
     archive.dispose();

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { DicomError, type Part10File, parsePart10 } from "../dicom/index.ts";
+import { DicomError, isTransferSyntaxEncapsulated, type Part10File, parsePart10 } from "../dicom/index.ts";
 import { describeInstance, describeParsed } from "./describe-instance.ts";
 import { ArchiveError } from "./errors.ts";
 import { describePlainHead } from "./plain-head.ts";
@@ -47,7 +47,9 @@ function describeByParser(descriptor: number, byteLength: number, sha256: string
     const head = readHead(descriptor, Math.min(bytes, byteLength));
     if (isWhole) return describeInstance(head, sha256);
     const file = parseHead(head);
-    if (file !== undefined) return describeParsed(file, { byteLength, sha256, hasPixels: true });
+    if (file === undefined) continue;
+    const description = describeParsed(file, { byteLength, sha256, hasPixels: true });
+    return isCutOff(head, file, byteLength) ? { ...description, repairs: [...description.repairs, cutOff] } : description;
   }
   throw new ArchiveError("header-too-long");
 }
@@ -62,6 +64,19 @@ function parseHead(head: Uint8Array): Part10File | undefined {
     if (error instanceof DicomError && error.code !== "not-dicom") return undefined;
     throw error;
   }
+}
+
+/** As the parser names it. */
+const cutOff = "truncated-value (7FE0,0010)";
+
+/** Whether native pixel data are longer than the file (PS3.5 7.1); of encapsulated ones that is not told from their head. */
+function isCutOff(head: Uint8Array, { stoppedAt, transferSyntaxUid }: Part10File, byteLength: number): boolean {
+  if (isTransferSyntaxEncapsulated(transferSyntaxUid)) return false;
+  const littleEndian = transferSyntaxUid !== "1.2.840.10008.1.2.2";
+  const isImplicit = transferSyntaxUid === "1.2.840.10008.1.2";
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const length = view.getUint32(stoppedAt + (isImplicit ? 4 : 8), littleEndian);
+  return length !== 0xffffffff && stoppedAt + (isImplicit ? 8 : 12) + length > byteLength;
 }
 
 function readHead(descriptor: number, byteLength: number): Uint8Array {

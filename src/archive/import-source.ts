@@ -59,6 +59,9 @@ type Step =
   | { readonly kind: "skipped"; readonly rule: string }
   | { readonly kind: "known"; readonly instance: InstanceRecord; readonly byteLength: number };
 
+/** A larger file is not read whole. */
+const streamAboveBytes = 32 * 2 ** 20;
+const streamHeadBytes = 64 * 2 ** 10;
 /** With the first image at once, then a few, then whole batches. */
 const firstBatches = [1, 8] as const;
 /** What waits longer is committed, however little it is: a slow disc shows its progress, and loses little. */
@@ -188,6 +191,8 @@ async function take(entry: SourceEntry, { archive, tally, options }: Run): Promi
     if (instance !== undefined && instance.sha256 === known?.sha256) {
       return { kind: "known", instance, byteLength: file.byteLength };
     }
+    const large = await takeLarge(file, { archive, tally, options });
+    if (large !== undefined) return large;
     const bytes = await file.read(signal);
     tally.addBytes(bytes.length);
     const stamp = memory?.stampOf(file, bytes);
@@ -199,6 +204,22 @@ async function take(entry: SourceEntry, { archive, tally, options }: Run): Promi
     if (error instanceof ArchiveError && error.code === "directory-record") return { kind: "skipped", rule: "medium-directory" };
     return { kind: "rejected", path: file.path, error };
   }
+}
+
+/** A DICOM file that is too large to be held in memory goes to the archive piece by piece; undefined for any other file. */
+async function takeLarge(file: IncomingFile, { archive, tally, options }: Run): Promise<Staged | undefined> {
+  const { signal, memory } = options;
+  if (file.byteLength <= streamAboveBytes || file.readPieces === undefined || file.readHead === undefined) return undefined;
+  const head = await file.readHead(streamHeadBytes, signal);
+  if (Buffer.from(head.buffer, head.byteOffset, head.length).toString("latin1", 128, 132) !== "DICM") return undefined;
+  const pieces = async function* (all: AsyncIterable<Uint8Array>) {
+    for await (const piece of all) {
+      tally.addBytes(piece.length);
+      yield piece;
+    }
+  };
+  const staged = await archive.stageStream(pieces(file.readPieces(signal)));
+  return { kind: "staged", path: file.path, staged, file, stamp: memory?.stampOf(file, head), format: undefined };
 }
 
 /** The disk is full or gone: the next file would fare no better. */

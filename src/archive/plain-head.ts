@@ -52,6 +52,8 @@ const DIRECTORY_RECORDS = 0x00041220;
 
 interface Walk {
   readonly head: Buffer;
+  /** Of the whole file. */
+  readonly byteLength: number;
   readonly texts: Texts;
   explicit: boolean;
   hasPixels: boolean;
@@ -73,6 +75,7 @@ export function describePlainHead(head: Buffer, byteLength: number, sha256: stri
   if (head.length < 140 || head.readUInt32LE(128) !== 0x4d434944) return undefined;
   const walk: Walk = {
     head,
+    byteLength,
     texts: { ...noTexts },
     explicit: true,
     hasPixels: false,
@@ -96,7 +99,7 @@ function walkElements(walk: Walk): boolean {
     if (!readHeader(walk, at) || walk.tag <= before) return false;
     const { tag, start, length, vr } = walk;
     if (pixelData.has(tag)) {
-      walk.hasPixels = length > 0;
+      walk.hasPixels = length > 0 && (length === undefinedLength || start + length <= walk.byteLength);
       return walk.hasPixels;
     }
     const end = length === undefinedLength ? endOfSequence(walk, start, vr) : start + length;
@@ -217,7 +220,7 @@ function toDescription({ texts, sized }: Walk, byteLength: number, sha256: strin
       seriesDescription: texts.seriesDescription,
       bodyPartExamined: texts.bodyPartExamined,
       laterality: texts.laterality || texts.imageLaterality,
-      kind: seriesKindOf(sopClassUid, sized === 2),
+      kind: seriesKindOf(sopClassUid, sized === 2, texts.transferSyntaxUid),
     },
     study: {
       studyInstanceUid,

@@ -5,6 +5,8 @@ import type { SourceLimits } from "./limits.ts";
 import { readPatiently } from "./patient-read.ts";
 import type { IncomingFile } from "./types.ts";
 
+const pieceBytes = 4 * 2 ** 20;
+
 /** What reading from a disk needs to know beside the path. */
 export interface DiskContext {
   readonly limits: SourceLimits;
@@ -50,6 +52,7 @@ export function createDiskFile(
     fingerprint: `${size}:${mtimeMs}`,
     read: (signal) => readDisk(context, path, Number.POSITIVE_INFINITY, signal),
     readHead: (byteLength, signal) => readDisk(context, path, byteLength, signal),
+    readPieces: (signal) => readDiskPieces(context, path, signal),
   };
 }
 
@@ -70,6 +73,22 @@ async function readDisk(context: DiskContext, path: DiskPath, most: number, sign
     throw error;
   } finally {
     await file?.close().catch(() => undefined);
+  }
+}
+
+async function* readDiskPieces(context: DiskContext, path: DiskPath, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted();
+  const file = await onMedium(context, () => context.files.open(path));
+  try {
+    const { size, isFile } = await onMedium(context, () => statOf(file));
+    if (!isFile) throw new SourceError("not-a-file");
+    const { maxFileBytes } = context.limits;
+    if (size > maxFileBytes) throw new SourceError("too-large", { byteLength: size, maxBytes: maxFileBytes });
+    for (let at = 0; at < size; at += pieceBytes) {
+      yield await onMedium(context, () => readPatiently(file, at, Math.min(pieceBytes, size - at), signal));
+    }
+  } finally {
+    await file.close().catch(() => undefined);
   }
 }
 

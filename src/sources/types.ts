@@ -10,6 +10,8 @@ export interface IncomingFile {
   readonly listing?: "listed" | "unlisted";
   /** Reads the whole file. @throws SourceError */
   read(signal?: AbortSignal): Promise<Uint8Array>;
+  /** Reads the whole file piece by piece, for one that is too large to be held in memory. @throws SourceError */
+  readPieces?(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** Reads the first bytes alone, where that is cheaper than the whole. @throws SourceError */
   readHead?(byteLength: number, signal?: AbortSignal): Promise<Uint8Array>;
 }

@@ -6,25 +6,28 @@ import { RemoveStudyDialog } from "./RemoveStudyDialog.tsx";
 import { VersionsDialog } from "./VersionsDialog.tsx";
 import "./archive.css";
 
-/** A study's marks in the worklist: a name that was guessed, versions in conflict. */
-export function StudyMarks({ study }: { readonly study: StudySummary }) {
+/** A study's marks: a name that was guessed, versions in conflict. In a row they leave the room to the name. */
+export function StudyMarks({ study, form }: { readonly study: StudySummary; readonly form: "row" | "full" }) {
   const text = useText();
+  const conflicts = text("archive.conflicts", { count: study.conflictCount });
   return (
     <>
       {study.textGuessed && (
         <Tooltip text={text("archive.guessedLong")}>
           <span data-testid="name-guessed">
-            <Badge tone="bad">{text("archive.guessed")}</Badge>
+            <Badge tone="bad">{text(form === "row" ? "archive.guessedShort" : "archive.guessed")}</Badge>
           </span>
         </Tooltip>
       )}
       {study.conflictCount > 0 && (
-        <span data-testid="study-conflicts">
-          <Badge tone="bad">
-            <Copy size={11} aria-hidden />
-            {text("archive.conflicts", { count: study.conflictCount })}
-          </Badge>
-        </span>
+        <Tooltip text={conflicts}>
+          <span data-testid="study-conflicts">
+            <Badge tone="bad">
+              <Copy size={11} aria-label={conflicts} />
+              {form === "row" ? study.conflictCount : conflicts}
+            </Badge>
+          </span>
+        </Tooltip>
       )}
     </>
   );

@@ -42,7 +42,6 @@ export function StudyPreview(props: {
         <Button icon={FilePen} onPress={() => onOpenReport(study)} testId="open-report">
           {text(study.reportState === "none" || study.reportState === "draft" ? "worklist.writeReport" : "worklist.readReport")}
         </Button>
-        <StudyMenu study={study} />
       </div>
       <PreviewSeries study={study} />
     </aside>
@@ -61,6 +60,9 @@ function PreviewHead({ study }: { readonly study: StudySummary }) {
   ];
   return (
     <header className="preview-head">
+      <div className="preview-menu">
+        <StudyMenu study={study} />
+      </div>
       <h2>
         {personName(study.patientName, language) || text("common.unnamed")}
         <span className="study-sex">{sexAndAge(study, text)}</span>
@@ -70,7 +72,7 @@ function PreviewHead({ study }: { readonly study: StudySummary }) {
       </p>
       <div className="preview-badges">
         {study.synthetic && <Badge tone="synthetic">{text("common.syntheticLong")}</Badge>}
-        <StudyMarks study={study} />
+        <StudyMarks study={study} form="full" />
         {study.openProposals > 0 && (
           <Badge tone="proposed">{text("worklist.proposalsLong", { count: study.openProposals })}</Badge>
         )}

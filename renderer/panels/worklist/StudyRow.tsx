@@ -32,7 +32,7 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
         <span className="study-who">
           <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
           {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
-          <StudyMarks study={study} />
+          <StudyMarks study={study} form="row" />
           <PinToggle study={study} />
         </span>
       </td>
