@@ -7,10 +7,14 @@ export interface Picture {
   readonly height: number;
   /** 0 to 255 at a pixel of the screenshot. */
   at(x: number, y: number): number;
+}
+
+/** A screenshot in colour. */
+export interface ColourPicture extends Picture {
   rgbAt(x: number, y: number): readonly [number, number, number];
 }
 
-export async function pictureOf(element: Locator): Promise<Picture> {
+export async function pictureOf(element: Locator): Promise<ColourPicture> {
   const { width, height, data, channels } = decode(await element.screenshot());
   const rgbAt = (x: number, y: number): readonly [number, number, number] => {
     const from = (Math.round(y) * width + Math.round(x)) * channels;
