@@ -82,7 +82,8 @@ describe.skipIf(root === null)("studies made by others", () => {
 
   it.skipIf(!has("broken/fuzz-v2"))("survives files built to break parsers", async () => {
     const report = await take("broken/fuzz-v2");
-    expect(report.rejected.length).toBeGreaterThan(20);
+    expect(report.rejected.length).toBeGreaterThan(0);
+    expect(report.imported + report.conflicts).toBeGreaterThan(300);
   });
 
   it("is whole after all of it", async () => {

@@ -30,7 +30,11 @@ export function findStart(source: Source): { readonly at: number; readonly hasPr
  * which three elements of explicit little endian follow one another, the first of group 8; `at` where there is none.
  */
 export function settleDatasetStart(source: Source, metaStart: number, at: number): number {
-  const isElement = [true, false].some((littleEndian) => runFrom(source, at, source.bytes.length, littleEndian, 0).count > 0);
+  const isElement = [true, false].some((littleEndian) => {
+    const isEnd = at + 4 > source.bytes.length;
+    const isEarly = isEnd || readTag(source, at, littleEndian) >>> 16 <= 0x7fe0;
+    return isEarly && runFrom(source, at, source.bytes.length, littleEndian, 0).count > 0;
+  });
   return isElement ? at : (searchElements(source, metaStart, metaStart + SEARCH_BEHIND_META, [8]) ?? at);
 }
 
