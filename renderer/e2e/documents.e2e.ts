@@ -192,7 +192,7 @@ describe.skipIf(!hasTool("chromium"))("documents on the screen", () => {
 function traceMm(shot: Picture, x: number, pxPerMm: number): number {
   for (let y = Math.round(4 * pxPerMm); y < 36 * pxPerMm; y++) {
     const mm = y / pxPerMm;
-    if (Math.abs(mm - 13) > 0.9 && shot.at(x, y) > 150) return mm;
+    if (Math.abs(mm - 13) > 0.9 && shot.at(x, y) > 105) return mm;
   }
   return Number.NaN;
 }
