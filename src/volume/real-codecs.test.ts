@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,7 +75,7 @@ describe.skipIf(root === null || !tools)("every compressed file against dcmtk an
     const bytes = (dataset.first("BitsAllocated") ?? 8) / 8;
     const stored = dataset.first("BitsStored") ?? 8;
     const signed = dataset.first("PixelRepresentation") === 1;
-    const slope = samples === 1 ? (dataset.first("RescaleSlope") ?? 1) : 1;
+    const slope = samples === 1 ? (dataset.first("RescaleSlope") ?? dataset.first("DoseGridScaling") ?? 1) : 1;
     const intercept = samples === 1 ? (dataset.first("RescaleIntercept") ?? 0) : 0;
     const planar = samples === 3 && dataset.first("PlanarConfiguration") === 1;
     const start = (frame - 1) * size * samples * bytes;
@@ -91,7 +91,12 @@ describe.skipIf(root === null || !tools)("every compressed file against dcmtk an
     return values;
   }
 
-  const paths = root === null ? [] : ["pydicom", "wg04"].flatMap((name) => filesUnder(join(root, "codecs", name)));
+  const folders = ["codecs/pydicom", "codecs/wg04", "objects/cine", "objects/us-xa-mg-dx", "objects/seg", "mr", "ct/lung-3mm"];
+  // Of a long series of one kind a few stand for all.
+  const paths =
+    root === null
+      ? []
+      : folders.flatMap((name) => someOf(filesUnder(join(root, name)), name.startsWith("codecs") ? Infinity : 12));
   for (const path of paths) {
     const name = basename(path);
     const uid = transferSyntaxOf(path);
@@ -119,7 +124,7 @@ describe.skipIf(root === null || !tools)("every compressed file against dcmtk an
         if (tool === "dcmdjpeg" && there === 0 && here === most) continue;
         furthest = Math.max(furthest, Math.abs(here - there) / slope);
       }
-      expect(furthest).toBeLessThanOrEqual(lossy(uid) ? 2 : 1e-3);
+      expect(furthest).toBeLessThanOrEqual(lossy(uid) ? 1.001 : 1e-3);
     });
   }
 
@@ -135,9 +140,16 @@ describe.skipIf(root === null || !tools)("every compressed file against dcmtk an
 });
 
 function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(folder, entry.name)) : [join(folder, entry.name)]))
     .sort();
+}
+
+/** At most `most`, evenly taken. */
+function someOf(paths: readonly string[], most: number): readonly string[] {
+  const step = Math.max(1, Math.ceil(paths.length / most));
+  return paths.filter((_, at) => at % step === 0);
 }
 
 function transferSyntaxOf(path: string): string {
