@@ -24,8 +24,8 @@ export function inflateBounded(bytes: Uint8Array): { readonly bytes: Uint8Array;
   };
   const stream = isZlib(bytes) ? new Unzlib(take) : new Inflate(take);
   try {
-    for (let at = 0; at < bytes.length && !complete; at += STEP)
-      stream.push(bytes.subarray(at, at + STEP), at + STEP >= bytes.length);
+    for (let at = 0; at < bytes.length; at += STEP) stream.push(bytes.subarray(at, at + STEP));
+    stream.push(new Uint8Array(0), true);
   } catch (error) {
     if (error instanceof DicomError) throw error;
     if (length === 0)

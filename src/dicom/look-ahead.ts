@@ -64,7 +64,7 @@ function stepFrom(source: Source, at: number, end: number, littleEndian: boolean
   if (tag === ITEM_DELIMITATION || tag === SEQUENCE_DELIMITATION) {
     return source.view.getUint32(at + 4, littleEndian) === 0 ? "end" : "broken";
   }
-  const header = tag > last && isTagPlausible(tag) ? eitherHeader(source, at, tag, littleEndian) : undefined;
+  const header = tag > last && isTagPlausible(tag) ? eitherHeader(source, at, end, tag, littleEndian) : undefined;
   if (header === undefined) return "broken";
   if (header.length === UNDEFINED_LENGTH) {
     return opensItems(source, header.valueStart, littleEndian) ? { header, next: undefined } : "broken";
@@ -74,10 +74,16 @@ function stepFrom(source: Source, at: number, end: number, littleEndian: boolean
   return isPixelData(tag) ? { header, next: undefined } : "broken";
 }
 
-function eitherHeader(source: Source, at: number, tag: Tag, littleEndian: boolean): ElementHeader | undefined {
+function eitherHeader(source: Source, at: number, end: number, tag: Tag, littleEndian: boolean): ElementHeader | undefined {
   const vr = vrFromBytes(source.bytes[at + 4] ?? 0, source.bytes[at + 5] ?? 0);
-  if (vr !== undefined)
-    return traitsOf(vr).longHeader ? longHeader(source, at, vr, littleEndian) : shortHeader(source, at, vr, littleEndian);
+  if (vr !== undefined) {
+    const short = shortHeader(source, at, vr, littleEndian);
+    if (!traitsOf(vr).longHeader) return short;
+    const long = longHeader(source, at, vr, littleEndian);
+    const isLong =
+      long !== undefined && (long.length === UNDEFINED_LENGTH || long.valueStart + long.length <= end || isPixelData(tag));
+    return isLong ? long : short;
+  }
   const known = isPrivate(tag) || (tag & 0xffff) === 0 || dictionaryEntry(tag) !== undefined;
   return known ? implicitHeader(source, at, littleEndian) : undefined;
 }

@@ -45,6 +45,8 @@ interface Level {
   context: ValueContext & { readonly text: TextInForce };
   pixelRepresentation: number;
   lastTag: Tag;
+  /** Tags did not ascend so far: the last one no longer tells whether one was there before. */
+  isUnordered: boolean;
   seenPixels: boolean;
 }
 
@@ -78,6 +80,7 @@ export function parseElements(reading: Reading, range: ParseRange): { readonly d
     context: { littleEndian: range.encoding.littleEndian, text },
     pixelRepresentation: 0,
     lastTag: -1,
+    isUnordered: false,
     seenPixels: false,
   };
   const at = parseLevel(reading, range.start, level);
@@ -215,12 +218,13 @@ function parseElement(reading: Reading, header: ElementHeader, level: Level): nu
 /** Adds an element; of two with the same tag the first counts. */
 function keep(reading: Reading, tag: Tag, element: Element, level: Level): void {
   if (isOver(reading)) return;
-  if (tag <= level.lastTag) {
+  if (tag <= level.lastTag || level.isUnordered) {
     if (level.dataset.elementAt(tag) !== undefined) {
       repair(reading, "duplicate-tag", tag);
       return;
     }
-    repair(reading, "unordered-tags", tag);
+    if (tag <= level.lastTag) repair(reading, "unordered-tags", tag);
+    level.isUnordered = true;
   }
   level.dataset.setElement(tag, element);
   if (tag === SPECIFIC_CHARACTER_SET) adoptCharacterSet(reading, level, element);
@@ -315,7 +319,7 @@ function parseOpenSequence(reading: Reading, header: ElementHeader, level: Level
   const { tag } = header;
   const range = itemRange(header, level, level.end, header.vr === "UN" ? IMPLICIT : level.encoding, true);
   const { items, at, ending } = parseItems(reading, range, parseItem(reading, level));
-  if (tooLong && ending === "range" && reading.bytesNeeded === 0) reading.cutAt ??= tag;
+  if (reading.cutAt !== undefined || (tooLong && ending === "range" && reading.bytesNeeded === 0)) reading.cutAt = tag;
   if (isOver(reading)) return at;
   if (tooLong) repair(reading, "length-wrong", tag);
   else if (ending !== "delimitation") repair(reading, "sequence-not-delimited", tag);
@@ -336,6 +340,7 @@ function parseDefinedSequence(reading: Reading, header: ElementHeader, level: Le
   }
   const range = itemRange(header, level, end, header.vr === "UN" ? IMPLICIT : level.encoding, false);
   const { items } = parseItems(reading, range, parseItem(reading, level));
+  if (reading.cutAt !== undefined) reading.cutAt = tag;
   keep(reading, tag, { vr: "SQ", value: items }, level);
 }
 
@@ -360,6 +365,7 @@ function parseItem(reading: Reading, parent: Level): Parameters<typeof parseItem
       context: { ...parent.context, littleEndian: range.encoding.littleEndian },
       pixelRepresentation: parent.pixelRepresentation,
       lastTag: -1,
+      isUnordered: false,
       seenPixels: false,
     };
     const at = parseLevel(reading, start, level);
