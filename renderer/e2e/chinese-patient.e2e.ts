@@ -103,8 +103,10 @@ describe.skipIf(!hasTool("chromium"))("a Chinese patient", () => {
     await page.getByTestId("study-menu").click();
     await page.getByTestId("menu-versions").click();
     const versions = page.getByTestId("version");
+    await versions.nth(1).waitFor();
     expect(await versions.count()).toBe(2);
     await page.getByTestId("version-compare").click();
+    await page.getByTestId("version-difference").waitFor();
     expect(await page.getByTestId("version-difference").innerText()).toContain("像素不同");
     await shoot("versions-zh");
     const before = await versions.nth(0).locator("code").innerText();
