@@ -59,7 +59,8 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
   if (isTransferSyntaxDeflated(header.transferSyntaxUid)) return openDeflated(await source.read(0, source.byteLength, signal));
   const found = await pixelHeaderAt(source, head, header.stoppedAt);
   const { dataset, transferSyntaxUid } = header;
-  const description = parsePixelDescription(dataset, found.element);
+  const nativeLength = found.length === undefinedLength ? undefined : found.length;
+  const description = parsePixelDescription(dataset, found.element, nativeLength);
   const buffered = head.length >= source.byteLength ? memorySource(head) : source;
   if (found.length === undefinedLength) {
     const table = await readFragmentTable(buffered, found.valueStart, {
@@ -124,8 +125,9 @@ export async function openImageHeader(source: ByteSource, signal?: AbortSignal):
     return { dataset, transferSyntaxUid, description, heldFrames: description.numberOfFrames, irreversible: false };
   }
   const found = await pixelHeaderAt(source, head, stoppedAt);
-  const written = parsePixelDescription(dataset, found.element);
-  const description = found.length === undefinedLength ? written : fitToLength(written, found.length);
+  const nativeLength = found.length === undefinedLength ? undefined : found.length;
+  const written = parsePixelDescription(dataset, found.element, nativeLength);
+  const description = nativeLength === undefined ? written : fitToLength(written, nativeLength);
   const left = source.byteLength - found.valueStart;
   const most =
     found.length === undefinedLength

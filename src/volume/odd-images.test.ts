@@ -45,6 +45,26 @@ describe("cells of unusual width", () => {
   });
 });
 
+describe("Bits Allocated that no cell can have", () => {
+  it("gives way to the length of the value", async () => {
+    for (const bitsAllocated of [0, 48, 128]) {
+      const image: TestImage = { ...four, bitsAllocated, bitsStored: 12, pixels: words([1, 2, 3, 4095]) };
+      expect(await valuesOf(image)).toEqual([1, 2, 3, 4095]);
+    }
+  });
+});
+
+describe("JPEG 2000 part 2 over many frames", () => {
+  it("is refused by name", async () => {
+    const header = new Uint8Array(64);
+    // SOC, SIZ with the flag of extensions, 2 x 2 and five components.
+    header.set([0xff, 0x4f, 0xff, 0x51, 0, 53, 0x80, 0, 0, 0, 0, 2, 0, 0, 0, 2]);
+    header.set([0, 5], 40);
+    const image: TestImage = { ...four, numberOfFrames: 5, pixels: [header], transferSyntaxUid: "1.2.840.10008.1.2.4.92" };
+    await expect(valuesOf(image)).rejects.toMatchObject({ code: "unsupported-transfer-syntax", details: { components: 5 } });
+  });
+});
+
 describe("photometric interpretations that cannot be", () => {
   const three = Uint8Array.of(10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120);
 

@@ -51,8 +51,15 @@ const photometrics: ReadonlySet<string> = new Set<PhotometricInterpretation>([
   "XYB",
 ]);
 
-/** Reads and bounds the pixel description of a data set. @throws VolumeError no-pixel-data, unsupported-pixel-format, too-large */
-export function parsePixelDescription(dataset: Dataset, element: PixelElement = pixelElementOf(dataset)): PixelDescription {
+/**
+ * Reads and bounds the pixel description of a data set. `nativeLength`, the bytes of a value that is not compressed, speaks where Bits Allocated
+ * cannot be. @throws VolumeError no-pixel-data, unsupported-pixel-format, too-large
+ */
+export function parsePixelDescription(
+  dataset: Dataset,
+  element: PixelElement = pixelElementOf(dataset),
+  nativeLength?: number,
+): PixelDescription {
   const rows = wholeNumber(dataset, "Rows", 0);
   const columns = wholeNumber(dataset, "Columns", 0);
   if (rows < 1 || columns < 1) {
@@ -74,7 +81,7 @@ export function parsePixelDescription(dataset: Dataset, element: PixelElement = 
     );
   }
   const numberOfFrames = Math.min(maxFrames, Math.max(1, wholeNumber(dataset, "NumberOfFrames", 1)));
-  const bits = bitsOf(dataset, element);
+  const bits = bitsOf(dataset, element, (nativeLength ?? 0) / (rows * columns * samplesPerPixel * numberOfFrames));
   return {
     element,
     rows,
@@ -116,13 +123,17 @@ function photometricOf(dataset: Dataset, samplesPerPixel: number): PhotometricIn
   return single === (samplesPerPixel === 1) ? (written as PhotometricInterpretation) : assumed;
 }
 
+/** `bytesPerCell`: as the length of the value makes them, 0 where that is not known. */
 function bitsOf(
   dataset: Dataset,
   element: PixelElement,
+  bytesPerCell: number,
 ): Pick<PixelDescription, "bitsAllocated" | "bitsStored" | "shift" | "signed"> {
   if (element === "FloatPixelData") return { bitsAllocated: 32, bitsStored: 32, shift: 0, signed: true };
   if (element === "DoubleFloatPixelData") return { bitsAllocated: 64, bitsStored: 64, shift: 0, signed: true };
-  const bitsAllocated = wholeNumber(dataset, "BitsAllocated", 0);
+  const allocated = wholeNumber(dataset, "BitsAllocated", 0);
+  const isPossible = allocated >= 1 && allocated <= 32;
+  const bitsAllocated = !isPossible && [1, 2, 4].includes(bytesPerCell) ? 8 * bytesPerCell : allocated;
   if (bitsAllocated < 1 || bitsAllocated > 32) {
     throw new VolumeError(
       "unsupported-pixel-format",

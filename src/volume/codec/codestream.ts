@@ -4,7 +4,12 @@ import { corrupt, type JpegHeader, parseJpegHeader } from "./jpeg-header.ts";
 /** The compression family of a codestream, told from its own first bytes: files whose transfer syntax lies are still read. */
 export type Codestream =
   | { readonly kind: "jpeg" | "jpeg-lossless" | "jpeg-ls"; readonly jpeg: JpegHeader; readonly size: CodestreamSize }
-  | { readonly kind: "jpeg-2000" | "htj2k" | "jpeg-xl"; readonly size: CodestreamSize | undefined };
+  | {
+      readonly kind: "jpeg-2000" | "htj2k" | "jpeg-xl";
+      readonly size: CodestreamSize | undefined;
+      /** JPEG 2000: uses part 2 (ITU-T T.801), such as transforms over many components. */
+      readonly hasExtensions?: boolean;
+    };
 
 export interface CodestreamSize {
   readonly rows: number;
@@ -54,8 +59,9 @@ function parseJpeg2000(bytes: Uint8Array, start: number): Codestream {
   const columns = view.getUint32(start + 8) - view.getUint32(start + 16);
   const rows = view.getUint32(start + 12) - view.getUint32(start + 20);
   const components = view.getUint16(start + 40);
-  const highThroughput = (view.getUint16(start + 6) & 0x4000) !== 0;
-  return { kind: highThroughput ? "htj2k" : "jpeg-2000", size: { rows, columns, components } };
+  const capabilities = view.getUint16(start + 6);
+  const kind = (capabilities & 0x4000) === 0 ? "jpeg-2000" : "htj2k";
+  return { kind, size: { rows, columns, components }, hasExtensions: (capabilities & 0x8000) !== 0 };
 }
 
 /**

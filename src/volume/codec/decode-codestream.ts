@@ -43,9 +43,17 @@ async function decodeFamily<T>(
   }
 }
 
-function checkSize({ size }: Codestream, description: PixelDescription): void {
+function checkSize(codestream: Codestream, description: PixelDescription): void {
+  const { size } = codestream;
   if (size === undefined) return;
   const { rows, columns, samplesPerPixel } = description;
+  if ("hasExtensions" in codestream && codestream.hasExtensions && size.components !== samplesPerPixel) {
+    throw new VolumeError(
+      "unsupported-transfer-syntax",
+      "This image is compressed with JPEG 2000 part 2 across many frames, which cannot be decoded. Other images are not affected.",
+      { components: size.components ?? 0 },
+    );
+  }
   if (size.rows === rows && size.columns === columns && (size.components ?? samplesPerPixel) === samplesPerPixel) return;
   throw mismatch(size, description);
 }
