@@ -20,7 +20,7 @@ const phases = buildBallSeries({
   more: (dataset) => dataset.set("Laterality", "R").set("BodyPartExamined", "KNEE").set("ProtocolName", "KNEE LEFT"),
 });
 const patient = { timeout: 10_000 };
-const shots = process.env["E2E_SHOTS"];
+const shots = process.env.E2E_SHOTS;
 
 /** A ball of known size in slices that lean by 15 degrees, and another in two phases. */
 describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", () => {
@@ -94,7 +94,9 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
     await page.getByTestId("mpr").click();
     for (const cellId of ["cell-1", "cell-2"]) {
       const cell = await waitReady(page, cellId);
-      await vi.waitFor(async () => expect(await numberOf(cell, "data-frames-loaded")).toBe(tilted.files.length), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-frames-loaded")).toBe(tilted.files.length), {
+        timeout: 20_000,
+      });
       await vi.waitFor(async () => expect(await noteOf(cell, "tilt")).toMatch(/15°/), patient);
       await measure(cell, "across");
       await measure(cell, "down");

@@ -6,8 +6,8 @@ import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewpo
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
-import { Letters } from "./overlay/Letters.tsx";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
+import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import type { Plan } from "./plan.ts";
@@ -75,12 +75,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
         {detail.frames[0]?.unit === ucum.hounsfield && <span data-line="preset">{text(`preset.${plan.preset}`)}</span>}
       </Corners>
       {failure !== undefined && (
-        <Refused
-          wish="volume3d"
-          refusal={{ kind: "limit", key: failure }}
-          detail={detail}
-          cellId={cell.id}
-        />
+        <Refused wish="volume3d" refusal={{ kind: "limit", key: failure }} detail={detail} cellId={cell.id} />
       )}
       {failure === undefined && !facts?.hasPicture && <Blank title={text("loadingFrames")} isBusy />}
     </div>

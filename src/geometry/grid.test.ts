@@ -17,7 +17,9 @@ function tilted(degrees: number): VolumeGrid {
   };
 }
 
-const close = (a: Vec3, b: Vec3) => a.forEach((part, axis) => expect(part).toBeCloseTo(b[axis] as number, 9));
+function close(a: Vec3, b: Vec3): void {
+  for (const axis of [0, 1, 2] as const) expect(a[axis]).toBeCloseTo(b[axis], 9);
+}
 
 describe("a grid that leans", () => {
   it("takes a point to its voxel and back", () => {

@@ -42,7 +42,9 @@ describe("what a frame says of its stack", () => {
               .set("MREchoSequence", [item((echo) => echo.set("EffectiveEchoTime", 4.6))])
               .set("MRTimingAndRelatedParametersSequence", [item((timing) => timing.set("FlipAngle", 15))])
               .set("MRImageFrameTypeSequence", [
-                item((type) => type.set("FrameType", ["ORIGINAL", "PRIMARY", "DIFFUSION", "NONE"]).set("ComplexImageComponent", "PHASE")),
+                item((type) =>
+                  type.set("FrameType", ["ORIGINAL", "PRIMARY", "DIFFUSION", "NONE"]).set("ComplexImageComponent", "PHASE"),
+                ),
               ]),
           ),
         ]),
@@ -125,7 +127,13 @@ describe("what a frame says of its stack", () => {
 });
 
 describe("the b-value", () => {
-  const privately = (group: number, creator: string, element: number, vr: "IS" | "FL" | "UN", value: readonly string[] | readonly number[] | Uint8Array) =>
+  const privately = (
+    group: number,
+    creator: string,
+    element: number,
+    vr: "IS" | "FL" | "UN",
+    value: readonly string[] | readonly number[] | Uint8Array,
+  ) =>
     item((dataset) =>
       dataset
         .setElement(group * 0x10000 + 0x10, { vr: "LO", value: [creator] })

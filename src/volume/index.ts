@@ -1,9 +1,9 @@
 export { type Codecs, createCodecs } from "./codec/codecs.ts";
 export { decodeFrameOfFile } from "./decode-frame.ts";
 export { type RecompressionTarget, recompress } from "./encode-file.ts";
+export { slicePositionsMm } from "./frame-order.ts";
 export { createFrameReader } from "./frame-reader.ts";
 export { readSeriesFrames, readSeriesStacks, type SeriesStacks, stackOf } from "./read-series-frames.ts";
-export { slicePositionsMm } from "./frame-order.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";
 export type { DecodedFrame, FrameHeader, GeometryIssueCode, SeriesFrames, ValueType, Volume } from "./types.ts";

@@ -193,7 +193,8 @@ describe("judgeGeometry", () => {
     const verdict = judgeGeometry(frames);
     expect(verdict.issues.map(({ code }) => code)).toEqual(["gaps", "tilt"]);
     const there = frames[10]!.plane!.imagePositionPatient;
-    indexToPatientMm(verdict.grid!, [0, 0, 12]).forEach((part, axis) => expect(part).toBeCloseTo(there[axis]!, 6));
+    const here = indexToPatientMm(verdict.grid!, [0, 0, 12]);
+    for (const axis of [0, 1, 2] as const) expect(here[axis]).toBeCloseTo(there[axis], 6);
   });
 
   it("says uneven-spacing: marked where small, refused where the spacing changes", () => {

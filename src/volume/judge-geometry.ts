@@ -158,7 +158,8 @@ function findGaps(positions: readonly number[]): Gaps {
   const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
   const found = issue("gaps", { gaps: gaps.length, missing, spacingMm: round(usual), afterSlice: (gaps[0]?.k ?? 0) + 1 });
   // A hole of a kilometre is no gap: its places are not even listed.
-  if (missing > positions.length) return { ...none, gaps: [found], missingSlices: Array.from({ length: positions.length + 1 }, (_, n) => n) };
+  if (missing > positions.length)
+    return { ...none, gaps: [found], missingSlices: Array.from({ length: positions.length + 1 }, (_, n) => n) };
   const widths = new Map(gaps.map((gap) => [gap.k, gap.missing]));
   const slices = [0];
   for (let n = 0; n < steps.length; n++) slices.push((slices[n] ?? 0) + 1 + (widths.get(n) ?? 0));

@@ -53,7 +53,16 @@ describe("sides that contradict each other", () => {
 
 describe("the side that images lie on", () => {
   const at = (x: number): FrameHeader =>
-    ({ plane: { imagePositionPatient: [x, 0, 0], rowDirection: [1, 0, 0], columnDirection: [0, 1, 0], pixelSpacing: [1, 1], rows: 100, columns: 100 } }) as never;
+    ({
+      plane: {
+        imagePositionPatient: [x, 0, 0],
+        rowDirection: [1, 0, 0],
+        columnDirection: [0, 1, 0],
+        pixelSpacing: [1, 1],
+        rows: 100,
+        columns: 100,
+      },
+    }) as never;
   it("is told well beside the midline only", () => {
     expect(sideOfPosition([at(50), at(60)])?.side).toBe("L");
     expect(sideOfPosition([at(-160)])?.side).toBe("R");

@@ -56,7 +56,9 @@ export function sideOfWords(words: string, bodyPart: string): Side | undefined {
 
 /** Whether descriptions name a part that comes in pairs. */
 export function isPairedPart(dataset: Dataset): boolean {
-  return paired.test(`${textOf(dataset, "BodyPartExamined")} ${textOf(dataset, "SeriesDescription")}`.toUpperCase().replaceAll("_", " "));
+  return paired.test(
+    `${textOf(dataset, "BodyPartExamined")} ${textOf(dataset, "SeriesDescription")}`.toUpperCase().replaceAll("_", " "),
+  );
 }
 
 /** The side of the patient that all frames lie on (LPS+: x rises to the left); undefined near the midline or without a place. */

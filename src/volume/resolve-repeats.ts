@@ -83,7 +83,7 @@ function settles(sets: readonly Named[], frames: number, places: number): boolea
   return (sizes[Math.floor(sizes.length / 2)] ?? 0) >= Math.max(2, clearShare * places);
 }
 
-function valueOf({ frame }: Slot, code: Dimension): string | number | undefined {
+function traitOf({ frame }: Slot, code: Dimension): string | number | undefined {
   if (code !== "field") return frame.traits.values[code];
   const plane = frame.header.plane;
   if (plane === undefined) return undefined;
@@ -92,19 +92,23 @@ function valueOf({ frame }: Slot, code: Dimension): string | number | undefined 
 }
 
 function setsOf(slots: readonly Slot[], code: Dimension): readonly Named[] {
-  const groups = Map.groupBy(slots, (slot) => valueOf(slot, code));
-  const firstOf = (members: readonly Slot[]) => members.map(({ frame }) => frame.header).reduce((a, b) => (compareFrames(a, b) <= 0 ? a : b));
+  const groups = Map.groupBy(slots, (slot) => traitOf(slot, code));
+  const firstOf = (members: readonly Slot[]) =>
+    members.map(({ frame }) => frame.header).reduce((a, b) => (compareFrames(a, b) <= 0 ? a : b));
   return [...groups]
-    .sort(([a, one], [b, other]) =>
-      countedCodes.has(code) ? compareFrames(firstOf(one), firstOf(other)) : compareValues(a, b),
-    )
+    .sort(([a, one], [b, other]) => (countedCodes.has(code) ? compareFrames(firstOf(one), firstOf(other)) : compareValues(a, b)))
     .map(([value, members]) => ({ part: value === undefined ? undefined : { code, value }, slots: members }));
 }
 
 /** The first of every place by a value that rises with time, the second of every place, ...; none unless every place has as many. */
 function ranksOf(slots: readonly Slot[], code: Dimension): readonly Named[] {
-  if (slots.some((slot) => valueOf(slot, code) === undefined)) return [];
-  return ranked(slots, (a, b) => compareValues(valueOf(a, code), valueOf(b, code)), code, (first) => valueOf(first, code) ?? 0);
+  if (slots.some((slot) => traitOf(slot, code) === undefined)) return [];
+  return ranked(
+    slots,
+    (a, b) => compareValues(traitOf(a, code), traitOf(b, code)),
+    code,
+    (first) => traitOf(first, code) ?? 0,
+  );
 }
 
 function ranked(
@@ -141,7 +145,11 @@ function byNumber(group: FrameGroup, slots: readonly Slot[], places: number): re
   if (settles(runs, slots.length, places)) return runs.map(({ slots: members }, at) => made("block", at + 1, members));
   const most = perPlace.reduce((count, members) => Math.max(count, members.length), 0);
   return Array.from({ length: most }, (_, rank) =>
-    made("repeat", rank + 1, perPlace.flatMap((members) => members[rank] ?? [])),
+    made(
+      "repeat",
+      rank + 1,
+      perPlace.flatMap((members) => members[rank] ?? []),
+    ),
   );
 }
 

@@ -56,7 +56,10 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
     return state / 2 ** 31;
   };
-  return items.map((item) => ({ item, key: next() })).sort((a, b) => a.key - b.key).map(({ item }) => item);
+  return items
+    .map((item) => ({ item, key: next() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
 }
 
 /** Splits, and holds that any other order of the frames gives the same. */
@@ -102,7 +105,10 @@ describe("what is no stack together", () => {
       ["size", "size=64 × 64", 10],
       ["size", "size=48 × 32", 10],
     ]);
-    const other = [...stack(undefined, { header: { frameOfReferenceUid: "1.2" } }), ...stack(undefined, { header: { frameOfReferenceUid: "1.3" } })];
+    const other = [
+      ...stack(undefined, { header: { frameOfReferenceUid: "1.2" } }),
+      ...stack(undefined, { header: { frameOfReferenceUid: "1.3" } }),
+    ];
     expect(shown(split(other))).toEqual([
       ["frame-of-reference", "frame-of-reference=1", 10],
       ["frame-of-reference", "frame-of-reference=2", 10],
@@ -187,7 +193,9 @@ describe("frames that lie at one place", () => {
       [1, 0],
       [2, 1000],
       [3, 1000],
-    ].flatMap(([acquisition, b]) => stack((k) => ({ acquisition: acquisition!, "b-value": b!, "content-time": `1200${10 + k}` })));
+    ].flatMap(([acquisition, b]) =>
+      stack((k) => ({ acquisition: acquisition!, "b-value": b!, "content-time": `1200${10 + k}` })),
+    );
     expect(shown(split(frames))).toEqual([
       ["acquisition", "acquisition=1 b-value=0", 10],
       ["acquisition", "acquisition=2 b-value=1000", 10],

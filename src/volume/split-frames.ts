@@ -26,7 +26,10 @@ interface Divided {
 export function splitFrames(frames: readonly TraitedFrame[]): readonly FrameGroup[] {
   const sorted = [...frames].sort((a, b) => compareFrames(a.header, b.header));
   const whole: FrameGroup = { kind: "whole", label: [], frames: sorted };
-  const divided = dividers.reduce<readonly FrameGroup[]>((groups, divide) => groups.flatMap((group) => apply(group, divide)), [whole]);
+  const divided = dividers.reduce<readonly FrameGroup[]>(
+    (groups, divide) => groups.flatMap((group) => apply(group, divide)),
+    [whole],
+  );
   const resolved = divided.flatMap((group) => (isOneStack(group) ? resolveRepeats(group) : [group]));
   return labelGroups(resolved.length > mostGroups ? [whole] : resolved);
 }
@@ -47,7 +50,13 @@ const dividers: readonly Divider[] = [
   (frames) => by(frames, "image-kind", ({ traits }) => traits.kind)?.toSorted((a, b) => kindRank(a.part) - kindRank(b.part)),
   (frames) => by(frames, "samples", ({ header }) => header.samplesPerPixel),
   divideUnplaced,
-  (frames) => ofPlaced(frames, () => often(frames, by(frames, "size", ({ header }) => `${header.columns} × ${header.rows}`))),
+  (frames) =>
+    ofPlaced(frames, () =>
+      often(
+        frames,
+        by(frames, "size", ({ header }) => `${header.columns} × ${header.rows}`),
+      ),
+    ),
   (frames) => ofPlaced(frames, () => often(frames, by(frames, "spacing", spacingOf))),
   (frames) => ofPlaced(frames, () => often(frames, divideReferences(frames))),
   (frames) => ofPlaced(frames, () => often(frames, divideOrientations(frames))),
@@ -62,9 +71,9 @@ function kindRank({ value }: SplitPart): number {
 function by(
   frames: readonly TraitedFrame[],
   code: SplitPart["code"],
-  valueOf: (frame: TraitedFrame) => string | number,
+  traitOf: (frame: TraitedFrame) => string | number,
 ): Divided[] | undefined {
-  const groups = Map.groupBy(frames, valueOf);
+  const groups = Map.groupBy(frames, traitOf);
   return groups.size < 2 ? undefined : [...groups].map(([value, members]) => ({ part: { code, value }, frames: members }));
 }
 
@@ -84,7 +93,10 @@ function spacingOf({ header: { plane } }: TraitedFrame): string {
 
 /** Images without a place apart from those with one; among the former each clip (a multi-frame instance) by itself. */
 function divideUnplaced(frames: readonly TraitedFrame[]): readonly Divided[] | undefined {
-  const [unplaced, placed] = [frames.filter(({ header }) => header.plane === undefined), frames.filter(({ header }) => header.plane)];
+  const [unplaced, placed] = [
+    frames.filter(({ header }) => header.plane === undefined),
+    frames.filter(({ header }) => header.plane),
+  ];
   if (unplaced.length === 0) return undefined;
   const instances = [...Map.groupBy(unplaced, ({ header }) => header.sopInstanceUid).values()];
   const stills = instances.filter((members) => members.length === 1).flat();
@@ -92,7 +104,10 @@ function divideUnplaced(frames: readonly TraitedFrame[]): readonly Divided[] | u
   return [
     ...(placed.length === 0 ? [] : [{ part: { code: "unplaced", value: 0 } as const, frames: placed }]),
     ...(stills.length === 0 ? [] : [{ part: { code: "unplaced", value: stills.length } as const, frames: stills }]),
-    ...clips.map((members, at) => ({ part: { code: "clip", value: members[0]?.header.instanceNumber ?? at + 1 } as const, frames: members })),
+    ...clips.map((members, at) => ({
+      part: { code: "clip", value: members[0]?.header.instanceNumber ?? at + 1 } as const,
+      frames: members,
+    })),
   ];
 }
 
@@ -111,7 +126,10 @@ function divideOrientations(frames: readonly TraitedFrame[]): readonly Divided[]
   }
   return groups.map((members) => {
     const plane = members[0]?.header.plane;
-    return { part: { code: "orientation", value: plane === undefined ? "" : anatomicalPlane(planeNormal(plane)) }, frames: members };
+    return {
+      part: { code: "orientation", value: plane === undefined ? "" : anatomicalPlane(planeNormal(plane)) },
+      frames: members,
+    };
   });
 }
 

@@ -24,7 +24,9 @@ export function geometryNotes(
     find("tilt"),
   ] as const;
   return [
-    ...(conflict === undefined ? [] : [{ id: "laterality-conflict", text: conflictText(conflict, text), tone: "danger" as const }]),
+    ...(conflict === undefined
+      ? []
+      : [{ id: "laterality-conflict", text: conflictText(conflict, text), tone: "danger" as const }]),
     ...(isVolume ? markNotes(geometry, text, geometryText) : []),
     ...(tilt === undefined ? [] : [tiltNote(tilt, isAcquired, text)]),
     ...(gaps === undefined || isVolume
@@ -51,10 +53,11 @@ function tiltNote({ details }: Issue, isAcquired: boolean, text: ViewportText): 
 }
 
 function conflictText({ details }: Issue, text: ViewportText): string {
+  const { side, source, otherSide, otherSource } = details;
   return text("note.laterality", {
-    side: text(`laterality.${details["side"]}`),
-    source: text(`sideSource.${details["source"]}`),
-    otherSide: text(`laterality.${details["otherSide"]}`),
-    otherSource: text(`sideSource.${details["otherSource"]}`),
+    side: text(`laterality.${side}`),
+    source: text(`sideSource.${source}`),
+    otherSide: text(`laterality.${otherSide}`),
+    otherSource: text(`sideSource.${otherSource}`),
   });
 }

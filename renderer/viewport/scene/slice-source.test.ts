@@ -37,7 +37,11 @@ function ballCt(degrees: number, missingSlices: readonly number[] = []): { pixel
       unit: "1",
     };
   });
-  const detail = { seriesInstanceUid: "1", frames, geometry: { kind: "marked", issues: [], grid, missingSlices } } as unknown as SeriesDetail;
+  const detail = {
+    seriesInstanceUid: "1",
+    frames,
+    geometry: { kind: "marked", issues: [], grid, missingSlices },
+  } as unknown as SeriesDetail;
   const pixels = new SeriesPixels(detail);
   held.forEach((k, n) => {
     const values = new Float32Array(columns * rows);

@@ -117,7 +117,11 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
   element.addEventListener("pointerup", lift, options);
   element.addEventListener("pointercancel", lift, options);
   element.addEventListener("contextmenu", (event) => event.preventDefault(), options);
-  element.addEventListener("dblclick", (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent)), options);
+  element.addEventListener(
+    "dblclick",
+    (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent)),
+    options,
+  );
   element.addEventListener(
     "wheel",
     (event) => {

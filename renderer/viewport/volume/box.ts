@@ -39,7 +39,10 @@ export function textureBox(grid: VolumeGrid): TextureBox {
  * The axes that slopes are told along, and how the third texture axis leans against them: i, j and the slices' normal are at right angles,
  * the way from slice to slice is not where the gantry was tilted.
  */
-export function slopeFrame(grid: Pick<VolumeGrid, "directions">): { readonly axes: readonly [Vec3, Vec3, Vec3]; readonly lean: Vec3 } {
+export function slopeFrame(grid: Pick<VolumeGrid, "directions">): {
+  readonly axes: readonly [Vec3, Vec3, Vec3];
+  readonly lean: Vec3;
+} {
   const [di, dj, dk] = grid.directions;
   const normal = sliceNormal(grid);
   return { axes: [di, dj, normal], lean: [dot(dk, di), dot(dk, dj), dot(dk, normal)] };

@@ -116,7 +116,7 @@ describe("the volume's texture", () => {
     // What differences of neighbouring voxels along the grid's own axes are, for a value that rises by `wanted` a millimetre.
     const seen = leaning.map((direction) => dot(direction, wanted)) as unknown as Vec3;
     const along = [seen[0], seen[1], (seen[2] - lean[0] * seen[0] - lean[1] * seen[1]) / lean[2]] as const;
-    axes.forEach((axis, at) => expect(along[at]).toBeCloseTo(dot(axis, wanted), 9));
+    for (const [at, axis] of axes.entries()) expect(along[at]).toBeCloseTo(dot(axis, wanted), 9);
   });
 
   it("is thinned to what the graphics card takes, and says why", () => {
