@@ -205,6 +205,27 @@ const item = {
 
 const overlayPlane = { group: 0x6000, rows: 2, columns: 2, origin: [-1, 1], overlayType: "GRAPHICS", label: "", description: "" };
 
+const objectAnswer = {
+  document: {
+    sopInstanceUid: uid,
+    sopClassUid: uid,
+    sopClassName: "Encapsulated PDF Storage",
+    seriesInstanceUid: uid,
+    studyInstanceUid: uid,
+    modality: "DOC",
+    seriesDescription: "",
+    contentDate: "",
+    contentTime: "",
+    manufacturer: "",
+    institutionName: "",
+    patientName: "",
+    patientId: "",
+    byteLength: 9,
+    content: { kind: "encapsulated", title: "", mimeType: "application/pdf", byteLength: 9, isPdf: true, sources: [] },
+  },
+  held: [{ sopInstanceUid: uid, seriesInstanceUid: uid, isImage: true, number: null }],
+};
+
 /** For each schema of the contract one value that must pass and one that must not. */
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
   uidSchema: [uid, "1.2.840/../../etc"],
@@ -317,6 +338,12 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     { signedBy: "Reader", revision: 1 },
     { signedBy: "", revision: 1 },
   ],
+  objectListSchema: [
+    { objects: [{ sopInstanceUid: uid, sopClassUid: uid, instanceNumber: null, byteLength: 9 }] },
+    { objects: [{ sopInstanceUid: uid }] },
+  ],
+  objectAnswerSchema: [objectAnswer, { ...objectAnswer, document: { ...objectAnswer.document, content: { kind: "photo" } } }],
+  waveformQuerySchema: [{ from: "500", count: "100" }, { count: "0" }],
   outboxItemSchema: [item, { ...item, state: "lost" }],
   outboxListSchema: [{ items: [item] }, { items: [{ ...item, attempts: "3" }] }],
   hostEventSchema: [{ type: "outbox", item }, { type: "outbox" }],

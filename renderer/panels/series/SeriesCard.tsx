@@ -14,7 +14,8 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
   // Told once the series was opened: how many stacks it is made of stands in its images' headers.
   const parts = useSeriesStore(({ details }) => knownSeries(details, series.seriesInstanceUid)?.splits?.length ?? 1);
   const number = series.seriesNumber === null ? "" : `${series.seriesNumber}`;
-  const name = series.seriesDescription || series.bodyPartExamined || text(`series.kind.${series.kind}`);
+  const kind = text(`series.kind.${series.kind}`);
+  const name = series.seriesDescription || series.bodyPartExamined || kind;
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(SERIES_DRAG_TYPE, series.seriesInstanceUid);
     event.dataTransfer.effectAllowed = "copy";
@@ -42,14 +43,11 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
         <span className="series-card-facts">
           <span>{series.modality}</span>
           {number !== "" && <span>{text("series.number", { number })}</span>}
-          {series.kind === "image" ? (
-            <>
-              <span>{text("series.images", { count: series.instanceCount })}</span>
-              {parts > 1 && <span data-testid="series-parts">{text("series.parts", { count: parts })}</span>}
-            </>
-          ) : (
-            <span>{text(`series.kind.${series.kind}`)}</span>
+          {series.kind === "image" && <span>{text("series.images", { count: series.instanceCount })}</span>}
+          {series.kind === "image" && parts > 1 && (
+            <span data-testid="series-parts">{text("series.parts", { count: parts })}</span>
           )}
+          {series.kind !== "image" && name !== kind && <span>{kind}</span>}
           {series.kind !== "image" && series.instanceCount > 1 && (
             <span>{text("series.objects", { count: series.instanceCount })}</span>
           )}

@@ -44,12 +44,17 @@ export function Reference({ reference }: ReferenceProps) {
 
 const uidOf = ({ sopInstanceUid }: ReferenceProps["reference"]) => sopInstanceUid;
 
-/** Many references: the first ones in sight, the rest unfolded on wish. */
+const shown = 12;
+const most = 2000;
+
+/** Many references: the first ones in sight, the rest unfolded on wish, those that the archive does not hold counted. */
 export function References({ references }: { readonly references: readonly ReferenceProps["reference"][] }) {
   const text = useDocumentText();
-  const shown = 12;
-  const first = references.slice(0, shown);
-  const rest = references.slice(shown, 2000);
+  const { held } = useDocument();
+  const here = references.filter(({ sopInstanceUid }) => held.has(sopInstanceUid));
+  const missing = references.length - here.length;
+  const first = here.slice(0, shown);
+  const rest = here.slice(shown, most);
   return (
     <div className="doc-links">
       {keyed(first, uidOf).map(({ key, item }) => (
@@ -57,7 +62,7 @@ export function References({ references }: { readonly references: readonly Refer
       ))}
       {rest.length > 0 && (
         <details className="doc-more">
-          <summary>{text("more", { count: references.length - shown })}</summary>
+          <summary>{text("more", { count: here.length - shown })}</summary>
           <div className="doc-links">
             {keyed(rest, uidOf).map(({ key, item }) => (
               <Reference key={key} reference={item} />
@@ -65,6 +70,7 @@ export function References({ references }: { readonly references: readonly Refer
           </div>
         </details>
       )}
+      {missing > 0 && <span className="doc-missing">{text("missing", { count: missing })}</span>}
     </div>
   );
 }

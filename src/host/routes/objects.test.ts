@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentLog } from "../../base/index.ts";
+import { objectAnswerSchema, objectListSchema, type SeriesSummary } from "../../contract/index.ts";
+import { buildPart10, sopClasses } from "../../dicom/index.ts";
+import { buildInstance } from "../../testing/instances.ts";
+import { buildTestEcg, buildTestEncapsulated, buildTestReport, startTestObject } from "../../testing/objects.ts";
+import { buildTestPdf } from "../../testing/pdf.ts";
+import { type OpenHost, openHost } from "../open-host.ts";
+import { readObjectDocument } from "../tasks/object-task.ts";
+
+const object = (number: number) => ({
+  studyInstanceUid: "1.2.3",
+  seriesInstanceUid: `1.2.3.${number}`,
+  sopInstanceUid: `1.2.3.${number}.1`,
+});
+
+describe("the routes of objects", () => {
+  let directory: string;
+  let host: OpenHost;
+  const ask = (path: string) => host.handle(new Request(`http://localhost/api${path}`));
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "objects-"));
+    host = openHost({ dataDirectory: directory, log: silentLog, shell: "browser", version: "test", demo: false });
+    host.workstation.archive.storeBatch([
+      buildInstance({ studyInstanceUid: "1.2.3", seriesInstanceUid: "1.2.3.9", sopInstanceUid: "1.2.3.9.1", instanceNumber: 7 }),
+      buildTestEcg(object(1)),
+      buildTestEncapsulated(object(2), buildTestPdf(), "Letter"),
+      buildTestEncapsulated(object(3), new TextEncoder().encode("<script>alert(1)</script>"), "Not a PDF"),
+      buildTestReport(object(4), { sopClassUid: sopClasses.CTImageStorage, sopInstanceUid: "1.2.3.9.1" }),
+    ]);
+  });
+  afterAll(async () => {
+    await host.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("list a series, and give each object as a document", async () => {
+    const { objects } = objectListSchema.parse(await (await ask("/series/1.2.3.1/objects")).json());
+    expect(objects.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(["1.2.3.1.1"]);
+    const { document } = objectAnswerSchema.parse(await (await ask("/objects/1.2.3.1.1")).json());
+    expect(document.content).toMatchObject({ kind: "waveform", isEcg: true });
+    const detail = (await (await ask("/studies/1.2.3")).json()) as { series: SeriesSummary[] };
+    expect(detail.series.map(({ kind }) => kind).sort()).toEqual(["document", "document", "image", "report", "waveform"]);
+  });
+
+  it("say where the images lie that a report speaks of", async () => {
+    const { held } = objectAnswerSchema.parse(await (await ask("/objects/1.2.3.4.1")).json());
+    expect(held).toEqual([{ sopInstanceUid: "1.2.3.9.1", seriesInstanceUid: "1.2.3.9", isImage: true, number: 7 }]);
+  });
+
+  it("give samples as floats, and refuse a group that is none", async () => {
+    const response = await ask("/objects/1.2.3.1.1/waveforms/0?from=200&count=100");
+    expect(response.headers.get("hounsfield-samples")).toBe("200 100 12");
+    const values = new Float32Array(await response.arrayBuffer());
+    expect([values.length, values[100], values[199]]).toEqual([1200, 1000, 1000]);
+    expect((await ask("/objects/1.2.3.1.1/waveforms/9")).status).toBe(404);
+    expect((await ask("/objects/1.2.3.1.1/waveforms/-1")).status).toBe(400);
+    expect((await ask("/objects/1.2.3.1.1/waveforms/0?count=x")).status).toBe(400);
+  });
+
+  it("give a PDF as one by its bytes alone, and nothing as a page", async () => {
+    const letter = await ask("/objects/1.2.3.2.1/content");
+    expect(letter.headers.get("content-type")).toBe("application/pdf");
+    expect(new Uint8Array(await letter.arrayBuffer())).toEqual(buildTestPdf());
+    const other = await ask("/objects/1.2.3.3.1/content");
+    expect(other.headers.get("content-type")).toBe("application/octet-stream");
+    expect(other.headers.get("content-disposition")).toBe("attachment");
+    expect((await ask("/objects/1.2.3.4.1/content")).status).toBe(404);
+  });
+
+  it("know nothing of what is not there", async () => {
+    expect((await ask("/objects/1.9.9")).status).toBe(404);
+    expect((await ask("/series/1.9.9/objects")).status).toBe(404);
+  });
+
+  it("read only the head of a large object", async () => {
+    const large = startTestObject(object(5), sopClasses.VLWholeSlideMicroscopyImageStorage, "SM")
+      .set("ImageType", ["ORIGINAL", "PRIMARY", "VOLUME"])
+      .set("TotalPixelMatrixColumns", 4000)
+      .set("PixelData", new Uint8Array(9 * 1024 * 1024));
+    const path = join(directory, "large.dcm");
+    const bytes = buildPart10(large);
+    writeFileSync(path, bytes);
+    const document = await readObjectDocument(path);
+    expect(document).toMatchObject({
+      byteLength: bytes.length,
+      content: { kind: "slide", totalColumns: 4000, flavour: "VOLUME" },
+    });
+  });
+});
