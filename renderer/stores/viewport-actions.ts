@@ -1,4 +1,5 @@
 import type { Vec3 } from "../../src/geometry/index.ts";
+import { knownSeries, useSeriesStore } from "./series-store.ts";
 import { allSeries, useStudyStore } from "./study-store.ts";
 import {
   type Cell,
@@ -198,9 +199,14 @@ function changeVoi(voi: Pick<Cell, "window" | "voiIndex">, cellId: string): void
   setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, ...voi } : cell)) });
 }
 
+/** A CT window; nothing happens to images whose values are known to be no Hounsfield units. */
 export function setWindowPreset(id: WindowPreset["id"], cellId = getState().activeCellId): void {
   const preset = windowPresets.find((candidate) => candidate.id === id);
-  if (preset !== undefined) setWindow({ center: preset.center, width: preset.width }, cellId);
+  const content = getState().cells.find((cell) => cell.id === cellId)?.content;
+  const uid = content !== undefined && "seriesInstanceUid" in content ? content.seriesInstanceUid : undefined;
+  const unit = knownSeries(useSeriesStore.getState().details, uid)?.frames[0]?.unit;
+  if (preset !== undefined && (unit === undefined || unit === "[hnsf'U]"))
+    setWindow({ center: preset.center, width: preset.width }, cellId);
 }
 
 /** Shows or hides the overlay planes of the images, or what their shutter hides. */

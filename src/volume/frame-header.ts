@@ -80,7 +80,7 @@ function buildFrameDraft(
     voi: windows.length === 0 && tables.voi.length === 0 && unit === hounsfield ? [ctWindow(dataset)] : windows,
     unit,
     ...withoutUndefined(optional),
-    ...parseFramePresentation(context),
+    ...parseFramePresentation(context, known),
   };
   return { header, range, tables };
 }

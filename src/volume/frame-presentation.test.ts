@@ -197,3 +197,24 @@ describe.skipIf(dataRoot() === null)("presentation of real files", () => {
     expect(frames[0]?.realWorldValues?.[0]?.unit).toBe("ml/100ml/s");
   });
 });
+
+describe("a small file that claims much", () => {
+  it("cannot make the answer large: overlays beyond half a million are left out", async () => {
+    const overlays = (dataset: Dataset) => {
+      for (let group = 0x6000; group <= 0x601e; group += 2) {
+        dataset
+          .setElement(group * 0x10000 + 0x10, { vr: "US", value: [1] })
+          .setElement(group * 0x10000 + 0x11, { vr: "US", value: [1] })
+          .setElement(group * 0x10000 + 0x3000, { vr: "OW", value: Uint8Array.of(1, 0) });
+      }
+    };
+    const frameCount = 40_000;
+    const { series } = await seriesOf([
+      { rows: 1, columns: 1, bitsAllocated: 8, numberOfFrames: frameCount, pixels: new Uint8Array(frameCount), more: overlays },
+    ]);
+    const named = series.frames.reduce((sum, { overlays: planes = [] }) => sum + planes.length, 0);
+    expect(series.frames).toHaveLength(frameCount);
+    expect(named).toBeLessThanOrEqual(500_000);
+    expect(named).toBeGreaterThan(400_000);
+  });
+});

@@ -1,7 +1,7 @@
 import type { Dataset } from "../dicom/index.ts";
 import { functionalGroup, numberOf, textOf } from "./functional-group.ts";
 import type { ModalityTransform } from "./modality-transform.ts";
-import { parseOverlays } from "./overlay-plane.ts";
+import { type PlacedOverlay, parseOverlays } from "./overlay-plane.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { FrameContent, FramePresentation, SupplementalPalette, VoiLookupTable } from "./presentation.ts";
 import { parseRealWorldValues } from "./real-world-value.ts";
@@ -23,6 +23,7 @@ export interface FrameTables {
 export interface InstanceTables {
   readonly voi: Map<Dataset, VoiLookupTable | undefined>;
   palette?: { readonly value: SupplementalPalette | undefined };
+  overlays?: readonly PlacedOverlay[];
 }
 
 interface FrameContext {
@@ -34,10 +35,14 @@ interface FrameContext {
 }
 
 /** The display members of a frame's header; those that are not there are absent. Colour has overlays and shutters only. */
-export function parseFramePresentation({ dataset, frameNumber, description, transform }: FrameContext): FramePresentation {
+export function parseFramePresentation(
+  { dataset, frameNumber, description, transform }: FrameContext,
+  known: InstanceTables,
+): FramePresentation {
   const monochrome = description.photometricInterpretation.startsWith("MONOCHROME");
   const shape = textOf(dataset, "PresentationLUTShape").toUpperCase();
-  const overlays = parseOverlays(dataset, frameNumber, description);
+  known.overlays ??= parseOverlays(dataset, description);
+  const overlays = known.overlays.flatMap(({ plane, frameOn }) => (frameOn(frameNumber) === undefined ? [] : plane));
   const shutter = parseShutter(dataset, frameNumber);
   const realWorldValues = monochrome ? parseRealWorldValues(dataset, frameNumber, transform) : [];
   const frameContent = contentOf(dataset, frameNumber);
@@ -76,8 +81,8 @@ export interface SeriesPresentation {
   settle(frame: {
     readonly dataset: Dataset;
     readonly tables: FrameTables;
-    readonly paddingRange: readonly [number, number] | undefined;
-  }): Pick<FramePresentation, "voiLookupTables" | "supplementalPalette" | "suv"> & {
+    readonly header: FramePresentation & { readonly paddingRange?: readonly [number, number] };
+  }): Pick<FramePresentation, "voiLookupTables" | "supplementalPalette" | "suv" | "overlays" | "realWorldValues"> & {
     readonly paddingRange?: readonly [number, number];
   };
   /** The tables of the frames that were settled. */
@@ -88,12 +93,15 @@ export interface SeriesPresentation {
 export function createSeriesPresentation(datasets: readonly Dataset[], valueType: ValueType): SeriesPresentation {
   const shared = createSharedTables();
   const suvOf = suvFactors(datasets);
+  let details = 0;
   return {
-    settle({ dataset, tables, paddingRange }) {
+    settle({ dataset, tables, header: { paddingRange, ...header } }) {
+      details += detailsOf(header);
       const voiLookupTables = tables.voi.flatMap((table) => shared.indexOfVoi(table) ?? []);
       const supplementalPalette = tables.palette && shared.indexOfPalette(tables.palette);
       const suv = suvOf(dataset);
       return {
+        ...(details > maxDetails ? { overlays: [], realWorldValues: [] } : {}),
         ...(voiLookupTables.length > 0 ? { voiLookupTables } : {}),
         ...(supplementalPalette === undefined ? {} : { supplementalPalette }),
         ...(suv === undefined ? {} : { suv }),
@@ -105,6 +113,13 @@ export function createSeriesPresentation(datasets: readonly Dataset[], valueType
       ...(shared.supplementalPalettes.length > 0 ? { supplementalPalettes: shared.supplementalPalettes } : {}),
     }),
   };
+}
+
+/** Overlay planes and entries of real world value tables that all frames of a series may name together; a small file can claim millions. */
+const maxDetails = 500_000;
+
+function detailsOf({ overlays = [], realWorldValues = [] }: FramePresentation): number {
+  return realWorldValues.reduce((sum, { table }) => sum + 1 + (table?.values.length ?? 0), overlays.length);
 }
 
 /** Decoding saturates: padding beyond the value type's end is met at that end. */

@@ -7,10 +7,13 @@ import { dataRoot, hasTool } from "../testing/environment.ts";
 import { memorySource, openFileSource } from "./byte-source.ts";
 import { createCodecs } from "./codec/codecs.ts";
 import { decodeFrame, readOverlay } from "./decode-frame.ts";
-import { openImageFile } from "./image-file.ts";
+import { type ImageFile, openImageFile } from "./image-file.ts";
 import { parseOverlays } from "./overlay-plane.ts";
 
 const codecs = createCodecs();
+/** The planes on a frame. */
+const planesOn = ({ dataset, description }: ImageFile, frameNumber: number) =>
+  parseOverlays(dataset, description).flatMap(({ plane, frameOn }) => (frameOn(frameNumber) === undefined ? [] : plane));
 const open = (image: TestImage) => openImageFile(memorySource(buildTestImage(image)));
 const rows = 5;
 const columns = 7;
@@ -75,7 +78,7 @@ const multi: TestImage = {
 describe("overlay planes with data of their own", () => {
   it("lie on the frames they name; 35 bits a frame, so that the second starts inside a byte", async () => {
     const file = await open(multi);
-    const groups = [1, 2, 3, 4].map((frame) => parseOverlays(file.dataset, frame, file.description).map(({ group }) => group));
+    const groups = [1, 2, 3, 4].map((frame) => planesOn(file, frame).map(({ group }) => group));
     expect(groups).toEqual([[], [0x6002], [0x6002], []]);
     expect(unpacked(await readOverlay(file, 2, 0x6002, { codecs }), 35)).toEqual(pattern(2));
     expect(unpacked(await readOverlay(file, 3, 0x6002, { codecs }), 35)).toEqual(pattern(3));
@@ -85,7 +88,7 @@ describe("overlay planes with data of their own", () => {
 
   it("say where they lie, before the image's edge too, and what they are", async () => {
     const file = await open(multi);
-    expect(parseOverlays(file.dataset, 2, file.description)).toEqual([
+    expect(planesOn(file, 2)).toEqual([
       { group: 0x6002, rows, columns, origin: [-1, 3], overlayType: "ROI", label: "Outline", description: "" },
     ]);
   });
@@ -97,7 +100,7 @@ describe("overlay planes with data of their own", () => {
         for (let group = 0x6000; group <= 0x6020; group += 2) overlay(dataset, group, { bits: packed(pattern(2)) });
       },
     });
-    expect(parseOverlays(file.dataset, 4, file.description)).toHaveLength(16);
+    expect(planesOn(file, 4)).toHaveLength(16);
   });
 
   it("that are cut off or lie about their size are harmless", async () => {
@@ -108,7 +111,7 @@ describe("overlay planes with data of their own", () => {
       ...multi,
       more: (dataset) => overlay(dataset, 0x6000, { size: [65_535, 65_535], bits: Uint8Array.of(1, 0) }),
     });
-    expect(parseOverlays(huge.dataset, 1, huge.description)).toEqual([]);
+    expect(planesOn(huge, 1)).toEqual([]);
   });
 });
 
@@ -126,14 +129,14 @@ describe("overlays in the high bits of the pixel cells (retired)", () => {
 
   it("are shown, and are no part of the values", async () => {
     const file = await open(image((dataset) => overlay(dataset, 0x6000, { bitPosition: 13, bitsAllocated: 16 })));
-    expect(parseOverlays(file.dataset, 1, file.description)).toMatchObject([{ group: 0x6000, rows, columns }]);
+    expect(planesOn(file, 1)).toMatchObject([{ group: 0x6000, rows, columns }]);
     expect(unpacked(await readOverlay(file, 1, 0x6000, { codecs }), 35)).toEqual(marks);
     expect([...(await decodeFrame(file, 1, { codecs })).values]).toEqual(values);
   });
 
   it("are not looked for inside the stored bits", async () => {
     const file = await open(image((dataset) => overlay(dataset, 0x6000, { bitPosition: 4, bitsAllocated: 16 })));
-    expect(parseOverlays(file.dataset, 1, file.description)).toEqual([]);
+    expect(planesOn(file, 1)).toEqual([]);
   });
 });
 
@@ -159,7 +162,7 @@ describe.skipIf(!hasTool("dcmj2pnm"))("overlays as dcmtk draws them", () => {
       },
     };
     const file = await open(image);
-    const [plane] = parseOverlays(file.dataset, 1, file.description);
+    const [plane] = planesOn(file, 1);
     const bits = unpacked(await readOverlay(file, 1, 0x6000, { codecs }), 12);
     const drawn = new Array<number>(rows * columns).fill(0);
     for (const [at, bit] of bits.entries()) {
@@ -174,7 +177,7 @@ describe.skipIf(!hasTool("dcmj2pnm"))("overlays as dcmtk draws them", () => {
     async (name) => {
       const path = join(dataRoot() as string, "codecs", "pydicom", name);
       const file = await openImageFile(await openFileSource(path));
-      const [plane] = parseOverlays(file.dataset, 1, file.description);
+      const [plane] = planesOn(file, 1);
       const bits = unpacked(await readOverlay(file, 1, plane!.group, { codecs }), plane!.rows * plane!.columns);
       expect(bits.filter(Boolean).length).toBeGreaterThan(100);
       expect(bits).toEqual(marksOfDcmtk(path));

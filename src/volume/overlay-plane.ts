@@ -24,18 +24,24 @@ const elements = {
   data: 0x3000,
 } as const;
 
+/** An overlay plane of an image with the frames it lies on. */
+export interface PlacedOverlay {
+  readonly plane: OverlayPlane;
+  /** Which of the overlay's frames (from 0) lies on an image frame (from 1); undefined where none does. */
+  frameOn(frameNumber: number): number | undefined;
+}
+
 /**
- * The overlay planes that belong to a frame (from 1), up to 16 (PS3.3 C.9.2): with data of their own, or in bits of the pixel cells that
- * hold no pixel value (retired, still met). A plane that names no frames is on all of them.
+ * The overlay planes of an image, up to 16 (PS3.3 C.9.2): with data of their own, or in bits of the pixel cells that hold no pixel value
+ * (retired, still met). A plane that names no frames is on all of them.
  */
-export function parseOverlays(dataset: Dataset, frameNumber: number, description: PixelDescription): readonly OverlayPlane[] {
-  const planes: OverlayPlane[] = [];
+export function parseOverlays(dataset: Dataset, description: PixelDescription): readonly PlacedOverlay[] {
+  const placed: PlacedOverlay[] = [];
   for (let group = firstGroup; group <= lastGroup; group += 2) {
-    if (dataset.elementAt(tag(group, "rows")) === undefined && embeddedBit(dataset, group, description) === undefined) continue;
     const plane = parsePlane(dataset, group, description);
-    if (plane !== undefined && overlayFrameOf(dataset, group, frameNumber, description) !== undefined) planes.push(plane);
+    if (plane !== undefined) placed.push({ plane, frameOn: frameFinder(dataset, group, description) });
   }
-  return planes;
+  return placed;
 }
 
 function parsePlane(dataset: Dataset, group: number, description: PixelDescription): OverlayPlane | undefined {
@@ -56,14 +62,16 @@ function parsePlane(dataset: Dataset, group: number, description: PixelDescripti
   };
 }
 
-/** Which of the overlay's frames (from 0) lies on an image frame (from 1): Image Frame Origin and Number of Frames in Overlay. */
-function overlayFrameOf(dataset: Dataset, group: number, frameNumber: number, description: PixelDescription): number | undefined {
-  if (embeddedBit(dataset, group, description) !== undefined) return frameNumber - 1;
+/** By Image Frame Origin and Number of Frames in Overlay. */
+function frameFinder(dataset: Dataset, group: number, description: PixelDescription): PlacedOverlay["frameOn"] {
+  if (embeddedBit(dataset, group, description) !== undefined) return (frameNumber) => frameNumber - 1;
   const frames = whole(dataset, group, "frames");
   const origin = whole(dataset, group, "frameOrigin");
-  if (frames === undefined && origin === undefined) return 0;
-  const at = frameNumber - Math.max(1, origin ?? 1);
-  return at >= 0 && at < Math.max(1, frames ?? 1) ? at : undefined;
+  if (frames === undefined && origin === undefined) return () => 0;
+  return (frameNumber) => {
+    const at = frameNumber - Math.max(1, origin ?? 1);
+    return at >= 0 && at < Math.max(1, frames ?? 1) ? at : undefined;
+  };
 }
 
 /** Whether an overlay's bits are in the pixel cells: reading it then needs the frame itself. */
@@ -82,10 +90,10 @@ export function readOverlayBits(
   description: PixelDescription,
   samples?: StoredSamples,
 ): Uint8Array | undefined {
-  const plane = parseOverlays(dataset, frameNumber, description).find((overlay) => overlay.group === group);
-  const at = overlayFrameOf(dataset, group, frameNumber, description);
-  if (plane === undefined || at === undefined) return undefined;
-  const count = plane.rows * plane.columns;
+  const found = parseOverlays(dataset, description).find(({ plane }) => plane.group === group);
+  const at = found?.frameOn(frameNumber);
+  if (found === undefined || at === undefined) return undefined;
+  const count = found.plane.rows * found.plane.columns;
   const bit = embeddedBit(dataset, group, description);
   if (bit !== undefined) return samples && bitsOfCells(samples, bit, count);
   return copyBits(dataBytes(dataset, group) ?? new Uint8Array(0), at * count, count);

@@ -89,7 +89,7 @@ export async function readSeriesStacks(
   const frames = read.flatMap(({ dataset, drafts }) =>
     drafts.map(
       ({ header, tables }): TraitedFrame => ({
-        header: { ...header, valueType, ...presentation.settle({ dataset, tables, paddingRange: header.paddingRange }) },
+        header: { ...header, valueType, ...presentation.settle({ dataset, tables, header }) },
         traits: parseFrameTraits(dataset, header.frameNumber),
       }),
     ),

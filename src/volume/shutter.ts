@@ -2,7 +2,7 @@ import type { Dataset } from "../dicom/index.ts";
 import { functionalGroup, numberOf, numbersOf } from "./functional-group.ts";
 import type { Shutter } from "./presentation.ts";
 
-const maxVertices = 4096;
+const maxVertices = 512;
 
 /**
  * The display shutter of a frame (from 1), its own (Frame Display Shutter macro of XA) before the image's (PS3.3 C.7.6.11); undefined

@@ -1,16 +1,12 @@
 import { Layers } from "lucide-react";
-import { knownSeries, toggleLayer, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
+import { toggleLayer, useText, useViewportStore } from "../../stores/index.ts";
 import { Menu, MenuItem } from "../../ui/index.ts";
-import { useActiveSeriesUid } from "./use-availability.ts";
+import { useActiveDetail } from "./use-availability.ts";
 
 /** What the images carry over their pixels: overlay planes and shutters, each shown or not. */
 export function LayersMenu({ reason }: { readonly reason: string | undefined }) {
   const text = useText();
-  const uid = useActiveSeriesUid();
-  const detail = knownSeries(
-    useSeriesStore((state) => state.details),
-    uid,
-  );
+  const detail = useActiveDetail();
   const cell = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId));
   const planes = (detail?.frames ?? []).flatMap(({ overlays = [] }) => overlays);
   const names = [...new Set(planes.map(({ label, description }) => label || description).filter(Boolean))];

@@ -3,17 +3,15 @@ import type { ReactNode } from "react";
 import type { Frame } from "../../../src/contract/index.ts";
 import {
   type Cell,
-  knownSeries,
   setOwnVoi,
   setWindow,
   setWindowPreset,
-  useSeriesStore,
   useText,
   useViewportStore,
   windowPresets,
 } from "../../stores/index.ts";
 import { Menu, MenuItem } from "../../ui/index.ts";
-import { useActiveSeriesUid } from "./use-availability.ts";
+import { useActiveDetail } from "./use-availability.ts";
 
 interface Choice {
   readonly id: string;
@@ -33,10 +31,7 @@ export function WindowMenu(props: {
 }) {
   const text = useText();
   const cell = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId));
-  const detail = knownSeries(
-    useSeriesStore((state) => state.details),
-    useActiveSeriesUid(),
-  );
+  const detail = useActiveDetail();
   const frame = detail?.frames[0];
   const own = useOwnChoices(frame, detail?.voiLookupTables, cell);
   const named = useNamedChoices(frame, cell?.window, props.keyOf);

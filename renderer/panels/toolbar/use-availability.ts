@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { knownSeries, needSeries, useDynamicText, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
 import { type Reason, reasonFor, type ToolbarControl } from "./availability.ts";
 
@@ -12,15 +13,26 @@ export function useActiveSeriesUid(): string | undefined {
   });
 }
 
+function useActiveSplit(): number | undefined {
+  return useViewportStore(({ cells, activeCellId }) => {
+    const content = cells.find(({ id }) => id === activeCellId)?.content;
+    return content !== undefined && "split" in content ? content.split : undefined;
+  });
+}
+
+/** What is known of the stack in the active cell. */
+export function useActiveDetail(): SeriesDetail | undefined {
+  const uid = useActiveSeriesUid();
+  const split = useActiveSplit();
+  return useSeriesStore(({ details }) => knownSeries(details, uid, split));
+}
+
 /** Says why a control is off, in words; undefined where it can be used. */
 export function useAvailability(): (control: ToolbarControl) => string | undefined {
   const text = useText();
   const find = useDynamicText();
   const uid = useActiveSeriesUid();
-  const split = useViewportStore(({ cells, activeCellId }) => {
-    const content = cells.find(({ id }) => id === activeCellId)?.content;
-    return content !== undefined && "split" in content ? content.split : undefined;
-  });
+  const split = useActiveSplit();
   const details = useSeriesStore((state) => state.details);
   const { cells, activeCellId } = useViewportStore();
   useEffect(() => {
