@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { containsPattern, hasWildcard, likePattern, searchWords } from "./search-text.ts";
+import { containsPattern, hasWildcard, likePattern, literalPieces, searchWords } from "./search-text.ts";
 import type { ConflictRecord, InstanceRecord, SeriesRecord, StudyRecord, StudySearch } from "./types.ts";
 
 type Row = Record<string, SQLOutputValue>;
@@ -81,19 +81,21 @@ export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => 
 }
 
 /**
- * One pass over the narrow search table, newest first, gives how many there are and which stand on the page; only those are then read
- * whole.
+ * One pass over the narrow search table, newest first, gives the page; where it is filled before the pass ends, a second one counts.
+ * Only the studies on the page are then read whole.
  */
 function searchStudies(db: DatabaseSync, search: StudySearch): { total: number; studies: readonly StudyRecord[] } {
   const { where, values, joins } = conditions(search);
-  const hits = db.prepare(
-    `SELECT t.study_uid FROM study_search t ${joins} ${where} ORDER BY t.date_key DESC, t.study_time DESC, t.study_uid`,
-  );
-  hits.setReturnArrays(true);
-  const uids = hits.all(...values) as unknown as readonly (readonly [string])[];
+  const { offset, limit } = search;
+  const from = `FROM study_search t ${joins} ${where}`;
+  const order = "ORDER BY t.date_key DESC, t.study_time DESC, t.study_uid";
+  const hits = db.prepare(`SELECT t.study_uid ${from} ${order} LIMIT ? OFFSET ?`).all(...values, limit, offset);
+  const isWhole = hits.length < limit && (hits.length > 0 || offset === 0);
+  const total = isWhole
+    ? offset + hits.length
+    : Number(db.prepare(`SELECT count(*) AS total ${from}`).get(...values)?.total ?? 0);
   const study = db.prepare(`${selectStudies} WHERE study_uid = ?`);
-  const page = uids.slice(search.offset, search.offset + search.limit);
-  return { total: uids.length, studies: page.flatMap(([uid]) => maybe(study.get(uid), toStudy) ?? []) };
+  return { total, studies: hits.flatMap((hit) => maybe(study.get(hit.study_uid ?? null), toStudy) ?? []) };
 }
 
 /** The WHERE of a search: every field that is given must match; values are always bound, never spliced. */
@@ -105,14 +107,14 @@ function conditions(search: StudySearch): { where: string; values: string[]; joi
     values.push(value);
   };
   for (const word of searchWords(search.text ?? "")) add("t.text LIKE ? ESCAPE '\\'", `%${likePattern(word)}%`);
+  // Whatever stands in a form of the name stands in the text too: most rows are left out before their forms are looked at.
+  for (const piece of literalPieces(search.patientName ?? "")) add("t.text LIKE ? ESCAPE '\\'", `%${likePattern(piece)}%`);
   for (const pattern of namePatterns(search.patientName ?? "")) {
-    // Whatever stands in a form of the name stands in the text too: most rows are left out before their forms are looked at.
-    add("t.text LIKE ? ESCAPE '\\'", `%${pattern}%`);
     add("EXISTS (SELECT 1 FROM study_names n WHERE n.study_uid = t.study_uid AND n.form LIKE ? ESCAPE '\\')", pattern);
   }
   if (search.patientId?.trim()) add("s.patient_id_folded LIKE ? ESCAPE '\\'", containsPattern(search.patientId));
   if (search.accessionNumber?.trim()) add("s.accession_folded LIKE ? ESCAPE '\\'", containsPattern(search.accessionNumber));
-  const joins = parts.some((part) => part.startsWith("s.")) ? "JOIN studies s ON s.study_uid = t.study_uid" : "";
+  const joins = parts.some((part) => part.startsWith("s.")) ? "CROSS JOIN studies s ON s.study_uid = t.study_uid" : "";
   if (search.modality?.trim()) {
     const modality = "EXISTS (SELECT 1 FROM series WHERE series.study_uid = t.study_uid AND upper(series.modality) = upper(?))";
     add(modality, search.modality.trim());

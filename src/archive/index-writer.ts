@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { ArchiveError } from "./errors.ts";
-import { dateKey, fold, nameForms, searchVersion } from "./search-text.ts";
+import { dateKey, fold, nameForms, searchText, searchVersion } from "./search-text.ts";
 import type { InstanceDescription } from "./types.ts";
 
 /** What the index did with a description. */
@@ -150,7 +150,7 @@ export function createSearchFiler(
   const addText = db.prepare("INSERT INTO study_search VALUES (?, ?, ?, ?, ?)");
   return (study) => {
     const forms = nameForms(study.patientName);
-    const text = [...forms, fold(study.patientId), fold(study.accessionNumber), fold(study.studyDescription)].join("\n");
+    const text = searchText(forms, [fold(study.patientId), fold(study.accessionNumber), fold(study.studyDescription)]);
     forgetNames.run(study.studyInstanceUid);
     forgetText.run(study.studyInstanceUid);
     for (const form of forms) addName.run(study.studyInstanceUid, form);

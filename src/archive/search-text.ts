@@ -4,7 +4,7 @@ const maxForms = 64;
 const maxFormLength = 256;
 
 /** Raised when `nameForms` or `fold` give other forms than before: older rows of the search table are then made again. */
-export const searchVersion = 2;
+export const searchVersion = 3;
 
 /** Letters that Unicode does not take apart, as they are written where the keyboard lacks them. */
 const plainLetters: Readonly<Record<string, string>> = {
@@ -47,6 +47,23 @@ export function nameForms(patientName: string): readonly string[] {
   const distinct = new Set(forms.map((form) => form.trim().slice(0, maxFormLength)));
   distinct.delete("");
   return [...distinct].slice(0, maxForms);
+}
+
+/**
+ * The shortest text in which every word of a search that is part of some form is found: forms without their separators, which no word
+ * holds, and without those that are part of another.
+ */
+export function searchText(forms: readonly string[], others: readonly string[]): string {
+  const bare = new Set(forms.flatMap((form) => form.split(/[\^=]/)).map((form) => form.replaceAll(/\s/g, "")));
+  const longestFirst = [...bare].sort((a, b) => b.length - a.length);
+  const kept: string[] = [];
+  for (const form of longestFirst) if (!kept.some((longer) => longer.includes(form))) kept.push(form);
+  return [...kept, ...others.filter((text) => text !== "")].join("\n");
+}
+
+/** The literal pieces of a wildcard pattern: each stands in the search text of whatever fits the pattern. */
+export function literalPieces(text: string): readonly string[] {
+  return text.split(/[*?^=\s]+/).filter((piece) => piece !== "");
 }
 
 function writtenForms(whole: string): string[] {
