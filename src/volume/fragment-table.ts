@@ -166,7 +166,9 @@ export async function readFragmentItems(
   for (let at = start; at + 8 <= source.byteLength; ) {
     if (at + 8 + headBytes > windowStart + bytes.length && windowStart + bytes.length < source.byteLength) {
       windowStart = at;
-      bytes = await source.read(at, windowBytes, signal);
+      // Behind a large fragment lies another one: of a long clip only the headers are read.
+      const isSmall = (items.at(-1)?.length ?? 0) < windowBytes / 8;
+      bytes = await source.read(at, isSmall ? windowBytes : 8 + headBytes, signal);
     }
     const from = at - windowStart;
     const view = new DataView(bytes.buffer, bytes.byteOffset + from, Math.min(8, bytes.length - from));

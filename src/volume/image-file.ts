@@ -1,3 +1,4 @@
+import { AreaError } from "../base/index.ts";
 import {
   type Dataset,
   DicomError,
@@ -9,7 +10,7 @@ import {
 import { type ByteSource, memorySource } from "./byte-source.ts";
 import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
 import { VolumeError } from "./errors.ts";
-import { type FragmentTable, readFragmentTable } from "./fragment-table.ts";
+import { type FragmentTable, type FragmentTableOptions, readFragmentTable } from "./fragment-table.ts";
 import { nativeFrameBits } from "./native-samples.ts";
 import { fitToLength, type PixelDescription, type PixelElement, parsePixelDescription } from "./pixel-description.ts";
 import { mayBeIrreversible } from "./transfer-syntax.ts";
@@ -46,7 +47,7 @@ const elements: ReadonlyMap<number, PixelElement> = new Map([
 const undefinedLength = 0xffffffff;
 /** What is read first of a file; eight times more until the header is in. To decode, a usual slice comes whole in one read. */
 const decodeHeadBytes = 640 * 1024;
-const headerHeadBytes = 64 * 1024;
+const headerHeadBytes = 16 * 1024;
 /** An item header and the least even value. */
 const leastFragmentBytes = 10;
 
@@ -63,12 +64,8 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
   const description = parsePixelDescription(dataset, found.element, nativeLength);
   const buffered = head.length >= source.byteLength ? memorySource(head) : source;
   if (found.length === undefinedLength) {
-    const table = await readFragmentTable(buffered, found.valueStart, {
-      numberOfFrames: description.numberOfFrames,
-      extendedOffsetTable: dataset.get("ExtendedOffsetTable"),
-      plainFrameBytes: isPlain(transferSyntaxUid) ? Math.ceil(nativeFrameBits(description) / 8) : undefined,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const options = tableOptions({ dataset, transferSyntaxUid, description, signal });
+    const table = await readFragmentTable(buffered, found.valueStart, options);
     return { dataset, transferSyntaxUid, description, pixels: { kind: "fragments", source: buffered, table } };
   }
   const pixels: PixelLocation = {
@@ -130,15 +127,46 @@ export async function openImageHeader(source: ByteSource, signal?: AbortSignal):
   const description = nativeLength === undefined ? written : fitToLength(written, nativeLength);
   const left = source.byteLength - found.valueStart;
   const most =
-    found.length === undefinedLength
-      ? Math.floor(left / leastFragmentBytes)
-      : Math.ceil((Math.min(found.length, left) * 8) / nativeFrameBits(description));
+    nativeLength === undefined
+      ? await countFrames(source, found.valueStart, { dataset, transferSyntaxUid, description, signal })
+      : Math.ceil((Math.min(nativeLength, left) * 8) / nativeFrameBits(description));
   const irreversible =
     found.length === undefinedLength &&
     mayBeIrreversible(transferSyntaxUid) &&
     isIrreversibleJpeg2000(await firstFragmentHead(source, found.valueStart));
   const heldFrames = Math.max(1, Math.min(description.numberOfFrames, most));
   return { dataset, transferSyntaxUid, description, heldFrames, irreversible };
+}
+
+/** Frames that the fragments of a file make; of one that says it has a single frame, or whose fragments tell nothing, as many as it can have. */
+async function countFrames(
+  source: ByteSource,
+  valueStart: number,
+  image: Pick<ImageHeader, "dataset" | "transferSyntaxUid" | "description"> & { readonly signal: AbortSignal | undefined },
+): Promise<number> {
+  if (image.description.numberOfFrames === 1) return 1;
+  try {
+    return (await readFragmentTable(source, valueStart, tableOptions(image))).frames.length;
+  } catch (error) {
+    if (!(error instanceof AreaError)) throw error;
+    return Math.floor((source.byteLength - valueStart) / leastFragmentBytes);
+  }
+}
+
+function tableOptions({
+  dataset,
+  transferSyntaxUid,
+  description,
+  signal,
+}: Pick<ImageHeader, "dataset" | "transferSyntaxUid" | "description"> & {
+  readonly signal: AbortSignal | undefined;
+}): FragmentTableOptions {
+  return {
+    numberOfFrames: description.numberOfFrames,
+    extendedOffsetTable: dataset.get("ExtendedOffsetTable"),
+    plainFrameBytes: isPlain(transferSyntaxUid) ? Math.ceil(nativeFrameBits(description) / 8) : undefined,
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 /** The first bytes of the first fragment, behind the basic offset table: enough for the main header of a codestream. */

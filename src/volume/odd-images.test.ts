@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { tagOf } from "../dicom/index.ts";
 import { buildTestImage, type TestImage, words } from "../testing/dicom-image.ts";
+import { memorySource } from "./byte-source.ts";
 import { createCodecs } from "./codec/codecs.ts";
 import { decodeFrameOfBytes } from "./decode-frame.ts";
+import { openImageHeader } from "./image-file.ts";
 
 const codecs = createCodecs();
 const four = { rows: 2, columns: 2 } as const;
@@ -221,5 +223,20 @@ describe("fragments without a table", () => {
       const second = await decodeFrameOfBytes(bytes, 2, { codecs });
       expect([wrong, ...second.values]).toEqual([wrong, 5, 6, 7, 8]);
     }
+  });
+});
+
+describe("a number of frames that lies", () => {
+  it("is cut down to the frames that the fragments make", async () => {
+    const frame = Uint8Array.of(1, 0, 0, 0, 64, ...new Array(59).fill(0), 3, 1, 2, 3, 4, 0);
+    const image: TestImage = {
+      ...four,
+      bitsAllocated: 8,
+      numberOfFrames: 999_999,
+      transferSyntaxUid: "1.2.840.10008.1.2.5",
+      pixels: [frame, frame],
+    };
+    const { heldFrames, description } = await openImageHeader(memorySource(buildTestImage(image)));
+    expect([heldFrames, description.numberOfFrames]).toEqual([2, 999_999]);
   });
 });
