@@ -3,12 +3,15 @@ import { useState } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
 import {
   allSeries,
+  knownSeries,
   loadModels,
   openDialog,
   runModel,
   useAnalysisStore,
   useLanguage,
   useMessageText,
+  useSeriesStore,
+  useSplitName,
   useStudyStore,
   useText,
 } from "../../stores/index.ts";
@@ -74,6 +77,7 @@ function RunForm() {
       />
       <p className="ai-intended">{model?.intendedUse[language]}</p>
       <p className="quiet">{text("ai.onSeries", { series: seriesName(series, text("ai.noSeries")) })}</p>
+      <StackNotice seriesInstanceUid={uid} />
       <Button
         tone="primary"
         icon={Play}
@@ -87,6 +91,21 @@ function RunForm() {
       </Button>
       <Notice>{text("findings.aiOnlyProposes")}</Notice>
     </section>
+  );
+}
+
+/** Where a series is several stacks, which of them a model reads: not always the one before the eye. */
+function StackNotice({ seriesInstanceUid }: { readonly seriesInstanceUid: string | undefined }) {
+  const text = useText();
+  const name = useSplitName();
+  const main = useSeriesStore(({ details }) => knownSeries(details, seriesInstanceUid));
+  const splits = main?.splits ?? [];
+  const read = splits.find(({ index }) => index === main?.split);
+  if (splits.length < 2 || read === undefined) return null;
+  return (
+    <p className="quiet" data-testid="ai-stack">
+      {text("ai.onStack", { name: name(read), count: splits.length })}
+    </p>
   );
 }
 
