@@ -103,11 +103,11 @@ function setFrames(dataset: Dataset, header: NiftiHeader, planes: readonly Frame
     .set("NumberOfFrames", size[2] * volumes)
     .setElement(0x00280009, frameIncrement())
     .set("DimensionOrganizationSequence", [new Dataset().set("DimensionOrganizationUID", organization)])
-    .set("DimensionIndexSequence", dimensionIndices(organization))
+    .set("DimensionIndexSequence", dimensionIndices(organization, volumes > 1))
     .set("SharedFunctionalGroupsSequence", [shared])
     .set(
       "PerFrameFunctionalGroupsSequence",
-      Array.from({ length: size[2] * volumes }, (_, frame) => frameGroups(frame, size[2], planes)),
+      Array.from({ length: size[2] * volumes }, (_, frame) => frameGroups(frame, header, planes)),
     );
 }
 
@@ -117,26 +117,26 @@ function frameIncrement() {
 }
 
 /** Volume before slice: the order the frames are in. */
-function dimensionIndices(organization: string): readonly Dataset[] {
+function dimensionIndices(organization: string, hasVolumes: boolean): readonly Dataset[] {
   const index = (pointer: number, label: string) =>
     new Dataset()
       .set("DimensionOrganizationUID", organization)
       .setElement(0x00209165, { vr: "AT", value: [pointer] })
       .setElement(0x00209167, { vr: "AT", value: [0x00209111] })
       .set("DimensionDescriptionLabel", label);
-  return [index(0x00209128, "Volume"), index(0x00209057, "Slice")];
+  const slice = index(0x00209057, "Slice");
+  return hasVolumes ? [index(0x00209128, "Volume"), slice] : [slice];
 }
 
-function frameGroups(frame: number, slices: number, planes: readonly FramePlane[]): Dataset {
-  const slice = frame % slices;
-  const volume = Math.floor(frame / slices);
-  const groups = new Dataset().set("FrameContentSequence", [
-    new Dataset()
-      .set("StackID", "1")
-      .set("InStackPositionNumber", slice + 1)
-      .set("TemporalPositionIndex", volume + 1)
-      .set("DimensionIndexValues", [volume + 1, slice + 1]),
-  ]);
+function frameGroups(frame: number, { size, volumes }: NiftiHeader, planes: readonly FramePlane[]): Dataset {
+  const slice = frame % size[2];
+  const volume = Math.floor(frame / size[2]);
+  const content = new Dataset()
+    .set("StackID", "1")
+    .set("InStackPositionNumber", slice + 1)
+    .set("DimensionIndexValues", volumes > 1 ? [volume + 1, slice + 1] : [slice + 1]);
+  if (volumes > 1) content.set("TemporalPositionIndex", volume + 1);
+  const groups = new Dataset().set("FrameContentSequence", [content]);
   const plane = planes[slice];
   if (plane === undefined) return groups;
   return groups.set("PlanePositionSequence", [

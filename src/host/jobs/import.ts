@@ -36,7 +36,7 @@ export function startImport(workstation: Workstation, place: ImportPlace, option
   const { tasks, events, log, archiveDirectory, imports } = workstation;
   const id = options.resume ?? unfinishedAt(workstation, place) ?? randomUUID();
   const origin = options.origin ?? (typeof place === "string" ? "path" : "dropped");
-  const label = options.label ?? (typeof place === "string" ? basename(place) : "");
+  const label = options.label ?? (typeof place === "string" ? basename(place) || place : "");
   const about = { id, origin, label, resumable: false };
   const cancelling = new AbortController();
   const started = performance.now();
@@ -116,6 +116,14 @@ function keep(jobs: Map<string, RunningImport>, job: RunningImport): void {
     if (jobs.size <= jobsKept) return;
     if (current().state !== "running") jobs.delete(id);
   }
+}
+
+/** Takes an import that is over out of the list, and the dropped files that it kept to be gone on with. */
+export async function forgetImport({ imports }: Workstation, id: string): Promise<void> {
+  const left = imports.journal.unfinished().find((each) => each.id === id);
+  imports.journal.forget(id);
+  imports.running.delete(id);
+  if (left?.job.origin === "dropped") await removeUpload(left.place);
 }
 
 async function removeUpload(place: ImportPlace): Promise<void> {

@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { Hono } from "hono";
 import { type ImportJob, importRequestSchema } from "../../contract/index.ts";
 import { HostError } from "../errors.ts";
-import { startImport } from "../jobs/import.ts";
+import { forgetImport, startImport } from "../jobs/import.ts";
 import { spoolUpload } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
@@ -32,7 +32,7 @@ export function importRoutes(workstation: Workstation): Hono {
     );
     return context.json(startImport(workstation, place, { resume: id, origin: job.origin, label: job.label }).current(), 202);
   });
-  app.delete("/imports/:id", (context) => {
+  app.delete("/imports/:id", async (context) => {
     const id = context.req.param("id");
     const job = running.get(id);
     if (job?.current().state === "running") {
@@ -40,8 +40,7 @@ export function importRoutes(workstation: Workstation): Hono {
       return context.json(job.current());
     }
     const last = jobOf(workstation, id);
-    journal.forget(id);
-    running.delete(id);
+    await forgetImport(workstation, id);
     return context.json({ ...last, resumable: false });
   });
   app.get("/watched-folders", (context) => context.json({ folders: workstation.imports.watched?.list() ?? [] }));
