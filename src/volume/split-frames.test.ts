@@ -139,18 +139,29 @@ describe("what is no stack together", () => {
     ]);
   });
 
+  it("puts images without a place apart from those with one, but leaves colour and grey together among them", () => {
+    expect(shown(split([...stack(), frame({}), frame({ header: { samplesPerPixel: 3 } })]))).toEqual([
+      ["unplaced", "unplaced=0", 10],
+      ["unplaced", "unplaced=2", 2],
+    ]);
+    expect(shown(split([...stack(), ...stack(undefined, { header: { samplesPerPixel: 3 } })]))).toEqual([
+      ["samples", "samples=1", 10],
+      ["samples", "samples=3", 10],
+    ]);
+  });
+
   it("puts clips apart from each other and from stills, and keeps a single clip whole", () => {
     const clip = (uid: string, instanceNumber: number) =>
       Array.from({ length: 4 }, (_, n) => frame({ header: { sopInstanceUid: uid, frameNumber: n + 1, instanceNumber } }));
     const one = clip("1.1", 1);
     expect(splitFrames(one)).toHaveLength(1);
-    const groups = splitFrames([...one, frame({}), frame({}), ...clip("1.2", 5)]);
+    const groups = splitFrames([...one, frame({}), frame({}), ...clip("1.2", 9999)]);
     expect(groups.map(({ kind, frames }) => [kind, frames.length])).toEqual([
-      ["unplaced", 2],
       ["clip", 4],
+      ["stills", 2],
       ["clip", 4],
     ]);
-    expect(groups[2]?.label).toEqual([{ code: "clip", value: 5 }]);
+    expect(groups[2]?.label).toEqual([{ code: "clip", value: 9999 }]);
   });
 });
 

@@ -48,8 +48,8 @@ function isOneStack({ frames }: FrameGroup): boolean {
 
 const dividers: readonly Divider[] = [
   (frames) => by(frames, "image-kind", ({ traits }) => traits.kind)?.toSorted((a, b) => kindRank(a.part) - kindRank(b.part)),
-  (frames) => by(frames, "samples", ({ header }) => header.samplesPerPixel),
   divideUnplaced,
+  (frames) => ofPlaced(frames, () => by(frames, "samples", ({ header }) => header.samplesPerPixel)),
   (frames) =>
     ofPlaced(frames, () =>
       often(
@@ -100,15 +100,18 @@ function divideUnplaced(frames: readonly TraitedFrame[]): readonly Divided[] | u
   if (unplaced.length === 0) return undefined;
   const instances = [...Map.groupBy(unplaced, ({ header }) => header.sopInstanceUid).values()];
   const stills = instances.filter((members) => members.length === 1).flat();
-  const clips = instances.filter((members) => members.length > 1);
-  return [
-    ...(placed.length === 0 ? [] : [{ part: { code: "unplaced", value: 0 } as const, frames: placed }]),
-    ...(stills.length === 0 ? [] : [{ part: { code: "unplaced", value: stills.length } as const, frames: stills }]),
-    ...clips.map((members, at) => ({
-      part: { code: "clip", value: members[0]?.header.instanceNumber ?? at + 1 } as const,
-      frames: members,
-    })),
-  ];
+  const code = placed.length === 0 ? "stills" : "unplaced";
+  const parts: Divided[] = instances
+    .filter((members) => members.length > 1)
+    .map((members, at) => ({ part: { code: "clip", value: members[0]?.header.instanceNumber ?? at + 1 }, frames: members }));
+  if (stills.length > 0) parts.push({ part: { code, value: stills.length }, frames: stills });
+  // As they were taken: a series of clips opens with its first one.
+  parts.sort((one, other) => compareFirst(one.frames, other.frames));
+  return placed.length === 0 ? parts : [{ part: { code: "unplaced", value: 0 }, frames: placed }, ...parts];
+}
+
+function compareFirst([one]: readonly TraitedFrame[], [other]: readonly TraitedFrame[]): number {
+  return one === undefined || other === undefined ? 0 : compareFrames(one.header, other.header);
 }
 
 function divideReferences(frames: readonly TraitedFrame[]): readonly Divided[] | undefined {

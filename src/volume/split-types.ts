@@ -7,6 +7,7 @@ export type SplitPartCode =
   | "image-kind"
   | "samples"
   | "unplaced"
+  | "stills"
   | "clip"
   | "size"
   | "spacing"
