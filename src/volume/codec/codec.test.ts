@@ -185,6 +185,29 @@ describe("JPEG baseline", () => {
     const values = await decode({ ...colour, transferSyntaxUid: "1.2.840.10008.1.2.4.50", pixels: [bare] });
     expect(furthest(values)).toBeGreaterThan(30);
   });
+
+  it("is taken for what its own marks say, whatever the header says", async () => {
+    const whole = await jpeg();
+    const jfif = whole[3] === 0xe0 ? 2 + 2 + ((whole[4]! << 8) | whole[5]!) : 2;
+    const rest = whole.subarray(jfif);
+    const adobe = (transform: number) => [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform];
+    const marked = (transform: number) => new Uint8Array([...whole.subarray(0, 2), ...adobe(transform), ...rest]);
+    const named = new Uint8Array([...whole.subarray(0, 2), ...rest]);
+    for (const [marker, first, step] of [
+      [0xc0, 10, 3],
+      [0xda, 5, 2],
+    ] as const) {
+      const at = named.findIndex((byte, index) => byte === 0xff && named[index + 1] === marker);
+      for (const [n, id] of [82, 71, 66].entries()) named[at + first + step * n] = id;
+    }
+    const image = { ...colour, transferSyntaxUid: "1.2.840.10008.1.2.4.50" };
+    for (const photometricInterpretation of ["YBR_FULL_422", "RGB"]) {
+      const as = async (pixels: Uint8Array) => furthest(await decode({ ...image, photometricInterpretation, pixels: [pixels] }));
+      expect(await as(marked(1)), photometricInterpretation).toBeLessThanOrEqual(6);
+      expect(await as(marked(0)), photometricInterpretation).toBeGreaterThan(30);
+      expect(await as(named), photometricInterpretation).toBeGreaterThan(30);
+    }
+  });
 });
 
 describe("RLE Lossless", () => {

@@ -94,12 +94,14 @@ function decodeJpeg<T>(
 }
 
 /**
- * Whether the three components of a JPEG are luminance and chrominance. The photometric interpretation says so; where it says RGB, a
- * JFIF or Adobe mark or subsampling shows that the file was compressed as YCbCr and its header never changed.
+ * Whether the three components of a JPEG are luminance and chrominance. An Adobe mark or components named R, G and B were written with
+ * the image and know; then the photometric interpretation says so; where it says RGB, a JFIF mark or subsampling shows that the image was
+ * compressed as YCbCr and its header never changed.
  */
 function isLuminanceChrominance(jpeg: JpegHeader, description: PixelDescription): boolean {
-  if (description.photometricInterpretation !== "RGB") return true;
   if (jpeg.adobe !== undefined) return jpeg.adobe.transform === 1;
+  if (jpeg.components.map(({ id }) => String.fromCharCode(id)).join("") === "RGB") return false;
+  if (description.photometricInterpretation !== "RGB") return true;
   const subsampled = jpeg.components.some(
     ({ across, down }) => across !== jpeg.components[0]?.across || down !== jpeg.components[0]?.down,
   );
