@@ -193,12 +193,14 @@ describe("JPEG baseline", () => {
     const adobe = (transform: number) => [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform];
     const marked = (transform: number) => new Uint8Array([...whole.subarray(0, 2), ...adobe(transform), ...rest]);
     const named = new Uint8Array([...whole.subarray(0, 2), ...rest]);
-    for (const [marker, first, step] of [
-      [0xc0, 10, 3],
-      [0xda, 5, 2],
-    ] as const) {
-      const at = named.findIndex((byte, index) => byte === 0xff && named[index + 1] === marker);
-      for (const [n, id] of [82, 71, 66].entries()) named[at + first + step * n] = id;
+    const name = (at: number) => {
+      named[at] = [82, 71, 66][named[at]! - 1] ?? 0;
+    };
+    // A frame header has three bytes a component, each scan header two.
+    for (let at = 2; at < named.length; at += 1) {
+      const marker = named[at] === 0xff ? named[at + 1] : 0;
+      if (marker === 0xc0 || marker === 0xc2) for (let n = 0; n < 3; n += 1) name(at + 10 + 3 * n);
+      if (marker === 0xda) for (let n = 0; n < named[at + 4]!; n += 1) name(at + 5 + 2 * n);
     }
     const image = { ...colour, transferSyntaxUid: "1.2.840.10008.1.2.4.50" };
     for (const photometricInterpretation of ["YBR_FULL_422", "RGB"]) {
