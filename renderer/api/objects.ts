@@ -36,3 +36,8 @@ export async function retrieveWaveform(
   const [from = 0, count = 0, channelCount = 0] = (response.headers.get("hounsfield-samples") ?? "").split(" ").map(Number);
   return { from, count, channelCount, values: new Float32Array(await response.arrayBuffer()) };
 }
+
+/** Address of a small picture of a slide image (PNG); refused where it has too many tiles. */
+export function pictureUrl(sopInstanceUid: string): string {
+  return `/api/objects/${encodeURIComponent(sopInstanceUid)}/picture`;
+}

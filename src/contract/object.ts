@@ -16,6 +16,7 @@ export type ObjectList = z.infer<typeof objectListSchema>;
 /**
  * GET /api/objects/:sopInstanceUid — an object that is no plain image, as a typed document. Its other parts:
  * `/content` the file inside an encapsulated document (a PDF alone is given as one);
+ * `/picture` a small PNG of a slide image whose tiles are few enough to be put together;
  * `/waveforms/:group?from=&count=` samples of a multiplex group (from 0), 32 bit floats, little endian, channel after channel, in the
  * unit of each channel, NaN where the file pads; the header `hounsfield-samples` says "from count channels".
  */

@@ -3,6 +3,7 @@ export { type ObjectContent, type ObjectDocument, objectDocumentSchema, parseObj
 export { type DocumentKind, documentKindOf } from "./document-kind.ts";
 export { ObjectError, type ObjectErrorCode } from "./errors.ts";
 export { readEncapsulated } from "./other/encapsulated.ts";
+export { type SlideTiles, slideTiles } from "./other/slide-tiles.ts";
 export type { InstanceReference, SeriesReference } from "./reference.ts";
 export { referencedInstances } from "./references.ts";
 export type { ContentItem, ContentValue } from "./report/content.ts";

@@ -20,6 +20,7 @@ const packages: Readonly<Record<string, string>> = {
   dcm2img: "dcmtk",
   dcmdjpls: "dcmtk",
   dsr2html: "dcmtk",
+  dsrdump: "dcmtk",
   echoscu: "dcmtk",
   findscu: "dcmtk",
   storescp: "dcmtk",

@@ -33,7 +33,7 @@ const ICONS = {
 export function SeriesThumbnail({ series }: { readonly series: SeriesSummary }) {
   const [failed, setFailed] = useState(false);
   const Icon = ICONS[series.kind];
-  const hasPicture = series.kind === "image" || series.kind === "slide";
+  const hasPicture = series.kind === "image";
   return (
     <span className={hasPicture ? "thumbnail" : "thumbnail thumbnail-sign"}>
       {hasPicture && !failed ? (

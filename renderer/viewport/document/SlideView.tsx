@@ -1,5 +1,6 @@
 import { Eye } from "lucide-react";
-import { thumbnailUrl } from "../../api/index.ts";
+import { useState } from "react";
+import { pictureUrl } from "../../api/index.ts";
 import { openStack } from "../../stores/index.ts";
 import { Button, Notice } from "../../ui/index.ts";
 import { type ContentOf, useDocument, useDocumentText } from "./context.ts";
@@ -12,11 +13,14 @@ const mostFrames = 2000;
 export function SlideView({ slide }: { readonly slide: ContentOf<"slide"> }) {
   const text = useDocumentText();
   const { cellId, document } = useDocument();
+  const [failed, setFailed] = useState(false);
   const tooMany = slide.frameCount > mostFrames ? text("tooManyTiles", { count: slide.frameCount }) : undefined;
   return (
     <div className="doc-body">
       <div className="doc-slide">
-        <img src={thumbnailUrl(document.seriesInstanceUid)} alt="" />
+        {!failed && (
+          <img src={pictureUrl(document.sopInstanceUid)} alt="" data-testid="slide-picture" onError={() => setFailed(true)} />
+        )}
         <Facts
           facts={[
             { label: text("flavour"), value: slide.flavour === "" ? "" : text(`slideFlavour.${slide.flavour}`) },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../base/index.ts";
 import { objectAnswerSchema, objectListSchema, type SeriesSummary } from "../../contract/index.ts";
@@ -69,6 +70,34 @@ describe("the routes of objects", () => {
     expect(other.headers.get("content-type")).toBe("application/octet-stream");
     expect(other.headers.get("content-disposition")).toBe("attachment");
     expect((await ask("/objects/1.2.3.4.1/content")).status).toBe(404);
+  });
+
+  it("put the tiles of a small slide together, and refuse a large one", async () => {
+    const slide = (number: number, size: number, frames: number) =>
+      startTestObject(object(number), sopClasses.VLWholeSlideMicroscopyImageStorage, "SM")
+        .set("ImageType", ["ORIGINAL", "PRIMARY", "VOLUME"])
+        .set("Rows", 2)
+        .set("Columns", 2)
+        .set("TotalPixelMatrixRows", size)
+        .set("TotalPixelMatrixColumns", size)
+        .set("NumberOfFrames", frames)
+        .set("SamplesPerPixel", 1)
+        .set("PhotometricInterpretation", "MONOCHROME2")
+        .set("BitsAllocated", 8)
+        .set("BitsStored", 8)
+        .set("HighBit", 7)
+        .set("PixelRepresentation", 0)
+        .set(
+          "PixelData",
+          new Uint8Array(frames * 4).map((_, at) => Math.floor(at / 4) * 60),
+        );
+    host.workstation.archive.storeBatch([buildPart10(slide(6, 3, 4)), buildPart10(slide(7, 3000, 500))]);
+    const response = await ask("/objects/1.2.3.6.1/picture");
+    const { width, height, data } = decode(new Uint8Array(await response.arrayBuffer()));
+    expect([width, height]).toEqual([3, 3]);
+    // Four tiles of two by two on three by three pixels: the last row and column hang over.
+    expect([...data].filter((_, at) => at % 3 === 0)).toEqual([0, 0, 60, 0, 0, 60, 120, 120, 180]);
+    expect((await ask("/objects/1.2.3.7.1/picture")).status).toBe(422);
   });
 
   it("know nothing of what is not there", async () => {

@@ -39,6 +39,13 @@ export function objectRoutes({ archive, tasks }: Workstation): Hono {
       },
     });
   });
+  app.get("/objects/:sop/picture", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const png = await tasks.run("slide-picture", { path, maximumPixels: 1024 }, { signal: context.req.raw.signal, priority: 5 });
+    return new Response(png as Uint8Array<ArrayBuffer>, {
+      headers: { "content-type": "image/png", "content-length": String(png.byteLength) },
+    });
+  });
   app.get("/objects/:sop/waveforms/:group", async (context) => {
     const { path } = instanceOf(context.req.param("sop"));
     const group = Number(context.req.param("group"));

@@ -23,6 +23,8 @@ export function createTaskHandlers(): TaskHandlers {
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     "read-object": async ({ path }) => (await import("./object-task.ts")).readObjectDocument(path),
     "read-content": async ({ path }) => (await import("./object-task.ts")).readContent(path),
+    "slide-picture": async ({ path, maximumPixels }, { signal }) =>
+      (await import("./slide-picture.ts")).drawSlide(path, maximumPixels, reader, signal),
     "read-waveform": async ({ path, group, from, count }) =>
       (await import("./object-task.ts")).readWaveform(path, group, from, count),
     import: async (input, context) => (await import("./import-task.ts")).runImport(input, context),

@@ -30,7 +30,7 @@ export async function readContent(path: string): Promise<{ readonly bytes: Uint8
 }
 
 /** Reads as much of a file as its data set needs before its pixels: all of a document, the head of a slide or a video. */
-async function readHeader(path: string): Promise<{ readonly file: Part10File; readonly byteLength: number }> {
+export async function readHeader(path: string): Promise<{ readonly file: Part10File; readonly byteLength: number }> {
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();

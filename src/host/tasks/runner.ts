@@ -14,6 +14,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "read-object": "pixels",
   "read-content": "pixels",
   "read-waveform": "pixels",
+  "slide-picture": "pixels",
   import: "files",
   recompress: "files",
   verify: "files",

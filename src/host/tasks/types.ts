@@ -18,6 +18,7 @@ export interface Tasks {
   thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
   "read-object": { input: { path: string }; output: ObjectDocument; progress: never };
   "read-content": { input: { path: string }; output: { bytes: Uint8Array; isPdf: boolean }; progress: never };
+  "slide-picture": { input: { path: string; maximumPixels: number }; output: Uint8Array; progress: never };
   "read-waveform": {
     input: { path: string; group: number; from: number; count: number };
     output: WaveformSamples;
