@@ -215,6 +215,7 @@ function factAttributes(facts: PlaneFacts | undefined, hasFailed: boolean): Read
     "data-voi": facts.voi.kind === "table" ? "TABLE" : (facts.window.function ?? "LINEAR"),
     "data-layers": facts.layers.isLoading ? "loading" : "ready",
     "data-shuttered": String(facts.layers.isShuttered),
+    "data-inverted": String(facts.inverted),
     "data-zoom": facts.zoom.toFixed(4),
     "data-magnification": facts.magnification.toFixed(4),
     "data-view-from-pixel": facts.viewFromPixel.map((part) => part.toFixed(6)).join(" "),
