@@ -87,6 +87,8 @@ export const framePresentationShape = {
   realWorldValues: z.array(realWorldValueSchema).readonly().optional(),
   /** Index into the series' `supplementalPalettes`. */
   supplementalPalette: z.number().int().min(0).optional(),
+  /** Colour by an ICC profile other than sRGB is drawn as if it were sRGB; the viewer says so. */
+  ignoredIccProfile: z.literal(true).optional(),
   frameContent: z
     .object({
       frameLabel: z.string().optional(),

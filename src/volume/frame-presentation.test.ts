@@ -136,6 +136,23 @@ describe("presentation of a frame", () => {
   });
 });
 
+describe("a colour profile", () => {
+  it("is said to be ignored unless it is sRGB", async () => {
+    const profile = (name: string) => Uint8Array.from({ length: 256 }, (_, at) => name.charCodeAt(at - 130) || 0);
+    const ignored = async (more: (dataset: Dataset) => void, photometricInterpretation = "RGB") => {
+      const samplesPerPixel = photometricInterpretation === "RGB" ? 3 : 1;
+      const pixels = new Uint8Array(4 * samplesPerPixel);
+      return (await frameOf({ rows: 2, columns: 2, bitsAllocated: 8, samplesPerPixel, photometricInterpretation, pixels, more }))
+        .ignoredIccProfile;
+    };
+    expect(await ignored(() => undefined)).toBeUndefined();
+    expect(await ignored((dataset) => dataset.set("ICCProfile", profile("Scanner 7")))).toBe(true);
+    expect(await ignored((dataset) => dataset.set("ICCProfile", profile("sRGB IEC61966-2.1")))).toBeUndefined();
+    expect(await ignored((dataset) => dataset.set("ICCProfile", profile("x")).set("ColorSpace", "SRGB"))).toBeUndefined();
+    expect(await ignored((dataset) => dataset.set("ICCProfile", profile("x")), "MONOCHROME2")).toBeUndefined();
+  });
+});
+
 describe("a display shutter", () => {
   it("has its shapes, and the grey of its P-Value", async () => {
     const shuttered = await frameOf(
@@ -208,7 +225,7 @@ describe("a small file that claims much", () => {
           .setElement(group * 0x10000 + 0x3000, { vr: "OW", value: Uint8Array.of(1, 0) });
       }
     };
-    const frameCount = 40_000;
+    const frameCount = 33_000;
     const { series } = await seriesOf([
       { rows: 1, columns: 1, bitsAllocated: 8, numberOfFrames: frameCount, pixels: new Uint8Array(frameCount), more: overlays },
     ]);

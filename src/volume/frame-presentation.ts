@@ -24,6 +24,7 @@ export interface InstanceTables {
   readonly voi: Map<Dataset, VoiLookupTable | undefined>;
   palette?: { readonly value: SupplementalPalette | undefined };
   overlays?: readonly PlacedOverlay[];
+  ignoresProfile?: boolean;
 }
 
 interface FrameContext {
@@ -42,6 +43,7 @@ export function parseFramePresentation(
   const monochrome = description.photometricInterpretation.startsWith("MONOCHROME");
   const shape = textOf(dataset, "PresentationLUTShape").toUpperCase();
   known.overlays ??= parseOverlays(dataset, description);
+  known.ignoresProfile ??= hasOtherProfile(dataset);
   const overlays = known.overlays.flatMap(({ plane, frameOn }) => (frameOn(frameNumber) === undefined ? [] : plane));
   const shutter = parseShutter(dataset, frameNumber);
   const realWorldValues = monochrome ? parseRealWorldValues(dataset, frameNumber, transform) : [];
@@ -52,7 +54,17 @@ export function parseFramePresentation(
     ...(shutter === undefined ? {} : { shutter }),
     ...(realWorldValues.length > 0 ? { realWorldValues } : {}),
     ...(frameContent === undefined ? {} : { frameContent }),
+    ...(!monochrome && known.ignoresProfile ? { ignoredIccProfile: true as const } : {}),
   };
+}
+
+/** A profile that neither Color Space nor its own description calls sRGB. */
+function hasOtherProfile(dataset: Dataset): boolean {
+  const profile = dataset.get("ICCProfile");
+  if (!(profile instanceof Uint8Array) || profile.length < 128 || textOf(dataset, "ColorSpace").toUpperCase() === "SRGB")
+    return false;
+  const text = String.fromCharCode(...profile.subarray(0, 4096)).replaceAll("\0", "");
+  return !/sRGB/i.test(text);
 }
 
 /** The tables of a grey frame. */

@@ -90,4 +90,6 @@ export interface FramePresentation {
   /** Index into the series' `supplementalPalettes`. */
   readonly supplementalPalette?: number;
   readonly frameContent?: FrameContent;
+  /** Colour by an ICC profile other than sRGB, which is drawn as if it were sRGB (PS3.3 C.11.15). */
+  readonly ignoredIccProfile?: true;
 }

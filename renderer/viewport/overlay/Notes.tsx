@@ -96,8 +96,11 @@ function layerNotes({ layers }: PlaneFacts, text: ViewportText): Note[] {
   ];
 }
 
-function voiNotes({ replacesTable }: PlaneFacts, text: ViewportText): Note[] {
-  return replacesTable ? [note("table-replaced", text("note.tableReplaced"), "quiet")] : [];
+function voiNotes({ replacesTable, slice }: PlaneFacts, text: ViewportText): Note[] {
+  return [
+    ...(replacesTable ? [note("table-replaced", text("note.tableReplaced"), "quiet")] : []),
+    ...(slice?.frame.ignoredIccProfile ? [note("colour-profile", text("note.colourProfile"), "quiet")] : []),
+  ];
 }
 
 /** A PET without SUV says which data its file lacks. */
