@@ -9,6 +9,7 @@ import { hasProgram } from "../scripts/shell.ts";
 import { writeDisc } from "./disc.ts";
 import { median, type Row, row, sideBySide } from "./row.ts";
 
+const peerProgram = "gdcmscanner";
 const instances = 3000;
 const rounds = 5;
 
@@ -39,10 +40,10 @@ export async function benchIndex(): Promise<readonly Row[]> {
     };
     const theirs = () => {
       const wanted = tags.split(/\s+/).flatMap((tag) => ["-t", tag]);
-      const { status } = spawnSync("gdcmscanner", ["-r", "-d", files, ...wanted], { stdio: "ignore" });
+      const { status } = spawnSync(peerProgram, ["-r", "-d", files, ...wanted], { stdio: "ignore" });
       if (status !== 0) throw new Error(`gdcmscanner ended with status ${status}.`);
     };
-    const hasPeer = hasProgram("gdcmscanner");
+    const hasPeer = hasProgram(peerProgram);
     const sides: Readonly<Record<string, () => Promise<void> | void>> = hasPeer
       ? { index: ours, gdcmscanner: theirs }
       : { index: ours };

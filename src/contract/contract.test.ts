@@ -227,6 +227,57 @@ const objectAnswer = {
 };
 
 /** For each schema of the contract one value that must pass and one that must not. */
+const archiveJob = {
+  kind: "verify",
+  state: "done",
+  done: 4,
+  total: 4,
+  flipped: [uid],
+  missing: [],
+  orphans: ["instances/stray"],
+  adopted: 0,
+  quarantined: 0,
+};
+const removal = {
+  studyInstanceUid: uid,
+  patientName: "Wang^Xiaodong=王^小东",
+  patientId: "P1",
+  studyDate: "20260101",
+  modalities: ["CT"],
+  studyDescription: "CHEST",
+  instances: 3,
+  bytes: 1500,
+  removedAt: at,
+  how: "evicted",
+  reason: "",
+};
+const archiveStatus = {
+  studies: 1,
+  usedBytes: 1500,
+  pinnedBytes: 0,
+  onlyHereBytes: 1500,
+  onlyHereStudies: 1,
+  evictableBytes: 0,
+  diskBytes: 1e12,
+  diskFreeBytes: 1e11,
+  quota: { kind: "percent", value: 60 },
+  quotaBytes: 6e11,
+  lastVerified: { at, checked: 4, flipped: 0, missing: 0, orphans: 0 },
+  job: archiveJob,
+  removals: [removal],
+};
+const sha256 = "ab".repeat(32);
+const removalPreview = {
+  instances: 3,
+  bytes: 1500,
+  onlyHere: 1,
+  pinned: false,
+  findings: 0,
+  signedReports: 0,
+  blockers: ["draft"],
+};
+const version = { sha256, byteLength: 500, receivedAt: at, isShown: true };
+
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
   uidSchema: [uid, "1.2.840/../../etc"],
   errorSchema: [error, { ...error, details: { nested: {} } }],
@@ -303,6 +354,33 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
       unreadable: [],
     },
   ],
+  archiveQuotaSchema: [
+    { kind: "gigabytes", value: 200 },
+    { kind: "percent", value: 100 },
+  ],
+  archiveJobSchema: [archiveJob, { ...archiveJob, kind: "tidy" }],
+  archiveStatusSchema: [archiveStatus, { ...archiveStatus, quota: "off" }],
+  archiveRepairSchema: [
+    { orphans: true, flipped: [uid], missing: [] },
+    { orphans: true, flipped: ["../x"], missing: [] },
+  ],
+  archiveRepairedSchema: [{ adopted: 1, quarantined: 0, dropped: 0 }, { adopted: 1 }],
+  removalPreviewSchema: [removalPreview, { ...removalPreview, blockers: ["mood"] }],
+  removalRequestSchema: [{ reason: "" }, {}],
+  studyVersionsSchema: [
+    { total: 1, instances: [{ sopInstanceUid: uid, instanceNumber: null, seriesDescription: "", versions: [version] }] },
+    { total: 1, instances: [{ sopInstanceUid: uid, versions: [version] }] },
+  ],
+  versionDifferenceSchema: [
+    {
+      sha256,
+      attributes: [{ tag: "00081030", keyword: "StudyDescription", shown: "A", other: "B" }],
+      hasMore: false,
+      pixelsDiffer: null,
+    },
+    { sha256, attributes: [], hasMore: false },
+  ],
+  preferVersionSchema: [{ sha256 }, { sha256: "../x" }],
   importRequestSchema: [{ path: "/media/cd" }, { path: "" }],
   importEntrySchema: [{ path: "a", error }, { path: "a" }],
   importJobSchema: [job, { ...job, state: "paused" }],

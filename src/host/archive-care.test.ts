@@ -28,7 +28,8 @@ describe("archive routes", () => {
         ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
       }),
     );
-  const json = async <T>(path: string, method?: string, body?: unknown): Promise<T> => (await send(path, method, body)).json();
+  const json = async <T>(path: string, method?: string, body?: unknown): Promise<T> =>
+    (await (await send(path, method, body)).json()) as T;
   const codeOf = async (path: string, method?: string, body?: unknown) => {
     const response = await send(path, method, body);
     return [response.status, response.ok ? "" : ((await response.json()) as { code: string }).code];

@@ -13,8 +13,8 @@ import {
   useWorklistStore,
 } from "../../stores/index.ts";
 import { Button, EmptyState, LoadingState, ProgressBar } from "../../ui/index.ts";
-import { useStepText } from "../step-text.ts";
 import { StudyCareDialogs } from "../archive/StudyCare.tsx";
+import { useStepText } from "../step-text.ts";
 import { StudyPreview } from "./StudyPreview.tsx";
 import { StudyTable, type StudyTableHandle } from "./StudyTable.tsx";
 import { useSearchOnChange, WorklistFilters } from "./WorklistFilters.tsx";
