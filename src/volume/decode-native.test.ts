@@ -242,7 +242,9 @@ describe("frames that are not as declared", () => {
 
   it("refuses what it cannot show, by code", async () => {
     const pixels = words([1, 2, 3, 4]);
-    await expect(decode({ ...four, bitsAllocated: 40, pixels: new Uint8Array(20) })).rejects.toMatchObject({ code: "unsupported-pixel-format" });
+    await expect(decode({ ...four, bitsAllocated: 40, pixels: new Uint8Array(20) })).rejects.toMatchObject({
+      code: "unsupported-pixel-format",
+    });
     await expect(decode({ ...four, photometricInterpretation: "CMYK", samplesPerPixel: 4, pixels })).rejects.toMatchObject({
       code: "unsupported-pixel-format",
     });

@@ -16,13 +16,17 @@ export function expandSegments(bytes: Uint8Array, entries: number, bytesPerWord:
       const length = word(at + 1);
       if (kind === 0) at = discrete(at + 2, length);
       else if (kind === 1) at = ramp(at + 2, length);
-      else if (kind === 2 && !nested && at + 1 + wordsOfOffset < words) {
-        if (expand(view.getUint32((at + 2) * bytesPerWord, true) / bytesPerWord, length, true) < 0) return -1;
-        at += 2 + wordsOfOffset;
-      } else return -1;
+      else if (kind === 2 && !nested) at = reference(at + 2, length);
+      else return -1;
       if (at < 0) return -1;
     }
     return at;
+  };
+  /** Segments before, by the byte offset of the first one. */
+  const reference = (at: number, count: number): number => {
+    if (at + wordsOfOffset > words) return -1;
+    const start = view.getUint32(at * bytesPerWord, true) / bytesPerWord;
+    return expand(start, count, true) < 0 ? -1 : at + wordsOfOffset;
   };
   const discrete = (at: number, length: number): number => {
     if (at + length > words) return -1;

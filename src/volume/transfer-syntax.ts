@@ -9,9 +9,13 @@ const jpip: ReadonlySet<string> = new Set([`${root}.4.94`, `${root}.4.95`, `${ro
 /** @throws VolumeError video, unsupported-transfer-syntax */
 export function compressionOf(transferSyntaxUid: string): Compression {
   if (videoCodecOf(transferSyntaxUid) !== undefined) {
-    throw new VolumeError("video", "This is a video and no series of images: it is played, not decoded. The other series of the study can be read.", {
-      transferSyntaxUid,
-    });
+    throw new VolumeError(
+      "video",
+      "This is a video and no series of images: it is played, not decoded. The other series of the study can be read.",
+      {
+        transferSyntaxUid,
+      },
+    );
   }
   if (jpip.has(transferSyntaxUid) || transferSyntaxUid.startsWith(`${root}.7.`)) {
     throw new VolumeError(
