@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { dicomDate, dicomTime } from "../../stores/index.ts";
 import { IconButton } from "../../ui/index.ts";
-import { useCodeText, useDocument, useDocumentText } from "./context.ts";
+import { type DocumentContext, useCodeText, useDocument, useDocumentText } from "./context.ts";
 
 /** What the object is, in one line; a step to its neighbours in the series. */
 export function DocumentHead(props: {
@@ -16,7 +16,7 @@ export function DocumentHead(props: {
   const when = [dicomDate(document.contentDate), document.contentTime === "" ? "" : dicomTime(document.contentTime)]
     .filter(Boolean)
     .join(" ");
-  const facts = [text(`kind.${document.content.kind}`), document.seriesDescription, when, document.institutionName];
+  const facts = [text(`kind.${kindOf(document.content)}`), document.seriesDescription, when, document.institutionName];
   return (
     <header className="doc-head">
       <div className="doc-head-text">
@@ -48,12 +48,17 @@ export function DocumentHead(props: {
   );
 }
 
+/** What kind of object it is, as the locale files name it. */
+function kindOf(content: DocumentContext["document"]["content"]): string {
+  return content.kind === "waveform" && content.isEcg ? "ecg" : content.kind;
+}
+
 /** The object's own title where it has one, else what kind of object it is. */
 function useTitle(): string {
   const text = useDocumentText();
   const code = useCodeText();
   const { content, seriesDescription, sopClassName } = useDocument().document;
-  const kind = text(`kind.${content.kind}`);
+  const kind = text(`kind.${kindOf(content)}`);
   switch (content.kind) {
     case "report":
       return code(content.items[0]?.concept) || kind;
