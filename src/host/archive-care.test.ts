@@ -88,11 +88,14 @@ describe("archive routes", () => {
     bytes[250] = (bytes[250] ?? 0) ^ 4;
     writeFileSync(path, bytes);
     await send("/archive/verify", "POST");
-    const { job } = await vi.waitFor(async () => {
-      const found = await status();
-      expect(found.job?.flipped).toEqual(["1.2.1.1"]);
-      return found;
-    });
+    const { job } = await vi.waitFor(
+      async () => {
+        const found = await status();
+        expect(found.job?.flipped).toEqual(["1.2.1.1"]);
+        return found;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
     expect(job?.orphans).toEqual([join("instances", "stray")]);
     expect(await json("/archive/repair", "POST", { orphans: true, flipped: ["1.2.1.1"], missing: [] })).toEqual({
       adopted: 0,
