@@ -1,12 +1,5 @@
 import { AreaError } from "../base/index.ts";
-import {
-  type Dataset,
-  DicomError,
-  type Element,
-  isTransferSyntaxDeflated,
-  type Part10File,
-  parsePart10,
-} from "../dicom/index.ts";
+import { type Dataset, type Element, isTransferSyntaxDeflated, type Part10File, parsePart10 } from "../dicom/index.ts";
 import { type ByteSource, memorySource } from "./byte-source.ts";
 import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
 import { VolumeError } from "./errors.ts";
@@ -58,7 +51,7 @@ const leastFragmentBytes = 10;
 export async function openImageFile(source: ByteSource, signal?: AbortSignal): Promise<ImageFile> {
   const { header, head } = await readHeader(source, decodeHeadBytes, signal);
   if (isTransferSyntaxDeflated(header.transferSyntaxUid)) return openDeflated(await source.read(0, source.byteLength, signal));
-  const found = await pixelHeaderAt(source, head, header.stoppedAt);
+  const found = pixelHeader(header, head);
   const { dataset, transferSyntaxUid } = header;
   const nativeLength = found.length === undefinedLength ? undefined : found.length;
   const description = parsePixelDescription(dataset, found.element, nativeLength);
@@ -96,9 +89,9 @@ export interface PixelDataLocation {
 /** Parses the header of a file and finds its pixel data, whatever they are. @throws DicomError, VolumeError no-pixel-data, unreadable-file */
 export async function locatePixelData(source: ByteSource, signal?: AbortSignal): Promise<PixelDataLocation> {
   const { header, head } = await readHeader(source, headerHeadBytes, signal);
-  const { dataset, transferSyntaxUid, stoppedAt } = header;
+  const { dataset, transferSyntaxUid } = header;
   if (isTransferSyntaxDeflated(transferSyntaxUid)) throw noPixels();
-  const { valueStart, length } = await pixelHeaderAt(source, head, stoppedAt);
+  const { valueStart, length } = pixelHeader(header, head);
   return { dataset, transferSyntaxUid, valueStart, encapsulated: length === undefinedLength };
 }
 
@@ -116,12 +109,12 @@ export interface ImageHeader {
 /** Parses the header of an image alone; of its pixels at most the first bytes are looked at. @throws as openImageFile */
 export async function openImageHeader(source: ByteSource, signal?: AbortSignal): Promise<ImageHeader> {
   const { header, head } = await readHeader(source, headerHeadBytes, signal);
-  const { dataset, transferSyntaxUid, stoppedAt } = header;
+  const { dataset, transferSyntaxUid } = header;
   if (isTransferSyntaxDeflated(transferSyntaxUid)) {
     const description = parsePixelDescription(dataset);
     return { dataset, transferSyntaxUid, description, heldFrames: description.numberOfFrames, irreversible: false };
   }
-  const found = await pixelHeaderAt(source, head, stoppedAt);
+  const found = pixelHeader(header, head);
   const nativeLength = found.length === undefinedLength ? undefined : found.length;
   const written = parsePixelDescription(dataset, found.element, nativeLength);
   const description = nativeLength === undefined ? written : fitToLength(written, nativeLength);
@@ -183,44 +176,24 @@ async function readHeader(
   firstBytes: number,
   signal?: AbortSignal,
 ): Promise<{ readonly header: Part10File; readonly head: Uint8Array }> {
-  for (let length = firstBytes; ; length *= 8) {
-    const head = await source.read(0, Math.min(length, source.byteLength), signal);
-    const complete = head.length >= source.byteLength || length > source.byteLength;
-    try {
-      const header = parsePart10(head, { untilTag: firstPixelTag });
-      if (complete || header.stoppedAt < head.length) return { header, head };
-    } catch (error) {
-      if (complete || !isCutOff(error)) throw error;
-    }
+  const fileLength = source.byteLength;
+  for (let length = Math.min(firstBytes, fileLength); ; ) {
+    const head = await source.read(0, length, signal);
+    const header = parsePart10(head, { untilTag: firstPixelTag, fileLength: Math.max(head.length, fileLength) });
+    if (header.bytesNeeded === undefined || head.length < length) return { header, head };
+    length = Math.min(fileLength, Math.max(length * 8, header.bytesNeeded));
   }
 }
 
-/** An error that may only mean that the head of the file was too short; a deflated one cannot be inflated in part. */
-function isCutOff(error: unknown): boolean {
-  return error instanceof DicomError && error.code !== "not-dicom" && error.code !== "too-deep";
-}
-
-async function pixelHeaderAt(
-  source: ByteSource,
+/** The header of the pixel data, in whatever form the file has it: reading stopped before it. */
+function pixelHeader(
+  { stoppedBefore, stoppedAt }: Part10File,
   head: Uint8Array,
-  at: number,
-): Promise<{ element: PixelElement; length: number; valueStart: number; littleEndian: boolean; words: boolean }> {
-  const bytes = at + 12 <= head.length ? head.subarray(at, at + 12) : await source.read(at, 12);
-  if (bytes.length < 8) throw noPixels();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const littleEndian = bytes[0] === 0xe0;
-  const element = elements.get(view.getUint16(0, littleEndian) * 0x10000 + view.getUint16(2, littleEndian));
-  if (element === undefined) throw noPixels();
-  const vr = String.fromCharCode(bytes[4] ?? 0, bytes[5] ?? 0);
-  const explicit = /^[A-Z]{2}$/.test(vr);
-  if (explicit && bytes.length < 12) throw noPixels();
-  return {
-    element,
-    length: view.getUint32(explicit ? 8 : 4, littleEndian),
-    valueStart: at + (explicit ? 12 : 8),
-    littleEndian,
-    words: vr !== "OB",
-  };
+): { element: PixelElement; length: number; valueStart: number; littleEndian: boolean; words: boolean } {
+  const element = stoppedBefore && elements.get(stoppedBefore.tag);
+  if (stoppedBefore === undefined || element === undefined) throw noPixels();
+  const { length, valueStart, vr } = stoppedBefore;
+  return { element, length, valueStart, littleEndian: head[stoppedAt] === 0xe0, words: vr !== "OB" };
 }
 
 /** A deflated file has to be inflated as a whole; its pixel data are then a value in memory, little endian. */
