@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type InstanceRecord, openArchive, type StagedInstance } from "../../src/archive/index.ts";
 import { AreaError } from "../../src/base/index.ts";
+import { parsePart10 } from "../../src/dicom/index.ts";
+import { documentKindOf, parseObject } from "../../src/objects/index.ts";
 import { createCodecs, createFrameReader, readSeriesFrames, type SeriesFrames } from "../../src/volume/index.ts";
 import type { Examination, PixelOutcome, Question } from "./types.ts";
 
@@ -18,20 +20,36 @@ export function createExaminer(folder: string): {
   const archive = openArchive(join(folder, `archive-${process.pid}`));
   return {
     async examine({ path, allFrames }) {
+      const bytes = readFileSync(path);
       let staged: StagedInstance;
       try {
-        staged = await archive.stage(readFileSync(path));
+        staged = await archive.stage(bytes);
       } catch (error) {
         const { name, message } = ownError(error);
+        if (name === "archive/directory-record") return examineDirectory(bytes);
         return { transferSyntaxUid: "", sopClassUid: "", header: name, message, repairs: [] };
       }
       archive.discard([staged]);
       const { instance, series, repairs } = staged.description;
-      const base = { transferSyntaxUid: instance.transferSyntaxUid, sopClassUid: instance.sopClassUid, header: "read", repairs };
-      if (series.kind !== "image" && series.kind !== "segmentation") return { ...base, object: series.kind };
-      return { ...base, pixels: await decodeSome({ ...instance, path }, allFrames) };
+      const { transferSyntaxUid, sopClassUid } = instance;
+      const base = { transferSyntaxUid, sopClassUid, header: "read", repairs };
+      const kind = documentKindOf(sopClassUid, transferSyntaxUid);
+      const isImage = series.kind === "image" || series.kind === "segmentation";
+      // What is no plain image is read as a document too; a video is played from its stream and has no frames to decode here.
+      const object = isImage && kind === "other" ? {} : { object: parseObject(parsePart10(bytes), bytes.length).content.kind };
+      if (!isImage || kind === "video") return { ...base, ...object };
+      return { ...base, ...object, pixels: await decodeSome({ ...instance, path }, allFrames) };
     },
   };
+}
+
+/** A DICOMDIR is no instance: the sources go by it. Here it counts as opened where its records can be read. */
+function examineDirectory(bytes: Uint8Array): Examination {
+  const { dataset, transferSyntaxUid, repairs } = parsePart10(bytes);
+  const records = dataset.get("DirectoryRecordSequence") ?? [];
+  for (const record of records) record.get("ReferencedFileID");
+  const codes = [...new Set(repairs.map(({ code }) => code))];
+  return { transferSyntaxUid, sopClassUid: "", header: "read", repairs: codes, object: "directory" };
 }
 
 async function decodeSome(instance: InstanceRecord, allFrames: boolean): Promise<PixelOutcome> {

@@ -1,4 +1,4 @@
-import type { Bounded, CorpusEntry, Examination, OutcomeClass, PeerName, PeerOutcome, Truth } from "./types.ts";
+import type { Bounded, CorpusEntry, Examination, OutcomeClass, PeerOutcomes, Truth } from "./types.ts";
 
 /** Transfer syntaxes that can lose: what other decoders make of them may differ by a level. */
 const lossySyntaxes = /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|81|91|93|111|112|203)$/;
@@ -6,11 +6,7 @@ const lossySyntaxes = /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|81|91|93|111|112|203)
 const rounding = 1e-3;
 
 /** One file's line of the report, from what its worker and the peers told. */
-export function judge(
-  name: string,
-  examined: Bounded<Examination>,
-  peers: Readonly<Record<PeerName, PeerOutcome>> | undefined,
-): CorpusEntry {
+export function judge(name: string, examined: Bounded<Examination>, peers: PeerOutcomes | undefined): CorpusEntry {
   const { ms } = examined;
   const rest = { name, ms, ...(peers === undefined ? {} : { peers }) };
   const nothing = { lossy: false, repairs: [], incomplete: false, transferSyntaxUid: "", sopClassUid: "" };
@@ -48,7 +44,7 @@ function outcomeOf({ header, repairs, pixels }: Examination, code: string | unde
 }
 
 /** By the peer that comes nearest: where two peers differ, one of them is wrong, and the report names both. */
-function truthOf(peers: Readonly<Record<PeerName, PeerOutcome>> | undefined): Truth | undefined {
+function truthOf(peers: PeerOutcomes | undefined): Truth | undefined {
   const compared = Object.values(peers ?? {}).flatMap(({ comparison }) =>
     comparison === undefined || comparison.failed !== undefined || comparison.frames === 0 ? [] : [comparison.furthest],
   );

@@ -62,11 +62,12 @@ async function main(): Promise<number> {
   const started = performance.now();
   const entries = await runCorpus(files, {
     askPeers,
+    scope: "all",
     allFrames: values["all-frames"],
     bounds,
     lanes: Math.min(4, availableParallelism()),
     onEntry: (done) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${files.length}`);
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${files.length}${done === files.length ? "\n" : ""}`);
     },
   });
   const seconds = Math.round((performance.now() - started) / 1000);

@@ -51,7 +51,8 @@ export function parseNativeImage(bytes: Buffer): NativeImage | undefined {
     signed: short(elements.get(0x00280103), 0) === 1,
     planar: short(elements.get(0x00280006), 0) === 1,
     photometricInterpretation: text(elements.get(0x00280004)),
-    slope: number(elements.get(0x00281053), 1),
+    // The dose of a stored value is scaled by an attribute of its own (PS3.3 C.8.8.3).
+    slope: number(elements.get(0x3004000e) ?? elements.get(0x00281053), 1),
     intercept: number(elements.get(0x00281052), 0),
     linear: !others.some((tag) => elements.has(tag)),
     pixels,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { PeerName } from "./types.ts";
+import { parseNativeImage } from "./native-image.ts";
 
 /** What a peer's programs made of a file; `native` is a file with its pixels expanded, in the folder that was given. */
 export interface PeerReading {
@@ -16,48 +16,64 @@ const timeoutMs = 20_000;
 const maxKilobytes = 4_000_000;
 
 /** Which programs each peer is asked through. */
-export const peerPrograms: Readonly<Record<PeerName, readonly string[]>> = {
+export const peerPrograms: Readonly<Record<"dcmtk" | "gdcm", readonly string[]>> = {
   dcmtk: ["dcmdump", "dcmconv", "dcmdjpeg", "dcmdjpls", "dcmdrle", "dcmj2pnm"],
   gdcm: ["gdcmdump", "gdcmconv"],
 };
 
+/** How much a peer is asked: whether it reads the header and shows the image too, or only what the expanded pixels are. */
+export type PeerScope = "all" | "pixels";
+
 /** Asks dcmtk: does dcmdump read it, does dcmj2pnm render it, and what are the expanded pixels. */
-export async function askDcmtk(path: string, transferSyntaxUid: string, folder: string): Promise<PeerReading> {
-  const header = await runBounded("dcmdump", ["-q", path]);
-  const rendered = join(folder, "rendered.pnm");
-  const expanded = join(folder, "dcmtk-expanded.dcm");
-  const native = join(folder, "dcmtk.dcm");
-  for (const file of [rendered, expanded, native]) rmSync(file, { force: true });
+export async function askDcmtk(path: string, transferSyntaxUid: string, folder: string, scope: PeerScope): Promise<PeerReading> {
+  const [rendered, expanded, native] = freshFiles(folder, "rendered.pnm", "dcmtk-expanded.dcm", "dcmtk.dcm");
+  const header = scope === "all" ? await runBounded("dcmdump", ["-q", path]) : undefined;
+  if (header !== undefined && header.status !== 0) return reading(header, false, native, []);
   const expander = dcmtkExpander(transferSyntaxUid);
-  let steps: Ran | undefined;
-  if (header.status === 0 && expander !== "dcmconv") steps = await runBounded(expander, ["-q", path, expanded]);
-  const input = expander === "dcmconv" ? path : expanded;
-  if (header.status === 0 && (steps === undefined || steps.status === 0))
-    steps = await runBounded("dcmconv", ["-q", "+te", "+e", input, native]);
+  const first = expander === "dcmconv" ? undefined : await runBounded(expander, ["-q", path, expanded]);
+  const last =
+    first === undefined || first.status === 0
+      ? await runBounded("dcmconv", ["-q", "+te", "+e", first === undefined ? path : expanded, native])
+      : undefined;
   // dcmj2pnm itself knows no JPEG-LS: it is given what dcmdjpls expanded.
   const shownFrom = existsSync(native) ? native : path;
-  const shown = header.status === 0 ? await runBounded("dcmj2pnm", ["-q", "+op", shownFrom, rendered]) : header;
+  const shown = scope === "all" ? await runBounded("dcmj2pnm", ["-q", "+op", shownFrom, rendered]) : undefined;
   rmSync(expanded, { force: true });
   rmSync(rendered, { force: true });
-  return reading(header, shown.status === 0, native, [shown, steps]);
+  const pixels = shown === undefined ? last?.status === 0 && holdsPixels(native) : shown.status === 0;
+  return reading(header, pixels, native, [first, last, shown]);
 }
 
 /** Asks gdcm: does gdcmdump read it, and what does gdcmconv expand. dcmtk then writes the result plainly. */
-export async function askGdcm(path: string, folder: string): Promise<PeerReading> {
-  const header = await runBounded("gdcmdump", [path]);
-  const expanded = join(folder, "gdcm-expanded.dcm");
-  const native = join(folder, "gdcm.dcm");
-  for (const file of [expanded, native]) rmSync(file, { force: true });
+export async function askGdcm(path: string, folder: string, scope: PeerScope): Promise<PeerReading> {
+  const [expanded, native] = freshFiles(folder, "gdcm-expanded.dcm", "gdcm.dcm");
+  const header = scope === "all" ? await runBounded("gdcmdump", [path]) : undefined;
   const raw = await runBounded("gdcmconv", ["--raw", path, expanded]);
   if (raw.status === 0 && existsSync(expanded)) await runBounded("dcmconv", ["-q", "+te", "+e", expanded, native]);
   rmSync(expanded, { force: true });
-  return reading(header, raw.status === 0 && existsSync(native), native, [raw]);
+  return reading(header, raw.status === 0 && holdsPixels(native), native, [raw]);
 }
 
-function reading(header: Ran, pixels: boolean, native: string, others: readonly (Ran | undefined)[]): PeerReading {
+/** Whether pixels came out: a header alone passes through the peers' programs too. */
+function holdsPixels(native: string): boolean {
+  return existsSync(native) && (parseNativeImage(readFileSync(native))?.pixels.length ?? 0) > 0;
+}
+
+function freshFiles<const Names extends readonly string[]>(folder: string, ...names: Names): { [K in keyof Names]: string } {
+  const paths = names.map((name) => join(folder, name));
+  for (const path of paths) rmSync(path, { force: true });
+  return paths as { [K in keyof Names]: string };
+}
+
+function reading(header: Ran | undefined, pixels: boolean, native: string, others: readonly (Ran | undefined)[]): PeerReading {
   const trouble = [header, ...others].map((ran) => ran?.trouble).find((found) => found !== undefined);
   const written = existsSync(native) && statSync(native).size > 0;
-  return { header: header.status === 0, pixels, ...(trouble ? { trouble } : {}), ...(written ? { native } : {}) };
+  return {
+    header: header === undefined ? written : header.status === 0,
+    pixels,
+    ...(trouble ? { trouble } : {}),
+    ...(written ? { native } : {}),
+  };
 }
 
 function dcmtkExpander(transferSyntaxUid: string): string {

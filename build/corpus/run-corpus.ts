@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { type BoundedWorker, type Bounds, createBoundedWorker } from "./bounded-worker.ts";
 import type { CorpusFile } from "./find-files.ts";
 import { judge } from "./judge.ts";
-import { askDcmtk, askGdcm, type PeerReading } from "./peers.ts";
-import type { CorpusEntry, Examination, PeerName, PeerOutcome } from "./types.ts";
+import { askDcmtk, askGdcm, type PeerReading, type PeerScope } from "./peers.ts";
+import type { CorpusEntry, Examination, PeerOutcome } from "./types.ts";
 
 export interface CorpusOptions {
   /** Paths of the files that the peers are asked about too. */
   readonly askPeers: ReadonlySet<string>;
+  /** "pixels": gdcm is asked only where dcmtk gives none. */
+  readonly scope: PeerScope;
   readonly allFrames: boolean;
   readonly bounds: Bounds;
   readonly lanes: number;
@@ -47,12 +49,15 @@ async function tryFile(file: CorpusFile, worker: BoundedWorker, folder: string, 
   const examined = await worker.ask({ kind: "examine", path: file.path, allFrames: options.allFrames });
   if (!options.askPeers.has(file.path)) return judge(file.name, examined, undefined);
   const answer = examined.kind === "answered" ? examined.answer : undefined;
-  const dcmtk = await askDcmtk(file.path, answer?.transferSyntaxUid ?? "", folder);
-  const gdcm = await askGdcm(file.path, folder);
-  return judge(file.name, examined, {
-    dcmtk: await compared(dcmtk, file.path, answer, worker),
-    gdcm: await compared(gdcm, file.path, answer, worker),
-  } satisfies Record<PeerName, PeerOutcome>);
+  const { scope } = options;
+  if (scope === "pixels" && answer?.header === "read" && answer.pixels === undefined)
+    return judge(file.name, examined, undefined);
+  const dcmtk = await askDcmtk(file.path, answer?.transferSyntaxUid ?? "", folder, scope);
+  const first = await compared(dcmtk, file.path, answer, worker);
+  if (scope === "pixels" && first.comparison !== undefined && first.comparison.failed === undefined)
+    return judge(file.name, examined, { dcmtk: first });
+  const gdcm = await compared(await askGdcm(file.path, folder, scope), file.path, answer, worker);
+  return judge(file.name, examined, { dcmtk: first, gdcm });
 }
 
 async function compared(

@@ -62,7 +62,8 @@ export interface PeerOutcome {
   readonly comparison?: Comparison;
 }
 
-export type PeerName = "dcmtk" | "gdcm";
+/** By the peer's name; one that was not asked is absent. */
+export type PeerOutcomes = Readonly<Partial<Record<"dcmtk" | "gdcm", PeerOutcome>>>;
 
 export type OutcomeClass = "opened" | "repaired" | "refused" | "not-dicom" | "crashed" | "hung";
 
@@ -84,5 +85,5 @@ export interface CorpusEntry {
   readonly object?: string;
   readonly frames?: number;
   readonly ms: number;
-  readonly peers?: Readonly<Record<PeerName, PeerOutcome>>;
+  readonly peers?: PeerOutcomes;
 }
