@@ -75,7 +75,7 @@ const frame = {
   unit: "[hnsf'U]",
 };
 const issue = { code: "gaps", details: { count: 2 } };
-const geometry = { kind: "marked", issues: [issue] };
+const geometry = { kind: "marked", issues: [issue], missingSlices: [3] };
 const overlay = Object.fromEntries(
   [
     "patientName",
@@ -337,6 +337,8 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
       seriesDescription: "",
       frames: [frame],
       geometry,
+      split: 0,
+      splits: [{ index: 0, kind: "time", label: [{ code: "time", value: 1 }], frameCount: 1, verdictKind: "marked" }],
       overlay,
       synthetic: true,
       unreadable: [],
