@@ -82,7 +82,8 @@ function fragmentChunks({ basicOffsetTable, fragments, fragmentOffsets }: Encaps
     starts.push(at);
     at += 8 + body.length;
   }
-  const firsts = basicOffsetTable.map((offset) => starts[fragmentOffsets.indexOf(offset)]);
+  const places = new Map(fragmentOffsets.map((offset, index) => [offset, starts[index]]));
+  const firsts = basicOffsetTable.map((offset) => places.get(offset));
   const usable = firsts.every((offset) => offset !== undefined && offset < UNDEFINED_LENGTH);
   const table = new Uint8Array(usable ? firsts.length * 4 : 0);
   const view = new DataView(table.buffer);

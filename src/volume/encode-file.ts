@@ -1,5 +1,5 @@
 import type { Dataset } from "../dicom/index.ts";
-import { buildPart10, parsePart10, tagOf } from "../dicom/index.ts";
+import { buildEncapsulated, buildPart10, parsePart10, tagOf } from "../dicom/index.ts";
 import { memorySource } from "./byte-source.ts";
 import type { Codecs } from "./codec/codecs.ts";
 import { encodeCodestream } from "./codec/encode-codestream.ts";
@@ -121,14 +121,11 @@ function describe(dataset: Dataset, description: PixelDescription, photometricIn
 }
 
 function putPixels(dataset: Dataset, frames: readonly Uint8Array[], target: RecompressionTarget, bitsAllocated: number): void {
-  for (const keyword of ["ExtendedOffsetTable", "ExtendedOffsetTableLengths"] as const) dataset.delete(keyword);
-  if (target === "explicit") {
-    const value = new Uint8Array(Buffer.concat(frames));
-    dataset.setElement(tagOf("PixelData"), { vr: bitsAllocated > 8 ? "OW" : "OB", value });
+  if (target !== "explicit") {
+    buildEncapsulated(dataset, frames, { transferSyntaxUid: syntaxes[target] });
     return;
   }
-  // The writer counts the offsets anew: these only have to tell the fragments apart.
-  const offsets = frames.map((_, index) => index);
-  const fragments = { basicOffsetTable: offsets, fragments: frames, fragmentOffsets: offsets };
-  dataset.setElement(tagOf("PixelData"), { vr: "OB", value: new Uint8Array(0), fragments });
+  for (const keyword of ["ExtendedOffsetTable", "ExtendedOffsetTableLengths"] as const) dataset.delete(keyword);
+  const value = new Uint8Array(Buffer.concat(frames));
+  dataset.setElement(tagOf("PixelData"), { vr: bitsAllocated > 8 ? "OW" : "OB", value });
 }
