@@ -41,7 +41,8 @@ function WatchedRow({ folder }: { readonly folder: WatchedFolder }) {
       <Button tone="quiet" onPress={() => void setEnabled(path, isStopped)}>
         {text(isStopped ? "import.watchStart" : "import.watchStop")}
       </Button>
-      {error !== undefined && <span className="import-entry-reason">{say({ kind: "error", error })}</span>}
+      {state === "missing" && <span className="import-entry-reason">{text("import.watchMissing")}</span>}
+      {state === "failed" && error !== undefined && <span className="import-entry-reason">{say({ kind: "error", error })}</span>}
     </li>
   );
 }

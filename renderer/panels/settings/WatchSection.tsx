@@ -57,7 +57,6 @@ export function WatchSection(props: {
         type="number"
         value={String(stillSeconds)}
         onChange={(value) => onStillSeconds(Math.min(3600, Math.max(1, Math.round(Number(value)) || 1)))}
-        beside
       />
     </section>
   );
