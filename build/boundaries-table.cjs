@@ -35,7 +35,20 @@ const table = {
 };
 
 function allOfSrc() {
-  const rooms = ["geometry", "dicom", "contract", "objects", "findings", "report", "phantom", "net", "sources", "conversion", "archive", "volume"];
+  const rooms = [
+    "geometry",
+    "dicom",
+    "contract",
+    "objects",
+    "findings",
+    "report",
+    "phantom",
+    "net",
+    "sources",
+    "conversion",
+    "archive",
+    "volume",
+  ];
   return [...rooms, "storage", "inference", "workspace", "outbox"].map((room) => `src/${room}`);
 }
 
