@@ -72,6 +72,19 @@ export function knownSeries(
   return typeof detail === "object" ? detail : undefined;
 }
 
+/** Of what is known of a series' stacks, the one with a frame; else the one that a reader opens. */
+export function knownStackWith(
+  details: Readonly<Record<string, Known>>,
+  seriesInstanceUid: string,
+  sopInstanceUid: string,
+  frameNumber: number,
+): SeriesDetail | undefined {
+  const main = knownSeries(details, seriesInstanceUid);
+  const others = (main?.splits ?? []).map(({ index }) => knownSeries(details, seriesInstanceUid, index));
+  const holds = (detail: SeriesDetail | undefined) => slicePosition(detail, sopInstanceUid, frameNumber) !== undefined;
+  return [main, ...others].find(holds) ?? main;
+}
+
 /** Position of an instance in display order, from 1, and how many there are. */
 export function slicePosition(detail: SeriesDetail | undefined, sopInstanceUid: string, frameNumber: number) {
   const at =

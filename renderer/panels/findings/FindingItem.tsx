@@ -1,7 +1,7 @@
 import { Check, CircleDashed, PenLine, Ruler, X } from "lucide-react";
 import { useEffect } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
-import { knownSeries, needSeries, slicePosition, useFindingsStore, useSeriesStore, useText } from "../../stores/index.ts";
+import { knownStackWith, needSeries, slicePosition, useFindingsStore, useSeriesStore, useText } from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
 import { groupOf, mainMeasurement, measurementText, scoreOf } from "./describe.ts";
 import { FindingDetail } from "./FindingDetail.tsx";
@@ -43,7 +43,11 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
   const details = useSeriesStore((state) => state.details);
   useEffect(() => void needSeries(finding.seriesInstanceUid), [finding.seriesInstanceUid]);
   const { sopInstanceUid, frameNumber } = finding.reference;
-  const slice = slicePosition(knownSeries(details, finding.seriesInstanceUid), sopInstanceUid, frameNumber);
+  const slice = slicePosition(
+    knownStackWith(details, finding.seriesInstanceUid, sopInstanceUid, frameNumber),
+    sopInstanceUid,
+    frameNumber,
+  );
   const score = scoreOf(finding);
   return (
     <span className="finding-facts">
