@@ -56,7 +56,7 @@ interface Staged {
 type Step =
   | Staged
   | { readonly kind: "rejected"; readonly path: string; readonly error: unknown }
-  | { readonly kind: "skipped"; readonly rule: string }
+  | { readonly kind: "skipped"; readonly rule: string; readonly wasCounted: boolean }
   | { readonly kind: "known"; readonly instance: InstanceRecord; readonly byteLength: number };
 
 /** A larger file is not read whole. */
@@ -175,13 +175,13 @@ function settle(step: Step, tally: ImportTally): void {
   if (step.kind === "rejected") {
     if (isFatal(step.error) || isGone(step.error)) throw step.error;
     tally.reject(step.path, step.error);
-  } else if (step.kind === "skipped") tally.skip(step.rule);
+  } else if (step.kind === "skipped") tally.skip(step.rule, step.wasCounted);
   else if (step.kind === "known") tally.resume(step.instance, step.byteLength);
 }
 
 /** Reads and stages one entry; never rejects. */
 async function take(entry: SourceEntry, { archive, tally, options }: Run): Promise<Step> {
-  if (entry.kind === "skipped") return { kind: "skipped", rule: entry.rule };
+  if (entry.kind === "skipped") return { kind: "skipped", rule: entry.rule, wasCounted: false };
   if (entry.kind === "unreadable") return { kind: "rejected", path: entry.path, error: entry.error };
   const { file } = entry;
   const { signal, convert, memory } = options;
@@ -201,7 +201,8 @@ async function take(entry: SourceEntry, { archive, tally, options }: Run): Promi
     return { kind: "staged", path: file.path, staged, file, stamp, format: converted?.format };
   } catch (error) {
     // A medium's directory that lies where it is not looked for (in a ZIP, under another name) is no instance and nothing is lost.
-    if (error instanceof ArchiveError && error.code === "directory-record") return { kind: "skipped", rule: "medium-directory" };
+    const isDirectory = error instanceof ArchiveError && error.code === "directory-record";
+    if (isDirectory) return { kind: "skipped", rule: "medium-directory", wasCounted: true };
     return { kind: "rejected", path: file.path, error };
   }
 }

@@ -79,6 +79,7 @@ export class ImportTally {
   readonly #unlisted: string[] = [];
   readonly #studies = new Set<string>();
   readonly #series = new Map<string, Writable<ImportedSeries>>();
+  #uncounted = 0;
   readonly #skippedBy: Record<string, number> = {};
   readonly #counts = { filesSeen: 0, bytesRead: 0, imported: 0, duplicates: 0, conflicts: 0, resumed: 0, skipped: 0 };
   #total: SourceSize | null = null;
@@ -98,7 +99,9 @@ export class ImportTally {
     this.#tell();
   }
 
-  skip(rule: string): void {
+  /** `wasCounted`: it was only found to be none of the files of the total when it was read. */
+  skip(rule: string, wasCounted: boolean): void {
+    if (wasCounted) this.#uncounted += 1;
     this.#counts.skipped += 1;
     this.#skippedBy[rule] = (this.#skippedBy[rule] ?? 0) + 1;
   }
@@ -170,7 +173,7 @@ export class ImportTally {
       state,
       ...this.#counts,
       ...this.#rates(state, seconds),
-      filesTotal: this.#total?.files ?? null,
+      filesTotal: this.#total === null ? null : this.#total.files - this.#uncounted,
       bytesTotal: this.#total?.bytes ?? null,
       seconds,
       skippedBy: { ...this.#skippedBy },
