@@ -112,10 +112,19 @@ function isStop(reading: Reading, header: ElementHeader, level: Level): boolean 
     return isLast;
   }
   if (header.tag >= level.untilTag || header.tag < level.fromTag) {
-    reading.stoppedHeader = header;
+    reading.stoppedHeader = stopHeader(reading, header, level);
     return true;
   }
   return level.depth === 0 && level.seenPixels && isSecondDataset(reading, header, level);
+}
+
+/** Pixel data with a VR in a data set without: as an implicit length, "OB" or "OW" and two zeros would be odd, which no length is. */
+function stopHeader({ source }: Reading, header: ElementHeader, { encoding }: Level): ElementHeader {
+  const at = header.valueStart - 8;
+  if (encoding.explicitVr || !isPixelData(header.tag) || source.view.getUint16(at + 6, encoding.littleEndian) !== 0) return header;
+  const vr = vrFromBytes(source.bytes[at + 4] ?? 0, source.bytes[at + 5] ?? 0);
+  if (vr !== "OB" && vr !== "OW") return header;
+  return longHeader(source, at, vr, encoding.littleEndian, "explicit-vr-in-implicit") ?? header;
 }
 
 /** The next header, or undefined where none follows: the data end, or what is left is none. */

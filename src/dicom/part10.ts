@@ -2,8 +2,10 @@ import { Dataset } from "./dataset.ts";
 import { sourceOf } from "./element-header.ts";
 import { DicomError } from "./errors.ts";
 import { encodingAt, findStart, isReadable, metaEncodingAt, settleDatasetStart } from "./find-dataset.ts";
+import { parseFragments } from "./fragments.ts";
 import { inflateBounded } from "./inflate.ts";
 import type { Tag, Vr } from "./keyword.ts";
+import { opensItems } from "./look-ahead.ts";
 import { parseElements } from "./parse-dataset.ts";
 import { checkPixelLength } from "./pixel-length.ts";
 import { type Reading, repair, startReading } from "./reading.ts";
@@ -17,6 +19,8 @@ import {
   encodingOf,
   IMPLICIT_VR_LITTLE_ENDIAN,
   isTransferSyntaxDeflated,
+  isTransferSyntaxEncapsulated,
+  isTransferSyntaxKnown,
 } from "./transfer-syntax.ts";
 
 export interface Part10File {
@@ -44,6 +48,7 @@ export interface ParseOptions {
   readonly onItem?: (item: object, offset: number) => void;
 }
 
+const PIXEL_DATA: Tag = 0x7fe00010;
 const MANDATORY = ["SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"] as const;
 
 /**
@@ -67,6 +72,7 @@ export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part
   const file = readBody(reading, bytes, at, declared, options);
   if (file.bytesNeeded === undefined && options.untilTag === undefined) {
     takeUidsFromMeta(reading, file.dataset, meta);
+    findFragments(reading, file.dataset, file.transferSyntaxUid);
     if (reading.cutAt === undefined) checkPixelLength(reading, file.dataset, file.transferSyntaxUid);
   }
   assertUsable(reading, file, options);
@@ -137,7 +143,9 @@ function readDataset(reading: Reading, at: number, declared: string, options: Pa
   const { explicitVr, littleEndian } = encodingOf(declared);
   const differs = encoding.explicitVr !== explicitVr || encoding.littleEndian !== littleEndian;
   const uid = declared === "" || differs ? uidOf(encoding, declared) : declared;
-  if (declared !== "" && differs) {
+  // One that no edition lists is read as explicit little endian, as every compressed one is (PS3.5 A.4).
+  const isKnown = isTransferSyntaxKnown(declared) || !explicitVr;
+  if (declared !== "" && (differs || !isKnown)) {
     repair(reading, littleEndian && !encoding.littleEndian ? "big-endian-undeclared" : "wrong-transfer-syntax");
   }
   const { dataset, at: stoppedAt } = parseElements(reading, { start: at, end: total, encoding, untilTag: options.untilTag });
@@ -179,6 +187,19 @@ function uidOf(encoding: DatasetEncoding, declared: string): string {
   if (!native.includes(declared)) return declared;
   if (!encoding.explicitVr) return IMPLICIT_VR_LITTLE_ENDIAN;
   return encoding.littleEndian ? EXPLICIT_VR_LITTLE_ENDIAN : EXPLICIT_VR_BIG_ENDIAN;
+}
+
+/** Compressed Pixel Data of stated length, which they never have: their fragments are in the value all the same. */
+function findFragments(reading: Reading, dataset: Dataset, transferSyntaxUid: string): void {
+  const element = dataset.element("PixelData");
+  const value = element?.value;
+  if (!(value instanceof Uint8Array) || element?.fragments !== undefined || !isTransferSyntaxEncapsulated(transferSyntaxUid))
+    return;
+  const inner = startReading(sourceOf(value), { repairs: reading.repairs });
+  if (!opensItems(inner.source, 0, true)) return;
+  repair(reading, "length-wrong", PIXEL_DATA);
+  const { pixelData } = parseFragments(inner, 0, value.length, true, PIXEL_DATA);
+  dataset.setElement(PIXEL_DATA, { vr: "OB", value: new Uint8Array(0), fragments: pixelData });
 }
 
 /** The meta information names class and instance as well (PS3.10 7.1). */

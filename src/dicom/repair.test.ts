@@ -366,6 +366,13 @@ describe("compressed frames", () => {
     ]);
   });
 
+  it("in pixel data of stated length are found", () => {
+    const value = [...item(), ...item([1, 1]), ...sequenceEnd];
+    const file = parsePart10(part10File("1.2.840.10008.1.2.4.70", identity, element(0x7fe00010, "OB", value)));
+    expectCodes(file, "length-wrong 7FE00010");
+    expect(fragmentsOf(file)).toEqual([[1, 1]]);
+  });
+
   it("whose length is wrong go up to the next one", () => {
     for (const length of [2, 8, 3, 0xffffff]) {
       const file = parse(item(), implicitElement(0xfffee000, [1, 1, 1, 1], length), item([2, 2]));

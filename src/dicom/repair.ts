@@ -11,7 +11,7 @@ export type RepairCode =
   | "meta-group-length-wrong"
   /** SOP Class or SOP Instance UID absent from the data set: taken from the meta information. */
   | "missing-sop-uid"
-  /** The data set is in another encoding than the one declared: the one found was used. */
+  /** The data set is in another encoding than the one declared, or that one is unknown: the one found was used. */
   | "wrong-transfer-syntax"
   /** Big endian where little endian was declared: read as big endian. */
   | "big-endian-undeclared"

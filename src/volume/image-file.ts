@@ -1,5 +1,12 @@
 import { AreaError } from "../base/index.ts";
-import { type Dataset, type Element, isTransferSyntaxDeflated, type Part10File, parsePart10 } from "../dicom/index.ts";
+import {
+  type Dataset,
+  type Element,
+  isTransferSyntaxDeflated,
+  isTransferSyntaxEncapsulated,
+  type Part10File,
+  parsePart10,
+} from "../dicom/index.ts";
 import { type ByteSource, memorySource } from "./byte-source.ts";
 import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
 import { VolumeError } from "./errors.ts";
@@ -187,13 +194,20 @@ async function readHeader(
 
 /** The header of the pixel data, in whatever form the file has it: reading stopped before it. */
 function pixelHeader(
-  { stoppedBefore, stoppedAt }: Part10File,
+  { stoppedBefore, stoppedAt, transferSyntaxUid }: Part10File,
   head: Uint8Array,
 ): { element: PixelElement; length: number; valueStart: number; littleEndian: boolean; words: boolean } {
   const element = stoppedBefore && elements.get(stoppedBefore.tag);
   if (stoppedBefore === undefined || element === undefined) throw noPixels();
-  const { length, valueStart, vr } = stoppedBefore;
+  const { valueStart, vr } = stoppedBefore;
+  // Compressed pixel data of stated length break PS3.5 A.4, but have their fragments all the same.
+  const isWrapped = isTransferSyntaxEncapsulated(transferSyntaxUid) && startsItem(head.subarray(valueStart, valueStart + 4));
+  const length = isWrapped ? undefinedLength : stoppedBefore.length;
   return { element, length, valueStart, littleEndian: head[stoppedAt] === 0xe0, words: vr !== "OB" };
+}
+
+function startsItem(bytes: Uint8Array): boolean {
+  return bytes.length === 4 && bytes[0] === 0xfe && bytes[1] === 0xff && bytes[2] === 0 && bytes[3] === 0xe0;
 }
 
 /** A deflated file has to be inflated as a whole; its pixel data are then a value in memory, little endian. */
