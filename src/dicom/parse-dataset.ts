@@ -5,6 +5,7 @@ import {
   ITEM,
   ITEM_DELIMITATION,
   isItemTag,
+  longHeader,
   readHeader,
   readTag,
   SEQUENCE_DELIMITATION,
@@ -21,7 +22,7 @@ import { TextInForce } from "./text-in-force.ts";
 import { isTrailing } from "./trailing.ts";
 import { type DatasetEncoding, encodingOf, IMPLICIT_VR_LITTLE_ENDIAN } from "./transfer-syntax.ts";
 import { isNumberString, type ValueContext } from "./value.ts";
-import { traitsOf } from "./vr.ts";
+import { traitsOf, vrFromBytes } from "./vr.ts";
 
 const SPECIFIC_CHARACTER_SET: Tag = 0x00080005;
 const PIXEL_REPRESENTATION: Tag = 0x00280103;
@@ -121,7 +122,8 @@ function isStop(reading: Reading, header: ElementHeader, level: Level): boolean 
 /** Pixel data with a VR in a data set without: as an implicit length, "OB" or "OW" and two zeros would be odd, which no length is. */
 function stopHeader({ source }: Reading, header: ElementHeader, { encoding }: Level): ElementHeader {
   const at = header.valueStart - 8;
-  if (encoding.explicitVr || !isPixelData(header.tag) || source.view.getUint16(at + 6, encoding.littleEndian) !== 0) return header;
+  if (encoding.explicitVr || !isPixelData(header.tag) || source.view.getUint16(at + 6, encoding.littleEndian) !== 0)
+    return header;
   const vr = vrFromBytes(source.bytes[at + 4] ?? 0, source.bytes[at + 5] ?? 0);
   if (vr !== "OB" && vr !== "OW") return header;
   return longHeader(source, at, vr, encoding.littleEndian, "explicit-vr-in-implicit") ?? header;

@@ -84,7 +84,7 @@ function breakEncoding({ preamble, meta, dataset }: Parts): readonly BrokenFile[
       "wrong-transfer-syntax",
     ]),
     whole("big endian declared little", declared(explicitLittle, toBigEndian(dataset)), ["big-endian-undeclared"]),
-    whole("an unknown transfer syntax", declared("1.2.3.4.5.6.7.8.9", writeElements(dataset)), []),
+    whole("an unknown transfer syntax", declared("1.2.3.4.5.6.7.8.9", writeElements(dataset)), ["wrong-transfer-syntax"]),
     whole(
       "implicit elements inside explicit",
       declared(explicitLittle, joined(writeElements(first), writeElements(rest.map(toImplicit)))),
