@@ -13,15 +13,15 @@ describe("the verb show", () => {
   writeFileSync(path, buildTestEcg({ studyInstanceUid: "1.2", seriesInstanceUid: "1.2.3", sopInstanceUid: "1.2.3.4" }));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   const run = async (...args: readonly string[]) => {
-    let out = "";
-    const streams = { out: (text: string) => void (out += text), err: () => undefined };
+    const written: string[] = [];
+    const streams = { out: (text: string) => void written.push(text), err: () => undefined };
     const status = await runCli(
       ["show", ...args, "--archive", join(directory, "data")],
       streams,
       silentLog,
       new AbortController().signal,
     );
-    return { status, out };
+    return { status, out: written.join("") };
   };
 
   it("prints an object as text", async () => {
