@@ -75,7 +75,7 @@ describe("kill -9", () => {
     }
     if (target !== "") finished += await finish(target);
     expect(finished).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 
   it("while a study is removed or the index made again leaves a whole archive", async () => {
     const random = createRandom(7);
@@ -98,7 +98,7 @@ describe("kill -9", () => {
       reopened.dispose();
       if (studies < 3) await finish(target);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Imports to the end in this process and sees that everything is there once. */
