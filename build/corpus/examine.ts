@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type InstanceRecord, openArchive, type StagedInstance } from "../../src/archive/index.ts";
+import { type Archive, type InstanceRecord, openArchive } from "../../src/archive/index.ts";
 import { AreaError } from "../../src/base/index.ts";
 import { parsePart10 } from "../../src/dicom/index.ts";
+import { createConverter } from "../../src/host/tasks/convert.ts";
 import { documentKindOf, parseObject } from "../../src/objects/index.ts";
 import { createCodecs, createFrameReader, readSeriesFrames, type SeriesFrames } from "../../src/volume/index.ts";
 import type { Examination, PixelOutcome, Question } from "./types.ts";
@@ -18,29 +19,44 @@ export function createExaminer(folder: string): {
   examine(question: Extract<Question, { kind: "examine" }>): Promise<Examination>;
 } {
   const archive = openArchive(join(folder, `archive-${process.pid}`));
+  const convert = createConverter();
   return {
     async examine({ path, allFrames }) {
       const bytes = readFileSync(path);
-      let staged: StagedInstance;
       try {
-        staged = await archive.stage(bytes);
+        const converted = await convert(bytes);
+        if (converted === undefined) return await examineFile({ archive, path, bytes, allFrames });
+        const copy = join(folder, "converted.dcm");
+        writeFileSync(copy, converted.bytes);
+        const found = await examineFile({ archive, path: copy, bytes: converted.bytes, allFrames });
+        return { ...found, converted: converted.format };
       } catch (error) {
         const { name, message } = ownError(error);
         if (name === "archive/directory-record") return examineDirectory(bytes);
         return { transferSyntaxUid: "", sopClassUid: "", header: name, message, repairs: [] };
       }
-      archive.discard([staged]);
-      const { instance, series, repairs } = staged.description;
-      const { transferSyntaxUid, sopClassUid } = instance;
-      const base = { transferSyntaxUid, sopClassUid, header: "read", repairs };
-      const kind = documentKindOf(sopClassUid, transferSyntaxUid);
-      const isImage = series.kind === "image" || series.kind === "segmentation";
-      // What is no plain image is read as a document too; a video is played from its stream and has no frames to decode here.
-      const object = isImage && kind === "other" ? {} : { object: parseObject(parsePart10(bytes), bytes.length).content.kind };
-      if (!isImage || kind === "video") return { ...base, ...object };
-      return { ...base, ...object, pixels: await decodeSome({ ...instance, path }, allFrames) };
     },
   };
+}
+
+async function examineFile(file: {
+  readonly archive: Archive;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly allFrames: boolean;
+}): Promise<Examination> {
+  const { archive, path, bytes, allFrames } = file;
+  const staged = await archive.stage(bytes);
+  archive.discard([staged]);
+  const { instance, series, repairs } = staged.description;
+  const { transferSyntaxUid, sopClassUid } = instance;
+  const base = { transferSyntaxUid, sopClassUid, header: "read", repairs };
+  const kind = documentKindOf(sopClassUid, transferSyntaxUid);
+  const isImage = series.kind === "image" || series.kind === "segmentation";
+  // What is no plain image is read as a document too; a video is played from its stream and has no frames to decode here.
+  const object = isImage && kind === "other" ? {} : { object: parseObject(parsePart10(bytes), bytes.length).content.kind };
+  if (!isImage || kind === "video") return { ...base, ...object };
+  return { ...base, ...object, pixels: await decodeSome({ ...instance, path }, allFrames) };
 }
 
 /** A DICOMDIR is no instance: the sources go by it. Here it counts as opened where its records can be read. */

@@ -26,6 +26,7 @@ export function judge(name: string, examined: Bounded<Examination>, peers: PeerO
     incomplete: pixels?.incomplete ?? false,
     transferSyntaxUid: answer.transferSyntaxUid,
     sopClassUid: answer.sopClassUid,
+    ...(answer.converted === undefined ? {} : { converted: answer.converted }),
     ...(answer.object === undefined ? {} : { object: answer.object }),
     ...(pixels === undefined ? {} : { frames: pixels.frames }),
   };
@@ -37,9 +38,10 @@ function reasonOf({ header, message, pixels }: Examination): { code: string; mes
   return { code: pixels.refused, message: pixels.message ?? "" };
 }
 
-function outcomeOf({ header, repairs, pixels }: Examination, code: string | undefined): OutcomeClass {
+function outcomeOf({ header, repairs, pixels, converted }: Examination, code: string | undefined): OutcomeClass {
   if (code === "dicom/not-dicom") return "not-dicom";
   if (header !== "read" || (pixels !== undefined && pixels.decoded.length === 0)) return "refused";
+  if (converted !== undefined) return "converted";
   return repairs.length > 0 || pixels?.incomplete === true || code !== undefined ? "repaired" : "opened";
 }
 
@@ -58,7 +60,7 @@ function truthOf(peers: PeerOutcomes | undefined): Truth | undefined {
 /** Files that a peer opens (header, or the pixels of the same file) and the program refuses. */
 export function lostToPeers(entries: readonly CorpusEntry[]): readonly { entry: CorpusEntry; by: readonly string[] }[] {
   return entries.flatMap((entry) => {
-    if (entry.outcome === "opened" || entry.outcome === "repaired") return [];
+    if (["opened", "repaired", "converted"].includes(entry.outcome)) return [];
     const by = Object.entries(entry.peers ?? {}).flatMap(([peer, { header, pixels }]) =>
       header ? [`${peer} ${pixels === true ? "pixels" : "header"}`] : [],
     );

@@ -7,6 +7,8 @@ export interface Tally {
   readonly files: number;
   readonly opened: number;
   readonly repaired: number;
+  /** Photographs and NIfTI volumes. */
+  readonly converted: number;
   readonly refused: number;
   readonly notDicom: number;
   readonly crashed: number;
@@ -36,6 +38,7 @@ export function tally(entries: readonly CorpusEntry[]): Tally {
     files: entries.length,
     opened: count(({ outcome }) => outcome === "opened"),
     repaired: count(({ outcome }) => outcome === "repaired"),
+    converted: count(({ outcome }) => outcome === "converted"),
     refused: count(({ outcome }) => outcome === "refused"),
     notDicom: count(({ outcome }) => outcome === "not-dicom"),
     crashed: count(({ outcome }) => outcome === "crashed"),
@@ -58,6 +61,7 @@ const columns: readonly (readonly [string, keyof Tally])[] = [
   ["Files", "files"],
   ["Opened", "opened"],
   ["Repaired", "repaired"],
+  ["Converted", "converted"],
   ["Refused", "refused"],
   ["Not DICOM", "notDicom"],
   ["Crashed", "crashed"],

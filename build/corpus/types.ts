@@ -12,6 +12,8 @@ export interface Examination {
   readonly pixels?: PixelOutcome;
   /** Of an object that is no image: the document's kind, or "area/code". */
   readonly object?: string;
+  /** What a file that is no DICOM was made a secondary capture of: "JPEG", "PNG", "NIfTI". */
+  readonly converted?: string;
 }
 
 export interface PixelOutcome {
@@ -65,7 +67,7 @@ export interface PeerOutcome {
 /** By the peer's name; one that was not asked is absent. */
 export type PeerOutcomes = Readonly<Partial<Record<"dcmtk" | "gdcm", PeerOutcome>>>;
 
-export type OutcomeClass = "opened" | "repaired" | "refused" | "not-dicom" | "crashed" | "hung";
+export type OutcomeClass = "opened" | "repaired" | "converted" | "refused" | "not-dicom" | "crashed" | "hung";
 
 /** How the pixels compare with the peers': absent where no peer gives any. */
 export type Truth = "identical" | "within-1" | "within-2" | "different";
@@ -83,6 +85,7 @@ export interface CorpusEntry {
   readonly transferSyntaxUid: string;
   readonly sopClassUid: string;
   readonly object?: string;
+  readonly converted?: string;
   readonly frames?: number;
   readonly ms: number;
   readonly peers?: PeerOutcomes;
