@@ -158,7 +158,8 @@ function leaveUnread(reading: Reading, at: number, level: Level): void {
  */
 function isSettled(reading: Reading, { tag, length, valueStart }: ElementHeader, level: Level): boolean {
   if (isItemTag(tag)) return true;
-  if (tag >= level.untilTag || tag < level.fromTag) return true;
+  if (tag < level.fromTag) return true;
+  if (tag >= level.untilTag) return length === UNDEFINED_LENGTH || valueStart + length <= reading.total;
   if (tag <= level.lastTag) return false;
   if (length === UNDEFINED_LENGTH) {
     const isThere = isAtHand(reading, Math.min(valueStart + 8, reading.total));

@@ -102,6 +102,19 @@ describe("elements in another form than the file's", () => {
     }
   });
 
+  it("are understood where reading stops before them, too", () => {
+    for (const [form, valueStart] of [
+      [[...latin("OX"), 4, 0, 1, 2, 3, 4], 8],
+      [[...latin("OW"), 4, 0, 1, 2, 3, 4], 8],
+      [[...latin("??"), 0, 0, 4, 0, 0, 0, 1, 2, 3, 4], 12],
+      [[4, 0, 0, 0, 1, 2, 3, 4], 8],
+    ] as const) {
+      const bytes = part10File(EXPLICIT, identity, rows, [0xe0, 0x7f, 0x10, 0x00, ...form]);
+      const { stoppedBefore, stoppedAt } = parsePart10(bytes, { untilTag: 0x7fe00008, fileLength: bytes.length });
+      expect([stoppedBefore?.length, (stoppedBefore?.valueStart ?? 0) - stoppedAt]).toEqual([4, valueStart]);
+    }
+  });
+
   it("have a two-byte length where the VR has four", () => {
     const file = read(
       [0x40, 0x00, 0x60, 0xa1, ...latin("UT"), 6, 0, ...latin("Lesion")],
