@@ -61,7 +61,7 @@ describe("controls that are off", () => {
     ({ id: "cell-0", content, cine: { playing: false, framesPerSecond: undefined } }) as Cell;
   const series = (kind: "volume" | "stack", unit: string, frames = 3): SeriesDetail =>
     ({
-      frames: Array.from({ length: frames }, () => ({ unit })),
+      frames: Array.from({ length: frames }, () => ({ unit, voi: [] })),
       geometry: { kind, issues: kind === "stack" ? [{ code: "gaps", details: {} }] : [] },
     }) as unknown as SeriesDetail;
   const stack = [cell({ kind: "stack", seriesInstanceUid: "1" })];
