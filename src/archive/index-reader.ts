@@ -30,15 +30,20 @@ const selectStudies = `
     EXISTS (SELECT 1 FROM pins WHERE pins.study_uid = studies.study_uid) AS pinned
   FROM studies`;
 const newestFirst = "ORDER BY date_key DESC, study_time DESC, study_uid";
-const selectSeries =
-  "SELECT *, (SELECT count(*) FROM instances WHERE instances.series_uid = series.series_uid) AS instance_count FROM series";
+/** A study is read by its images: what was made from them follows, whatever numbers it was given. */
+const picturesFirst = "kind NOT IN ('image', 'video', 'slide', 'waveform')";
+const selectSeries = `
+  SELECT *,
+    (SELECT count(*) FROM instances WHERE instances.series_uid = series.series_uid) AS instance_count,
+    (SELECT sum(number_of_frames) FROM instances WHERE instances.series_uid = series.series_uid) AS frame_count
+  FROM series`;
 
 /** Prepares the statements that read; `pathOf` gives a file's place. */
 export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => string): IndexReader {
   const study = db.prepare(`${selectStudies} WHERE study_uid = ?`);
   const ofPatient = db.prepare(`${selectStudies} WHERE patient_id = ? AND patient_id <> '' ${newestFirst}`);
   const seriesOfStudy = db.prepare(
-    `${selectSeries} WHERE study_uid = ? ORDER BY series_number IS NULL, series_number, series_uid`,
+    `${selectSeries} WHERE study_uid = ? ORDER BY ${picturesFirst}, series_number IS NULL, series_number, series_uid`,
   );
   const series = db.prepare(`${selectSeries} WHERE series_uid = ?`);
   const instances = db.prepare(
@@ -169,6 +174,7 @@ function toSeries(row: Row): SeriesRecord {
     bodyPartExamined: String(row.body_part_examined),
     laterality: String(row.laterality),
     instanceCount: Number(row.instance_count),
+    frameCount: Number(row.frame_count ?? 0),
     kind: row.kind as SeriesRecord["kind"],
   };
 }

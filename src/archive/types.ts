@@ -28,6 +28,8 @@ export interface SeriesRecord {
   readonly bodyPartExamined: string;
   readonly laterality: string;
   readonly instanceCount: number;
+  /** Sum of Number of Frames of its instances. */
+  readonly frameCount: number;
   readonly kind:
     | "image"
     | "report"
@@ -90,7 +92,7 @@ export type BatchOutcome = StoreOutcome | { readonly kind: "rejected"; readonly 
 /** What the index keeps of an instance: read from its bytes, once. */
 export interface InstanceDescription {
   readonly instance: Omit<InstanceRecord, "path">;
-  readonly series: Omit<SeriesRecord, "instanceCount">;
+  readonly series: Omit<SeriesRecord, "instanceCount" | "frameCount">;
   readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount" | "pinned" | "conflictCount">;
   readonly repairs: readonly string[];
 }

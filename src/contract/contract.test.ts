@@ -37,6 +37,7 @@ const series = {
   bodyPartExamined: "",
   laterality: "",
   instanceCount: 2,
+  frameCount: 2,
   kind: "image",
 };
 const plane = {

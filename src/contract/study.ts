@@ -65,6 +65,8 @@ export const seriesSummarySchema = z.object({
   bodyPartExamined: z.string(),
   laterality: z.string(),
   instanceCount: z.number().int(),
+  /** Frames of all its instances together: more than those where one holds several. */
+  frameCount: z.number().int(),
   /** "image" opens as a stack, everything else as a document; "structure" is an RT structure set or plan. */
   kind: z.enum([
     "image",

@@ -1,11 +1,18 @@
 import type { DragEvent, KeyboardEvent } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
-import { knownSeries, useSeriesStore, useText } from "../../stores/index.ts";
+import { knownSeries, type Text, useSeriesStore, useText } from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
 import { SeriesThumbnail } from "./SeriesThumbnail.tsx";
 
 /** What a dragged card carries: the Series Instance UID. */
 export const SERIES_DRAG_TYPE = "application/x-hounsfield-series";
+
+/** How many images a series holds; of one that holds them in clips or volumes, how many frames. */
+export function imagesText({ instanceCount, frameCount }: SeriesSummary, text: Text): string {
+  if (frameCount <= instanceCount) return text("series.images", { count: instanceCount });
+  const frames = text("series.frames", { count: frameCount });
+  return instanceCount === 1 ? frames : `${text("series.objects", { count: instanceCount })} · ${frames}`;
+}
 
 /** A series to drag into a cell; Enter or a double click opens it in the active one. */
 export function SeriesCard(props: { readonly series: SeriesSummary; readonly shown: boolean; readonly onOpen: () => void }) {
@@ -43,7 +50,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
         <span className="series-card-facts">
           <span>{series.modality}</span>
           {number !== "" && <span>{text("series.number", { number })}</span>}
-          {series.kind === "image" && <span>{text("series.images", { count: series.instanceCount })}</span>}
+          {series.kind === "image" && <span>{imagesText(series, text)}</span>}
           {series.kind === "image" && parts > 1 && (
             <span data-testid="series-parts">{text("series.parts", { count: parts })}</span>
           )}

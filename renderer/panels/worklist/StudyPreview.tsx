@@ -120,15 +120,18 @@ function PreviewSeries({ study }: { readonly study: StudySummary }) {
 }
 
 function SeriesGlance({ series }: { readonly series: readonly SeriesSummary[] }) {
+  const text = useText();
   return (
     <ul className="series-glance">
       {series.map((one) => (
         <li key={one.seriesInstanceUid}>
           <SeriesThumbnail series={one} />
           <span className="series-glance-text">
-            {[one.modality, one.seriesDescription].filter((part) => part !== "").join(" · ")}
+            {[one.modality, one.seriesDescription || (one.kind === "image" ? "" : text(`series.kind.${one.kind}`))]
+              .filter((part) => part !== "")
+              .join(" · ")}
           </span>
-          <span className="quiet">{one.instanceCount}</span>
+          {one.kind === "image" && <span className="quiet">{one.frameCount}</span>}
         </li>
       ))}
     </ul>
