@@ -1,6 +1,14 @@
 import { useEffect } from "react";
 import { ArchiveDialog, DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
-import { flushDraft, followHost, loadEverything, takeArrived, useImportStore, useScreenStore } from "../stores/index.ts";
+import {
+  closeDialog,
+  flushDraft,
+  followHost,
+  loadEverything,
+  takeArrived,
+  useImportStore,
+  useScreenStore,
+} from "../stores/index.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { FailureBoundary } from "./Failure.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
@@ -41,7 +49,10 @@ function useArrived(route: Route): void {
   useEffect(() => {
     if (arrived === undefined) return;
     takeArrived();
-    if (route.kind === "worklist") goTo(studyHash(arrived));
+    if (route.kind !== "worklist") return;
+    // The import goes on behind; its chip in the bar opens it again.
+    if (useScreenStore.getState().dialog === "import") closeDialog();
+    goTo(studyHash(arrived));
   }, [arrived, route.kind]);
 }
 

@@ -44,6 +44,38 @@ export const useImportStore = create<ImportState>()(() => ({
 
 const { getState, setState } = useImportStore;
 
+/** How far all that is coming in is: files seen and known of, and the share of the bytes; unknown while they are still counted. */
+export interface ImportProgress {
+  readonly seen: number;
+  readonly total: number | undefined;
+  readonly fraction: number | undefined;
+}
+
+/** Undefined while nothing comes in. */
+export function importProgress({ jobs, uploads }: Pick<ImportState, "jobs" | "uploads">): ImportProgress | undefined {
+  const running = jobs.filter(({ state }) => state === "running");
+  if (running.length + uploads.length === 0) return undefined;
+  const parts = [...running.map(jobFraction), ...uploads.map(uploadFraction)];
+  const fractions = parts.filter((part) => part !== undefined);
+  const isKnown = fractions.length === parts.length && running.every(({ filesTotal }) => filesTotal !== null);
+  const sent = uploads.reduce((sum, { fileCount }) => sum + fileCount, 0);
+  return {
+    seen: running.reduce((sum, { filesSeen }) => sum + filesSeen, 0),
+    total: isKnown ? running.reduce((sum, { filesTotal }) => sum + (filesTotal ?? 0), sent) : undefined,
+    fraction: isKnown ? fractions.reduce((sum, part) => sum + part, 0) / parts.length : undefined,
+  };
+}
+
+/** By bytes where their sum is known: a folder of one large and a hundred small files goes on evenly then. */
+export function jobFraction({ bytesRead, bytesTotal, filesSeen, filesTotal }: ImportJob): number | undefined {
+  if (bytesTotal !== null && bytesTotal > 0) return bytesRead / bytesTotal;
+  return filesTotal === null || filesTotal === 0 ? undefined : filesSeen / filesTotal;
+}
+
+function uploadFraction({ bytesSent, bytesTotal }: Upload): number | undefined {
+  return bytesTotal === 0 ? undefined : bytesSent / bytesTotal;
+}
+
 /** Puts a job in its place: a known one is replaced, a new one goes first. */
 export function placeJob(jobs: readonly ImportJob[], job: ImportJob): readonly ImportJob[] {
   return jobs.some(({ id }) => id === job.id) ? jobs.map((old) => (old.id === job.id ? job : old)) : [job, ...jobs];

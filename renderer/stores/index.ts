@@ -19,8 +19,11 @@ export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
   continueImport,
   dismissImport,
+  type ImportProgress,
   importDropped,
   importPath,
+  importProgress,
+  jobFraction,
   stopImport,
   takeArrived,
   type Upload,

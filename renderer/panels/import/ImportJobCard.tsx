@@ -4,6 +4,7 @@ import {
   byteSize,
   continueImport,
   dismissImport,
+  jobFraction,
   stopImport,
   type Text,
   useDynamicText,
@@ -42,7 +43,7 @@ export function ImportJobCard({ job }: { readonly job: ImportJob }) {
           />
         )}
       </header>
-      {running && <ProgressBar fraction={fractionOf(job)} label={text("import.title")} />}
+      {running && <ProgressBar fraction={jobFraction(job)} label={text("import.title")} />}
       <p className="import-rates quiet" data-testid="import-rates">
         {ratesText(job, text)}
       </p>
@@ -58,20 +59,18 @@ function originText({ origin, label }: ImportJob, text: Text): string {
   return text(`import.origin.${origin}`, { label });
 }
 
-/** By bytes where their sum is known: a folder of one large and a hundred small files goes on evenly then. */
-function fractionOf({ bytesRead, bytesTotal, filesSeen, filesTotal }: ImportJob): number | undefined {
-  if (bytesTotal !== null && bytesTotal > 0) return bytesRead / bytesTotal;
-  return filesTotal === null || filesTotal === 0 ? undefined : filesSeen / filesTotal;
-}
-
 function ratesText(job: ImportJob, text: Text): string {
   const rates = text("import.rates", { files: Math.round(job.filesPerSecond), bytes: byteSize(job.bytesPerSecond) });
+  const span = (seconds: number) => {
+    const { unit, value } = timeSpan(seconds);
+    return text(`import.span.${unit}`, { value });
+  };
   const times =
     job.state !== "running"
-      ? [text("import.took", { time: timeSpan(job.seconds) })]
+      ? [text("import.took", { time: span(job.seconds) })]
       : job.secondsLeft === null
         ? []
-        : [text("import.timeLeft", { time: timeSpan(job.secondsLeft) })];
+        : [text("import.timeLeft", { time: span(job.secondsLeft) })];
   return [rates, ...times].join(" · ");
 }
 
@@ -92,7 +91,9 @@ function Counts({ job }: { readonly job: ImportJob }) {
       <Count label={text("import.duplicates")} value={`${job.duplicates}`} />
       {job.conflicts > 0 && <Count label={text("import.conflicts")} value={`${job.conflicts}`} />}
       <Count label={text("import.rejected")} value={`${job.rejectedCount}`} />
-      {job.skipped > 0 && <Count label={text("import.skipped")} value={`${job.skipped}`} title={skipped.join("; ")} />}
+      {job.skipped > 0 && (
+        <Count label={text("import.skipped")} value={`${job.skipped}`} title={skipped.join(text("common.separator"))} />
+      )}
     </dl>
   );
 }

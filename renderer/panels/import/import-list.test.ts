@@ -33,6 +33,7 @@ describe("the list of an import", () => {
   });
 
   it("says how long, at a glance", () => {
-    expect([0.2, 45, 200, 3600, 3890].map(timeSpan)).toEqual(["1 s", "45 s", "3:20 min", "1:00 h", "1:05 h"]);
+    const said = [0.2, 45, 200, 3600, 3890].map(timeSpan).map(({ value, unit }) => `${value} ${unit}`);
+    expect(said).toEqual(["1 seconds", "45 seconds", "3:20 minutes", "1:00 hours", "1:05 hours"]);
   });
 });

@@ -1,9 +1,14 @@
-/** A span of time as a reader takes it in at a glance: "45 s", "3:20 min", "1:05 h". */
-export function timeSpan(seconds: number): string {
+/** A span of time in the unit that a reader takes it in by: 45 seconds, 3:20 minutes, 1:05 hours. */
+export interface TimeSpan {
+  readonly unit: "seconds" | "minutes" | "hours";
+  readonly value: string;
+}
+
+export function timeSpan(seconds: number): TimeSpan {
   const two = (value: number) => String(value).padStart(2, "0");
-  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`;
+  if (seconds < 60) return { unit: "seconds", value: `${Math.max(1, Math.ceil(seconds))}` };
   const whole = Math.ceil(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)}:${two(whole % 60)} min`;
+  if (whole < 3600) return { unit: "minutes", value: `${Math.floor(whole / 60)}:${two(whole % 60)}` };
   const minutes = Math.ceil(whole / 60);
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`;
+  return { unit: "hours", value: `${Math.floor(minutes / 60)}:${two(minutes % 60)}` };
 }
