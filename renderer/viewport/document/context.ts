@@ -42,9 +42,11 @@ export function useCodeText(): (code: Coded | undefined) => string {
   return useMemo(
     () => (code: Coded | undefined) => {
       if (code === undefined) return "";
-      if (language === "en" || !/^[\w-]+$/.test(code.value)) return code.meaning;
+      if (language === "en" || !/^[\w.:-]+$/.test(code.value)) return code.meaning;
+      // Codes of leads and of an ECG's measurements have dots and colons, which a path of the locale files cannot.
+      const key = code.value.replaceAll(/[.:]/g, "_");
       const scheme = code.scheme === "SRT" ? "SCT" : code.scheme;
-      return find(`document.concept.${code.value}`) ?? find(`codes.${scheme}.${code.value}`) ?? code.meaning;
+      return find(`document.concept.${key}`) ?? find(`codes.${scheme}.${key}`) ?? code.meaning;
     },
     [find, language],
   );

@@ -52,7 +52,7 @@ export function Corners({ detail, facts, cell, level, notes, element, children }
         {facts !== undefined && <Readout facts={facts} element={element} />}
         <Notes notes={notes} />
         {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
-        {facts !== undefined &&
+        {facts?.slice !== undefined &&
           viewLines(facts, cell, text, detail).map(({ id, value, isMinor }) => (
             <span key={id} data-line={id} className={isMinor ? "minor" : ""} hidden={few && isMinor}>
               {value}
@@ -66,7 +66,8 @@ export function Corners({ detail, facts, cell, level, notes, element, children }
 
 function patientLines({ overlay }: SeriesDetail, text: ViewportText, name: string): Line[] {
   const known = { M: text("sex.M"), F: text("sex.F"), O: text("sex.O") } as Readonly<Record<string, string>>;
-  const age = writtenAge(overlay.patientAge) ?? ageInYears(overlay.patientBirthDate, overlay.acquisitionDate)?.toString();
+  const years = ageInYears(overlay.patientBirthDate, overlay.acquisitionDate);
+  const age = writtenAge(overlay.patientAge, text) ?? (years === undefined ? undefined : text("age.Y", { count: years }));
   return [
     { id: "patient-name", value: name, isMinor: false, isStrong: true },
     { id: "patient-id", value: overlay.patientId, isMinor: false },
@@ -77,17 +78,16 @@ function patientLines({ overlay }: SeriesDetail, text: ViewportText, name: strin
     },
     {
       id: "patient-sex-age",
-      value: [known[overlay.patientSex] ?? overlay.patientSex, age].filter(Boolean).join(" · "),
+      value: [known[overlay.patientSex], age].filter(Boolean).join(" · "),
       isMinor: true,
     },
   ];
 }
 
-/** AS ("063Y") as a number with its unit where that is not years. */
-function writtenAge(age: string): string | undefined {
-  const parts = /^(\d{3})([DWMY])$/.exec(age);
-  if (parts === null) return undefined;
-  return `${Number(parts[1])}${parts[2] === "Y" ? "" : ` ${parts[2]}`}`;
+/** AS ("063Y") in words. */
+function writtenAge(age: string, text: ViewportText): string | undefined {
+  const [, count, unit] = /^(\d{3})([DWMY])$/.exec(age) ?? [];
+  return count === undefined ? undefined : text(`age.${unit}`, { count: Number(count) });
 }
 
 function studyLines({ overlay }: SeriesDetail, text: ViewportText): Line[] {
@@ -117,7 +117,7 @@ function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: 
     },
     {
       id: "laterality",
-      value: laterality === "L" || laterality === "R" ? text(`laterality.${laterality}`) : laterality,
+      value: ["L", "R", "B"].includes(laterality) ? text(`laterality.${laterality}`) : "",
       isMinor: false,
     },
     { id: "contrast", value: contrastBolusAgent === "" ? "" : text("contrast", { agent: contrastBolusAgent }), isMinor: true },
@@ -166,7 +166,7 @@ function windowLine({ voi, window, slice }: PlaneFacts, text: ViewportText, deta
   const digits = (isScaled || frame.valueType === "float32") && width < 100 ? (width < 1 ? 4 : 2) : 0;
   return [
     text("windowLevel", { width: width.toFixed(digits), center: center.toFixed(digits) }),
-    isScaled ? writtenUnit(unit) : "",
+    isScaled || unit === "Gy" ? writtenUnit(unit) : "",
     window.function === "SIGMOID" ? text("voi.sigmoid") : "",
     voi.explanation,
   ]

@@ -1,5 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { useImportStore } from "../../stores/index.ts";
+import { useDynamicText, useImportStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
@@ -10,15 +10,26 @@ export interface Note {
   readonly tone: "quiet" | "warning" | "danger" | "synthetic";
 }
 
-/** What a reader must know about what is on screen; never hidden. */
+/** What a reader must know about what is on screen; never hidden. In a small cell each is a tag that says the rest under the pointer. */
 export function Notes({ notes }: { readonly notes: readonly Note[] }) {
+  const find = useDynamicText();
   return (
     <div className="notes" role="status">
-      {notes.map(({ id, text, tone }) => (
-        <span key={id} className="note" data-note={id} data-tone={tone}>
-          {text}
-        </span>
-      ))}
+      {notes.map(({ id, text, tone }) => {
+        const tag = find(`viewport.tag.${id}`);
+        return tag === undefined ? (
+          <span key={id} className="note" data-note={id} data-tone={tone}>
+            {text}
+          </span>
+        ) : (
+          <span key={id} className="note" data-note={id} data-tone={tone} data-folds="" title={text}>
+            <span className="note-whole">{text}</span>
+            <span className="note-tag" aria-hidden="true">
+              {tag}
+            </span>
+          </span>
+        );
+      })}
     </div>
   );
 }

@@ -66,7 +66,7 @@ export function Modifiers({ nodes }: { readonly nodes: readonly ReportNode[] }) 
       {said.map(({ item, children }) => (
         <span key={item.position}>
           {item.value.kind === "instance" ? null : (
-            <span className="doc-quiet">{code(item.concept) || text(`valueType.${item.valueType}`)} </span>
+            <span className="doc-quiet">{code(item.concept) || text(`valueType.${item.valueType || "other"}`)} </span>
           )}
           <ItemValue item={item} />
           <Modifiers nodes={children} />

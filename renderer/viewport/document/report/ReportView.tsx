@@ -116,7 +116,7 @@ function ItemFacts({ nodes }: { readonly nodes: readonly ReportNode[] }) {
   const text = useDocumentText();
   const facts = (list: readonly ReportNode[]) =>
     list.map((node) => ({
-      label: code(node.item.concept) || text(`valueType.${node.item.valueType}`),
+      label: code(node.item.concept) || text(`valueType.${node.item.valueType || "other"}`),
       value: (
         <>
           <ItemValue item={node.item} />
