@@ -9,6 +9,12 @@ export interface ValueContext {
   readonly text: { readonly characterSet: CharacterSet };
 }
 
+/**
+ * Bytes of one element that are taken apart into values. No attribute has as many; an array of hundreds of millions, which a file can ask
+ * for, ends not only the thread that makes it but the whole program.
+ */
+const maxSplitBytes = 64 * 2 ** 20;
+
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** As the C library of a German or French system writes it; DS knows no thousands separators, so nothing else can be meant. */
@@ -17,8 +23,9 @@ const NUMBER_BYTES: ReadonlySet<number> = new Set([...".+-eE \\\0"].map((charact
 
 /**
  * Decodes the bytes of a value (PS3.5 6.2): strings trimmed as their VR allows, DS and IS as numbers, binary numbers, or bytes.
- * A DS or IS with a component that is not a number is given as empty. Bytes of OW, OF, OD, OL and OV are little endian
- * whatever the file's order; they are a view of the file unless the order had to be turned around.
+ * A DS or IS with a component that is not a number is given as empty, as are numbers of more than 64 MB; of that many texts the beginning is
+ * given. Bytes of OW, OF, OD, OL and OV are little endian whatever the file's order; they are a view of the file unless the order had to be
+ * turned around.
  */
 export function decodeValue(bytes: Uint8Array, vr: Vr, context: ValueContext): ElementValue {
   const traits = traitsOf(vr);
@@ -30,12 +37,14 @@ export function decodeValue(bytes: Uint8Array, vr: Vr, context: ValueContext): E
     case "strings":
       return decodeStrings(bytes, vr, context);
     case "numbers":
+      if (bytes.length > maxSplitBytes) return [];
       return vr === "DS" || vr === "IS" ? decodeNumberStrings(bytes) : decodeNumbers(bytes, vr, context.littleEndian);
   }
 }
 
-function decodeStrings(bytes: Uint8Array, vr: Vr, context: ValueContext): readonly string[] {
+function decodeStrings(whole: Uint8Array, vr: Vr, context: ValueContext): readonly string[] {
   const traits = traitsOf(vr);
+  const bytes = traits.multiple ? whole.subarray(0, maxSplitBytes) : whole;
   const text = traits.charset && !isAscii(bytes) ? context.text.characterSet.decode(bytes).text : asciiText(bytes);
   const values = traits.multiple ? text.split("\\").map((value) => trimmed(value, vr)) : [trimmed(text, vr)];
   return values.length === 1 && values[0] === "" ? [] : values;
