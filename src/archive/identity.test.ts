@@ -88,6 +88,36 @@ describe("an object without the UIDs that it needs", () => {
     });
   });
 
+  it("is never filed with another patient's under a text that stands in for a UID, or under nothing but a date", () => {
+    const of = (number: number, patientId: string, uid: string) =>
+      store(
+        buildInstance({
+          sopInstanceUid: `1.2.9.${number}`,
+          patientId,
+          patientName: "Anonymous",
+          studyInstanceUid: uid,
+          seriesInstanceUid: uid,
+        }),
+      ).instance;
+    for (const [index, uid] of ["REMOVED", "0", ".", "1.2.3.x"].entries()) {
+      const [one, other] = [of(10 * index, "A", uid), of(10 * index + 1, "B", uid)];
+      expect(one.studyInstanceUid, uid).not.toBe(other.studyInstanceUid);
+      expect(one.seriesInstanceUid, uid).not.toBe(other.seriesInstanceUid);
+    }
+    const dated = (number: number) =>
+      store(
+        without(["StudyInstanceUID", "SeriesInstanceUID", "PatientID"], (dataset) => {
+          dataset.set("SOPInstanceUID", `1.2.9.9${number}`).set("PatientName", "Anonymous");
+        }),
+      ).instance.studyInstanceUid;
+    expect(dated(1)).not.toBe(dated(2));
+  });
+
+  it("is no other version of a file that has the same text for a UID", () => {
+    const of = (value: number) => store(buildInstance({ value, edit: (dataset) => dataset.set("SOPInstanceUID", "unknown") }));
+    expect(of(1).instance.sopInstanceUid).not.toBe(of(2).instance.sopInstanceUid);
+  });
+
   it("is found by its study where it is a header without pixels", () => {
     const { instance, repairs } = store(without(["PixelData"]));
     expect(repairs).toContain("missing-pixel-data (7FE0,0010)");

@@ -11,43 +11,57 @@ interface Identity {
   readonly repairs: readonly string[];
 }
 
-/** Digits and points; leading zeros, though not allowed (PS3.5 9.1), are common and do no harm. */
-const usable = /^[0-9.]{1,64}$/;
+/**
+ * Digits and points, a point at least: what stands in for a UID that was taken out ("0") is none. Leading zeros and points at the end,
+ * though not allowed (PS3.5 9.1), are common and do no harm.
+ */
+const usable = /^(?=.{3,64}$)[0-9]+\.[0-9.]*$/;
+
+export function isUsableUid(text: string): boolean {
+  return usable.test(text);
+}
 
 /**
- * The UIDs of an object. One that holds what no UID may hold is replaced by one made from its text, so that what belongs together stays
- * together; one that is missing by one made from what the file says of its study and series, else from its content. The same file always
- * gets the same UIDs. @throws ArchiveError missing-attribute, where neither a SOP Class nor pixels tell that it is an object at all
+ * The UIDs of an object. One that holds what no UID may hold, or is missing, is replaced by one made from what the file says of its
+ * patient, study and series, so that what belongs together stays together and two patients are never mixed; else from its content. The
+ * same file always gets the same UIDs. @throws ArchiveError missing-attribute, where neither a SOP Class nor pixels tell that it is an
+ * object at all
  */
 export function identityOf(dataset: Dataset, facts: { readonly sha256: string; readonly hasPixels: boolean }): Identity {
   const repairs: string[] = [];
-  const take = (keyword: Keyword, tag: string, make: () => string) => {
+  const take = (keyword: Keyword, tag: string, make: (text: string) => string) => {
     const text = textsOf(dataset, [keyword]).join("\\");
-    if (usable.test(text)) return text;
+    if (isUsableUid(text)) return text;
     repairs.push(`${text === "" ? "missing-uid" : "invalid-uid"} (${tag})`);
-    return text === "" ? make() : uidFromText(`uid ${text}`);
+    return make(text);
   };
-  const sopClassUid = take("SOPClassUID", "0008,0016", () => {
+  const sopClassUid = take("SOPClassUID", "0008,0016", (text) => {
+    if (text !== "") return uidFromText(`uid ${text}`);
     if (facts.hasPixels) return sopClasses.SecondaryCaptureImageStorage;
     throw new ArchiveError("missing-attribute", { attribute: "SOPClassUID" });
   });
+  // By its content: many files with the same text in this place are not versions of one object.
   const sopInstanceUid = take("SOPInstanceUID", "0008,0018", () => uidFromText(`instance ${facts.sha256}`));
-  const studyInstanceUid = take("StudyInstanceUID", "0020,000D", () => missingStudy(dataset, facts.sha256));
-  const seriesInstanceUid = take("SeriesInstanceUID", "0020,000E", () => missingSeries(dataset, studyInstanceUid));
+  const studyInstanceUid = take("StudyInstanceUID", "0020,000D", (text) => madeUpStudy(dataset, text, facts.sha256));
+  const seriesInstanceUid = take("SeriesInstanceUID", "0020,000E", (text) => madeUpSeries(dataset, text, studyInstanceUid));
   return { sopClassUid, sopInstanceUid, seriesInstanceUid, studyInstanceUid, repairs };
 }
 
-/** A series is of one study; else patient and study must both be named, or the file stays by itself: two patients are never mixed. */
-function missingStudy(dataset: Dataset, sha256: string): string {
-  const series = textsOf(dataset, ["SeriesInstanceUID"]);
-  if (series.length > 0) return uidFromText(`study of series ${series.join("\\")}`);
+/** A series is of one study; else patient and study must both be named, or the file stays by itself. */
+function madeUpStudy(dataset: Dataset, text: string, sha256: string): string {
+  const series = textsOf(dataset, ["SeriesInstanceUID"]).join("\\");
   const patient = textsOf(dataset, ["PatientID", "PatientName", "PatientBirthDate"]);
   const study = textsOf(dataset, ["StudyDate", "StudyTime", "AccessionNumber", "StudyID"]);
-  return uidFromText(patient.length > 0 && study.length > 0 ? `study ${JSON.stringify([patient, study])}` : `study ${sha256}`);
+  // A name alone ("Anonymous"), or a date of birth, is many people's.
+  const isNamed = textsOf(dataset, ["PatientID"]).length > 0 || patient.length === 2;
+  if (isNamed && (text !== "" || (study.length > 0 && !isUsableUid(series)))) {
+    return uidFromText(`study ${JSON.stringify([text, patient, study])}`);
+  }
+  return uidFromText(isUsableUid(series) ? `study of series ${series}` : `study ${sha256}`);
 }
 
-function missingSeries(dataset: Dataset, studyInstanceUid: string): string {
-  const series = textsOf(dataset, ["Modality", "SeriesNumber", "SeriesDescription", "ProtocolName"]);
+function madeUpSeries(dataset: Dataset, text: string, studyInstanceUid: string): string {
+  const series = text === "" ? textsOf(dataset, ["Modality", "SeriesNumber", "SeriesDescription", "ProtocolName"]) : [text];
   return uidFromText(`series ${JSON.stringify([studyInstanceUid, series])}`);
 }
 
