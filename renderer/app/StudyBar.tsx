@@ -58,6 +58,7 @@ function Patient() {
   if (study === undefined) return <div className="patient" />;
   const age = ageInYears(study.patientBirthDate, study.studyDate);
   const sex = study.patientSex === "M" || study.patientSex === "F" || study.patientSex === "O" ? study.patientSex : undefined;
+  const name = personName(study.patientName, language) || text("common.unnamed");
   const facts = [
     study.patientId,
     sex && text(`common.sex.${sex}`),
@@ -67,7 +68,9 @@ function Patient() {
   return (
     <div className="patient" data-testid="patient">
       <h1 className="patient-name">
-        {personName(study.patientName, language) || text("common.unnamed")}
+        <span className="patient-name-text" title={name}>
+          {name}
+        </span>
         {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
       </h1>
       <p className="patient-facts">{facts.filter(Boolean).join(" · ")}</p>

@@ -32,12 +32,14 @@ export function allSeries(detail: StudyDetail | undefined): readonly SeriesSumma
   return [...detail.series, ...detail.priors.flatMap(({ series }) => series)];
 }
 
+/** Doses and portal images stand beside the images they were made from. */
+const madeForTreatment = new Set(["RTDOSE", "RTIMAGE"]);
+
 /** The series to show first: the largest image series of the study, else its first other one (an ECG, a PDF, a report). */
 export function firstSeries(detail: StudyDetail): SeriesSummary | undefined {
   const images = detail.series.filter(({ kind }) => kind === "image");
-  if (images.length === 0) return detail.series[0];
-  return images.reduce<SeriesSummary | undefined>(
-    (best, series) => (best === undefined || series.instanceCount > best.instanceCount ? series : best),
-    undefined,
-  );
+  const read = images.filter(({ modality }) => !madeForTreatment.has(modality));
+  const [first, ...others] = read.length === 0 ? images : read;
+  if (first === undefined) return detail.series[0];
+  return others.reduce((best, series) => (series.frameCount > best.frameCount ? series : best), first);
 }

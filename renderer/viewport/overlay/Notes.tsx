@@ -8,6 +8,8 @@ export interface Note {
   readonly id: string;
   readonly text: string;
   readonly tone: "quiet" | "warning" | "danger" | "synthetic";
+  /** Which tag stands for it in a small cell, where that is not its own: `viewport.tag.<tag>`. */
+  readonly tag?: string;
 }
 
 /** What a reader must know about what is on screen; never hidden. In a small cell each is a tag that says the rest under the pointer. */
@@ -15,8 +17,8 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
   const find = useDynamicText();
   return (
     <div className="notes" role="status">
-      {notes.map(({ id, text, tone }) => {
-        const tag = find(`viewport.tag.${id}`);
+      {notes.map(({ id, text, tone, tag: tagId = id }) => {
+        const tag = find(`viewport.tag.${tagId}`);
         return tag === undefined ? (
           <span key={id} className="note" data-note={id} data-tone={tone}>
             {text}

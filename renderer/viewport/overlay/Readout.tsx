@@ -27,7 +27,7 @@ export function Readout({ facts, element }: { readonly facts: PlaneFacts; readon
   const pixel = point === undefined || slice === undefined ? undefined : pixelAt(facts, point);
   const value = slice === undefined || pixel === undefined ? undefined : valueAt(slice, pixel);
   return (
-    <span data-line="value" className="value">
+    <span data-line="value" className={value === undefined ? "value value-none" : "value"}>
       {value === undefined || slice === undefined ? "\u00a0" : written(value, slice.frame)}
     </span>
   );

@@ -49,7 +49,7 @@ function markNotes(geometry: GeometryVerdict, text: ViewportText, geometryText: 
 function tiltNote({ details }: Issue, isAcquired: boolean, text: ViewportText): Note {
   return isAcquired
     ? { id: "tilt", text: text("note.tilt", details), tone: "quiet" }
-    : { id: "tilt", text: text("note.tiltPutRight", details), tone: "warning" };
+    : { id: "tilt", text: text("note.tiltPutRight", details), tone: "warning", tag: "tilt-put-right" };
 }
 
 function conflictText({ details }: Issue, text: ViewportText): string {
