@@ -60,6 +60,9 @@ export {
   watchedFolderSchema,
 } from "./import.ts";
 export {
+  type GraphicsAnswer,
+  graphicsAnswerSchema,
+  graphicsQuerySchema,
   type ObjectAnswer,
   type ObjectList,
   objectAnswerSchema,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { objectDocumentSchema } from "../objects/index.ts";
+import { objectDocumentSchema, objectGraphicsSchema } from "../objects/index.ts";
+import { uidSchema } from "./common.ts";
 
 /** An instance of a series that is opened as a document, not as an image. */
 export const objectSummarySchema = z.object({
@@ -34,3 +35,11 @@ export const waveformQuerySchema = z.object({
   from: z.coerce.number().int().min(0).default(0),
   count: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
 });
+
+/**
+ * GET /api/objects/:sopInstanceUid/graphics?image=SOP_INSTANCE_UID&frame=N — what a structure set, a segmentation or a presentation state
+ * draws over a frame of an image (from 1), in pixels of it; empty where it draws nothing there.
+ */
+export const graphicsQuerySchema = z.object({ image: uidSchema, frame: z.coerce.number().int().min(1).default(1) });
+export const graphicsAnswerSchema = objectGraphicsSchema;
+export type GraphicsAnswer = z.infer<typeof graphicsAnswerSchema>;

@@ -1,6 +1,6 @@
 import { openFileSource } from "./byte-source.ts";
 import type { Codecs } from "./codec/codecs.ts";
-import { decodeFrame, readOverlay } from "./decode-frame.ts";
+import { decodeFrame, readOverlay, readStoredSamples } from "./decode-frame.ts";
 import { type ImageFile, openImageFile } from "./image-file.ts";
 import type { DecodedFrame, ValueType } from "./types.ts";
 
@@ -10,6 +10,8 @@ export interface FrameReader {
   decode(path: string, frameNumber: number, valueType: ValueType | undefined, signal?: AbortSignal): Promise<DecodedFrame>;
   /** Packed bits of an overlay plane on a frame, as `readOverlayBits` gives them. @throws VolumeError, DicomError */
   overlay(path: string, frameNumber: number, group: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Stored values of a frame of one unsigned sample per pixel, whatever they stand for: labels, shares. @throws VolumeError, DicomError */
+  stored(path: string, frameNumber: number, signal?: AbortSignal): Promise<Uint16Array>;
 }
 
 /**
@@ -35,6 +37,12 @@ export function createFrameReader(codecs: Codecs, kept = 4): FrameReader {
     },
     async overlay(path, frameNumber, group, signal) {
       return readOverlay(await open(path, signal), frameNumber, group, { codecs, signal });
+    },
+    async stored(path, frameNumber, signal) {
+      return readStoredSamples(await open(path, signal), frameNumber, { codecs, signal }, ({ cells, bits }) => {
+        const mask = 2 ** Math.min(16, bits.stored) - 1;
+        return Uint16Array.from(cells, (cell) => (cell >> bits.shift) & mask);
+      });
     },
   };
 }

@@ -1,7 +1,14 @@
 import { Hono } from "hono";
 import type { Archive } from "../../archive/index.ts";
-import { type ObjectAnswer, type ObjectList, waveformQuerySchema } from "../../contract/index.ts";
-import { type ObjectDocument, referencedInstances } from "../../objects/index.ts";
+import {
+  type GraphicsAnswer,
+  graphicsQuerySchema,
+  type ObjectAnswer,
+  type ObjectList,
+  waveformQuerySchema,
+} from "../../contract/index.ts";
+import { sliceSpacingMm } from "../../geometry/index.ts";
+import { type ImagePlace, type ObjectDocument, referencedInstances } from "../../objects/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseQuery } from "./answer.ts";
@@ -9,7 +16,8 @@ import { found, parseQuery } from "./answer.ts";
 const mostReferences = 20_000;
 
 /** Objects that are no plain images: as documents, with the files and samples that they hold. */
-export function objectRoutes({ archive, tasks }: Workstation): Hono {
+export function objectRoutes(workstation: Workstation): Hono {
+  const { archive, tasks } = workstation;
   const app = new Hono();
   const instanceOf = (sop: string) => found(archive.instance(sop), "This object is not in the archive.");
   app.get("/series/:uid/objects", (context) => {
@@ -26,6 +34,18 @@ export function objectRoutes({ archive, tasks }: Workstation): Hono {
     const { path } = instanceOf(context.req.param("sop"));
     const document = await tasks.run("read-object", { path }, { signal: context.req.raw.signal, priority: 10 });
     return context.json({ document, held: heldOf(archive, document) } satisfies ObjectAnswer);
+  });
+  app.get("/objects/:sop/graphics", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const { image, frame } = parseQuery(context, graphicsQuerySchema);
+    const place = await imagePlace(workstation, image, frame);
+    const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
+    const graphics = await tasks.run(
+      "object-graphics",
+      { path, image: place },
+      { signal: context.req.raw.signal, priority: prefetch ? 1 : 9 },
+    );
+    return context.json(graphics satisfies GraphicsAnswer);
   });
   app.get("/objects/:sop/content", async (context) => {
     const { path } = instanceOf(context.req.param("sop"));
@@ -66,6 +86,26 @@ export function objectRoutes({ archive, tasks }: Workstation): Hono {
     });
   });
   return app;
+}
+
+/** Where the frame of an image lies, and how far from the next one. @throws HostError not-found */
+async function imagePlace({ archive, seriesFrames }: Workstation, sop: string, frameNumber: number): Promise<ImagePlace> {
+  const { seriesInstanceUid, sopInstanceUid } = found(archive.instance(sop), "This image is not in the archive.");
+  const split = await seriesFrames.holding(seriesInstanceUid, sopInstanceUid, frameNumber);
+  const header = found(await seriesFrames.frame(seriesInstanceUid, sopInstanceUid, frameNumber), "This image has no such frame.");
+  const { geometry, frameOfReferenceUid } = await seriesFrames.get(seriesInstanceUid, split);
+  const spacingMm = geometry.grid === undefined ? header.sliceThicknessMm : sliceSpacingMm(geometry.grid);
+  const [betweenRows, betweenColumns] = header.plane?.pixelSpacing ?? header.pixelSpacingMm ?? [1, 1];
+  return {
+    sopInstanceUid,
+    frameNumber,
+    rows: header.rows,
+    columns: header.columns,
+    plane: header.plane,
+    frameOfReferenceUid: header.frameOfReferenceUid ?? frameOfReferenceUid,
+    halfSpacingMm: (spacingMm !== undefined && spacingMm > 0 ? spacingMm : 1) / 2,
+    pixelAspect: betweenRows / betweenColumns,
+  };
 }
 
 /** Where the instances that a document speaks of lie, so that the screen can go there. */

@@ -1,4 +1,5 @@
 import { createCodecs, createFrameReader, readSeriesStacks, videoStreamOfFile } from "../../volume/index.ts";
+import type { GraphicsReader } from "./graphics-task.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { TaskName, Tasks } from "./types.ts";
 
@@ -15,6 +16,7 @@ export type TaskHandlers = {
 export function createTaskHandlers(): TaskHandlers {
   const codecs = createCodecs();
   const reader = createFrameReader(codecs);
+  let graphics: Promise<GraphicsReader> | undefined;
   return {
     "decode-frame": ({ path, frameNumber, valueType }, { signal }) => reader.decode(path, frameNumber, valueType, signal),
     overlay: ({ path, frameNumber, group }, { signal }) => reader.overlay(path, frameNumber, group, signal),
@@ -22,6 +24,10 @@ export function createTaskHandlers(): TaskHandlers {
     "video-stream": ({ path }, { signal }) => videoStreamOfFile(path, signal),
     thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
     "read-object": async ({ path }) => (await import("./object-task.ts")).readObjectDocument(path),
+    "object-graphics": async ({ path, image }, { signal }) => {
+      graphics ??= import("./graphics-task.ts").then(({ createGraphicsReader }) => createGraphicsReader(reader));
+      return (await graphics)(path, image, signal);
+    },
     "read-content": async ({ path }) => (await import("./object-task.ts")).readContent(path),
     "slide-picture": async ({ path, maximumPixels }, { signal }) =>
       (await import("./slide-picture.ts")).drawSlide(path, maximumPixels, reader, signal),

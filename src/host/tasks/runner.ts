@@ -12,6 +12,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "video-stream": "pixels",
   thumbnail: "pixels",
   "read-object": "pixels",
+  "object-graphics": "pixels",
   "read-content": "pixels",
   "read-waveform": "pixels",
   "slide-picture": "pixels",

@@ -3,7 +3,9 @@ import { codedSchema } from "../code.ts";
 import { instanceReferenceSchema, seriesReferenceSchema } from "../reference.ts";
 
 const pair = z.tuple([z.number(), z.number()]);
-/** PIXEL: column, row of the image, its top left pixel's corner 1, 1. DISPLAY: fractions of the displayed area. MATRIX: of the total pixel matrix. */
+/** sRGB, 0 to 255. */
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+/** PIXEL: column, row of the image, the top left corner of its first pixel 0, 0. DISPLAY: fractions of the displayed area. MATRIX: of the total pixel matrix. */
 const unitsSchema = z.enum(["PIXEL", "DISPLAY", "MATRIX"]);
 
 /** Which images something holds for; empty for all of the state. */
@@ -69,7 +71,7 @@ export const presentationDocumentSchema = z.object({
   presentationLut: z.string(),
   hasModalityLut: z.boolean(),
   shutters: z.array(shutterSchema),
-  layers: z.array(z.object({ name: z.string(), order: z.number(), description: z.string() })),
+  layers: z.array(z.object({ name: z.string(), order: z.number(), description: z.string(), color: rgb.optional() })),
   annotations: z.array(annotationSchema),
   /** Clockwise, before the flip (PS3.3 C.10.6). */
   rotationDegrees: z.number(),

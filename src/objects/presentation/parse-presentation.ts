@@ -2,6 +2,7 @@ import type { Dataset, Keyword } from "../../dicom/index.ts";
 import { itemsOf, numberOf, numbersOf, pairOf, textOf, textsOf, tuples } from "../attributes.ts";
 import { codedOf } from "../code.ts";
 import { referencesOf, seriesReferencesOf } from "../reference.ts";
+import { labToRgb } from "../segmentation/cielab.ts";
 import { readAnnotations } from "./annotations.ts";
 import type { PresentationDocument } from "./content.ts";
 
@@ -24,6 +25,7 @@ export function parsePresentation(dataset: Dataset): PresentationDocument {
       name: textOf(item, "GraphicLayer", 64),
       order: numberOf(item, "GraphicLayerOrder") ?? 0,
       description: textOf(item, "GraphicLayerDescription", 256),
+      color: layerColor(item),
     })),
     annotations: readAnnotations(dataset),
     rotationDegrees: numberOf(dataset, "ImageRotation") ?? 0,
@@ -31,6 +33,16 @@ export function parsePresentation(dataset: Dataset): PresentationDocument {
     overlays: overlays(dataset),
     purpose: codedOf(dataset, "ConceptNameCodeSequence"),
   };
+}
+
+/** Recommended colour of a graphic layer (PS3.3 C.10.7), else its grey (P-values of 16 bits). */
+function layerColor(item: Dataset): [number, number, number] | undefined {
+  const [l, a, b] = numbersOf(item, "GraphicLayerRecommendedDisplayCIELabValue", 3);
+  if (l !== undefined && a !== undefined && b !== undefined) return labToRgb([l, a, b]);
+  const grey = numberOf(item, "GraphicLayerRecommendedDisplayGrayscaleValue");
+  if (grey === undefined) return undefined;
+  const level = Math.round((Math.min(65_535, Math.max(0, grey)) / 65_535) * 255);
+  return [level, level, level];
 }
 
 function displayedAreas(dataset: Dataset): PresentationDocument["displayedAreas"] {
