@@ -119,6 +119,14 @@ describe("SUV by body weight", () => {
     ]);
   });
 
+  it("is not told where there were several injections", () => {
+    const twice = pet((dataset) => {
+      const [item = new Dataset()] = dataset.get("RadiopharmaceuticalInformationSequence") ?? [];
+      dataset.set("RadiopharmaceuticalInformationSequence", [item, item]);
+    });
+    expect(factors(twice)).toEqual({ missing: ["RadionuclideTotalDose"] });
+  });
+
   it("of counts takes the factors that Philips writes", () => {
     const philips = (element: number, value: string) => (dataset: Dataset) =>
       dataset

@@ -59,13 +59,15 @@ function countsFactor(dataset: Dataset, earliestMs: number | undefined): Outcome
 
 /** Grams of body for each Bq that is left of the dose at the time the values are corrected to. */
 function bodyWeightFactor(dataset: Dataset, earliestMs: number | undefined): Outcome {
-  const source = itemsOf(dataset, "RadiopharmaceuticalInformationSequence")[0];
+  const sources = itemsOf(dataset, "RadiopharmaceuticalInformationSequence");
+  const source = sources[0];
   const weightKg = weightOf(dataset);
   const doseBq = numberOf(source, "RadionuclideTotalDose");
   const halfLife = positive(numberOf(source, "RadionuclideHalfLife"));
   const missing: Keyword[] = [];
   if (weightKg === undefined) missing.push("PatientWeight");
-  if (doseBq === undefined || doseBq < leastDoseBq) missing.push("RadionuclideTotalDose");
+  // Of several tracers or injections nothing tells how much of the signal is whose.
+  if (doseBq === undefined || doseBq < leastDoseBq || sources.length > 1) missing.push("RadionuclideTotalDose");
   const corrections = correctionsOf(dataset);
   const decay = textOf(dataset, "DecayCorrection").toUpperCase();
   if (!corrections.has("ATTN") || (decay !== "NONE" && !corrections.has("DECY"))) missing.push("CorrectedImage");
