@@ -191,11 +191,11 @@ describe("an index made again", () => {
   it("from the files alone keeps pins, copies elsewhere and chosen versions", async () => {
     const uids = storeStudy("1.1");
     storeStudy("1.2");
-    archive.store(buildInstance({ studyInstanceUid: "1.3", sopInstanceUid: "5", seriesInstanceUid: "1.3.1" }));
+    archive.store(buildInstance({ studyInstanceUid: "1.3", sopInstanceUid: "1.3.1.5", seriesInstanceUid: "1.3.1" }));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    archive.store(buildInstance({ studyInstanceUid: "1.3", sopInstanceUid: "5", seriesInstanceUid: "1.3.1", value: 3 }));
-    const chosen = archive.care.versions.of("5")[1]?.sha256 ?? "";
-    archive.care.versions.prefer("5", chosen);
+    archive.store(buildInstance({ studyInstanceUid: "1.3", sopInstanceUid: "1.3.1.5", seriesInstanceUid: "1.3.1", value: 3 }));
+    const chosen = archive.care.versions.of("1.3.1.5")[1]?.sha256 ?? "";
+    archive.care.versions.prefer("1.3.1.5", chosen);
     archive.care.markHeldElsewhere(uids, held());
     archive.care.pin("1.1");
     archive.care.pin("1.2");
@@ -204,7 +204,7 @@ describe("an index made again", () => {
     appendFileSync(join(folder, "care.jsonl"), '\n{"kind":"pin","studyInstan');
     const state = () => ({
       studies: archive.searchStudies({ limit: 9, offset: 0 }).studies,
-      shown: archive.instance("5")?.sha256,
+      shown: archive.instance("1.3.1.5")?.sha256,
       onlyHere: archive.care.footprint("1.1")?.onlyHere,
     });
     const before = state();

@@ -46,7 +46,7 @@ const selectUses = `
     max(max(i.received_at), coalesce((SELECT read_at FROM study_reads r WHERE r.study_uid = i.study_uid), '')) AS last_at
   FROM instances i GROUP BY i.study_uid ORDER BY last_at, i.study_uid`;
 
-export function createQuota(db: DatabaseSync, removal: Pick<Removal, "footprint" | "remove">): Quota {
+export function createQuota(db: DatabaseSync, removal: Pick<Removal, "remove">): Quota {
   const uses = db.prepare(selectUses);
   const all = (): readonly StudyUse[] =>
     uses.all().map((row) => ({
@@ -76,10 +76,7 @@ export function createQuota(db: DatabaseSync, removal: Pick<Removal, "footprint"
       for (const { studyInstanceUid, bytes, isPinned, isHeld } of studies) {
         if (excess <= 0) break;
         if (isPinned || !isHeld || !mayGo(studyInstanceUid)) continue;
-        // Asked again right before: it may have been pinned, or something added to it, since the list was made.
-        const now = removal.footprint(studyInstanceUid);
-        if (now === undefined || now.isPinned || now.onlyHere > 0) continue;
-        removal.remove(studyInstanceUid, "evicted", "");
+        if (!removal.remove(studyInstanceUid, "evicted", "")) continue;
         evicted.push(studyInstanceUid);
         excess -= bytes;
         freedBytes += bytes;

@@ -33,8 +33,11 @@ export interface RemovalRecord {
 
 export interface Removal {
   footprint(studyInstanceUid: string): Footprint | undefined;
-  /** Takes a study out of the index, then its files from the disk; where it is killed in between, the next opening finishes. */
-  remove(studyInstanceUid: string, how: RemovalRecord["how"], reason: string): void;
+  /**
+   * Takes a study out of the index, then its files from the disk; where it is killed in between, the next opening finishes. False, with
+   * nothing done, where it was to be evicted and has become pinned or holds something that lives only here.
+   */
+  remove(studyInstanceUid: string, how: RemovalRecord["how"], reason: string): boolean;
   /** Removes files whose rows are gone. */
   sweep(): void;
   /** The latest, newest first. */
@@ -91,15 +94,19 @@ export function createRemoval(db: DatabaseSync, files: FileStore, reader: IndexR
   return {
     footprint: footprintOf,
     remove(studyInstanceUid, how, reason) {
-      inTransaction(db, () => {
+      const isRemoved = inTransaction(db, () => {
         const print = footprintOf(studyInstanceUid);
         if (print === undefined) throw new ArchiveError("study-not-found");
+        // Another process may have filed or pinned something since the study was chosen.
+        if (how === "evicted" && (print.onlyHere > 0 || print.isPinned)) return false;
         record.run(studyInstanceUid, print.instances, print.bytes, now().toISOString(), how, reason);
         buryInstances.run(studyInstanceUid);
         buryConflicts.run(studyInstanceUid);
         for (const deletion of deletions) deletion.run(studyInstanceUid);
+        return true;
       });
-      sweep();
+      if (isRemoved) sweep();
+      return isRemoved;
     },
     sweep,
     removals: (limit) => latest.all(limit).map(toRemoval),
