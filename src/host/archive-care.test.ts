@@ -8,6 +8,7 @@ import {
   archiveStatusSchema,
   type RemovalPreview,
   removalPreviewSchema,
+  type SeriesDetail,
   type StudyList,
   type StudyVersions,
   studyVersionsSchema,
@@ -158,5 +159,19 @@ describe("archive routes", () => {
     expect(studies).toBe(1);
     expect(removals).toMatchObject([{ studyInstanceUid: "1.1" }, { studyInstanceUid: "1.2", reason: "wrong patient" }]);
     expect(await codeOf("/archive/studies/1.2/removal")).toEqual([404, "not-found"]);
+  });
+
+  it("reads a series anew when another version of an image is shown, whoever changed it", async () => {
+    const size = (rows: number) =>
+      buildInstance({ studyInstanceUid: "1.8", seriesInstanceUid: "1.8.1", sopInstanceUid: "1.8.1.1", size: rows });
+    const { archive } = host.workstation;
+    archive.store(size(4));
+    const rowsShown = async () => (await json<SeriesDetail>("/series/1.8.1")).frames[0]?.rows;
+    expect(await rowsShown()).toBe(4);
+    archive.store(size(8));
+    expect(await rowsShown()).toBe(4);
+    const other = archive.care.versions.of("1.8.1.1").find(({ isShown }) => !isShown);
+    archive.care.versions.prefer("1.8.1.1", other?.sha256 ?? "");
+    expect(await rowsShown()).toBe(8);
   });
 });

@@ -1,4 +1,5 @@
-import type { Archive } from "../archive/index.ts";
+import { createHash } from "node:crypto";
+import type { Archive, InstanceRecord } from "../archive/index.ts";
 import { type FrameHeader, type SeriesFrames, type SeriesStacks, stackOf } from "../volume/index.ts";
 import { HostError } from "./errors.ts";
 import type { TaskRunner } from "./tasks/types.ts";
@@ -21,16 +22,19 @@ export interface SeriesFramesCache {
 const kept = 32;
 
 export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; tasks: TaskRunner }): SeriesFramesCache {
-  const bySeries = new Map<string, { count: number; stacks: Promise<SeriesStacks> }>();
+  const bySeries = new Map<string, { files: string; stacks: Promise<SeriesStacks> }>();
   async function read(seriesInstanceUid: string): Promise<SeriesStacks> {
     const instances = archive.instancesOfSeries(seriesInstanceUid);
     if (instances.length === 0) throw new HostError("not-found", "This series is not in the archive.");
     const known = bySeries.get(seriesInstanceUid);
-    // A series that grew since is read again: the count is the cheapest witness.
-    if (known?.count === instances.length) return known.stacks;
+    // A series that grew since is read again, and one of which another version is shown: a header never speaks for other pixels.
+    const files = filesOf(instances);
+    if (known?.files === files) return known.stacks;
     const stacks = tasks.run("series-frames", { instances }, { priority: 20 });
-    bySeries.set(seriesInstanceUid, { count: instances.length, stacks });
-    stacks.catch(() => bySeries.delete(seriesInstanceUid));
+    bySeries.set(seriesInstanceUid, { files, stacks });
+    stacks.catch(() => {
+      if (bySeries.get(seriesInstanceUid)?.stacks === stacks) bySeries.delete(seriesInstanceUid);
+    });
     const oldest = bySeries.keys().next().value;
     if (bySeries.size > kept && oldest !== undefined) bySeries.delete(oldest);
     return stacks;
@@ -50,6 +54,13 @@ export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; 
       bySeries.delete(seriesInstanceUid);
     },
   };
+}
+
+/** Tells one set of files from another. */
+function filesOf(instances: readonly InstanceRecord[]): string {
+  const hash = createHash("sha256");
+  for (const { sopInstanceUid, sha256 } of instances) hash.update(`${sopInstanceUid} ${sha256}\n`);
+  return hash.digest("hex");
 }
 
 function find({ stacks }: SeriesStacks, sopInstanceUid: string, frameNumber: number) {
