@@ -14,8 +14,8 @@ const headBytes = [64 * 2 ** 10, 2 ** 20, 16 * 2 ** 20, 256 * 2 ** 20];
 /** Describes files from their heads, in one buffer that it keeps. */
 export interface HeadReader {
   /**
-   * Reads what the index needs of a file on disk, as far into it as that takes; pixel data are not read, so the repairs do not tell
-   * whether they are whole. @throws DicomError, ArchiveError, the system's error
+   * Reads what the index needs of a file on disk, as far into it as that takes; pixel data are not read, so of fragments the repairs do
+   * not tell whether they are whole. @throws DicomError, ArchiveError, the system's error
    */
   describe(path: string, sha256: string, byteLength?: number): InstanceDescription;
 }
@@ -48,7 +48,7 @@ function describeByParser(descriptor: number, byteLength: number, sha256: string
     if (isWhole) return describeInstance(head, sha256);
     const file = parseHead(head);
     if (file === undefined) continue;
-    const description = describeParsed(file, { byteLength, sha256, hasPixels: true });
+    const description = describeParsed(file, { byteLength, sha256, hasPixels: true }, head);
     return isCutOff(head, file, byteLength) ? { ...description, repairs: [...description.repairs, cutOff] } : description;
   }
   throw new ArchiveError("header-too-long");

@@ -1,4 +1,12 @@
-import { type Dataset, type Keyword, type Part10File, parsePart10, type Repair, sopClasses } from "../dicom/index.ts";
+import {
+  type Dataset,
+  imageRepairs,
+  type Keyword,
+  type Part10File,
+  parsePart10,
+  type Repair,
+  sopClasses,
+} from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
 import { identityOf } from "./identity.ts";
 import { seriesKindOf } from "./series-kind.ts";
@@ -27,9 +35,10 @@ export function describeInstance(bytes: Uint8Array, sha256: string): InstanceDes
   return describeParsed(file, { byteLength: bytes.length, sha256, hasPixels: hasPixels(file.dataset) });
 }
 
-/** As describeInstance, of a file that is read already. @throws ArchiveError */
-export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: FileFacts): InstanceDescription {
-  const { meta, dataset, transferSyntaxUid, repairs } = file;
+/** As describeInstance, of a file that is read already, from `head` where that is all there is of it. @throws ArchiveError */
+export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: FileFacts, head?: Uint8Array): InstanceDescription {
+  const { meta, dataset, transferSyntaxUid } = file;
+  const repairs = [...file.repairs, ...imageRepairs(file, head)];
   refuseDirectory(meta, dataset);
   const { sopClassUid, sopInstanceUid, seriesInstanceUid, studyInstanceUid, repairs: madeUp } = identityOf(dataset, facts);
   const named = seriesKindOf(
@@ -130,8 +139,16 @@ function hasPixels(dataset: Dataset): boolean {
   });
 }
 
-/** "code" or "code (GGGG,EEEE)", each once. */
+/** "code" or "code (GGGG,EEEE)", each once; where there are very many, every code comes before another element of the same one. */
 function repairTexts(repairs: readonly Repair[]): readonly string[] {
   const texts = repairs.map(({ code, tag }) => (tag === undefined ? code : `${code} (${tag.slice(0, 4)},${tag.slice(4)})`));
-  return [...new Set(texts)].slice(0, maxRepairs);
+  const all = [...new Set(texts)];
+  if (all.length <= maxRepairs) return all;
+  const isFirst = (text: string, at: number) => all.findIndex((other) => codeOf(other) === codeOf(text)) === at;
+  const firsts = all.filter(isFirst);
+  return [...firsts, ...all.filter((text, at) => !isFirst(text, at)).slice(0, Math.max(0, maxRepairs - firsts.length))];
+}
+
+function codeOf(text: string): string {
+  return text.split(" ", 1)[0] ?? text;
 }

@@ -1,5 +1,6 @@
-import { isTransferSyntaxKnown, sopClasses } from "../dicom/index.ts";
+import { Dataset, isTransferSyntaxEncapsulated, isTransferSyntaxKnown, parseImagePixel, sopClasses } from "../dicom/index.ts";
 import { syntheticModelName } from "./describe-instance.ts";
+import { isUsableUid } from "./identity.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription } from "./types.ts";
 
@@ -8,7 +9,11 @@ const implicitVr = "1.2.840.10008.1.2";
 /** Explicit VR big endian and deflated: not plain. */
 const notPlain: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.8.1"]);
 const undefinedLength = 0xffffffff;
-const pixelData: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009, 0x7fe00010]);
+const pixelData = new Map([
+  [0x7fe00008, "FloatPixelData"],
+  [0x7fe00009, "DoubleFloatPixelData"],
+  [0x7fe00010, "PixelData"],
+] as const);
 
 /** VRs as two bytes, big end first; those of the second set have a length of four bytes (PS3.5 7.1.2). */
 const codesOf = (vrs: string) => new Set(vrs.split(" ").map((vr) => vr.charCodeAt(0) * 256 + vr.charCodeAt(1)));
@@ -41,6 +46,9 @@ const textTags = {
   laterality: 0x00200060,
   imageLaterality: 0x00200062,
   numberOfFrames: 0x00280008,
+  photometricInterpretation: 0x00280004,
+  rescaleIntercept: 0x00281052,
+  rescaleSlope: 0x00281053,
 } as const;
 type TextName = keyof typeof textTags;
 type Texts = { [K in TextName]: string };
@@ -48,7 +56,21 @@ const nameOfTag = new Map<number, TextName>(Object.entries(textTags).map(([name,
 const noTexts = Object.fromEntries(Object.keys(textTags).map((name) => [name, ""])) as Texts;
 const ROWS = 0x00280010;
 const COLUMNS = 0x00280011;
-const DIRECTORY_RECORDS = 0x00041220;
+/** The rest of the Image Pixel module, each of two bytes. */
+const imageNumbers: ReadonlySet<number> = new Set([
+  0x00280002,
+  0x00280006,
+  ROWS,
+  COLUMNS,
+  0x00280100,
+  0x00280101,
+  0x00280102,
+  0x00280103,
+]);
+/** Directory records, and what else of an image the parser has to judge: Modality and VOI LUTs, Dose Grid Scaling. */
+const notPlainTags: ReadonlySet<number> = new Set([0x00041220, 0x00283000, 0x00283010, 0x3004000e]);
+
+const plainDecimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 interface Walk {
   readonly head: Buffer;
@@ -57,6 +79,8 @@ interface Walk {
   readonly texts: Texts;
   explicit: boolean;
   hasPixels: boolean;
+  /** What describes the pixels. */
+  readonly image: Dataset;
   /** How many of Rows and Columns are there. */
   sized: number;
   /** The element read last. */
@@ -79,13 +103,14 @@ export function describePlainHead(head: Buffer, byteLength: number, sha256: stri
     texts: { ...noTexts },
     explicit: true,
     hasPixels: false,
+    image: new Dataset(),
     sized: 0,
     tag: 0,
     vr: 0,
     start: 0,
     length: 0,
   };
-  return walkElements(walk) ? toDescription(walk, byteLength, sha256) : undefined;
+  return walkElements(walk) && isPlainImage(walk) ? toDescription(walk, byteLength, sha256) : undefined;
 }
 
 /** Goes from element to element up to the pixel data, which must be reached; false where anything is not plain. */
@@ -98,12 +123,12 @@ function walkElements(walk: Walk): boolean {
     if (isFirstOfDataset && !enterDataset(walk, at)) return false;
     if (!readHeader(walk, at) || walk.tag <= before) return false;
     const { tag, start, length, vr } = walk;
-    if (pixelData.has(tag)) {
+    if (isPixelData(tag)) {
       walk.hasPixels = length > 0 && (length === undefinedLength || start + length <= walk.byteLength);
       return walk.hasPixels;
     }
     const end = length === undefinedLength ? endOfSequence(walk, start, vr) : start + length;
-    if (end > head.length || tag === DIRECTORY_RECORDS || !take(walk, tag, start, end)) return false;
+    if (end > head.length || notPlainTags.has(tag) || !take(walk, tag, start, end)) return false;
     before = tag;
     at = end;
   }
@@ -139,9 +164,11 @@ function enterDataset(walk: Walk, at: number): boolean {
 /** Keeps the value of a wanted element; false where it is not plain. */
 function take(walk: Walk, tag: number, start: number, end: number): boolean {
   const { head, texts } = walk;
-  if (tag === ROWS || tag === COLUMNS) {
+  if (imageNumbers.has(tag)) {
     if (end - start !== 2) return false;
-    if (head.readUInt16LE(start) > 0) walk.sized += 1;
+    const number = head.readUInt16LE(start);
+    if ((tag === ROWS || tag === COLUMNS) && number > 0) walk.sized += 1;
+    walk.image.setElement(tag, { vr: "US", value: [number] });
     return true;
   }
   const name = nameOfTag.get(tag);
@@ -159,6 +186,31 @@ function take(walk: Walk, tag: number, start: number, end: number): boolean {
 function trimmed(text: string, keepLeading: boolean): string {
   const withoutPadding = text.replace(/[ \0]+$/, "");
   return keepLeading ? withoutPadding : withoutPadding.replace(/^[ \0]+/, "");
+}
+
+/** Whether the image is described without fault, so that nothing has to be said of it. */
+function isPlainImage({ image, texts, tag, length }: Walk): boolean {
+  const { transferSyntaxUid, photometricInterpretation, rescaleIntercept, rescaleSlope, numberOfFrames } = texts;
+  const isEncapsulated = isTransferSyntaxEncapsulated(transferSyntaxUid);
+  if (!isPixelData(tag) || photometricInterpretation === "PALETTE COLOR" || isEncapsulated !== (length === undefinedLength))
+    return false;
+  image.set("SOPClassUID", texts.sopClassUid).set("PhotometricInterpretation", photometricInterpretation);
+  for (const [keyword, text] of [
+    ["NumberOfFrames", numberOfFrames],
+    ["RescaleIntercept", rescaleIntercept],
+    ["RescaleSlope", rescaleSlope],
+  ] as const) {
+    if (text === "") continue;
+    if (!plainDecimal.test(text)) return false;
+    image.set(keyword, Number(text));
+  }
+  const byteLength = isEncapsulated ? undefined : length;
+  const read = parseImagePixel(image, { transferSyntaxUid, element: pixelData.get(tag) ?? "PixelData", byteLength });
+  return read.kind === "image" && read.repairs.length === 0;
+}
+
+function isPixelData(tag: number): tag is 0x7fe00008 | 0x7fe00009 | 0x7fe00010 {
+  return (pixelData as ReadonlyMap<number, string>).has(tag);
 }
 
 /** Where a sequence of undefined length ends (PS3.5 7.5); beyond any file where that cannot be told plainly. */
@@ -190,11 +242,9 @@ function endOfItem(walk: Walk, start: number, depth: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-const uid = /^[0-9.]{1,64}$/;
-
 function toDescription({ texts, sized }: Walk, byteLength: number, sha256: string): InstanceDescription | undefined {
   const { sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid } = texts;
-  if (![sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid].every((text) => uid.test(text))) return undefined;
+  if (![sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid].every(isUsableUid)) return undefined;
   const numbers = [texts.seriesNumber, texts.instanceNumber, texts.numberOfFrames].map(plainInteger);
   const [seriesNumber, instanceNumber, numberOfFrames] = numbers;
   if (seriesNumber === undefined || instanceNumber === undefined || numberOfFrames === undefined) return undefined;

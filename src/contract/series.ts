@@ -145,6 +145,11 @@ export const seriesDetailSchema = z.object({
   /** VOI LUTs and supplemental palettes of all frames, each once. */
   voiLookupTables: z.array(voiLookupTableSchema).readonly().optional(),
   supplementalPalettes: z.array(supplementalPaletteSchema).readonly().optional(),
+  /**
+   * Tolerances used to show the instances: what was broken (a sentence under `repairs.` in the locale files), the element of the first
+   * instance that needed it ("GGGGEEEE"), and how many did.
+   */
+  repairs: z.array(z.object({ code: z.string(), tag: z.string().optional(), instanceCount: z.number().int().min(1) })).optional(),
   /** Frames that cannot be shown and why. */
   unreadable: z.array(z.object({ sopInstanceUid: z.string(), code: z.string(), message: z.string() })),
 });

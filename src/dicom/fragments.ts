@@ -87,30 +87,37 @@ export function frameFragments(
   if (pixelData === undefined) {
     throw new DicomError("malformed", "The pixel data are not compressed although the transfer syntax says so.");
   }
-  const ranges = frameFragmentRanges(pixelData, numberOfFrames, extendedOffsetTable);
+  const { ranges } = frameFragmentRanges(pixelData, numberOfFrames, extendedOffsetTable);
   return ranges.map(([first, end]) => joined(pixelData.fragments.slice(first, end)));
 }
 
+/** Which fragments make up every frame, as [first, end), and what told it. */
+export interface FrameFragmentRanges {
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly by: "count" | "table" | "starts";
+}
+
 /**
- * Which fragments make up every frame, as [first, end): by one fragment a frame, by the extended or the basic offset table, or
- * by where a new code stream starts (of a fragment only its first four bytes are looked at). A file that was cut off gives fewer
- * frames than `numberOfFrames`. @throws DicomError malformed, where nothing tells where a frame starts
+ * Which fragments make up every frame: by one fragment a frame, by the extended or the basic offset table, or by where a new code
+ * stream starts (of a fragment only its first four bytes are looked at). A file that was cut off gives fewer frames than
+ * `numberOfFrames`. @throws DicomError malformed, where nothing tells where a frame starts
  */
 export function frameFragmentRanges(
   pixelData: EncapsulatedPixelData,
   numberOfFrames: number,
   extendedOffsetTable?: Uint8Array,
-): readonly (readonly [number, number])[] {
+): FrameFragmentRanges {
   const { fragments, fragmentOffsets } = pixelData;
-  if (numberOfFrames <= 1) return fragments.length === 0 ? [] : [[0, fragments.length]];
-  if (fragments.length === numberOfFrames) return oneEach(fragments.length);
+  if (numberOfFrames <= 1) return { by: "count", ranges: fragments.length === 0 ? [] : [[0, fragments.length]] };
+  if (fragments.length === numberOfFrames) return { by: "count", ranges: oneEach(fragments.length) };
   for (const table of [extended(extendedOffsetTable), pixelData.basicOffsetTable]) {
     const firsts = table.length >= numberOfFrames ? indexesOf(table, fragmentOffsets) : undefined;
-    if (firsts !== undefined) return between(firsts.slice(0, numberOfFrames), firsts[numberOfFrames] ?? fragments.length);
+    if (firsts === undefined) continue;
+    return { by: "table", ranges: between(firsts.slice(0, numberOfFrames), firsts[numberOfFrames] ?? fragments.length) };
   }
   const starts = fragments.flatMap((fragment, index) => (startsCodeStream(fragment) ? [index] : []));
-  if (starts[0] === 0 && starts.length <= numberOfFrames) return between(starts, fragments.length);
-  if (fragments.length < numberOfFrames) return oneEach(fragments.length);
+  if (starts[0] === 0 && starts.length <= numberOfFrames) return { by: "starts", ranges: between(starts, fragments.length) };
+  if (fragments.length < numberOfFrames) return { by: "count", ranges: oneEach(fragments.length) };
   throw new DicomError("malformed", "Nothing in the file tells where its compressed frames start; it cannot be shown.", {
     fragments: fragments.length,
     frames: numberOfFrames,

@@ -7,7 +7,6 @@ import { inflateBounded } from "./inflate.ts";
 import type { Tag, Vr } from "./keyword.ts";
 import { opensItems } from "./look-ahead.ts";
 import { parseElements } from "./parse-dataset.ts";
-import { checkPixelLength } from "./pixel-length.ts";
 import { type Reading, repair, startReading } from "./reading.ts";
 import type { Repair } from "./repair.ts";
 import { tagText } from "./tag-dictionary.ts";
@@ -73,7 +72,6 @@ export function parsePart10(bytes: Uint8Array, options: ParseOptions = {}): Part
   if (file.bytesNeeded === undefined && options.untilTag === undefined) {
     takeUidsFromMeta(reading, file.dataset, meta);
     findFragments(reading, file.dataset, file.transferSyntaxUid);
-    if (reading.cutAt === undefined) checkPixelLength(reading, file.dataset, file.transferSyntaxUid);
   }
   assertUsable(reading, file, options);
   return { ...file, meta, datasetStart: at };

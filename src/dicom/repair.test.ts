@@ -151,11 +151,6 @@ describe("values", () => {
     expectCodes(file, "length-wrong 0008103E");
     expect([file.dataset.first("SeriesDescription"), file.dataset.first("Columns")]).toEqual([undefined, 2]);
   });
-
-  it("of native pixel data are counted", () => {
-    expectCodes(read(rows, columns, bits, element(0x7fe00010, "OW", [1, 2])), "pixel-data-short 7FE00010");
-    expectCodes(read(rows, columns, bits, element(0x7fe00010, "OW", [1, 2, 3, 4, 5, 6])), "pixel-data-long 7FE00010");
-  });
 });
 
 describe("sequences", () => {
@@ -431,10 +426,13 @@ describe("text", () => {
   });
 });
 
-it("every code of the list is produced by something here", () => {
+it("every code of the list that is about reading is produced by something here", () => {
   const source = readFileSync(new URL("repair.ts", import.meta.url), "utf8");
   const listed = [...(/type RepairCode =([^;]+);/.exec(source)?.[1] ?? "").matchAll(/\| "([a-z-]+)"/g)].map(
     ([, code]) => code ?? "",
   );
-  expect(listed.filter((code) => !seen.has(code))).toEqual([]);
+  // Those about images come after: image-pixel.test.ts, and series-repairs.test.ts of volume.
+  const ofReading = listed.slice(0, listed.indexOf("pixel-data-short"));
+  expect(ofReading.length).toBeGreaterThan(20);
+  expect(ofReading.filter((code) => !seen.has(code))).toEqual([]);
 });

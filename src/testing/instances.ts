@@ -40,7 +40,12 @@ export function buildInstance(fixture: InstanceFixture = {}): Uint8Array {
     .set("InstanceNumber", fixture.instanceNumber ?? 1)
     .set("Rows", size)
     .set("Columns", size)
+    .set("SamplesPerPixel", 1)
+    .set("PhotometricInterpretation", "MONOCHROME2")
     .set("BitsAllocated", 16)
+    .set("BitsStored", 16)
+    .set("HighBit", 15)
+    .set("PixelRepresentation", 0)
     .set("PixelData", new Uint8Array(size * size * 2).fill(fixture.value ?? 0));
   fixture.edit?.(dataset);
   return buildPart10(dataset);

@@ -1,6 +1,5 @@
-import type { Dataset, Keyword } from "../dicom/index.ts";
+import { type Dataset, type Keyword, paletteShift, parseLookupDescriptor, readLookupEntries } from "../dicom/index.ts";
 import { VolumeError } from "./errors.ts";
-import { parseLookupDescriptor, readEntries } from "./lookup-table.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import { expandSegments } from "./segmented-palette.ts";
 import type { StoredSamples } from "./stored-samples.ts";
@@ -67,8 +66,7 @@ export function parsePalette(dataset: Dataset, description: PixelDescription): P
     return { first: descriptor.first, entries, bits: descriptor.bits };
   };
   const channels = [channel("Red"), channel("Green"), channel("Blue")] as const;
-  // Entries described with 16 bits are reduced to their high byte, unless no colour uses it (a known mistake of writers).
-  const drop = channels.some(({ bits, entries }) => bits > 8 && entries.some((entry) => entry > 255)) ? 8 : 0;
+  const drop = paletteShift(channels);
   const [red, green, blue] = channels.map(({ entries }) => Uint8Array.from(entries, (entry) => entry >> drop));
   return { first: channels[0].first, red: red as Uint8Array, green: green as Uint8Array, blue: blue as Uint8Array };
 }
@@ -79,7 +77,7 @@ function paletteEntries(
   entries: number,
   bits: number,
 ): Uint16Array | undefined {
-  const plain = readEntries(dataset, `${colour}PaletteColorLookupTableData`, entries);
+  const plain = readLookupEntries(dataset, `${colour}PaletteColorLookupTableData`, entries)?.values;
   if (plain !== undefined) return plain;
   const segments: unknown = dataset.get(`Segmented${colour}PaletteColorLookupTableData`);
   if (!(segments instanceof Uint8Array)) return undefined;

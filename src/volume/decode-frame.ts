@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import { nativeFrameBits } from "../dicom/index.ts";
 import { applyModality } from "./apply-modality.ts";
 import { type ByteSource, memorySource, openFileSource } from "./byte-source.ts";
 import type { Codecs } from "./codec/codecs.ts";
@@ -11,7 +12,7 @@ import { readFrameFragments } from "./fragment-table.ts";
 import { textOf } from "./functional-group.ts";
 import { type ImageFile, openImageFile } from "./image-file.ts";
 import { parseModalityTransform } from "./modality-transform.ts";
-import { nativeFrameBits, nativeFrameRange, nativeSamples, unpackBits } from "./native-samples.ts";
+import { nativeFrameRange, nativeSamples, unpackBits } from "./native-samples.ts";
 import { isEmbedded, readOverlayBits } from "./overlay-plane.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { StoredSamples } from "./stored-samples.ts";

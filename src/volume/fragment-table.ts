@@ -1,12 +1,29 @@
-import { DicomError, type EncapsulatedPixelData, frameFragmentRanges, parsePart10 } from "../dicom/index.ts";
+import {
+  DicomError,
+  type EncapsulatedPixelData,
+  frameFragmentRanges,
+  parsePart10,
+  type Repair,
+  type RepairCode,
+} from "../dicom/index.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { VolumeError } from "./errors.ts";
 
 /** Where the fragments of every frame lie: [offset, byte length] each; empty for a frame the file does not reach. */
 export interface FragmentTable {
   readonly frames: readonly (readonly (readonly [number, number])[])[];
+  /** What of the fragments' own order was broken, and found otherwise. */
+  readonly repairs: readonly Repair[];
 }
 
+/** Which fragments make up every frame, as [first, end). */
+interface FrameRanges {
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly codes: readonly RepairCode[];
+}
+
+/** Pixel Data, as repairs name it. */
+const pixelData = "7FE00010";
 const item = 0xfffee000;
 const delimitation = 0xfffee0dd;
 const windowBytes = 64 * 1024;
@@ -43,9 +60,11 @@ export async function readFragmentTable(
     fragments,
     fragmentOffsets: fragments.map((fragment) => fragment.offset - 8 - origin),
   };
-  const found = (isDoubtful ? await searchFragments(source, options.signal) : undefined) ?? walked;
-  const ranges = rangesOf(found, options);
+  const searched = isDoubtful ? await searchFragments(source, options.signal) : undefined;
+  const found = searched?.fragments ?? walked;
+  const { ranges, codes } = rangesOf(found, options);
   return {
+    repairs: [...(searched?.repairs ?? []), ...codes.map((code) => ({ code, tag: pixelData }))],
     frames: ranges.map(([from, to]) => found.fragments.slice(from, to).map(({ offset, length }) => [offset, length] as const)),
   };
 }
@@ -57,34 +76,37 @@ export async function readFragmentTable(
 function rangesOf(
   { basicOffsetTable, fragments, fragmentOffsets }: Fragments,
   { numberOfFrames, extendedOffsetTable, plainFrameBytes }: FragmentTableOptions,
-): readonly (readonly [number, number])[] {
+): FrameRanges {
   const starts = fragments.flatMap(({ head }, index) => (startsFrame(head) ? [index] : []));
   const byStart = starts.map((start, index) => [start, starts[index + 1] ?? fragments.length] as const);
   // More images than the header counts: the first ones are those it means.
-  if (numberOfFrames <= 1 && starts[0] === 0) return byStart.slice(0, 1);
+  const beyond = starts.length > Math.max(1, numberOfFrames) ? (["frames-beyond-number"] as const) : [];
+  const searched: FrameRanges = { ranges: byStart.slice(0, numberOfFrames), codes: ["frame-starts-searched", ...beyond] };
+  if (numberOfFrames <= 1 && starts[0] === 0) return { ranges: byStart.slice(0, 1), codes: beyond };
   const boxedOrRunLength = fragments[0]?.head[0] !== 0xff;
-  const counted = fragments.length === numberOfFrames || basicOffsetTable.length > 0 || extendedOffsetTable !== undefined;
-  if (!counted && starts[0] === 0 && (boxedOrRunLength || starts.length > numberOfFrames))
-    return byStart.slice(0, numberOfFrames);
-  if (!counted && plainFrameBytes !== undefined) {
-    const byLength = rangesByLength(fragments, plainFrameBytes, numberOfFrames);
-    if (byLength !== undefined) return byLength;
-  }
+  const hasTable = basicOffsetTable.length > 0 || extendedOffsetTable !== undefined;
+  const counted = fragments.length === numberOfFrames || hasTable;
+  if (!counted && starts[0] === 0 && (boxedOrRunLength || starts.length > numberOfFrames)) return searched;
+  const byLength = counted ? undefined : rangesByLength(fragments, plainFrameBytes, numberOfFrames);
+  if (byLength !== undefined) return { ranges: byLength, codes: ["frame-starts-searched"] };
+  const wrongTable = hasTable ? (["offset-table-wrong"] as const) : [];
   try {
-    const heads = fragments.map(({ head }) => head);
-    return frameFragmentRanges({ basicOffsetTable, fragments: heads, fragmentOffsets }, numberOfFrames, extendedOffsetTable);
+    const pieces = { basicOffsetTable, fragments: fragments.map(({ head }) => head), fragmentOffsets };
+    const { ranges, by } = frameFragmentRanges(pieces, numberOfFrames, extendedOffsetTable);
+    return { ranges, codes: by === "starts" ? [...wrongTable, "frame-starts-searched"] : beyond };
   } catch (error) {
     if (starts[0] !== 0) throw error;
-    return byStart.slice(0, numberOfFrames);
+    return { ...searched, codes: [...wrongTable, ...searched.codes] };
   }
 }
 
 /** Fragments whose lengths add up to whole frames; undefined where they do not. */
 function rangesByLength(
   fragments: readonly FragmentItem[],
-  frameBytes: number,
+  frameBytes: number | undefined,
   numberOfFrames: number,
 ): readonly (readonly [number, number])[] | undefined {
+  if (frameBytes === undefined) return undefined;
   const ranges: [number, number][] = [];
   let from = 0;
   let held = 0;
@@ -191,17 +213,24 @@ export async function readFragmentItems(
 }
 
 /** The fragments as the parser of whole files finds them where lengths of items are wrong; undefined where it finds none. */
-async function searchFragments(source: ByteSource, signal?: AbortSignal): Promise<Fragments | undefined> {
+async function searchFragments(
+  source: ByteSource,
+  signal?: AbortSignal,
+): Promise<{ readonly fragments: Fragments; readonly repairs: readonly Repair[] } | undefined> {
   if (source.byteLength > maxSearchedBytes) return undefined;
   const bytes = await source.read(0, source.byteLength, signal);
-  const found = parsePart10(bytes).dataset.element("PixelData")?.fragments;
+  const { dataset, repairs } = parsePart10(bytes);
+  const found = dataset.element("PixelData")?.fragments;
   if (found === undefined) return undefined;
   const fragments = found.fragments.map((fragment) => ({
     offset: fragment.byteOffset - bytes.byteOffset,
     length: fragment.length,
     head: fragment.slice(0, headBytes),
   }));
-  return { basicOffsetTable: found.basicOffsetTable, fragments, fragmentOffsets: found.fragmentOffsets };
+  return {
+    fragments: { basicOffsetTable: found.basicOffsetTable, fragments, fragmentOffsets: found.fragmentOffsets },
+    repairs: repairs.filter(({ tag }) => tag === pixelData),
+  };
 }
 
 function offsetsOf(table: Uint8Array): readonly number[] {

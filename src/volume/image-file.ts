@@ -4,15 +4,19 @@ import {
   type Element,
   isTransferSyntaxDeflated,
   isTransferSyntaxEncapsulated,
+  isTransferSyntaxKnown,
+  nativeFrameBits,
   type Part10File,
+  type PixelElement,
   parsePart10,
+  type Repair,
 } from "../dicom/index.ts";
 import { type ByteSource, memorySource } from "./byte-source.ts";
 import { isIrreversibleJpeg2000 } from "./codec/codestream.ts";
+import { codestreamRepairs } from "./codec/codestream-repairs.ts";
 import { VolumeError } from "./errors.ts";
 import { type FragmentTable, type FragmentTableOptions, readFragmentTable } from "./fragment-table.ts";
-import { nativeFrameBits } from "./native-samples.ts";
-import { fitToLength, type PixelDescription, type PixelElement, parsePixelDescription } from "./pixel-description.ts";
+import { type PixelDescription, parsePixelDescription } from "./pixel-description.ts";
 import { mayBeIrreversible } from "./transfer-syntax.ts";
 
 /** A DICOM image whose header is parsed and whose pixels are read a frame at a time. */
@@ -48,6 +52,8 @@ const undefinedLength = 0xffffffff;
 /** What is read first of a file; eight times more until the header is in. To decode, a usual slice comes whole in one read. */
 const decodeHeadBytes = 640 * 1024;
 const headerHeadBytes = 16 * 1024;
+/** Of a compressed frame, enough for the headers of a codestream. */
+const codestreamHeadBytes = 4096;
 /** An item header and the least even value. */
 const leastFragmentBytes = 10;
 
@@ -61,7 +67,7 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
   const found = pixelHeader(header, head);
   const { dataset, transferSyntaxUid } = header;
   const nativeLength = found.length === undefinedLength ? undefined : found.length;
-  const description = parsePixelDescription(dataset, found.element, nativeLength);
+  const { description } = parsePixelDescription(dataset, { transferSyntaxUid, element: found.element, nativeLength });
   const buffered = head.length >= source.byteLength ? memorySource(head) : source;
   if (found.length === undefinedLength) {
     const options = tableOptions({ dataset, transferSyntaxUid, description, signal });
@@ -76,7 +82,7 @@ export async function openImageFile(source: ByteSource, signal?: AbortSignal): P
     littleEndian: found.littleEndian,
     words: found.words,
   };
-  return { dataset, transferSyntaxUid, description: fitToLength(description, found.length), pixels };
+  return { dataset, transferSyntaxUid, description, pixels };
 }
 
 /** Whether the fragments of a syntax hold bare cells (encapsulated uncompressed). */
@@ -111,6 +117,8 @@ export interface ImageHeader {
   readonly heldFrames: number;
   /** Whether the first frame is compressed with the irreversible transform of JPEG 2000, which the header need not say. */
   readonly irreversible: boolean;
+  /** Every tolerance used on the file so far, about its header, its description and the first compressed frame. */
+  readonly repairs: readonly Repair[];
 }
 
 /** Parses the header of an image alone; of its pixels at most the first bytes are looked at. @throws as openImageFile */
@@ -118,24 +126,46 @@ export async function openImageHeader(source: ByteSource, signal?: AbortSignal):
   const { header, head } = await readHeader(source, headerHeadBytes, signal);
   const { dataset, transferSyntaxUid } = header;
   if (isTransferSyntaxDeflated(transferSyntaxUid)) {
-    const description = parsePixelDescription(dataset);
-    return { dataset, transferSyntaxUid, description, heldFrames: description.numberOfFrames, irreversible: false };
+    const { description, repairs } = parsePixelDescription(dataset, { transferSyntaxUid });
+    const common = { dataset, transferSyntaxUid, description, irreversible: false };
+    return { ...common, heldFrames: description.numberOfFrames, repairs: [...header.repairs, ...repairs] };
   }
   const found = pixelHeader(header, head);
-  const nativeLength = found.length === undefinedLength ? undefined : found.length;
-  const written = parsePixelDescription(dataset, found.element, nativeLength);
-  const description = nativeLength === undefined ? written : fitToLength(written, nativeLength);
+  const isFragments = found.length === undefinedLength;
+  const nativeLength = isFragments ? undefined : found.length;
+  const { description, repairs } = parsePixelDescription(dataset, { transferSyntaxUid, element: found.element, nativeLength });
+  const image = { dataset, transferSyntaxUid, description };
   const left = source.byteLength - found.valueStart;
-  const most =
-    nativeLength === undefined
-      ? await countFrames(source, found.valueStart, { dataset, transferSyntaxUid, description, signal })
-      : Math.ceil((Math.min(nativeLength, left) * 8) / nativeFrameBits(description));
-  const irreversible =
-    found.length === undefinedLength &&
-    mayBeIrreversible(transferSyntaxUid) &&
-    isIrreversibleJpeg2000(await firstFragmentHead(source, found.valueStart));
-  const heldFrames = Math.max(1, Math.min(description.numberOfFrames, most));
-  return { dataset, transferSyntaxUid, description, heldFrames, irreversible };
+  const held = isFragments
+    ? await countFrames(source, found.valueStart, { ...image, signal })
+    : { frames: Math.ceil((Math.min(found.length, left) * 8) / nativeFrameBits(description)), repairs: [] };
+  const isBare = repairs.some(({ code }) => code === "compressed-without-fragments");
+  const codestream = isFragments
+    ? await firstFragmentHead(source, found.valueStart)
+    : isBare
+      ? await source.read(found.valueStart, Math.min(codestreamHeadBytes, found.length), signal)
+      : new Uint8Array(0);
+  const heldFrames = Math.max(1, Math.min(description.numberOfFrames, isBare ? 1 : held.frames));
+  const tag = "7FE00010";
+  return {
+    ...image,
+    heldFrames,
+    irreversible: mayBeIrreversible(transferSyntaxUid) && isIrreversibleJpeg2000(codestream),
+    repairs: [
+      ...header.repairs,
+      ...repairs,
+      ...(isFragments && isNative(transferSyntaxUid) ? [{ code: "wrong-transfer-syntax" as const }] : []),
+      ...(!isFragments && found.length > left ? [{ code: "truncated-value" as const, tag }] : []),
+      ...held.repairs,
+      ...(heldFrames < description.numberOfFrames ? [{ code: "frames-missing" as const, tag: "00280008" }] : []),
+      ...codestreamRepairs(codestream, transferSyntaxUid, description),
+    ],
+  };
+}
+
+/** Whether a transfer syntax has no fragments at all. */
+function isNative(transferSyntaxUid: string): boolean {
+  return isTransferSyntaxKnown(transferSyntaxUid) && !isTransferSyntaxEncapsulated(transferSyntaxUid);
 }
 
 /** Frames that the fragments of a file make; of one that says it has a single frame, or whose fragments tell nothing, as many as it can have. */
@@ -143,13 +173,14 @@ async function countFrames(
   source: ByteSource,
   valueStart: number,
   image: Pick<ImageHeader, "dataset" | "transferSyntaxUid" | "description"> & { readonly signal: AbortSignal | undefined },
-): Promise<number> {
-  if (image.description.numberOfFrames === 1) return 1;
+): Promise<{ readonly frames: number; readonly repairs: readonly Repair[] }> {
+  if (image.description.numberOfFrames === 1) return { frames: 1, repairs: [] };
   try {
-    return (await readFragmentTable(source, valueStart, tableOptions(image))).frames.length;
+    const { frames, repairs } = await readFragmentTable(source, valueStart, tableOptions(image));
+    return { frames: frames.length, repairs };
   } catch (error) {
     if (!(error instanceof AreaError)) throw error;
-    return Math.floor((source.byteLength - valueStart) / leastFragmentBytes);
+    return { frames: Math.floor((source.byteLength - valueStart) / leastFragmentBytes), repairs: [] };
   }
 }
 
@@ -174,7 +205,7 @@ async function firstFragmentHead(source: ByteSource, valueStart: number): Promis
   const table = await source.read(valueStart, 8);
   if (table.length < 8) return new Uint8Array(0);
   const tableLength = new DataView(table.buffer, table.byteOffset, 8).getUint32(4, true);
-  return source.read(valueStart + 8 + tableLength + 8, 1024);
+  return source.read(valueStart + 8 + tableLength + 8, codestreamHeadBytes);
 }
 
 /** Reads the header of a file, from its head where that is enough. `head` is what was read of the file. @throws DicomError */
@@ -224,7 +255,8 @@ function openDeflated(bytes: Uint8Array): ImageFile {
     littleEndian: true,
     words: true,
   };
-  return { dataset, transferSyntaxUid, description: fitToLength(parsePixelDescription(dataset, name), value.length), pixels };
+  const { description } = parsePixelDescription(dataset, { transferSyntaxUid, element: name, nativeLength: value.length });
+  return { dataset, transferSyntaxUid, description, pixels };
 }
 
 function noPixels(): VolumeError {

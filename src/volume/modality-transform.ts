@@ -1,5 +1,5 @@
-import { type Dataset, sopClasses } from "../dicom/index.ts";
-import { functionalGroup, itemsOf, numberOf, textOf } from "./functional-group.ts";
+import { type Dataset, doseScalingOf, isModalityLutShown, rescaleOf, sopClasses } from "../dicom/index.ts";
+import { functionalGroup, itemsOf, textOf } from "./functional-group.ts";
 import { parseLookupTable } from "./lookup-table.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 
@@ -15,15 +15,6 @@ export type ModalityTransform =
       readonly rescaleType: string;
     };
 
-/**
- * Angiography and fluoroscopy: their Modality LUT leads from logarithmic or display values back to X-ray intensity, for subtraction; it
- * is no part of display (PS3.3 C.8.7.1.1.2).
- */
-const notForDisplay: ReadonlySet<string> = new Set([
-  sopClasses.XRayAngiographicImageStorage,
-  sopClasses.XRayRadiofluoroscopicImageStorage,
-]);
-
 const identity: ModalityTransform = { kind: "linear", slope: 1, intercept: 0, rescaleType: "" };
 
 /**
@@ -32,7 +23,7 @@ const identity: ModalityTransform = { kind: "linear", slope: 1, intercept: 0, re
  */
 export function parseModalityTransform(dataset: Dataset, frameNumber: number, description: PixelDescription): ModalityTransform {
   if (!description.photometricInterpretation.startsWith("MONOCHROME")) return identity;
-  if (notForDisplay.has(textOf(dataset, "SOPClassUID"))) return identity;
+  if (!isModalityLutShown(textOf(dataset, "SOPClassUID"))) return identity;
   if (textOf(dataset, "SOPClassUID") === sopClasses.RTDoseStorage) return doseTransform(dataset);
   const group = functionalGroup(dataset, frameNumber, "PixelValueTransformationSequence");
   const item = group === undefined ? itemsOf(dataset, "ModalityLUTSequence")[0] : undefined;
@@ -41,15 +32,12 @@ export function parseModalityTransform(dataset: Dataset, frameNumber: number, de
     return { kind: "table", ...table, rescaleType: textOf(item, "ModalityLUTType") };
   }
   const source = group ?? dataset;
-  const slope = numberOf(source, "RescaleSlope") ?? 1;
-  const intercept = numberOf(source, "RescaleIntercept") ?? 0;
-  return { kind: "linear", slope: slope === 0 ? 1 : slope, intercept, rescaleType: textOf(source, "RescaleType") };
+  return { kind: "linear", ...rescaleOf(source), rescaleType: textOf(source, "RescaleType") };
 }
 
 /** Dose Grid Scaling turns stored values into Dose Units, which stand as the rescale type (PS3.3 C.8.8.3.2); it takes the place of a rescale. */
 function doseTransform(dataset: Dataset): ModalityTransform {
-  const scaling = numberOf(dataset, "DoseGridScaling") ?? 1;
-  return { kind: "linear", slope: scaling > 0 ? scaling : 1, intercept: 0, rescaleType: textOf(dataset, "DoseUnits") };
+  return { kind: "linear", slope: doseScalingOf(dataset), intercept: 0, rescaleType: textOf(dataset, "DoseUnits") };
 }
 
 /** One stored value in modality units. */

@@ -1,3 +1,4 @@
+import { isSharedChrominance, nativeFrameBits, nativeFrameCells } from "../dicom/index.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { StoredSamples } from "./stored-samples.ts";
 
@@ -8,21 +9,6 @@ export interface NativeFrameRange {
   readonly byteLength: number;
   /** Bits of that first byte or word that belong to the frame before. */
   readonly skipBits: number;
-}
-
-/** Whether two pixels share their chrominance, so that a pixel takes two samples instead of three. */
-function isSharedChrominance(description: PixelDescription): boolean {
-  return description.photometricInterpretation.endsWith("_422") && description.bitsAllocated === 8;
-}
-
-function cellsPerFrame(description: PixelDescription): number {
-  const pixels = description.rows * description.columns;
-  return isSharedChrominance(description) ? pixels * 2 : pixels * description.samplesPerPixel;
-}
-
-/** Bits that a native frame takes. */
-export function nativeFrameBits(description: PixelDescription): number {
-  return cellsPerFrame(description) * description.bitsAllocated;
 }
 
 /** Byte range of a frame (from 1) in the pixel data value. */
@@ -42,7 +28,7 @@ export function nativeSamples(
   order: { readonly skipBits: number; readonly littleEndian: boolean; readonly words: boolean },
 ): StoredSamples {
   const { bitsAllocated } = description;
-  const count = cellsPerFrame(description);
+  const count = nativeFrameCells(description);
   const unit = bitsAllocated > 8 && bitsAllocated % 16 === 0 ? bitsAllocated / 8 : order.words ? 2 : 1;
   const turned = order.littleEndian || unit === 1 ? bytes : swapped(bytes, unit);
   const shared = {

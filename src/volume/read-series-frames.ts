@@ -1,6 +1,6 @@
 import type { InstanceRecord } from "../archive/index.ts";
 import { isAbort, throwIfAborted, toErrorRecord } from "../base/index.ts";
-import type { Dataset } from "../dicom/index.ts";
+import type { Dataset, Repair } from "../dicom/index.ts";
 import { type ByteSource, openFileSource } from "./byte-source.ts";
 import { buildFrameDrafts, type FrameDraft } from "./frame-header.ts";
 import { framesOfReference, orderFrames } from "./frame-order.ts";
@@ -15,7 +15,7 @@ import { conversionModelName, overlayTexts, recommendedFrameRate } from "./serie
 import { splitFrames } from "./split-frames.ts";
 import type { FrameGroup, SplitSummary, TraitedFrame } from "./split-types.ts";
 import { compressionOf } from "./transfer-syntax.ts";
-import type { GeometryVerdict, SeriesFrames } from "./types.ts";
+import type { GeometryVerdict, SeriesFrames, SeriesRepair } from "./types.ts";
 import { chooseValueType } from "./value-type.ts";
 
 export interface ReadSeriesOptions {
@@ -44,6 +44,7 @@ type Outcome =
       readonly dataset: Dataset;
       readonly drafts: readonly FrameDraft[];
       readonly missingFrames: number;
+      readonly repairs: readonly Repair[];
     }
   | { readonly kind: "unreadable"; readonly instance: InstanceRecord; readonly error: unknown };
 
@@ -105,6 +106,7 @@ export async function readSeriesStacks(
       ...(textOf(first, "ManufacturerModelName") === conversionModelName ? { converted: true } : {}),
       ...presentation.tables(),
       unreadable: outcomes.flatMap(unreadable),
+      repairs: seriesRepairs(read),
       overlay: overlayTexts(first),
     },
     stacks: splitFrames(frames.slice(0, maxFrames)).map((group, index) => buildStack(group, index, sides)),
@@ -200,7 +202,20 @@ async function readInstance(
     sopInstanceUid: instance.sopInstanceUid,
     instanceNumber: instance.instanceNumber ?? numberOf(dataset, "InstanceNumber") ?? null,
   });
-  return { dataset, drafts, missingFrames: header.description.numberOfFrames - header.heldFrames };
+  const missingFrames = header.description.numberOfFrames - header.heldFrames;
+  return { dataset, drafts, missingFrames, repairs: header.repairs };
+}
+
+function seriesRepairs(read: readonly { readonly repairs: readonly Repair[] }[]): readonly SeriesRepair[] {
+  const byCode = new Map<string, SeriesRepair>();
+  for (const { repairs } of read) {
+    const first = new Map(repairs.toReversed().map((repair) => [repair.code, repair]));
+    for (const [code, repair] of first) {
+      const known = byCode.get(code) ?? { ...repair, instanceCount: 0 };
+      byCode.set(code, { ...known, instanceCount: known.instanceCount + 1 });
+    }
+  }
+  return [...byCode.values()];
 }
 
 /** What of an instance cannot be shown: all of it, or the frames that a file which was cut off no longer holds. */

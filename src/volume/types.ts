@@ -1,3 +1,4 @@
+import type { Repair } from "../dicom/index.ts";
 import type { ImagePlane, VolumeGrid } from "../geometry/index.ts";
 import type { FramePresentation, SupplementalPalette, VoiLookupTable, VoiLutFunction } from "./presentation.ts";
 import type { SplitSummary } from "./split-types.ts";
@@ -61,6 +62,11 @@ export interface GeometryVerdict {
   readonly maxSpacingDeviationMm?: number;
 }
 
+/** A tolerance, the element of the first instance that needed it ("GGGGEEEE"), and how many instances did. */
+export interface SeriesRepair extends Repair {
+  readonly instanceCount: number;
+}
+
 /** A series ready to be shown: frames in display order with the verdict on their geometry. */
 export interface SeriesFrames {
   readonly seriesInstanceUid: string;
@@ -80,6 +86,8 @@ export interface SeriesFrames {
   readonly voiLookupTables?: readonly VoiLookupTable[];
   readonly supplementalPalettes?: readonly SupplementalPalette[];
   readonly unreadable: readonly { readonly sopInstanceUid: string; readonly code: string; readonly message: string }[];
+  /** Tolerances used on the instances that are shown, each code once. */
+  readonly repairs: readonly SeriesRepair[];
   /** Texts for the overlay corners, verbatim from the first readable instance; "" where absent. */
   readonly overlay: Readonly<
     Record<

@@ -132,6 +132,7 @@ function describe(
     recommendedFrameRate: frames.recommendedFrameRate,
     voiLookupTables: frames.voiLookupTables?.map(({ values, ...table }) => ({ ...table, entries: base64(values) })),
     supplementalPalettes: frames.supplementalPalettes?.map(({ first, colours }) => ({ first, colours: base64(colours) })),
+    repairs: frames.repairs.map((repair) => ({ ...repair })),
     unreadable: [...frames.unreadable],
   };
 }

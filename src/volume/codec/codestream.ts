@@ -15,6 +15,9 @@ export interface CodestreamSize {
   readonly rows: number;
   readonly columns: number;
   readonly components: number | undefined;
+  /** Bits and sign of the first component, where the family has them with its size. */
+  readonly precision?: number;
+  readonly signed?: boolean;
 }
 
 /** Tells the family and the size of a codestream before any decoder sees it. @throws VolumeError corrupt-pixel-data, unsupported-transfer-syntax */
@@ -59,9 +62,11 @@ function parseJpeg2000(bytes: Uint8Array, start: number): Codestream {
   const columns = view.getUint32(start + 8) - view.getUint32(start + 16);
   const rows = view.getUint32(start + 12) - view.getUint32(start + 20);
   const components = view.getUint16(start + 40);
+  const depth = bytes[start + 42] ?? 0;
   const capabilities = view.getUint16(start + 6);
   const kind = (capabilities & 0x4000) === 0 ? "jpeg-2000" : "htj2k";
-  return { kind, size: { rows, columns, components }, hasExtensions: (capabilities & 0x8000) !== 0 };
+  const size = { rows, columns, components, precision: (depth & 0x7f) + 1, signed: depth >= 0x80 };
+  return { kind, size, hasExtensions: (capabilities & 0x8000) !== 0 };
 }
 
 /**
@@ -97,16 +102,28 @@ function endsInsideTile(bytes: Uint8Array): boolean {
  * it cannot be told.
  */
 export function isIrreversibleJpeg2000(bytes: Uint8Array): boolean {
+  const at = codingStyleAt(bytes);
+  return at !== undefined && bytes[at + 13] === 0;
+}
+
+/** Whether a JPEG 2000 codestream transforms its first three components into luminance and chrominance; undefined where it cannot be told. */
+export function jpeg2000Colour(bytes: Uint8Array): boolean | undefined {
+  const at = codingStyleAt(bytes);
+  return at === undefined ? undefined : bytes[at + 8] === 1;
+}
+
+/** Where the COD marker of a main header stands. */
+function codingStyleAt(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const boxed = bytes[0] === 0 && bytes[4] === 0x6a;
   let at = boxed ? 0 : 2;
   while (boxed && at + 8 <= bytes.length && view.getUint32(at + 4) !== 0x6a703263) at += Math.max(8, view.getUint32(at));
   if (boxed) at += 10;
   while (at + 14 <= bytes.length && bytes[at] === 0xff) {
-    if (bytes[at + 1] === 0x52) return bytes[at + 13] === 0;
+    if (bytes[at + 1] === 0x52) return at;
     at += 2 + view.getUint16(at + 2);
   }
-  return false;
+  return undefined;
 }
 
 function findCodestreamInBoxes(bytes: Uint8Array): number {

@@ -3,6 +3,7 @@ import type { PixelDescription } from "../pixel-description.ts";
 import type { StoredSamples } from "../stored-samples.ts";
 import type { CodecFamily, Codecs, WasmDecoder } from "./codecs.ts";
 import { type Codestream, isCutOff, parseCodestream } from "./codestream.ts";
+import { isLuminanceChrominance } from "./jpeg-colour.ts";
 import { decodeJpegExtended } from "./jpeg-extended.ts";
 import { corrupt, type JpegHeader } from "./jpeg-header.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
@@ -91,21 +92,6 @@ function decodeJpeg<T>(
     bits: unsignedBits(precision, description),
     missing: cutOff ? 1 : 0,
   });
-}
-
-/**
- * Whether the three components of a JPEG are luminance and chrominance. An Adobe mark or components named R, G and B were written with
- * the image and know; then the photometric interpretation says so; where it says RGB, a JFIF mark or subsampling shows that the image was
- * compressed as YCbCr and its header never changed.
- */
-function isLuminanceChrominance(jpeg: JpegHeader, description: PixelDescription): boolean {
-  if (jpeg.adobe !== undefined) return jpeg.adobe.transform === 1;
-  if (jpeg.components.map(({ id }) => String.fromCharCode(id)).join("") === "RGB") return false;
-  if (description.photometricInterpretation !== "RGB") return true;
-  const subsampled = jpeg.components.some(
-    ({ across, down }) => across !== jpeg.components[0]?.across || down !== jpeg.components[0]?.down,
-  );
-  return jpeg.jfif || subsampled;
 }
 
 /** The same codestream with an Adobe mark that tells libjpeg whether to convert colour (1) or not (0). */
