@@ -102,7 +102,7 @@ describe("a signed report reads back as it was signed", () => {
     const corner = makeFinding(
       1,
       {
-        geometry: { kind: "sphere", centerPatient: testPoint(0, 0, 0), diameterMm: 4 },
+        geometry: { kind: "sphere", centerPatient: testPoint(columns - 1, rows - 1, slices - 1), diameterMm: 4 },
         segment: ballMask([columns - 1, rows - 1, slices - 1], 5),
       },
       modelProvenance,
@@ -181,6 +181,14 @@ describe("what is not written", () => {
   it("a mask outside its volume, or whose volume is gone", () => {
     expect(() => build({ segment: { ...ballMask([10, 10, 3], 3), minIndex: [36, 0, 0] } })).toThrowError(code("mask-outside"));
     expect(() => build({}, testContext([]))).toThrowError(code("source-missing"));
+  });
+
+  it("a mask that lies elsewhere than its finding, as on a series that has other slices now", () => {
+    const { segment } = findings[0] ?? {};
+    if (segment === undefined) throw new Error("no mask");
+    const [i, j, k] = segment.minIndex;
+    const away = k > 3 ? k - 3 - (segment.size[2] > 3 ? segment.size[2] : 0) : k + segment.size[2] + 3;
+    expect(() => build({ segment: { ...segment, minIndex: [i, j, Math.max(0, away)] } })).toThrowError(code("mask-outside"));
   });
 
   it("a place in the patient without a frame of reference", () => {

@@ -21,7 +21,12 @@ export async function reportContext(
   if (first === undefined) throw new HostError("not-found", "This study holds nothing to report on.");
   return {
     study: await headerOf(workstation, first),
-    series: await Promise.all(seriesUids.map((uid) => sourceSeries(workstation, uid))),
+    series: await Promise.all(
+      seriesUids.map((uid) => {
+        const own = findings.filter(({ seriesInstanceUid }) => seriesInstanceUid === uid);
+        return sourceSeries(workstation, uid, own.find(({ segment }) => segment !== undefined) ?? own[0]);
+      }),
+    ),
     device: {
       manufacturer: productName,
       manufacturerModelName: productName,
@@ -33,19 +38,26 @@ export async function reportContext(
   };
 }
 
-async function sourceSeries(workstation: Workstation, seriesInstanceUid: string): Promise<SourceSeries> {
-  const { frames, geometry, modality, frameOfReferenceUid } = await workstation.seriesFrames.get(seriesInstanceUid);
+/** A series as the stack that a finding lies on, one with a mask before others: of several stacks each has its own grid. */
+async function sourceSeries(
+  { archive, seriesFrames }: Workstation,
+  seriesInstanceUid: string,
+  finding: Finding | undefined,
+): Promise<SourceSeries> {
+  const at = finding?.reference;
+  const split = at && (await seriesFrames.holding(seriesInstanceUid, at.sopInstanceUid, at.frameNumber ?? 1));
+  const { frames, geometry, modality, frameOfReferenceUid } = await seriesFrames.get(seriesInstanceUid, split);
   return {
     seriesInstanceUid,
     modality,
     frameOfReferenceUid,
     frames,
     grid: geometry.grid,
-    header: await headerOf(workstation, seriesInstanceUid),
+    header: await headerOf({ archive }, seriesInstanceUid),
   };
 }
 
-async function headerOf({ archive }: Workstation, seriesInstanceUid: string): Promise<Dataset> {
+async function headerOf({ archive }: Pick<Workstation, "archive">, seriesInstanceUid: string): Promise<Dataset> {
   const instance = archive.instancesOfSeries(seriesInstanceUid)[0];
   if (!instance) throw new HostError("not-found", "A series of this report is not in the archive any more.");
   const { dataset } = parsePart10(await archive.read(instance.sopInstanceUid), { untilTag: tagOf("PixelData") });

@@ -1,5 +1,5 @@
-import { type Finding, unpackMask } from "../../findings/index.ts";
-import type { VolumeGrid } from "../../geometry/index.ts";
+import { type Finding, type SegmentMask, unpackMask } from "../../findings/index.ts";
+import { patientMmToIndex, type VolumeGrid } from "../../geometry/index.ts";
 import { ReportError } from "../errors.ts";
 
 /** A frame of a SEG: one segment on one slice of the grid; `isSet` is asked for the mask's voxels on it. */
@@ -22,8 +22,8 @@ function framesOfOne(finding: Finding, segmentNumber: number, grid: VolumeGrid):
   const mask = finding.segment;
   if (mask === undefined) return [];
   const { minIndex, size } = mask;
-  for (const axis of [0, 1, 2] as const) {
-    if (minIndex[axis] >= 0 && minIndex[axis] + size[axis] <= grid.dimensions[axis]) continue;
+  const isInside = axes.every((axis) => minIndex[axis] >= 0 && minIndex[axis] + size[axis] <= grid.dimensions[axis]);
+  if (!isInside || !isAround(mask, finding, grid)) {
     throw new ReportError(
       "mask-outside",
       "The mask of a finding lies outside the volume it was made on: nothing was written. Take the finding out of the report or analyse the series again.",
@@ -41,6 +41,18 @@ function framesOfOne(finding: Finding, segmentNumber: number, grid: VolumeGrid):
     if (pixels.length > 0) frames.push({ segmentNumber, slice: minIndex[2] + k, pixels });
   }
   return frames;
+}
+
+const axes = [0, 1, 2] as const;
+
+/**
+ * Whether a mask's box lies around its finding, to a voxel. A mask counts voxels of the grid it was made on: where slices came later, or
+ * the series is read as other stacks, the same numbers are another place in the patient.
+ */
+function isAround({ minIndex, size }: SegmentMask, { geometry }: Finding, grid: VolumeGrid): boolean {
+  if (geometry.kind !== "sphere") return true;
+  const center = patientMmToIndex(grid, geometry.centerPatient);
+  return axes.every((axis) => center[axis] >= minIndex[axis] - 1 && center[axis] <= minIndex[axis] + size[axis]);
 }
 
 /** Frames one after another as bits, least significant first, without gaps between frames (PS3.5 8.1.1). @throws ReportError too-large */
