@@ -14,6 +14,11 @@ export function imagesText({ instanceCount, frameCount }: SeriesSummary, text: T
   return instanceCount === 1 ? frames : `${text("series.objects", { count: instanceCount })} · ${frames}`;
 }
 
+/** What a series is where it does not say; an ECG is one, not just a waveform. */
+export function kindText({ kind, modality }: SeriesSummary, text: Text): string {
+  return kind === "waveform" && modality === "ECG" ? text("document.kind.ecg") : text(`series.kind.${kind}`);
+}
+
 /** A series to drag into a cell; Enter or a double click opens it in the active one. */
 export function SeriesCard(props: { readonly series: SeriesSummary; readonly shown: boolean; readonly onOpen: () => void }) {
   const { series, shown, onOpen } = props;
@@ -21,7 +26,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
   // Told once the series was opened: how many stacks it is made of stands in its images' headers.
   const parts = useSeriesStore(({ details }) => knownSeries(details, series.seriesInstanceUid)?.splits?.length ?? 1);
   const number = series.seriesNumber === null ? "" : `${series.seriesNumber}`;
-  const kind = text(`series.kind.${series.kind}`);
+  const kind = kindText(series, text);
   const name = series.seriesDescription || series.bodyPartExamined || kind;
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(SERIES_DRAG_TYPE, series.seriesInstanceUid);

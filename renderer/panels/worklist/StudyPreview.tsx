@@ -4,6 +4,7 @@ import type { SeriesSummary, StudySummary } from "../../../src/contract/index.ts
 import { dicomDate, dicomTime, loadPreview, personName, useLanguage, usePreviewStore, useText } from "../../stores/index.ts";
 import { Badge, Button, EmptyState, LoadingState } from "../../ui/index.ts";
 import { StudyMarks, StudyMenu } from "../archive/StudyCare.tsx";
+import { kindText } from "../series/SeriesCard.tsx";
 import { SeriesThumbnail } from "../series/SeriesThumbnail.tsx";
 import { ReportBadge, sexAndAge } from "./StudyRow.tsx";
 
@@ -127,7 +128,7 @@ function SeriesGlance({ series }: { readonly series: readonly SeriesSummary[] })
         <li key={one.seriesInstanceUid}>
           <SeriesThumbnail series={one} />
           <span className="series-glance-text">
-            {[one.modality, one.seriesDescription || (one.kind === "image" ? "" : text(`series.kind.${one.kind}`))]
+            {[one.modality, one.seriesDescription || (one.kind === "image" ? "" : kindText(one, text))]
               .filter((part) => part !== "")
               .join(" · ")}
           </span>
