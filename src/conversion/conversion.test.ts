@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync, gzipSync } from "node:zlib";
+import { crc32, deflateSync, gzipSync } from "node:zlib";
 import { encode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { type Dataset, parsePart10 } from "../dicom/index.ts";
@@ -135,6 +135,24 @@ describe("a PNG", () => {
     await expect(convertFile(wide, noJpeg)).rejects.toMatchObject({ code: "too-large" });
   });
 });
+
+it("a PNG's compressed colour profile and texts are not unpacked: 1.5 MB of them could be 1.5 GB", async () => {
+  const honest = Buffer.from(encode({ width: 2, height: 1, data: Uint8Array.of(3, 4), channels: 1 }));
+  const at = honest.indexOf("IDAT") - 4;
+  // Not a deflate stream at all: reading it would fail.
+  const profile = chunk("iCCP", Buffer.from("p\0\0not deflated", "latin1"));
+  const { dataset } = await converted(Buffer.concat([honest.subarray(0, at), profile, honest.subarray(at)]));
+  expect(pixelsOf(dataset)).toEqual([3, 4]);
+});
+
+/** A chunk with its length and check sum (PNG 5.3). */
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const ends = Buffer.alloc(8);
+  ends.writeUInt32BE(data.length, 0);
+  ends.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}
 
 describe("a NIfTI file", () => {
   /** Rotation by 0.1 about z after 0.2 about x, spacings 0.8 (i runs to the left), 0.9, 2.5. */

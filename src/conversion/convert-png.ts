@@ -14,8 +14,7 @@ const maxPixels = 2 ** 27;
  * @throws ConversionError damaged, unsupported-kind, too-large
  */
 export async function convertPng(source: Uint8Array): Promise<Uint8Array> {
-  await checkSize(source);
-  const png = decoded(source);
+  const png = decoded(await essential(source));
   const channels = unpacked(png);
   const { values, bits, remarks } = toPicture(channels, png.width * png.height);
   const isGrey = values.length === png.width * png.height;
@@ -26,8 +25,14 @@ export async function convertPng(source: Uint8Array): Promise<Uint8Array> {
   return buildPart10(dataset);
 }
 
-/** Unpacks the image data once, held to the size that the header declares: a small file must not become a large one. */
-async function checkSize(source: Uint8Array): Promise<void> {
+/** Chunks that the pixels need; colour profiles and texts are compressed too, without a bound, and not used. */
+const needed: ReadonlySet<string> = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
+
+/**
+ * The file without what its pixels do not need. The image data are unpacked once, held to the size that the header declares: a small file
+ * must not become a large one.
+ */
+async function essential(source: Uint8Array): Promise<Uint8Array> {
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
   if (source.length < 33) throw new ConversionError("damaged");
   const width = view.getUint32(16);
@@ -35,10 +40,13 @@ async function checkSize(source: Uint8Array): Promise<void> {
   if (width === 0 || height === 0) throw new ConversionError("damaged");
   if (width * height > maxPixels) throw new ConversionError("too-large", { rows: height, columns: width });
   const parts: Uint8Array[] = [];
+  const kept: Uint8Array[] = [source.subarray(0, 8)];
   for (let at = 8; at + 12 <= source.length; ) {
     const length = view.getUint32(at);
     if (at + 12 + length > source.length) throw new ConversionError("damaged");
-    if (view.getUint32(at + 4) === 0x49444154) parts.push(source.subarray(at + 8, at + 8 + length));
+    const type = String.fromCharCode(...source.subarray(at + 4, at + 8));
+    if (type === "IDAT") parts.push(source.subarray(at + 8, at + 8 + length));
+    if (needed.has(type)) kept.push(source.subarray(at, at + 12 + length));
     at += 12 + length;
   }
   // 8 bytes a pixel at most (16 bits of four channels), a filter byte a row, twice for the passes of an interlaced one.
@@ -46,6 +54,7 @@ async function checkSize(source: Uint8Array): Promise<void> {
   await inflateBounded(Buffer.concat(parts), { maxOutputLength }).catch((error: unknown) => {
     throw new ConversionError("damaged", {}, error);
   });
+  return new Uint8Array(Buffer.concat(kept));
 }
 
 function decoded(source: Uint8Array): DecodedPng {
