@@ -27,6 +27,13 @@ describe("readSeriesFrames", () => {
     expect(series.overlay.accessionNumber).toBe("");
   });
 
+  it("names every patient that its images name, so that two are not taken for one", async () => {
+    const of = (z: number, id: string) => slice(z, 0, (dataset) => dataset.set("PatientID", id));
+    const { series } = await seriesOf([of(0, "A"), of(2, "B"), of(4, "A")]);
+    expect(series.overlay.patientId).toBe("A ≠ B");
+    expect((await seriesOf([of(0, "A"), of(2, "A")])).series.overlay.patientId).toBe("A");
+  });
+
   it("takes the value type that holds every frame", async () => {
     const fractional = slice(2, 0, (dataset) => dataset.set("RescaleSlope", 0.5));
     const { series } = await seriesOf([slice(0, 0), fractional]);

@@ -11,7 +11,7 @@ import { openImageHeader } from "./image-file.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
 import { isPairedPart, lateralityConflict, sideOfPosition, statedSides } from "./laterality.ts";
 import { inParallel } from "./parallel.ts";
-import { conversionModelName, overlayTexts, recommendedFrameRate } from "./series-texts.ts";
+import { conversionModelName, recommendedFrameRate, seriesOverlayTexts } from "./series-texts.ts";
 import { splitFrames } from "./split-frames.ts";
 import type { FrameGroup, SplitSummary, TraitedFrame } from "./split-types.ts";
 import { compressionOf } from "./transfer-syntax.ts";
@@ -107,7 +107,7 @@ export async function readSeriesStacks(
       ...presentation.tables(),
       unreadable: outcomes.flatMap(unreadable),
       repairs: seriesRepairs(read),
-      overlay: overlayTexts(first),
+      overlay: seriesOverlayTexts(read.map(({ dataset }) => dataset)),
     },
     stacks: splitFrames(frames.slice(0, maxFrames)).map((group, index) => buildStack(group, index, sides)),
   };

@@ -21,8 +21,8 @@ const texts: Readonly<Record<keyof SeriesFrames["overlay"], Keyword>> = {
   contrastBolusAgent: "ContrastBolusAgent",
 };
 
-/** Texts for the overlay corners, verbatim, "" where absent; `undefined` (no readable instance) gives all empty. */
-export function overlayTexts(dataset: Dataset | undefined): SeriesFrames["overlay"] {
+/** Texts of one instance for the overlay corners, verbatim, "" where absent; `undefined` (no readable instance) gives all empty. */
+function overlayTexts(dataset: Dataset | undefined): SeriesFrames["overlay"] {
   const entries = Object.entries(texts).map(([name, keyword]) => [name, dataset === undefined ? "" : textOf(dataset, keyword)]);
   const found = Object.fromEntries(entries) as Record<keyof SeriesFrames["overlay"], string>;
   if (dataset === undefined) return found;
@@ -33,6 +33,19 @@ export function overlayTexts(dataset: Dataset | undefined): SeriesFrames["overla
     acquisitionDate: found.acquisitionDate || textOf(dataset, "AcquisitionDateTime").slice(0, 8),
     acquisitionTime: found.acquisitionTime || textOf(dataset, "AcquisitionDateTime").slice(8),
   };
+}
+
+/** Patient IDs of which a series may hold several: more than these are not told one by one. */
+const mostPatients = 4;
+
+/**
+ * Texts for the corners of a whole series: those of its first instance. Where others name other patients, all their IDs, with a sign between
+ * them, so that nobody takes the images of two for one's.
+ */
+export function seriesOverlayTexts(datasets: readonly Dataset[]): SeriesFrames["overlay"] {
+  const found = overlayTexts(datasets[0]);
+  const ids = [...new Set(datasets.map((dataset) => textOf(dataset, "PatientID")))].filter((id) => id !== "");
+  return ids.length < 2 ? found : { ...found, patientId: ids.slice(0, mostPatients).join(" ≠ ") };
 }
 
 /** Frames per second: recommended rate, else cine rate, else frame time or the mean of its vector (PS3.3 C.7.6.5). Undefined where absent. */
