@@ -43,7 +43,9 @@ function estimatedVolume(contours: readonly Contour[]): number | undefined {
     const z = data[2] ?? 0;
     for (let at = 2; at < data.length; at += 3) if (Math.abs((data[at] ?? 0) - z) > 0.05) return undefined;
     const key = Math.round(z * 20) / 20;
-    planes.set(key, [...(planes.get(key) ?? []), areaMm2(data)]);
+    const areas = planes.get(key);
+    if (areas === undefined) planes.set(key, [areaMm2(data)]);
+    else areas.push(areaMm2(data));
   }
   const heights = [...planes.keys()].sort((a, b) => a - b);
   const gaps = heights.slice(1).map((height, at) => height - (heights[at] ?? 0));
