@@ -21,7 +21,7 @@ const table = {
   "src/workspace": { may: ["src/storage", "src/dicom", "src/geometry", "src/findings", "src/report"] },
   "src/outbox": { may: ["src/storage", "src/dicom", "src/net"], types: ["src/report", "src/archive"] },
   "src/host": { may: allOfSrc() },
-  "src/cli": { may: [...allOfSrc(), "src/host"] },
+  "src/cli": { may: [...allOfSrc(), "src/host", "assets"] },
   "src/testing": { may: [...allOfSrc(), "src/host"] },
   electron: { may: ["src/host"] },
   "renderer/api": { may: ["src/contract"] },

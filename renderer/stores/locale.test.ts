@@ -64,16 +64,22 @@ describe("the locale files", () => {
   });
 
   it("have words for everything that is only known when running", () => {
-    const repairs = /type RepairCode =([^;]+);/.exec(readFileSync(join(root, "src/dicom/repair.ts"), "utf8"))?.[1] ?? "";
+    const lists = ["src/dicom/repair.ts", "src/archive/repair-code.ts"].map(
+      (path) => /type \w*RepairCode =([^;]+);/.exec(readFileSync(join(root, path), "utf8"))?.[1] ?? "",
+    );
+    const repairs = lists.flatMap((list) => [...list.matchAll(/\| "([a-z-]+)"/g)].map(([, code]) => code ?? ""));
+    expect(repairs.length).toBeGreaterThan(50);
     const keys = [
       ...geometryIssueSchema.shape.code.options.map((code) => `geometry.${code}`),
-      ...[...repairs.matchAll(/"([a-z-]+)"/g)].map(([, code]) => `repairs.${code}`),
+      ...repairs.map((code) => `repairs.${code}`),
       ...[...Object.values(sct), ...Object.values(dcm)]
         .filter(({ value }) => !isPlace(value))
         .map(({ scheme, value }) => `codes.${scheme}.${value}`),
     ];
     expect(keys.length).toBeGreaterThan(30);
     expect(keys.filter((key) => !english.has(key))).toEqual([]);
+    const worded = [...english.keys()].filter((key) => key.startsWith("repairs."));
+    expect(worded.filter((key) => !keys.includes(key))).toEqual([]);
   });
 
   it("have a sentence for every code of every error class in src", () => {

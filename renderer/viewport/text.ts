@@ -8,6 +8,12 @@ export function useViewportText(): ViewportText {
   return (key, values) => text(`viewport.${key}`, values) ?? key;
 }
 
+/** A tolerance used on a file, in words: `repairs.<code>`. */
+export function useRepairWords(): (code: string) => string {
+  const text = useDynamicText();
+  return (code) => text(`repairs.${code}`) ?? code;
+}
+
 /** Why a geometry is not a regular volume, in words: `geometry.<code>`. */
 export function useGeometryText(): (code: string, values?: TextValues) => string {
   const text = useDynamicText();

@@ -3,6 +3,7 @@ import { DicomError, isTransferSyntaxEncapsulated, type Part10File, parsePart10 
 import { describeInstance, describeParsed } from "./describe-instance.ts";
 import { ArchiveError } from "./errors.ts";
 import { describePlainHead } from "./plain-head.ts";
+import { repairText } from "./repair-code.ts";
 import type { InstanceDescription } from "./types.ts";
 
 /** Float, double float and integer pixel data begin here (PS3.3 C.7.6.3, C.7.6.24); nothing of the index stands behind. */
@@ -67,7 +68,7 @@ function parseHead(head: Uint8Array): Part10File | undefined {
 }
 
 /** As the parser names it. */
-const cutOff = "truncated-value (7FE0,0010)";
+const cutOff = repairText("truncated-value", "7FE0,0010");
 
 /** Whether native pixel data are longer than the file (PS3.5 7.1); of encapsulated ones that is not told from their head. */
 function isCutOff(head: Uint8Array, { stoppedAt, transferSyntaxUid }: Part10File, byteLength: number): boolean {

@@ -9,6 +9,7 @@ import {
 } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
 import { identityOf } from "./identity.ts";
+import { repairText } from "./repair-code.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription, SeriesRecord } from "./types.ts";
 
@@ -62,7 +63,7 @@ export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: Fi
     },
     series: seriesOf(dataset, seriesInstanceUid, studyInstanceUid, isEmptied ? "other" : named),
     study: { ...studyOf(dataset, studyInstanceUid), textGuessed: isTextGuessed(repairs) },
-    repairs: [...madeUp, ...(isEmptied ? ["missing-pixel-data (7FE0,0010)"] : []), ...repairTexts(repairs)],
+    repairs: [...madeUp, ...(isEmptied ? [repairText("missing-pixel-data", "7FE0,0010")] : []), ...repairTexts(repairs)],
   };
 }
 
@@ -141,7 +142,7 @@ function hasPixels(dataset: Dataset): boolean {
 
 /** "code" or "code (GGGG,EEEE)", each once; where there are very many, every code comes before another element of the same one. */
 function repairTexts(repairs: readonly Repair[]): readonly string[] {
-  const texts = repairs.map(({ code, tag }) => (tag === undefined ? code : `${code} (${tag.slice(0, 4)},${tag.slice(4)})`));
+  const texts = repairs.map(({ code, tag }) => repairText(code, tag && `${tag.slice(0, 4)},${tag.slice(4)}`));
   const all = [...new Set(texts)];
   if (all.length <= maxRepairs) return all;
   const isFirst = (text: string, at: number) => all.findIndex((other) => codeOf(other) === codeOf(text)) === at;

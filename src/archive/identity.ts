@@ -1,5 +1,6 @@
 import { type Dataset, type Keyword, sopClasses, uidFromText } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
+import { repairText } from "./repair-code.ts";
 
 /** What an object is, and where it belongs. */
 interface Identity {
@@ -32,7 +33,7 @@ export function identityOf(dataset: Dataset, facts: { readonly sha256: string; r
   const take = (keyword: Keyword, tag: string, make: (text: string) => string) => {
     const text = textsOf(dataset, [keyword]).join("\\");
     if (isUsableUid(text)) return text;
-    repairs.push(`${text === "" ? "missing-uid" : "invalid-uid"} (${tag})`);
+    repairs.push(repairText(text === "" ? "missing-uid" : "invalid-uid", tag));
     return make(text);
   };
   const sopClassUid = take("SOPClassUID", "0008,0016", (text) => {

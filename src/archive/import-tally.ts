@@ -1,6 +1,7 @@
 import { type ErrorRecord, toErrorRecord } from "../base/index.ts";
 import type { SourceSize } from "../sources/index.ts";
 import { type ImportRates, RateMeter } from "./import-rates.ts";
+import { repairText } from "./repair-code.ts";
 import type { BatchOutcome, InstanceRecord } from "./types.ts";
 
 /** A tolerance that was used on a file: its code, and "GGGGEEEE" of the element concerned. */
@@ -204,7 +205,7 @@ export class ImportTally {
 
 /** Codes of the tolerances used; the archive keeps them as texts, "code" or "code (GGGG,EEEE)". */
 function repairsOf(outcome: Exclude<BatchOutcome, { readonly kind: "rejected" }>): readonly CodedRepair[] {
-  if (outcome.kind === "conflict") return [{ code: "uid-conflict" }];
+  if (outcome.kind === "conflict") return [codedRepair(repairText("uid-conflict"))];
   return outcome.kind === "stored" ? outcome.repairs.map(codedRepair) : [];
 }
 

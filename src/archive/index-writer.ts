@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { ArchiveError } from "./errors.ts";
+import { repairText } from "./repair-code.ts";
 import { dateKey, fold, nameForms, searchText, searchVersion } from "./search-text.ts";
 import type { InstanceDescription } from "./types.ts";
 
@@ -97,7 +98,7 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
         instance.sha256,
         receivedAt,
       );
-      return { kind: "stored", repairs: patientDiffers ? [...repairs, "patient-differs"] : repairs };
+      return { kind: "stored", repairs: patientDiffers ? [...repairs, repairText("patient-differs")] : repairs };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { DragEvent, KeyboardEvent } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
-import { knownSeries, type Text, useSeriesStore, useText } from "../../stores/index.ts";
+import { knownSeries, type Text, useDynamicText, useSeriesStore, useText } from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
 import { SeriesThumbnail } from "./SeriesThumbnail.tsx";
 
@@ -59,6 +59,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
           {series.kind === "image" && parts > 1 && (
             <span data-testid="series-parts">{text("series.parts", { count: parts })}</span>
           )}
+          <SeriesRepairs seriesInstanceUid={series.seriesInstanceUid} />
           {series.kind !== "image" && name !== kind && <span>{kind}</span>}
           {series.kind !== "image" && series.instanceCount > 1 && (
             <span>{text("series.objects", { count: series.instanceCount })}</span>
@@ -69,4 +70,23 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
     </button>
   );
   return <li>{card}</li>;
+}
+
+/** Told once the series was opened: which tolerances its files needed, in words under the pointer. */
+function SeriesRepairs({ seriesInstanceUid }: { readonly seriesInstanceUid: string }) {
+  const text = useText();
+  const find = useDynamicText();
+  const repairs = useSeriesStore(({ details }) => knownSeries(details, seriesInstanceUid)?.repairs);
+  if (repairs === undefined || repairs.length === 0) return null;
+  const lines = repairs.map(({ code, tag, instanceCount }) => {
+    const words = find(`repairs.${code}`) ?? code;
+    const where = tag === undefined ? words : `${words} (${tag.slice(0, 4)},${tag.slice(4)})`;
+    return `${where} · ${text("series.images", { count: instanceCount })}`;
+  });
+  return (
+    <span data-testid="series-repairs" title={lines.join("\n")}>
+      {text("series.repairs", { count: repairs.length })}
+      <span className="visually-hidden">{lines.join("; ")}</span>
+    </span>
+  );
 }

@@ -1,8 +1,9 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { useDynamicText, useImportStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { useGeometryText, useViewportText, type ViewportText } from "../text.ts";
+import { useGeometryText, useRepairWords, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
+import { repairNotes } from "./repair-notes.ts";
 
 export interface Note {
   readonly id: string;
@@ -49,6 +50,7 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
     ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
     ...(facts === undefined ? [] : [...layerNotes(facts, text), ...voiNotes(facts, text)]),
     ...suvNotes(detail, text),
+    ...repairNotes(detail, text, useRepairWords()),
   ];
 }
 

@@ -4,9 +4,14 @@ import { startImport } from "../../host/index.ts";
 import { cancelWith } from "../cancel-with.ts";
 import { CliError } from "../errors.ts";
 import { progressLine } from "../progress-line.ts";
+import { repairWords } from "../repair-words.ts";
 import type { Streams, Verb } from "../verb.ts";
 
 type Job = Awaited<ReturnType<typeof startImport>["finished"]>;
+type WordedRepair = Job["repaired"][number]["repairs"][number] & { readonly words: string };
+type WordedJob = Omit<Job, "repaired"> & {
+  readonly repaired: readonly { readonly path: string; readonly repairs: readonly WordedRepair[] }[];
+};
 
 /** How often the line of progress is written anew. */
 const progressEveryMs = 500;
@@ -22,7 +27,7 @@ export const importVerb: Verb = {
   options: { quiet: { type: "boolean" } },
   optionHelp: [["--quiet", "no line of progress on standard error"]],
   async run({ positionals, options, workstation, signal, streams }) {
-    const jobs: (Job & { path: string })[] = [];
+    const jobs: (WordedJob & { path: string })[] = [];
     const missing = positionals.find((path) => !existsSync(path));
     if (missing !== undefined)
       throw new CliError("not-found", `There is nothing at ${missing}. Give an existing folder, ZIP or file.`);
@@ -32,7 +37,7 @@ export const importVerb: Verb = {
       if (signal.aborted) break;
       const running = cancelWith(signal, startImport(workstation(), resolve(path)));
       const stopTelling = options.quiet === true ? () => undefined : tellProgress(running.current, streams);
-      jobs.push({ path, ...(await running.finished) });
+      jobs.push({ path, ...inWords(await running.finished) });
       stopTelling();
     }
     for (const job of jobs) if (job.error) streams.err(`${job.error.message}\n`);
@@ -63,7 +68,16 @@ function tellProgress(current: () => Job, streams: Streams): () => void {
   };
 }
 
-function linesOf(job: Job & { path: string }): string[] {
+/** Every tolerance with its sentence, so that neither a person nor a script has to know the codes. */
+function inWords(job: Job): WordedJob {
+  const repaired = job.repaired.map(({ path, repairs }) => ({
+    path,
+    repairs: repairs.map((repair) => ({ ...repair, words: repairWords(repair.code) })),
+  }));
+  return { ...job, repaired };
+}
+
+function linesOf(job: WordedJob & { path: string }): string[] {
   const resumed = job.resumed > 0 ? `, ${job.resumed} from before` : "";
   const skipped = job.skipped > 0 ? `, ${job.skipped} passed over` : "";
   return [
@@ -75,7 +89,7 @@ function linesOf(job: Job & { path: string }): string[] {
     ...job.rejected.map(({ path, error }) => `  not taken: ${path}: ${error.message}`),
     ...job.repaired.map(
       ({ path, repairs }) =>
-        `  repaired: ${path}: ${repairs.map(({ code, tag }) => (tag === undefined ? code : `${code} (${tag})`)).join(", ")}`,
+        `  repaired: ${path}: ${repairs.map(({ words, tag }) => (tag === undefined ? words : `${words} (${tag})`)).join("; ")}`,
     ),
     ...job.converted.map(({ path, format }) => `  converted: ${path}: ${format}, now a secondary capture`),
     ...job.unlisted.map((path) => `  not in the medium's directory: ${path}`),
