@@ -41,7 +41,14 @@ export function breakFile(bytes: Uint8Array, sequence: number): readonly BrokenF
     dataset: all.filter(({ tag }) => tag >>> 16 > 2),
     sequence,
   };
-  return [...breakStart(parts), ...breakEncoding(parts), ...breakElements(parts), ...breakText(parts), ...breakEnd(parts)];
+  return [
+    ...breakStart(parts),
+    ...breakEncoding(parts),
+    ...breakElements(parts),
+    ...breakText(parts),
+    ...breakImage(parts),
+    ...breakEnd(parts),
+  ];
 }
 
 interface Parts {
@@ -184,6 +191,27 @@ function breakText({ preamble, meta, dataset }: Parts): readonly BrokenFile[] {
     ]),
     whole("Chinese without character set", named(undefined, chinese), ["charset-missing"]),
     whole("Chinese under UTF-8", named("ISO_IR 192", chinese), ["charset-wrong"]),
+  ];
+}
+
+/** The description of a grey 12-bit image in 16-bit cells (Image Pixel module, PS3.3 C.7.6.3), of which the pixels tell otherwise. */
+function breakImage({ preamble, meta, dataset }: Parts): readonly BrokenFile[] {
+  const edited = (edit: Edit) => joined(preamble, writeElements(meta), writeElements(edit(dataset)));
+  const without = (tag: number) => edited((elements) => elements.filter((each) => each.tag !== tag));
+  const as = (tag: number, value: Uint8Array) =>
+    edited((elements) => elements.map((each) => (each.tag === tag ? { ...each, value } : each)));
+  return [
+    whole("no Samples per Pixel", without(0x00280002), ["samples-per-pixel-missing"]),
+    whole("no Photometric Interpretation", without(0x00280004), ["photometric-unknown"]),
+    whole("an unknown Photometric Interpretation", as(0x00280004, ascii("GREYSCALE ")), ["photometric-unknown"]),
+    whole("RGB with one sample", as(0x00280004, ascii("RGB ")), ["photometric-not-of-samples"]),
+    whole("no Bits Allocated", without(0x00280100), ["bits-allocated-wrong"]),
+    whole("48 bits allocated", as(0x00280100, Uint8Array.of(48, 0)), ["bits-allocated-wrong"]),
+    whole("fewer bits allocated than stored", as(0x00280100, Uint8Array.of(8, 0)), ["bits-allocated-wrong"]),
+    whole("no High Bit", without(0x00280102), ["high-bit-wrong"]),
+    whole("a High Bit beyond the cell", as(0x00280102, Uint8Array.of(16, 0)), ["high-bit-wrong"]),
+    whole("no Pixel Representation", without(0x00280103), ["pixel-representation-wrong"]),
+    whole("a slope of zero", as(tags.slope, ascii("0 ")), ["rescale-wrong"]),
   ];
 }
 
