@@ -35,6 +35,13 @@ describe("a dose", () => {
     expect([...values].map((value) => Number(value.toFixed(4)))).toEqual([0, 0.0005, 0.5, 32.7675]);
   });
 
+  it("without its grid scaling is a number and no gray", async () => {
+    const unscaled = (dataset: Dataset) =>
+      void dataset.set("SOPClassUID", sopClasses.RTDoseStorage).set("Modality", "RTDOSE").set("DoseUnits", "GY");
+    const { series } = await seriesOf([{ ...dose, more: unscaled }]);
+    expect(series.frames[0]?.unit).toBe("1");
+  });
+
   it("without units is a number", async () => {
     const { series } = await seriesOf([{ ...dose, more: (dataset) => void dataset.set("Modality", "RTDOSE") }]);
     expect(series.frames[0]?.unit).toBe("1");

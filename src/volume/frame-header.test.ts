@@ -95,8 +95,10 @@ describe("windows, padding, loss, unit and rate", () => {
     expect(await unit((dataset) => dataset.set("RescaleType", "US"))).toBe("1");
     expect(await unit((dataset) => dataset.set("ImageType", ["ORIGINAL", "PRIMARY", "LOCALIZER"]))).toBe("1");
     expect(await unit((dataset) => dataset.set("Modality", "MR"))).toBe("1");
-    expect(await unit((dataset) => dataset.set("Modality", "PT").set("Units", "BQML"))).toBe("Bq/ml");
-    expect(await unit((dataset) => dataset.set("Modality", "PT").set("Units", "GML"))).toBe("{SUVbw}g/ml");
+    expect(await unit((dataset) => dataset.set("Modality", "PT").set("Units", "BQML").set("RescaleSlope", 2))).toBe("Bq/ml");
+    // Stored values that no factor brings to becquerels are none.
+    expect(await unit((dataset) => dataset.set("Modality", "PT").set("Units", "BQML").delete("RescaleSlope"))).toBe("1");
+    expect(await unit((dataset) => dataset.set("Modality", "PT").set("Units", "GML").set("RescaleSlope", 1))).toBe("{SUVbw}g/ml");
   });
 
   it("recommends a frame rate", async () => {

@@ -5,6 +5,7 @@ import { parseImagePlane } from "./image-plane.ts";
 import { type ModalityTransform, parseModalityTransform, toModalityUnits } from "./modality-transform.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import { parsePixelSpacing } from "./pixel-spacing.ts";
+import { isRescaled } from "./suv.ts";
 import { isLossySyntax } from "./transfer-syntax.ts";
 import type { FrameHeader } from "./types.ts";
 import { type ValueRange, valueRange } from "./value-type.ts";
@@ -100,7 +101,7 @@ function unitOf(dataset: Dataset, transform: ModalityTransform): string {
     return (type === "" || type === "HU") && !localizer ? hounsfield : "1";
   }
   if (modality === "RTDOSE") return type === "GY" ? "Gy" : "1";
-  if (modality !== "PT") return "1";
+  if (modality !== "PT" || !isRescaled(dataset)) return "1";
   const units = textOf(dataset, "Units").toUpperCase();
   if (units === "BQML") return "Bq/ml";
   const suvType = textOf(dataset, "SUVType").toUpperCase();

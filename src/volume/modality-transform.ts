@@ -1,5 +1,5 @@
 import { type Dataset, doseScalingOf, isModalityLutShown, rescaleOf, sopClasses } from "../dicom/index.ts";
-import { functionalGroup, itemsOf, textOf } from "./functional-group.ts";
+import { functionalGroup, itemsOf, numberOf, textOf } from "./functional-group.ts";
 import { parseLookupTable } from "./lookup-table.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 
@@ -35,9 +35,14 @@ export function parseModalityTransform(dataset: Dataset, frameNumber: number, de
   return { kind: "linear", ...rescaleOf(source), rescaleType: textOf(source, "RescaleType") };
 }
 
-/** Dose Grid Scaling turns stored values into Dose Units, which stand as the rescale type (PS3.3 C.8.8.3.2); it takes the place of a rescale. */
+/**
+ * Dose Grid Scaling turns stored values into Dose Units, which stand as the rescale type (PS3.3 C.8.8.3.2); it takes the place of a rescale.
+ * Where it is missing or impossible the values are in no unit at all.
+ */
 function doseTransform(dataset: Dataset): ModalityTransform {
-  return { kind: "linear", slope: doseScalingOf(dataset), intercept: 0, rescaleType: textOf(dataset, "DoseUnits") };
+  const isStated = (numberOf(dataset, "DoseGridScaling") ?? 0) > 0;
+  const rescaleType = isStated ? textOf(dataset, "DoseUnits") : "";
+  return { kind: "linear", slope: doseScalingOf(dataset), intercept: 0, rescaleType };
 }
 
 /** One stored value in modality units. */

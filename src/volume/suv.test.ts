@@ -17,6 +17,7 @@ const pet = (more: (dataset: Dataset) => void = () => undefined, tracer: (item: 
     .set("SOPClassUID", "1.2.840.10008.5.1.4.1.1.128")
     .set("Modality", "PT")
     .set("Units", "BQML")
+    .set("RescaleSlope", 1.5)
     .set("DecayCorrection", "START")
     .set("CorrectedImage", ["DECY", "ATTN", "SCAT"])
     .set("SeriesDate", "20200102")
@@ -117,6 +118,12 @@ describe("SUV by body weight", () => {
       undefined,
       ["RadiopharmaceuticalStartTime"],
     ]);
+  });
+
+  it("is not told where the factor from stored values is missing: they are in no unit", () => {
+    for (const units of ["BQML", "GML", "CNTS"]) {
+      expect(factors(pet((dataset) => dataset.set("Units", units).delete("RescaleSlope")))).toEqual({ missing: ["Units"] });
+    }
   });
 
   it("is not told where there were several injections", () => {

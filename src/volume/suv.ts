@@ -1,7 +1,7 @@
 import { type Dataset, type Keyword, sopClasses } from "../dicom/index.ts";
 import { bodySurfaceCm2, leanBodyMassJamesKg, leanBodyMassJanmahasatianKg } from "./body-size.ts";
 import { dayMs, momentMs, parseDateTimeMs, parseTimeMs } from "./dicom-time.ts";
-import { itemsOf, numberOf, textOf } from "./functional-group.ts";
+import { functionalGroup, itemsOf, numberOf, textOf } from "./functional-group.ts";
 import type { SuvFactors } from "./presentation.ts";
 import { privateNumber, privateText } from "./private-element.ts";
 
@@ -35,10 +35,18 @@ function isPet(dataset: Dataset): boolean {
 
 function factorsOf(dataset: Dataset, earliestMs: number | undefined): SuvFactors | undefined {
   const units = textOf(dataset, "Units").toUpperCase();
+  if (units !== "GML" && units !== "BQML" && units !== "CNTS") return undefined;
+  // Without it stored values are in no unit, whatever the header calls them.
+  if (!isRescaled(dataset)) return { missing: ["Units"] };
   if (units === "GML") return givenFactors(dataset);
-  if (units !== "BQML" && units !== "CNTS") return undefined;
   const perWeight = units === "BQML" ? bodyWeightFactor(dataset, earliestMs) : countsFactor(dataset, earliestMs);
   return typeof perWeight === "number" ? withBodySizes(dataset, perWeight) : { missing: perWeight };
+}
+
+/** Whether the factor from stored values to Units is there (PS3.3 C.8.9.1, Rescale Slope is type 1). */
+export function isRescaled(dataset: Dataset): boolean {
+  const source = functionalGroup(dataset, 1, "PixelValueTransformationSequence") ?? dataset;
+  return positive(numberOf(source, "RescaleSlope")) !== undefined;
 }
 
 /** Values that are SUV already; other than by body weight, they stay what they are. */
