@@ -21,7 +21,7 @@ export function getStudy(studyInstanceUid: string, signal?: AbortSignal): Promis
   return request(studyDetailSchema, `/api/studies/${encodeURIComponent(studyInstanceUid)}`, { signal });
 }
 
-/** Address of a series' thumbnail (PNG). */
-export function thumbnailUrl(seriesInstanceUid: string): string {
-  return `/api/series/${encodeURIComponent(seriesInstanceUid)}/thumbnail`;
+/** Address of a series' thumbnail (PNG); another one when it has come to hold more instances, whose middle one is another. */
+export function thumbnailUrl(seriesInstanceUid: string, instanceCount: number): string {
+  return `/api/series/${encodeURIComponent(seriesInstanceUid)}/thumbnail?of=${instanceCount}`;
 }

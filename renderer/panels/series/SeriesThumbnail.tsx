@@ -14,6 +14,7 @@ import {
 import { useState } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
 import { thumbnailUrl } from "../../api/index.ts";
+import { useImportStore } from "../../stores/index.ts";
 
 const ICONS = {
   image: Layers,
@@ -31,19 +32,24 @@ const ICONS = {
 
 /** A series' middle image, or a sign of its kind where it has none. The name stands beside it, so it has no text of its own. */
 export function SeriesThumbnail({ series }: { readonly series: SeriesSummary }) {
-  const [failed, setFailed] = useState(false);
+  // While a study arrives its thumbnails stay as they are: each image of it would ask for another.
+  const isArriving = useImportStore(({ jobs }) =>
+    jobs.some(({ state, studyInstanceUids }) => state === "running" && studyInstanceUids.includes(series.studyInstanceUid)),
+  );
+  const url = thumbnailUrl(series.seriesInstanceUid, isArriving ? 0 : series.instanceCount);
+  const [failedUrl, setFailedUrl] = useState<string>();
   const Icon = ICONS[series.kind];
   const hasPicture = series.kind === "image";
   return (
     <span className={hasPicture ? "thumbnail" : "thumbnail thumbnail-sign"}>
-      {hasPicture && !failed ? (
+      {hasPicture && failedUrl !== url ? (
         <img
-          src={thumbnailUrl(series.seriesInstanceUid)}
+          src={url}
           alt=""
           loading="lazy"
           decoding="async"
           draggable={false}
-          onError={() => setFailed(true)}
+          onError={() => setFailedUrl(url)}
         />
       ) : (
         <Icon size={18} strokeWidth={1.5} aria-hidden />
