@@ -43,14 +43,7 @@ export function SeriesThumbnail({ series }: { readonly series: SeriesSummary }) 
   return (
     <span className={hasPicture ? "thumbnail" : "thumbnail thumbnail-sign"}>
       {hasPicture && failedUrl !== url ? (
-        <img
-          src={url}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          draggable={false}
-          onError={() => setFailedUrl(url)}
-        />
+        <img src={url} alt="" loading="lazy" decoding="async" draggable={false} onError={() => setFailedUrl(url)} />
       ) : (
         <Icon size={18} strokeWidth={1.5} aria-hidden />
       )}
