@@ -27,12 +27,19 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 export async function request<T extends z.ZodType>(
   schema: T,
   path: string,
-  options: { method?: string; body?: unknown; signal?: AbortSignal | undefined; keepalive?: boolean } = {},
+  options: {
+    method?: string;
+    body?: unknown;
+    signal?: AbortSignal | undefined;
+    keepalive?: boolean;
+    priority?: RequestPriority;
+  } = {},
 ): Promise<z.infer<T>> {
   const response = await send(path, {
     method: options.method ?? "GET",
     signal: options.signal ?? null,
     keepalive: options.keepalive ?? false,
+    priority: options.priority ?? "auto",
     ...jsonBody(options.body),
   });
   const parsed = schema.safeParse(await response.json().catch(() => undefined));

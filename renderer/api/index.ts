@@ -23,7 +23,15 @@ export {
   startImport,
   uploadFiles,
 } from "./imports.ts";
-export { getObject, listObjects, pictureUrl, type RetrievedSamples, retrieveContent, retrieveWaveform } from "./objects.ts";
+export {
+  getObject,
+  listObjects,
+  pictureUrl,
+  type RetrievedSamples,
+  retrieveContent,
+  retrieveGraphics,
+  retrieveWaveform,
+} from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";

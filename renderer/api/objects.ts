@@ -1,4 +1,11 @@
-import { type ObjectAnswer, type ObjectList, objectAnswerSchema, objectListSchema } from "../../src/contract/index.ts";
+import {
+  type GraphicsAnswer,
+  graphicsAnswerSchema,
+  type ObjectAnswer,
+  type ObjectList,
+  objectAnswerSchema,
+  objectListSchema,
+} from "../../src/contract/index.ts";
 import { request, requestBytes } from "./client.ts";
 
 /** The instances of a series that is opened as documents. @throws ApiError */
@@ -9,6 +16,16 @@ export function listObjects(seriesInstanceUid: string, signal?: AbortSignal): Pr
 /** An object that is no image, as a document. @throws ApiError */
 export function getObject(sopInstanceUid: string, signal?: AbortSignal): Promise<ObjectAnswer> {
   return request(objectAnswerSchema, `/api/objects/${encodeURIComponent(sopInstanceUid)}`, { signal });
+}
+
+/** What an object draws over a frame of an image, in pixels of it. @throws ApiError */
+export function retrieveGraphics(
+  sopInstanceUid: string,
+  image: { readonly sopInstanceUid: string; readonly frameNumber: number },
+  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority } = {},
+): Promise<GraphicsAnswer> {
+  const query = new URLSearchParams({ image: image.sopInstanceUid, frame: String(image.frameNumber) });
+  return request(graphicsAnswerSchema, `/api/objects/${encodeURIComponent(sopInstanceUid)}/graphics?${query}`, options);
 }
 
 /** The file inside an encapsulated document. @throws ApiError */

@@ -13,6 +13,15 @@ export {
   useArchiveStore,
 } from "./archive-store.ts";
 export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, personName } from "./dicom-text.ts";
+export {
+  type DrawnObject,
+  type DrawnPart,
+  drawnOn,
+  hideObject,
+  showObject,
+  togglePart,
+  useDrawnStore,
+} from "./drawn-store.ts";
 export { useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";

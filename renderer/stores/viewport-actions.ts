@@ -210,10 +210,9 @@ export function setWindowPreset(id: WindowPreset["id"], cellId = getState().acti
 }
 
 /** Shows or hides the overlay planes of the images, or what their shutter hides. */
-export function toggleLayer(layer: "overlays" | "shutter", cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) =>
-    layer === "overlays" ? { ...cell, showsOverlays: !cell.showsOverlays } : { ...cell, showsShutter: !cell.showsShutter },
-  );
+export function toggleLayer(layer: "overlays" | "shutter" | "drawn", cellId = getState().activeCellId): void {
+  const key = { overlays: "showsOverlays", shutter: "showsShutter", drawn: "showsDrawn" } as const;
+  changeCell(cellId, (cell) => ({ ...cell, [key[layer]]: !cell[key[layer]] }));
 }
 
 export function toggleInverted(cellId = getState().activeCellId): void {

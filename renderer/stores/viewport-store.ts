@@ -78,6 +78,8 @@ export interface Cell {
   /** Overlay planes and shutters of the images are shown. */
   readonly showsOverlays: boolean;
   readonly showsShutter: boolean;
+  /** Structures, segments and drawings that are shown at all are shown here. */
+  readonly showsDrawn: boolean;
   readonly inverted: boolean;
   readonly rotationDegrees: 0 | 90 | 180 | 270;
   readonly flippedHorizontally: boolean;
@@ -134,6 +136,7 @@ export function emptyCell(id: string): Cell {
     voiIndex: undefined,
     showsOverlays: true,
     showsShutter: true,
+    showsDrawn: true,
     inverted: false,
     rotationDegrees: 0,
     flippedHorizontally: false,

@@ -7,10 +7,14 @@ import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { CrosshairLayer } from "./overlay/CrosshairLayer.tsx";
 import { DraftLayer } from "./overlay/DraftLayer.tsx";
+import { DrawnLayer } from "./overlay/DrawnLayer.tsx";
+import { DrawnLegend } from "./overlay/DrawnLegend.tsx";
+import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
+import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
 import { frameSpacingMm } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
@@ -43,7 +47,10 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const scene = useScene(engine, detail, plane, grid, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
-  const notes = usePlaneNotes(detail, facts, plan.kind === "mpr");
+  const showsDrawn = cell.showsDrawn && level > 0;
+  const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn && plan.kind === "stack");
+  const drawnNotes = useDrawnNotes(detail, drawn, { isPlane: plan.kind === "mpr", isWanted: showsDrawn });
+  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr"), ...drawnNotes];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 
@@ -65,12 +72,19 @@ export function PlaneViewport(props: PlaneViewportProps) {
 
   const hasFailed = facts !== undefined && facts.slice === undefined && facts.failure !== undefined;
   return (
-    <div ref={root} className="viewport-picture" {...factAttributes(facts, hasFailed)} data-plane={plane}>
+    <div
+      ref={root}
+      className="viewport-picture"
+      {...factAttributes(facts, hasFailed)}
+      {...drawnAttributes(drawn)}
+      data-plane={plane}
+    >
       <canvas ref={canvas} className="viewport-canvas" />
       <svg className="viewport-marks" aria-hidden="true">
         {facts !== undefined && (
           <>
             {plane !== undefined && level > 0 && <CrosshairLayer facts={facts} plane={plane} />}
+            <DrawnLayer facts={facts} drawn={drawn} />
             <FindingLayer
               facts={facts}
               findings={findings}
@@ -86,7 +100,15 @@ export function PlaneViewport(props: PlaneViewportProps) {
         )}
       </svg>
       {level > 0 && <Letters letters={facts?.letters} />}
-      <Corners detail={detail} facts={facts} cell={cell} level={level} notes={notes} element={root.current} />
+      <Corners
+        detail={detail}
+        facts={facts}
+        cell={cell}
+        level={level}
+        notes={notes}
+        element={root.current}
+        legend={<DrawnLegend drawn={drawn} />}
+      />
       {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
       {hasFailed && <Blank title={text("frameFailed")} />}
       {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}
@@ -200,6 +222,12 @@ function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
       } else if (reference !== undefined) scene.focusFrame(reference.sopInstanceUid, reference.frameNumber);
     },
   };
+}
+
+/** Whether what is drawn of other objects has come, for tests. */
+function drawnAttributes(drawn: readonly Drawn[]): Readonly<Record<`data-${string}`, string>> {
+  if (drawn.length === 0) return {};
+  return { "data-drawn": drawn.some(({ paths }) => paths === undefined) ? "loading" : "ready" };
 }
 
 /** Facts for tests and for assistive tools; described in README.md. */

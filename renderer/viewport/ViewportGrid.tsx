@@ -23,6 +23,7 @@ export function ViewportGrid(props: ViewportGridProps) {
     () => () => {
       engine.loader.dispose();
       engine.overlays.dispose();
+      engine.drawn.dispose();
       engine.cache.dispose();
     },
     [engine],

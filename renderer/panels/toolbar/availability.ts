@@ -37,8 +37,9 @@ function crosshairReason(cells: readonly Cell[]): Reason | undefined {
   return cells.some(({ content }) => content.kind === "mpr") ? undefined : because("toolbar.reason.onlyInMpr");
 }
 
-function layersReason(cell: Cell, detail: Known): Reason | undefined {
+function layersReason(cell: Cell, detail: Known, isDrawnOver: boolean): Reason | undefined {
   if (cell.content.kind !== "stack") return because("toolbar.reason.layersOnStack");
+  if (isDrawnOver) return undefined;
   const carries = detail?.frames.some(({ overlays, shutter }) => overlays !== undefined || shutter !== undefined) ?? false;
   return carries ? undefined : because("toolbar.reason.noLayers");
 }
@@ -48,12 +49,17 @@ function cineReason(cell: Cell, detail: Known): Reason | undefined {
   return detail !== undefined && detail.frames.length < 2 ? because("toolbar.reason.oneImage") : undefined;
 }
 
-/** Why a control is off for the active cell, or undefined where it can be used. */
+/**
+ * Why a control is off for the active cell, or undefined where it can be used.
+ *
+ * @param isDrawnOver structures, segments or drawings of other objects are shown on the series
+ */
 export function reasonFor(
   control: ToolbarControl,
   cells: readonly Cell[],
   activeCellId: string,
   detail: SeriesDetail | undefined,
+  isDrawnOver = false,
 ): Reason | undefined {
   const cell = cells.find(({ id }) => id === activeCellId);
   if (cell === undefined || cell.content.kind === "empty") return because("toolbar.reason.noSeries");
@@ -64,7 +70,7 @@ export function reasonFor(
     case "window":
       return windowReason(cell, detail);
     case "layers":
-      return layersReason(cell, detail);
+      return layersReason(cell, detail, isDrawnOver);
     case "crosshair":
       return crosshairReason(cells);
     case "measure":

@@ -1,6 +1,15 @@
 import { useEffect } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { knownSeries, needSeries, useDynamicText, useSeriesStore, useText, useViewportStore } from "../../stores/index.ts";
+import {
+  drawnOn,
+  knownSeries,
+  needSeries,
+  useDrawnStore,
+  useDynamicText,
+  useSeriesStore,
+  useText,
+  useViewportStore,
+} from "../../stores/index.ts";
 import { type Reason, reasonFor, type ToolbarControl } from "./availability.ts";
 
 /** The series of images in the active cell, and what can be done with it. */
@@ -35,6 +44,7 @@ export function useAvailability(): (control: ToolbarControl) => string | undefin
   const split = useActiveSplit();
   const details = useSeriesStore((state) => state.details);
   const { cells, activeCellId } = useViewportStore();
+  const drawn = useDrawnStore(({ objects }) => objects);
   useEffect(() => {
     if (uid !== undefined) void needSeries(uid, split);
   }, [uid, split]);
@@ -43,7 +53,8 @@ export function useAvailability(): (control: ToolbarControl) => string | undefin
     return text(key, { reason: sentences.join(text("common.separator")) });
   };
   return (control) => {
-    const reason = reasonFor(control, cells, activeCellId, knownSeries(details, uid, split));
+    const detail = knownSeries(details, uid, split);
+    const reason = reasonFor(control, cells, activeCellId, detail, drawnOn(drawn, detail).length > 0);
     return reason === undefined ? undefined : say(reason);
   };
 }

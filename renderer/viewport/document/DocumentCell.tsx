@@ -66,7 +66,7 @@ function Ready(props: {
 }) {
   const { cellId, answer } = props;
   const context = useMemo(
-    () => ({ cellId, document: answer.document, held: new Map(answer.held.map((one) => [one.sopInstanceUid, one])) }),
+    () => ({ cellId, answer, document: answer.document, held: new Map(answer.held.map((one) => [one.sopInstanceUid, one])) }),
     [cellId, answer],
   );
   return (

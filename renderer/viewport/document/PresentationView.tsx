@@ -1,10 +1,11 @@
-import { Eye } from "lucide-react";
 import { dicomDate, openFrameBeside, personName, useLanguage } from "../../stores/index.ts";
-import { Button, Notice } from "../../ui/index.ts";
+import { Notice } from "../../ui/index.ts";
 import { type ContentOf, useDocument, useDocumentText } from "./context.ts";
+import { DrawnToggle, PartToggle } from "./DrawnToggle.tsx";
 import { Facts } from "./Facts.tsx";
 import { keyed } from "./keyed.ts";
 import { References } from "./Reference.tsx";
+import { Swatch } from "./Swatch.tsx";
 
 type State = ContentOf<"presentation">;
 
@@ -21,16 +22,7 @@ export function PresentationView({ state }: { readonly state: State }) {
   };
   return (
     <div className="doc-body">
-      <div className="doc-actions">
-        <Button
-          icon={Eye}
-          disabledReason={place === undefined ? text("imagesNotHeld") : undefined}
-          onPress={show}
-          testId="show-on-image"
-        >
-          {text("showOnImage")}
-        </Button>
-      </div>
+      <DrawnToggle onShow={place === undefined ? undefined : show} />
       <Facts
         facts={[
           {
@@ -43,9 +35,22 @@ export function PresentationView({ state }: { readonly state: State }) {
           { label: text("shutters"), value: state.shutters.map(({ kind }) => text(`shutter.${kind}`)).join(", ") },
           { label: text("displayedArea"), value: area(state) },
           { label: text("overlays"), value: state.overlays.map(({ columns, rows }) => `${columns} × ${rows}`).join(", ") },
-          { label: text("layers"), value: state.layers.map(({ name }) => name).join(", ") },
         ]}
       />
+      {state.layers.length > 0 && (
+        <section className="doc-section">
+          <h3>{text("layers")}</h3>
+          <ul className="doc-list">
+            {keyed(state.layers, ({ name }) => name).map(({ key, item }) => (
+              <li key={key}>
+                <PartToggle number={state.layers.indexOf(item)} name={item.name} />
+                <Swatch color={item.color} />
+                {item.name} <span className="doc-quiet">{item.description}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <Annotations state={state} />
       <section className="doc-section">
         <h3>{text("images", { count: references.length })}</h3>

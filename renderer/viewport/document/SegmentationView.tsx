@@ -1,6 +1,7 @@
-import { personName, useLanguage } from "../../stores/index.ts";
+import { openFrameBeside, personName, useLanguage } from "../../stores/index.ts";
 import { Notice } from "../../ui/index.ts";
-import { type ContentOf, useCodeText, useDocumentText } from "./context.ts";
+import { type ContentOf, useCodeText, useDocument, useDocumentText } from "./context.ts";
+import { DrawnToggle, PartToggle } from "./DrawnToggle.tsx";
 import { Facts } from "./Facts.tsx";
 import { keyed } from "./keyed.ts";
 import { References } from "./Reference.tsx";
@@ -14,10 +15,18 @@ export function SegmentationView({ segmentation }: { readonly segmentation: Cont
   const code = useCodeText();
   const language = useLanguage();
   const sources = segmentation.series.flatMap(({ instances }) => instances);
+  const { cellId, held } = useDocument();
+  const images = sources.filter(({ sopInstanceUid }) => held.get(sopInstanceUid)?.isImage === true);
+  const middle = images[Math.floor(images.length / 2)];
+  const place = middle === undefined ? undefined : held.get(middle.sopInstanceUid);
+  const show = () => {
+    if (place !== undefined) openFrameBeside({ ...place, frameNumber: middle?.frameNumbers[0] ?? 1 }, cellId);
+  };
   const how = ({ algorithmType, algorithmName }: Segment) =>
     [algorithmType === "" ? "" : text(`algorithm.${algorithmType}`), algorithmName].filter(Boolean).join(" · ");
   return (
     <div className="doc-body">
+      <DrawnToggle onShow={place === undefined ? undefined : show} />
       <Facts
         facts={[
           { label: text("type"), value: text(`segmentationType.${segmentation.segmentationType || "BINARY"}`) },
@@ -42,6 +51,7 @@ export function SegmentationView({ segmentation }: { readonly segmentation: Cont
           {keyed(segmentation.segments, ({ number }) => String(number)).map(({ key, item: segment }) => (
             <tr key={key}>
               <th scope="row">
+                <PartToggle number={segment.number} name={segment.label || String(segment.number)} />
                 <Swatch color={segment.color} />
                 {segment.label || segment.number}
               </th>

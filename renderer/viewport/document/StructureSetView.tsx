@@ -1,5 +1,6 @@
 import { dicomDate, openPointBeside } from "../../stores/index.ts";
 import { type ContentOf, useDocument, useDocumentText } from "./context.ts";
+import { DrawnToggle, PartToggle } from "./DrawnToggle.tsx";
 import { Facts } from "./Facts.tsx";
 import { keyed } from "./keyed.ts";
 import { Swatch } from "./Swatch.tsx";
@@ -23,8 +24,14 @@ export function StructureSetView({ set }: { readonly set: Set }) {
       cellId,
     );
   };
+  const telling = set.structures.find(({ type, centrePatient }) => type !== "EXTERNAL" && centrePatient !== undefined);
+  const show = () => {
+    const structure = telling ?? set.structures[0];
+    if (structure !== undefined) goTo(structure);
+  };
   return (
     <div className="doc-body">
+      <DrawnToggle onShow={seriesInstanceUid === undefined ? undefined : show} />
       <Facts
         facts={[
           { label: text("name"), value: [set.name, set.description].filter(Boolean).join(" · ") },
@@ -46,6 +53,7 @@ export function StructureSetView({ set }: { readonly set: Set }) {
           {keyed(set.structures, ({ number }) => String(number)).map(({ key, item: structure }) => (
             <tr key={key}>
               <th scope="row">
+                <PartToggle number={structure.number} name={structure.name} />
                 <Swatch color={structure.color} />
                 {structure.centrePatient !== undefined && seriesInstanceUid !== undefined ? (
                   <button type="button" className="doc-link" onClick={() => goTo(structure)}>

@@ -10,6 +10,8 @@ export type ContentOf<K extends Content["kind"]> = Extract<Content, { kind: K }>
 export interface DocumentContext {
   readonly cellId: string;
   readonly document: ObjectAnswer["document"];
+  /** The document as the host gave it. */
+  readonly answer: ObjectAnswer;
   readonly held: ReadonlyMap<string, ObjectAnswer["held"][number]>;
 }
 

@@ -21,12 +21,14 @@ interface CornersProps {
   readonly notes: readonly Note[];
   /** Where the pointer's place is told. */
   readonly element: HTMLElement | null;
+  /** What is drawn over the image and in which colour: under the patient. */
+  readonly legend?: ReactNode;
   /** More lines at the bottom left. */
   readonly children?: ReactNode;
 }
 
 /** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
-export function Corners({ detail, facts, cell, level, notes, element, children }: CornersProps) {
+export function Corners({ detail, facts, cell, level, notes, element, legend, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
   if (level === 0) {
@@ -39,11 +41,9 @@ export function Corners({ detail, facts, cell, level, notes, element, children }
   const few = level === 1;
   return (
     <>
-      <LineBlock
-        corner="top-left"
-        lines={patientLines(detail, text, personName(detail.overlay.patientName, language))}
-        few={few}
-      />
+      <LineBlock corner="top-left" lines={patientLines(detail, text, personName(detail.overlay.patientName, language))} few={few}>
+        {legend}
+      </LineBlock>
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few}>
         <SplitSwitch detail={detail} cellId={cell.id} />
       </LineBlock>

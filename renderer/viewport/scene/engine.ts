@@ -1,4 +1,6 @@
-import { retrieveFrame, retrieveOverlay } from "../../api/index.ts";
+import { retrieveFrame, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
+import { pathsOf } from "../overlay/drawn-paths.ts";
+import { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
 import { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import { SeriesCache } from "../pixels/series-cache.ts";
@@ -10,6 +12,7 @@ export interface Engine {
   readonly cache: SeriesCache;
   readonly loader: FrameLoader;
   readonly overlays: OverlayShelf;
+  readonly drawn: DrawnShelf;
   readonly hub: Hub;
   readonly machine: Machine;
 }
@@ -19,6 +22,7 @@ export function createEngine(): Engine {
     cache: new SeriesCache(),
     loader: new FrameLoader(retrieveFrame),
     overlays: new OverlayShelf(retrieveOverlay),
+    drawn: new DrawnShelf(async (objectUid, image, options) => pathsOf(await retrieveGraphics(objectUid, image, options))),
     hub: new Hub(),
     machine: findMachine(),
   };

@@ -1,0 +1,37 @@
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { drawnOn, useDrawnStore } from "../../stores/index.ts";
+import { useViewportText, type ViewportText } from "../text.ts";
+import { type Note, note } from "./Notes.tsx";
+import type { Drawn } from "./use-drawn.ts";
+
+/** What the reader must know of what is drawn over the image, or is not. */
+export function useDrawnNotes(
+  detail: SeriesDetail,
+  drawn: readonly Drawn[],
+  place: { isPlane: boolean; isWanted: boolean },
+): Note[] {
+  const text = useViewportText();
+  const isAny = useDrawnStore(({ objects }) => drawnOn(objects, detail).length > 0);
+  if (!isAny) return [];
+  if (place.isPlane) return [note("drawn-planes", text("drawn.onStacksOnly"), "quiet")];
+  if (!place.isWanted) return [note("drawn-hidden", text("drawn.hidden"), "quiet")];
+  return drawn.flatMap((one) => objectNotes(one, text));
+}
+
+function objectNotes({ object: { sopInstanceUid, name, notApplied }, paths }: Drawn, text: ViewportText): Note[] {
+  if (paths === undefined) return [];
+  if (paths === "failed") return [note(`drawn-failed ${sopInstanceUid}`, text("drawn.failed", { name }), "warning")];
+  const listed = notApplied.map((key) => text(`drawn.notApplied.${key}`)).join(text("listComma"));
+  const isSeen = paths.parts.size > 0;
+  return [
+    ...(paths.unplaced > 0
+      ? [note(`drawn-unplaced ${sopInstanceUid}`, text("drawn.unplaced", { name, count: paths.unplaced }), "warning")]
+      : []),
+    ...(paths.omitted > 0
+      ? [note(`drawn-omitted ${sopInstanceUid}`, text("drawn.omitted", { name, count: paths.omitted }), "warning")]
+      : []),
+    ...(isSeen && notApplied.length > 0
+      ? [note(`drawn-not-applied ${sopInstanceUid}`, text("drawn.notAppliedNote", { name, list: listed }), "quiet")]
+      : []),
+  ];
+}

@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useReducer } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { type DrawnObject, drawnOn, useDrawnStore } from "../../stores/index.ts";
+import type { DrawnShelf } from "../pixels/drawn-shelf.ts";
+import type { PlaneFacts } from "../scene/plane-facts.ts";
+import type { GraphicPaths } from "./drawn-paths.ts";
+
+/** Neighbours that are fetched ahead, nearest first. */
+const around = [0, 1, -1, 2, -2, 3];
+
+/** An object over the image that is on screen: what it draws, while it is on its way undefined. */
+export interface Drawn {
+  readonly object: DrawnObject;
+  readonly paths: GraphicPaths | "failed" | undefined;
+}
+
+/** What the reader wishes to see over the image that a stack shows; always that of the picture drawn, never of the one wanted. */
+export function useDrawn(
+  shelf: DrawnShelf,
+  detail: SeriesDetail,
+  facts: PlaneFacts | undefined,
+  isWanted: boolean,
+): readonly Drawn[] {
+  const all = useDrawnStore(({ objects }) => objects);
+  const objects = useMemo(() => (isWanted ? drawnOn(all, detail) : []), [all, detail, isWanted]);
+  const [, come] = useReducer((count: number) => count + 1, 0);
+  const wantedIndex = facts?.wantedIndex;
+  const viewer = useMemo(() => ({}), []);
+  useEffect(() => {
+    const frames = wantedIndex === undefined ? [] : around.flatMap((by) => detail.frames[wantedIndex + by] ?? []);
+    const wishes = frames.flatMap((image) => objects.map(({ sopInstanceUid }) => ({ objectUid: sopInstanceUid, image })));
+    shelf.look(viewer, wishes, come);
+  }, [shelf, viewer, detail, wantedIndex, objects]);
+  useEffect(() => () => shelf.look(viewer, [], come), [shelf, viewer]);
+  const slice = facts?.slice;
+  if (slice === undefined || !slice.isAcquired) return [];
+  return objects.map((object) => ({
+    object,
+    paths: shelf.paths({ objectUid: object.sopInstanceUid, image: slice.frame }),
+  }));
+}
