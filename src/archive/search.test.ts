@@ -12,7 +12,7 @@ let folder = "";
 let archive: Archive;
 
 function found(search: Partial<StudySearch>): string[] {
-  return archive.searchStudies({ limit: 100, offset: 0, ...search }).studies.map((study) => study.studyInstanceUid);
+  return archive.searchStudies({ limit: 100, offset: 0, ...search }).studies.map((study) => study.studyInstanceUid.slice(2));
 }
 
 describe("search", () => {
@@ -21,22 +21,22 @@ describe("search", () => {
     archive = openArchive(folder);
     const studies: InstanceFixture[] = [
       {
-        studyInstanceUid: "1",
+        studyInstanceUid: "1.1",
         patientName: "Wang^XiaoDong=王^小东",
         patientId: "H-100",
         studyDate: "20260301",
         studyDescription: "Chest 100%",
       },
       {
-        studyInstanceUid: "2",
+        studyInstanceUid: "1.2",
         patientName: "Müller^Jörg",
         patientId: "h_101",
         studyDate: "20250301",
         accessionNumber: "A55",
         modality: "MR",
       },
-      { studyInstanceUid: "3", patientName: "Yamada^Tarou=山田^太郎=やまだ^たろう", patientId: "X", studyDate: "2004.01.19" },
-      { studyInstanceUid: "4", patientName: "O'Brien^Sean", patientId: "X", studyDate: "" },
+      { studyInstanceUid: "1.3", patientName: "Yamada^Tarou=山田^太郎=やまだ^たろう", patientId: "X", studyDate: "2004.01.19" },
+      { studyInstanceUid: "1.4", patientName: "O'Brien^Sean", patientId: "X", studyDate: "" },
     ];
     archive.storeBatch(
       studies.map((study, index) => buildInstance({ ...study, sopInstanceUid: `7.${index}`, seriesInstanceUid: `8.${index}` })),
@@ -94,7 +94,7 @@ describe("search", () => {
     expect(found({ text: "chest 王" })).toEqual(["1"]);
     expect(found({ text: "a55" })).toEqual(["2"]);
     expect(found({ text: "' OR 1=1 --" })).toEqual([]);
-    expect(archive.studiesOfPatient("X").map((study) => study.studyInstanceUid)).toEqual(["3", "4"]);
+    expect(archive.studiesOfPatient("X").map((study) => study.studyInstanceUid)).toEqual(["1.3", "1.4"]);
     expect(archive.studiesOfPatient("")).toEqual([]);
   });
 });
