@@ -6,6 +6,7 @@ import { waitReady } from "../../renderer/e2e/screen.ts";
 import { demoReady, openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "../../renderer/e2e/workstation.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { buildRenderer } from "./build-renderer.ts";
+import { shootObjects, writeObjects } from "./screens-objects.ts";
 import { root } from "./shell.ts";
 
 const directory = join(root, "build", "screens");
@@ -13,8 +14,8 @@ const size = { width: 1600, height: 1000 };
 /** Volume rendering in software fills in at rest; a picture taken sooner would show it half done. */
 const settleMs = 6_000;
 
-/** Takes a picture of each screen on the demo patient, in both languages: for people to look at, and for the README. */
-async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-CN"): Promise<void> {
+/** Takes a picture of each screen in both languages, on the demo patient and on objects made by hand: for people to look at, and for the README. */
+async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-CN", disc: string): Promise<void> {
   const settings = { language, readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
   await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
   const browser = await openBrowser();
@@ -32,12 +33,12 @@ async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-
   await shoot("worklist");
   await dialogs(page, shoot);
   await studyScreens(page, workstation, shoot);
+  await shootObjects(page, workstation, disc, shoot);
   await browser.close();
 }
 
 async function dialogs(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
   for (const [button, dialog, name] of [
-    ["open-import", "import-dialog", "import"],
     ["open-outbox", "outbox-dialog", "outbox"],
     ["open-models", "models-dialog", "models"],
     ["open-settings", "settings-dialog", "settings"],
@@ -96,10 +97,12 @@ if ((await buildRenderer()) === 0) {
   const made = await serveWorkstation({ demo: true, dataDirectory: join(fresh, "made") });
   await demoReady(made);
   await made.stop();
+  const disc = join(fresh, "DISC");
+  writeObjects(disc);
   for (const language of ["en", "zh-CN"] as const) {
     cpSync(join(fresh, "made"), join(fresh, language), { recursive: true });
     const workstation = await serveWorkstation({ demo: true, dataDirectory: join(fresh, language) });
-    await takeScreens(workstation, language);
+    await takeScreens(workstation, language, disc);
     await workstation.stop();
   }
   rmSync(fresh, { recursive: true, force: true });
