@@ -427,6 +427,19 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   waveformQuerySchema: [{ from: "500", count: "100" }, { count: "0" }],
   outboxItemSchema: [item, { ...item, state: "lost" }],
   outboxListSchema: [{ items: [item] }, { items: [{ ...item, attempts: "3" }] }],
+  graphicsAnswerSchema: [
+    {
+      sopInstanceUid: "1.2",
+      contours: [{ structure: 1, kind: "closed", points: [1, 2, 3, 4, 5, 6] }],
+      masks: [{ segment: 1, columns: 2, rows: 1, bits: 1, data: "Aw==", imageFromBox: [1, 0, 0, 1, -0.5, -0.5] }],
+      drawings: [{ layer: -1, kind: "point", closed: false, filled: false, points: [3, 4] }],
+      texts: [{ layer: 0, text: "Here", justification: "LEFT", anchor: [1, 2], anchorVisible: true }],
+      omitted: 0,
+      unplaced: 0,
+    },
+    { sopInstanceUid: "1.2", contours: [{ structure: 1, kind: "round", points: [] }] },
+  ],
+  graphicsQuerySchema: [{ image: "1.2", frame: "3" }, { image: "not a UID" }],
   hostEventSchema: [{ type: "outbox", item }, { type: "outbox" }],
 };
 

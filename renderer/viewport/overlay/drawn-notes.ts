@@ -18,20 +18,25 @@ export function useDrawnNotes(
   return drawn.flatMap((one) => objectNotes(one, text));
 }
 
-function objectNotes({ object: { sopInstanceUid, name, notApplied }, paths }: Drawn, text: ViewportText): Note[] {
+function objectNotes({ object: { sopInstanceUid, name, hidden, notApplied }, paths }: Drawn, text: ViewportText): Note[] {
   if (paths === undefined) return [];
-  if (paths === "failed") return [note(`drawn-failed ${sopInstanceUid}`, text("drawn.failed", { name }), "warning")];
+  if (paths === "failed") return [objectNote("drawn-failed", sopInstanceUid, text("drawn.failed", { name }), "warning")];
   const listed = notApplied.map((key) => text(`drawn.notApplied.${key}`)).join(text("listComma"));
-  const isSeen = paths.parts.size > 0;
+  const isSeen = [...paths.parts].some((part) => !hidden.has(part));
   return [
     ...(paths.unplaced > 0
-      ? [note(`drawn-unplaced ${sopInstanceUid}`, text("drawn.unplaced", { name, count: paths.unplaced }), "warning")]
+      ? [objectNote("drawn-unplaced", sopInstanceUid, text("drawn.unplaced", { name, count: paths.unplaced }), "warning")]
       : []),
     ...(paths.omitted > 0
-      ? [note(`drawn-omitted ${sopInstanceUid}`, text("drawn.omitted", { name, count: paths.omitted }), "warning")]
+      ? [objectNote("drawn-omitted", sopInstanceUid, text("drawn.omitted", { name, count: paths.omitted }), "warning")]
       : []),
     ...(isSeen && notApplied.length > 0
-      ? [note(`drawn-not-applied ${sopInstanceUid}`, text("drawn.notAppliedNote", { name, list: listed }), "quiet")]
+      ? [objectNote("drawn-not-applied", sopInstanceUid, text("drawn.notAppliedNote", { name, list: listed }), "quiet")]
       : []),
   ];
+}
+
+/** One of each kind for each object; in a small cell they share a tag. */
+function objectNote(tag: string, sopInstanceUid: string, words: string, tone: Note["tone"]): Note {
+  return { ...note(`${tag} ${sopInstanceUid}`, words, tone), tag };
 }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../base/index.ts";
-import { objectAnswerSchema, objectListSchema, type SeriesSummary } from "../../contract/index.ts";
+import { graphicsAnswerSchema, objectAnswerSchema, objectListSchema, type SeriesSummary } from "../../contract/index.ts";
 import { buildPart10, sopClasses } from "../../dicom/index.ts";
+import { buildTestSegmentation } from "../../testing/drawn-objects.ts";
 import { buildInstance } from "../../testing/instances.ts";
 import { buildTestEcg, buildTestEncapsulated, buildTestReport, startTestObject } from "../../testing/objects.ts";
 import { buildTestPdf } from "../../testing/pdf.ts";
@@ -98,6 +99,55 @@ describe("the routes of objects", () => {
     // Four tiles of two by two on three by three pixels: the last row and column hang over.
     expect([...data].filter((_, at) => at % 3 === 0)).toEqual([0, 0, 60, 0, 0, 60, 120, 120, 180]);
     expect((await ask("/objects/1.2.3.7.1/picture")).status).toBe(422);
+  });
+
+  it("say what lies on an image, in its pixels, from the frames of a segmentation", async () => {
+    const slice = (number: number) =>
+      buildInstance({
+        studyInstanceUid: "1.2.3",
+        seriesInstanceUid: "1.2.3.8",
+        sopInstanceUid: `1.2.3.8.${number}`,
+        instanceNumber: number,
+        edit: (dataset) =>
+          dataset
+            .set("FrameOfReferenceUID", "1.2.3.80")
+            .set("ImagePositionPatient", [0, 0, 2 * number])
+            .set("ImageOrientationPatient", [1, 0, 0, 0, 1, 0])
+            .set("PixelSpacing", [1, 1])
+            .set("SamplesPerPixel", 1)
+            .set("PhotometricInterpretation", "MONOCHROME2")
+            .set("BitsStored", 16)
+            .set("HighBit", 15)
+            .set("PixelRepresentation", 0),
+      });
+    const segmentation = buildTestSegmentation(object(10), {
+      type: "BINARY",
+      frameOfReferenceUid: "1.2.3.80",
+      seriesInstanceUid: "1.2.3.8",
+      columns: 3,
+      rows: 3,
+      spacingMm: [2, 2],
+      thicknessMm: 2,
+      segments: [{ number: 5, label: "Five" }],
+      // Bits run on from frame to frame: the second starts within a byte.
+      frames: [2, 3].map((number) => ({
+        segment: 5,
+        position: [0.5, 0.5, 2 * number],
+        values: (column, row) => Number(column === number - 1 && row === 1),
+      })),
+    });
+    host.workstation.archive.storeBatch([...[1, 2, 3].map(slice), segmentation]);
+    const on = async (number: number) =>
+      graphicsAnswerSchema.parse(await (await ask(`/objects/1.2.3.10.1/graphics?image=1.2.3.8.${number}`)).json());
+    expect((await on(1)).masks).toEqual([]);
+    expect((await on(2)).masks).toEqual([
+      { segment: 5, columns: 1, rows: 1, bits: 1, data: "AQ==", imageFromBox: [2, 0, 0, 2, 1.5, 1.5] },
+    ]);
+    expect((await on(3)).masks[0]?.imageFromBox).toEqual([2, 0, 0, 2, 3.5, 1.5]);
+    expect((await ask("/objects/1.2.3.4.1/graphics?image=1.2.3.8.2")).status).toBe(404);
+    expect((await ask("/objects/1.2.3.10.1/graphics?image=1.9.9")).status).toBe(404);
+    expect((await ask("/objects/1.2.3.10.1/graphics?image=1.2.3.8.2&frame=2")).status).toBe(404);
+    expect((await ask("/objects/1.2.3.10.1/graphics?image=x")).status).toBe(400);
   });
 
   it("know nothing of what is not there", async () => {

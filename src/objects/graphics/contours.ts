@@ -69,14 +69,15 @@ function kindOf(type: string): Kind {
 export function contoursOnImage(index: ContourIndex, image: ImagePlace, sopInstanceUid: string): ObjectGraphics {
   const graphics = { ...noGraphics(sopInstanceUid), omitted: index.omitted };
   const { plane } = image;
+  const farMm = Math.max(2 * image.halfSpacingMm, 1);
   let points = 0;
   for (const contour of index.contours) {
     const isNamed = contour.images.some((reference) => isMeant(reference, image));
     if (!isNamed && !mayLieHere(contour, image, index.images)) continue;
-    const distance = plane === undefined ? Number.POSITIVE_INFINITY : farthestMm(contour.data, plane);
+    const distance = plane === undefined ? Number.POSITIVE_INFINITY : farthestMm(contour.data, plane, farMm);
     if (!isNamed && !(distance < image.halfSpacingMm)) continue;
     // A contour that names this image and lies beyond the next one is drawn nowhere rather than in a wrong place.
-    if (plane === undefined || distance > Math.max(2 * image.halfSpacingMm, 1)) {
+    if (plane === undefined || distance > farMm) {
       graphics.unplaced += 1;
       continue;
     }
@@ -92,9 +93,10 @@ function mayLieHere(contour: Contour, image: ImagePlace, images: ReadonlySet<str
   return isSameSpace(contour.frameOfReferenceUid, image.frameOfReferenceUid);
 }
 
-function farthestMm(data: Float64Array, plane: ImagePlane): number {
+/** Distance of the point farthest from a plane; beyond `enoughMm` of the first one that is. */
+function farthestMm(data: Float64Array, plane: ImagePlane, enoughMm: number): number {
   let farthest = data.length < 3 ? Number.POSITIVE_INFINITY : 0;
-  for (let at = 0; at + 3 <= data.length; at += 3) {
+  for (let at = 0; at + 3 <= data.length && farthest <= enoughMm; at += 3) {
     farthest = Math.max(farthest, Math.abs(distanceToPlaneMm(plane, pointAt(data, at))));
   }
   return farthest;
