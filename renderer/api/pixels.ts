@@ -46,9 +46,17 @@ export async function retrieveOverlay(
 export async function retrieveFrame(
   sopInstanceUid: string,
   frameNumber: number,
-  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority; readonly valueType?: ValueType } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly priority?: RequestPriority;
+    readonly valueType?: ValueType;
+    readonly version?: string | undefined;
+  } = {},
 ): Promise<RetrievedFrame> {
-  const query = options.valueType === undefined ? "" : `?type=${options.valueType}`;
+  const wanted = new URLSearchParams();
+  if (options.valueType !== undefined) wanted.set("type", options.valueType);
+  if (options.version !== undefined) wanted.set("version", options.version);
+  const query = wanted.size === 0 ? "" : `?${wanted}`;
   const path = `/api/frames/${encodeURIComponent(sopInstanceUid)}/${frameNumber}${query}`;
   const response = await requestBytes(path, options.signal, options.priority);
   return { bytes: await response.arrayBuffer(), missingValues: Number(response.headers.get("hounsfield-missing-values") ?? 0) };

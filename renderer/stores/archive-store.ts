@@ -11,6 +11,7 @@ import {
   startArchiveJob,
 } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
+import { refreshAllSeries } from "./series-store.ts";
 import { tell, tellFailure } from "./toast-store.ts";
 
 export interface ArchiveState {
@@ -106,6 +107,7 @@ export async function removeFromComputer(studyInstanceUid: string, reason: strin
 export async function chooseVersion(sopInstanceUid: string, sha256: string): Promise<boolean> {
   try {
     await preferVersion(sopInstanceUid, sha256);
+    await refreshAllSeries();
     tell("archive.versions.changed", {}, "good");
     return true;
   } catch (error) {

@@ -54,7 +54,15 @@ export {
   toggleSidePanel,
   useScreenStore,
 } from "./screen-store.ts";
-export { keepSeries, knownSeries, knownStackWith, needSeries, slicePosition, useSeriesStore } from "./series-store.ts";
+export {
+  keepSeries,
+  knownSeries,
+  knownStackWith,
+  needSeries,
+  refreshSeries,
+  slicePosition,
+  useSeriesStore,
+} from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
 export { neighbourSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";

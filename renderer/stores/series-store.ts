@@ -44,16 +44,27 @@ export async function refreshGrown(series: readonly SeriesSummary[], nothingMore
     const before = known?.instanceCount;
     if (before === undefined || instanceCount <= before) continue;
     if (!nothingMoreComes && instanceCount < 2 * before) continue;
-    const splits = knownStacks(seriesInstanceUid).map(({ split }) => split);
-    const fresh = await retrieveSeries(seriesInstanceUid).catch(() => undefined);
-    if (fresh === undefined) continue;
-    keepSeries(fresh);
-    for (const split of splits) {
-      if (split === undefined || split === fresh.split) continue;
-      const other = await retrieveSeries(seriesInstanceUid, split).catch(() => undefined);
-      if (other !== undefined) keepSeries(other, split);
-    }
+    await refreshSeries(seriesInstanceUid);
   }
+}
+
+/** Asks again for every stack of a series that is known. What does not come stays as it was. */
+export async function refreshSeries(seriesInstanceUid: string): Promise<void> {
+  const splits = knownStacks(seriesInstanceUid).map(({ split }) => split);
+  const fresh = await retrieveSeries(seriesInstanceUid).catch(() => undefined);
+  if (fresh === undefined) return;
+  keepSeries(fresh);
+  for (const split of new Set(splits)) {
+    if (split === undefined || split === fresh.split) continue;
+    const other = await retrieveSeries(seriesInstanceUid, split).catch(() => undefined);
+    if (other !== undefined) keepSeries(other, split);
+  }
+}
+
+/** Asks again for every series that is known: a person chose other versions of some images. */
+export async function refreshAllSeries(): Promise<void> {
+  const known = Object.values(getState().details).filter((detail) => typeof detail === "object");
+  for (const uid of new Set(known.map(({ seriesInstanceUid }) => seriesInstanceUid))) await refreshSeries(uid);
 }
 
 function knownStacks(seriesInstanceUid: string): readonly SeriesDetail[] {

@@ -44,6 +44,8 @@ export const frameSchema = z.object({
   paddingRange: z.tuple([z.number(), z.number()]).optional(),
   /** UCUM unit of the values: "[hnsf'U]", "{SUVbw}g/ml", or "1". */
   unit: z.string(),
+  /** Of the file; asked for with its pixels, so that no header ever speaks for the pixels of another version (409 `host/changed`). */
+  version: z.string().optional(),
   ...framePresentationShape,
 });
 export type Frame = z.infer<typeof frameSchema>;

@@ -16,7 +16,8 @@ export type HostErrorCode =
   | "study-in-use"
   | "reason-missing"
   | "archive-busy"
-  | "not-playable";
+  | "not-playable"
+  | "changed";
 
 export class HostError extends AreaError<"host", HostErrorCode> {
   constructor(code: HostErrorCode, message: string, details: Record<string, ErrorDetail> = {}, cause?: unknown) {

@@ -30,6 +30,8 @@ export interface InstanceHeader {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly instanceNumber: number | null;
+  /** As in `FrameHeader`. */
+  readonly version?: string;
 }
 
 /** The headers of every frame of an instance (classic or enhanced multi-frame, PS3.3 C.7.6.6, C.7.6.16). */
@@ -67,6 +69,7 @@ function buildFrameDraft(
     sliceThicknessMm: positive(numberOf(measures, "SliceThickness")),
     lossyRatio: lossyRatioOf(instance),
     paddingRange: monochrome ? paddingRangeOf(dataset, description, transform) : undefined,
+    version: instance.version,
   };
   const header: FrameDraft["header"] = {
     sopClassUid: instance.sopClassUid,

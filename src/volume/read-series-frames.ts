@@ -201,6 +201,7 @@ async function readInstance(
     sopClassUid: instance.sopClassUid,
     sopInstanceUid: instance.sopInstanceUid,
     instanceNumber: instance.instanceNumber ?? numberOf(dataset, "InstanceNumber") ?? null,
+    version: instance.sha256.slice(0, 16),
   });
   const missingFrames = header.description.numberOfFrames - header.heldFrames;
   return { dataset, drafts, missingFrames, repairs: header.repairs };

@@ -35,6 +35,8 @@ export interface FrameHeader extends FramePresentation {
   readonly lossyRatio?: number;
   readonly paddingRange?: readonly [number, number];
   readonly unit: string;
+  /** The first 16 digits of the SHA-256 of the file: pixels of another version do not belong to this header. */
+  readonly version?: string;
 }
 
 export type GeometryIssueCode =

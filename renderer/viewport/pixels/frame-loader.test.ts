@@ -94,6 +94,18 @@ describe("the loader", () => {
     expect(pixels.failure(0)).toBeInstanceOf(ApiError);
   });
 
+  it("has a series read anew, once, when its files are others than its header was read from", async () => {
+    const { asked, retrieve } = createPeer();
+    const changed: string[] = [];
+    const loader = new FrameLoader(retrieve, (uid) => void changed.push(uid));
+    const pixels = new SeriesPixels(detail(3));
+    loader.look({}, pixels, { index: 0, direction: 0, whole: false });
+    for (const request of asked) request.fail(new ApiError("host", "changed", "another version"));
+    await settle();
+    expect(changed).toEqual([pixels.detail.seriesInstanceUid]);
+    expect(pixels.loadedCount).toBe(0);
+  });
+
   it("takes a frame of another length for a failure", async () => {
     const { asked, retrieve } = createPeer();
     const pixels = new SeriesPixels(detail(1));

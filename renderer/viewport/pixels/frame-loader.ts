@@ -8,7 +8,12 @@ import type { SeriesPixels } from "./series-pixels.ts";
 export type RetrieveFrame = (
   sopInstanceUid: string,
   frameNumber: number,
-  options: { readonly signal: AbortSignal; readonly priority: RequestPriority; readonly valueType?: ValueType },
+  options: {
+    readonly signal: AbortSignal;
+    readonly priority: RequestPriority;
+    readonly valueType?: ValueType;
+    readonly version?: string | undefined;
+  },
 ) => Promise<RetrievedFrame>;
 
 /** Requests fetched ahead at once; a browser opens six connections to a host, and the eye and the event stream need theirs. */
@@ -30,12 +35,16 @@ interface InFlight {
  */
 export class FrameLoader {
   readonly #retrieve: RetrieveFrame;
+  readonly #changed = new WeakSet<SeriesPixels>();
+  readonly #onChanged: (seriesInstanceUid: string) => void;
   readonly #looks = new Map<object, { readonly pixels: SeriesPixels; readonly look: Look }>();
   readonly #attempts = new WeakMap<SeriesPixels, Map<number, number>>();
   #inFlight: InFlight[] = [];
 
-  constructor(retrieve: RetrieveFrame) {
+  /** `onChanged`: a file of the series is another one than its header was read from. */
+  constructor(retrieve: RetrieveFrame, onChanged: (seriesInstanceUid: string) => void = () => {}) {
     this.#retrieve = retrieve;
+    this.#onChanged = onChanged;
   }
 
   /** Says what a viewport looks at now; undefined: nothing any more. */
@@ -111,6 +120,7 @@ export class FrameLoader {
         signal,
         priority,
         valueType: frame.valueType,
+        version: frame.version,
       });
       pixels.put(index, bytes, missingValues);
     } catch (error) {
@@ -127,6 +137,12 @@ export class FrameLoader {
     this.#attempts.set(pixels, counts);
     const attempt = lasting ? ATTEMPTS : (counts.get(index) ?? 0) + 1;
     counts.set(index, attempt);
+    const changed = error instanceof ApiError && error.area === "host" && error.code === "changed";
+    // Of many frames that fail for this reason one is enough to have the series read again.
+    if (changed && !this.#changed.has(pixels)) {
+      this.#changed.add(pixels);
+      this.#onChanged(pixels.detail.seriesInstanceUid);
+    }
     if (attempt >= ATTEMPTS) pixels.fail(index, error);
     else await delay(250 * 2 ** attempt, abort.signal);
   }

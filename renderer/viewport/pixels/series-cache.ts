@@ -16,8 +16,8 @@ export class SeriesCache {
 
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
-    // A series that has grown meanwhile is another copy: its frames lie elsewhere in it.
-    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}`;
+    // A series that has grown meanwhile, or of which another version is shown, is another copy.
+    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}`;
     const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);
@@ -43,4 +43,9 @@ export class SeriesCache {
     this.#held.delete(key);
     held.pixels.dispose();
   }
+}
+
+/** Of the files in order; the frames of one file share theirs. */
+function versionsOf({ frames }: SeriesDetail): string {
+  return frames.flatMap(({ version }, at) => (version === frames[at - 1]?.version ? [] : [version])).join(" ");
 }

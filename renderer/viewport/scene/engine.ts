@@ -1,4 +1,5 @@
 import { retrieveFrame, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
+import { refreshSeries } from "../../stores/index.ts";
 import { pathsOf } from "../overlay/drawn-paths.ts";
 import { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
@@ -20,7 +21,7 @@ export interface Engine {
 export function createEngine(): Engine {
   return {
     cache: new SeriesCache(),
-    loader: new FrameLoader(retrieveFrame),
+    loader: new FrameLoader(retrieveFrame, (seriesInstanceUid) => void refreshSeries(seriesInstanceUid)),
     overlays: new OverlayShelf(retrieveOverlay),
     drawn: new DrawnShelf(async (objectUid, image, options) => pathsOf(await retrieveGraphics(objectUid, image, options))),
     hub: new Hub(),

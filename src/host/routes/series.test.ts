@@ -12,6 +12,8 @@ import { type OpenHost, openHost } from "../open-host.ts";
 
 const { files, seriesInstanceUid } = buildRulerPhantom("series routes");
 
+const uidOf = (file: Uint8Array) => parsePart10(file).dataset.first("SOPInstanceUID");
+
 describe("the routes of a series", () => {
   let directory: string;
   let host: OpenHost;
@@ -45,6 +47,24 @@ describe("the routes of a series", () => {
     host.workstation.archive.store(buildPart10(dataset.set("RescaleSlope", 0.37)));
     expect((await series()).frames.map(({ valueType }) => valueType)).toEqual(["float32", "float32", "float32", "float32"]);
     expect((await (await ask(address)).arrayBuffer()).byteLength).toBe(200 * 160 * 4);
+  });
+
+  it("give no pixels of another version than the header was read from", async () => {
+    const phantom = buildRulerPhantom("versions of a series");
+    const { archive } = host.workstation;
+    archive.storeBatch(phantom.files);
+    const read = async () => (await (await ask(`/api/series/${phantom.seriesInstanceUid}`)).json()) as SeriesDetail;
+    const [before] = (await read()).frames;
+    const address = (version: string | undefined) => `/api/frames/${before?.sopInstanceUid}/1?version=${version}`;
+    expect((await ask(address(before?.version))).status).toBe(200);
+    const { dataset } = parsePart10(phantom.files.find((file) => uidOf(file) === before?.sopInstanceUid) as Uint8Array);
+    const other = archive.store(buildPart10(dataset.set("SliceThickness", 7)));
+    if (other.kind !== "conflict") throw new Error(other.kind);
+    archive.care.versions.prefer(other.instance.sopInstanceUid, other.keptSha256);
+    const refused = await ask(address(before?.version));
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([409, "changed"]);
+    const after = (await read()).frames.find(({ sopInstanceUid }) => sopInstanceUid === before?.sopInstanceUid);
+    expect((await ask(address(after?.version))).status).toBe(200);
   });
 
   it("give the bits of an overlay plane, and tell which ones there are", async () => {

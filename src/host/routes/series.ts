@@ -40,6 +40,8 @@ export function seriesRoutes(workstation: Workstation): Hono {
   app.get("/frames/:sop/:frame", async (context) => {
     const instance = found(archive.instance(context.req.param("sop")), "This image is not in the archive.");
     const frameNumber = Number(context.req.param("frame"));
+    if (!instance.sha256.startsWith(context.req.query("version") ?? ""))
+      throw new HostError("changed", "Another version of this image is shown now. Open the series again.");
     const header = found(
       await seriesFrames.frame(instance.seriesInstanceUid, instance.sopInstanceUid, frameNumber),
       "This image has no such frame.",
