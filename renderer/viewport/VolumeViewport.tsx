@@ -5,6 +5,7 @@ import type { VolumeGrid } from "../../src/geometry/index.ts";
 import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport-store.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
+import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
@@ -46,7 +47,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   }, [scene, cell.id]);
   const wishes = useMemo(() => (scene === undefined ? undefined : volumeWishes(scene, detail)), [scene, detail]);
   useWishes(cell.id, wishes);
-  const notes = useVolumeNotes(detail, facts);
+  const notes = [...useVolumeNotes(detail, facts), ...useDrawnNotes(detail, [], { isPlane: true, isWanted: true })];
   const failure = facts?.failure;
   return (
     <div

@@ -9,7 +9,13 @@ function useShown() {
 }
 
 /** Shows the object over its images and goes to one of them, or takes it away again. */
-export function DrawnToggle({ onShow }: { readonly onShow: (() => void) | undefined }) {
+export function DrawnToggle(props: {
+  /** Goes to an image; undefined where the archive holds none that the object names. */
+  readonly onShow: (() => void) | undefined;
+  /** It lies in a patient space: images that it does not name may show it too. */
+  readonly hasSpace?: boolean;
+}) {
+  const { onShow, hasSpace = false } = props;
   const text = useDocumentText();
   const { answer } = useDocument();
   const isShown = useShown() !== undefined;
@@ -17,7 +23,7 @@ export function DrawnToggle({ onShow }: { readonly onShow: (() => void) | undefi
     <div className="doc-actions">
       <Button
         icon={isShown ? EyeOff : Eye}
-        disabledReason={onShow === undefined ? text("imagesNotHeld") : undefined}
+        disabledReason={onShow === undefined && !hasSpace ? text("imagesNotHeld") : undefined}
         onPress={() => {
           if (isShown) hideObject(answer.document.sopInstanceUid);
           else {

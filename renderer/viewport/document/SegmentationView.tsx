@@ -26,7 +26,7 @@ export function SegmentationView({ segmentation }: { readonly segmentation: Cont
     [algorithmType === "" ? "" : text(`algorithm.${algorithmType}`), algorithmName].filter(Boolean).join(" · ");
   return (
     <div className="doc-body">
-      <DrawnToggle onShow={place === undefined ? undefined : show} />
+      <DrawnToggle onShow={place === undefined ? undefined : show} hasSpace={segmentation.frameOfReferenceUid !== ""} />
       <Facts
         facts={[
           { label: text("type"), value: text(`segmentationType.${segmentation.segmentationType || "BINARY"}`) },

@@ -31,7 +31,7 @@ export function StructureSetView({ set }: { readonly set: Set }) {
   };
   return (
     <div className="doc-body">
-      <DrawnToggle onShow={seriesInstanceUid === undefined ? undefined : show} />
+      <DrawnToggle onShow={seriesInstanceUid === undefined ? undefined : show} hasSpace={telling !== undefined} />
       <Facts
         facts={[
           { label: text("name"), value: [set.name, set.description].filter(Boolean).join(" · ") },

@@ -4,7 +4,11 @@ import { useViewportText, type ViewportText } from "../text.ts";
 import { type Note, note } from "./Notes.tsx";
 import type { Drawn } from "./use-drawn.ts";
 
-/** What the reader must know of what is drawn over the image, or is not. */
+/**
+ * What the reader must know of what is drawn over the image, or is not.
+ *
+ * @param place `isPlane`: a plane through a volume, or the volume, where nothing is drawn; `isWanted`: the reader has not put it away
+ */
 export function useDrawnNotes(
   detail: SeriesDetail,
   drawn: readonly Drawn[],
