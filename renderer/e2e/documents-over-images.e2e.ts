@@ -208,6 +208,12 @@ describe.skipIf(!hasTool("chromium"))("documents over images", () => {
     await vi.waitFor(async () => expect(await stack.locator(".drawn-line").count()).toBe(2));
     if (process.env.HOUNSFIELD_SHOTS !== undefined)
       await page.screenshot({ path: join(process.env.HOUNSFIELD_SHOTS, "drawn-zh.png") });
+  });
+
+  it("a plane through the volume has none and says so", async () => {
+    await page.getByTestId("mpr").click();
+    await vi.waitFor(async () => expect(await page.locator('[data-note="drawn-planes"]').count()).toBeGreaterThan(0));
+    expect(await page.locator(".drawn").count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 });
