@@ -41,7 +41,16 @@ export {
 export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
-export { editReport, editSection, flushDraft, loadReport, settleConflict, signDraft, useReportStore } from "./report-store.ts";
+export {
+  editReport,
+  editSection,
+  flowIntoReport,
+  flushDraft,
+  loadReport,
+  settleConflict,
+  signDraft,
+  useReportStore,
+} from "./report-store.ts";
 export {
   closeDialog,
   openDialog,

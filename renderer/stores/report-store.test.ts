@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "./draft-saving.ts";
-import { editSection, flushDraft, loadReport, settleConflict, signDraft, useReportStore } from "./report-store.ts";
+import {
+  editSection,
+  flowIntoReport,
+  flushDraft,
+  loadReport,
+  settleConflict,
+  signDraft,
+  useReportStore,
+} from "./report-store.ts";
 
 const study = "1.2.3";
 const first: Draft = {
@@ -63,6 +71,17 @@ afterEach(() => {
 });
 
 describe("the report store", () => {
+  it("keeps no draft that nobody has written in, and signs what is on screen", async () => {
+    host.draft = { ...first, revision: 0 };
+    useReportStore.setState({ studyInstanceUid: undefined, edited: undefined });
+    await loadReport(study);
+    flowIntoReport({ sections: { impression: "Nodule, 8 mm." } });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([host.saves, edited()?.draft.sections.impression]).toEqual([0, "Nodule, 8 mm."]);
+    expect(await signDraft("Roe")).toBe(true);
+    expect([host.saves, host.draft.sections.impression]).toEqual([1, "Nodule, 8 mm."]);
+  });
+
   it("saves what is typed by itself, once for many keys", async () => {
     for (const text of ["N", "No", "Nor", "Norm"]) editSection("impression", text);
     expect(edited()?.save.kind).toBe("dirty");

@@ -72,6 +72,18 @@ export function editReport(change: DraftChange): void {
   saveLater(SAVE_PAUSE_MS);
 }
 
+/** What flows into the draft by itself. One that nobody has written in is not kept for it: its reader may only be looking. */
+export function flowIntoReport(change: DraftChange): void {
+  const { edited } = getState();
+  if (edited === undefined) return;
+  if (isUntouched(edited)) setState({ edited: { ...edited, draft: { ...edited.draft, ...change } } });
+  else editReport(change);
+}
+
+function isUntouched({ draft, edits }: EditedDraft): boolean {
+  return draft.revision === 0 && edits === 0;
+}
+
 export function editSection(sectionId: string, text: string): void {
   const { edited } = getState();
   if (edited !== undefined) editReport({ sections: { ...edited.draft.sections, [sectionId]: text } });
@@ -138,6 +150,9 @@ export async function signDraft(signedBy: string): Promise<boolean> {
 
 /** The draft once everything typed is saved; undefined when saving failed, which the report says itself. */
 async function savedDraft(): Promise<EditedDraft | undefined> {
+  const { edited: opened } = getState();
+  // What is signed is what is on screen, also where nobody wrote in it.
+  if (opened !== undefined && isUntouched(opened)) editReport({});
   await flushDraft();
   return new Promise((resolve) => {
     const settled = (save: EditedDraft["save"] | undefined) => save?.kind !== "saving" && save?.kind !== "dirty";

@@ -138,6 +138,8 @@ export const seriesDetailSchema = z.object({
     contrastBolusAgent: z.string(),
   }),
   synthetic: z.boolean(),
+  /** The text encoding was not said rightly: the patient's name was read as the likeliest one. */
+  textGuessed: z.boolean().optional(),
   /** Made here from a photo or a NIfTI file: a secondary capture whose patient nobody has confirmed. */
   converted: z.boolean().optional(),
   /** Instances of the series when this was asked: where the archive holds more by now, it is to be asked again. */

@@ -17,18 +17,25 @@ const write = (draft: ReportDraft, sectionId: string, text: string): ReportDraft
   ...draft,
   sections: { ...draft.sections, [sectionId]: text },
 });
+const known = { textGuessed: false };
 const codes = (draft: ReportDraft, findings: readonly Finding[] = [right]) =>
-  checkReport(chest, draft, findings).map(({ code, severity, sectionId }) =>
+  checkReport(chest, draft, findings, known).map(({ code, severity, sectionId }) =>
     [code, severity, sectionId].filter(Boolean).join(" "),
   );
 
 describe("checkReport", () => {
   it("has nothing to say of a composed report", () => {
-    expect(checkReport(chest, base, [right])).toEqual([]);
+    expect(checkReport(chest, base, [right], known)).toEqual([]);
+  });
+
+  it("asks to compare a name that was guessed, and does not forbid signing", () => {
+    const problems = checkReport(chest, base, [right], { textGuessed: true });
+    expect(problems).toEqual([{ code: "patient-text-guessed", severity: "warning", details: {} }]);
+    expect(isSignable(problems)).toBe(true);
   });
 
   it("wants what is required", () => {
-    const problems = checkReport(chest, write(base, "impression", " \n"), [right]);
+    const problems = checkReport(chest, write(base, "impression", " \n"), [right], known);
     expect(problems).toContainEqual({ code: "section-empty", severity: "error", sectionId: "impression", details: {} });
     expect(isSignable(problems)).toBe(false);
   });
@@ -41,7 +48,7 @@ describe("checkReport", () => {
 
   it("counts undecided proposals, which do not forbid signing", () => {
     const proposed = decide(makeFinding(2, { geometry: sphere }, modelProvenance), "proposed", "Roe", signedAt);
-    const problems = checkReport(chest, base, [right, proposed]);
+    const problems = checkReport(chest, base, [right, proposed], known);
     expect(problems).toEqual([{ code: "proposals-undecided", severity: "warning", details: { count: 1 } }]);
     expect(isSignable(problems)).toBe(true);
   });

@@ -20,7 +20,8 @@ export type ReportProblemCode =
   | "finding-outdated"
   | "text-of-removed-finding"
   | "laterality-contradiction"
-  | "measurement-caveat";
+  | "measurement-caveat"
+  | "patient-text-guessed";
 
 /** An `error` must be mended before signing; a `warning` is for the reader to weigh. */
 export interface ReportProblem {
@@ -32,14 +33,19 @@ export interface ReportProblem {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
-/** Looks a draft over before it is signed: empty sections, undecided proposals, contradictions between text and findings. */
+/**
+ * Looks a draft over before it is signed: empty sections, undecided proposals, contradictions between text and findings.
+ * `textGuessed`: the study's files did not say rightly how their text is encoded, so that its patient's name may be another one.
+ */
 export function checkReport(
   template: ReportTemplate,
   draft: ReportDraft,
   findings: readonly Finding[],
+  study: { readonly textGuessed: boolean },
 ): readonly ReportProblem[] {
   const own = findings.filter((finding) => finding.studyInstanceUid === draft.studyInstanceUid);
   return [
+    ...(study.textGuessed ? [problem("patient-text-guessed", "warning")] : []),
     ...checkSections(template, draft),
     ...checkSelection(draft, own),
     ...checkFlow(template, draft, own),

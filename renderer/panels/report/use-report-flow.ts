@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import { checkReport, composeDraft, type ReportProblem, type ReportTemplate } from "../../../src/report/index.ts";
-import { editReport, useFindingsStore, useReportStore } from "../../stores/index.ts";
+import { flowIntoReport, useFindingsStore, useReportStore, useStudyStore } from "../../stores/index.ts";
 
 /** The template of the draft, undefined while it is not known. */
 export function useDraftTemplate(): ReportTemplate | undefined {
@@ -22,7 +22,7 @@ export function useReportFlow(): void {
     const { sections, findingIds: ids, flow } = composeDraft(draft, template, findings);
     const isSame =
       JSON.stringify([sections, ids, flow ?? {}]) === JSON.stringify([draft.sections, draft.findingIds, draft.flow ?? {}]);
-    if (!isSame) editReport({ sections, findingIds: ids, flow: flow ?? {} });
+    if (!isSame) flowIntoReport({ sections, findingIds: ids, flow: flow ?? {} });
   }, [ready, template, findings, language, findingIds]);
 }
 
@@ -31,9 +31,10 @@ export function useReportProblems(): readonly ReportProblem[] {
   const template = useDraftTemplate();
   const draft = useReportStore(({ edited }) => edited?.draft);
   const findings = useFindingsStore((state) => state.findings);
+  const textGuessed = useStudyStore(({ detail }) => detail?.study.textGuessed === true);
   return useMemo(() => {
     if (template === undefined || draft === undefined) return [];
-    const problems = checkReport(template, draft, findings);
+    const problems = checkReport(template, draft, findings, { textGuessed });
     return [...problems].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
-  }, [template, draft, findings]);
+  }, [template, draft, findings, textGuessed]);
 }

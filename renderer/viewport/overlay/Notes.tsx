@@ -62,9 +62,10 @@ function useArrivalNotes({ studyInstanceUid }: SeriesDetail, text: ViewportText)
   return isArriving ? [note("arriving", text("note.arriving"), "warning")] : [];
 }
 
-export function seriesNotes({ synthetic, converted }: SeriesDetail, text: ViewportText): Note[] {
+export function seriesNotes({ synthetic, converted, textGuessed }: SeriesDetail, text: ViewportText): Note[] {
   return [
     ...(synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : []),
+    ...(textGuessed ? [note("text-guessed", text("note.textGuessed"), "warning")] : []),
     ...(converted ? [note("converted", text("note.converted"), "warning")] : []),
   ];
 }

@@ -28,12 +28,13 @@ export const reportVerb: Verb = {
   async run({ positionals, options, workstation }) {
     const [studyInstanceUid] = positionals as [string];
     const opened = workstation();
-    if (!opened.archive.study(studyInstanceUid)) throw new CliError("not-found", "This study is not in the archive.");
+    const study = opened.archive.study(studyInstanceUid);
+    if (!study) throw new CliError("not-found", "This study is not in the archive.");
     const decided =
       typeof options.accept === "string" ? decideByRule(opened, studyInstanceUid, parseAcceptRule(options.accept)) : undefined;
     if (Array.isArray(options.section)) writeSections(opened, studyInstanceUid, options.section);
     const { draft, template } = openDraft(opened, studyInstanceUid);
-    const problems = checkReport(template, draft, opened.workspace.findings(studyInstanceUid));
+    const problems = checkReport(template, draft, opened.workspace.findings(studyInstanceUid), study);
     const signed =
       typeof options.sign === "string"
         ? await signReport(opened, studyInstanceUid, { signedBy: options.sign, revision: draft.revision })

@@ -40,7 +40,10 @@ export async function signReport(
   const { draft: opened, template } = openDraft(workstation, studyInstanceUid);
   const findings = workspace.findings(studyInstanceUid);
   // A draft that changed elsewhere is refused below, before anything is kept; its checks are not this signature's.
-  if (opened.revision === revision) assertSignable(checkReport(template, opened, findings));
+  if (opened.revision === revision)
+    assertSignable(
+      checkReport(template, opened, findings, { textGuessed: archive.study(studyInstanceUid)?.textGuessed === true }),
+    );
   const included = findings.filter((finding) => opened.findingIds.includes(finding.id) && isReportable(finding));
   const context = await reportContext(workstation, studyInstanceUid, included);
   // From here on without a pause. Saving first makes what is signed what is stored, and of two signatures under one text lets one through.

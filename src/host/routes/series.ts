@@ -24,7 +24,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
     const index =
       holding === undefined ? splitOf(split) : await seriesFrames.holding(series.seriesInstanceUid, holding, Number(frame));
     const frames = await seriesFrames.get(series.seriesInstanceUid, index);
-    return context.json(describe(frames, { ...series, synthetic: study.synthetic }));
+    return context.json(describe(frames, { ...series, synthetic: study.synthetic, textGuessed: study.textGuessed }));
   });
   app.get("/series/:uid/thumbnail", async (context) => {
     const instances = archive.instancesOfSeries(context.req.param("uid"));
@@ -107,6 +107,7 @@ function describe(
   frames: SeriesFrames,
   series: Pick<SeriesRecord, "studyInstanceUid" | "seriesNumber" | "seriesDescription" | "instanceCount"> & {
     synthetic: boolean;
+    textGuessed: boolean;
   },
 ): SeriesDetail {
   return {
@@ -129,6 +130,7 @@ function describe(
     splits: frames.splits.map((one) => ({ ...one, label: one.label.map((part) => ({ ...part })) })),
     overlay: frames.overlay,
     synthetic: series.synthetic,
+    textGuessed: series.textGuessed,
     converted: frames.converted,
     instanceCount: series.instanceCount,
     recommendedFrameRate: frames.recommendedFrameRate,
