@@ -92,6 +92,7 @@ describe("windows, padding, loss, unit and rate", () => {
   it("names the unit", async () => {
     const unit = (more: (dataset: Dataset) => void) => frameOf(slice(0, 0, more)).then((frame) => frame.unit);
     expect(await unit(() => undefined)).toBe("[hnsf'U]");
+    expect(await unit((dataset) => dataset.delete("RescaleSlope"))).toBe("1");
     expect(await unit((dataset) => dataset.set("RescaleType", "US"))).toBe("1");
     expect(await unit((dataset) => dataset.set("ImageType", ["ORIGINAL", "PRIMARY", "LOCALIZER"]))).toBe("1");
     expect(await unit((dataset) => dataset.set("Modality", "MR"))).toBe("1");

@@ -92,8 +92,9 @@ function buildFrameDraft(
 const hounsfield = "[hnsf'U]";
 
 /**
- * UCUM unit of the values after the Modality LUT. CT is in Hounsfield units unless its Rescale Type says otherwise or it is a
- * localizer (PS3.3 C.8.2.1.1.2); positron emission tomography by its Units (C.8.9.1.1.3); dose by its Dose Units (C.8.8.3).
+ * UCUM unit of the values after the Modality LUT. CT is in Hounsfield units unless its Rescale Type says otherwise, it is a localizer
+ * (PS3.3 C.8.2.1.1.2), or its Rescale Slope (type 1) is missing: what is stored is then on a scale that nobody knows. Positron emission
+ * tomography by its Units (C.8.9.1.1.3), dose by its Dose Units (C.8.8.3).
  */
 function unitOf(dataset: Dataset, transform: ModalityTransform): string {
   const modality = textOf(dataset, "Modality");
@@ -101,7 +102,8 @@ function unitOf(dataset: Dataset, transform: ModalityTransform): string {
   if (type === "HU") return hounsfield;
   if (modality === "CT") {
     const localizer = dataset.get("ImageType")?.[2]?.toUpperCase() === "LOCALIZER";
-    return (type === "" || type === "HU") && !localizer ? hounsfield : "1";
+    const isStated = transform.kind === "table" || isRescaled(dataset);
+    return type === "" && isStated && !localizer ? hounsfield : "1";
   }
   if (modality === "RTDOSE") return type === "GY" ? "Gy" : "1";
   if (modality !== "PT" || !isRescaled(dataset)) return "1";

@@ -160,6 +160,7 @@ describe("a series", () => {
           sopInstanceUid: `2.25.${index}`,
           sopClassUid: "1.2",
           seriesInstanceUid: "2.25.7",
+          sha256: "0".repeat(64),
           instanceNumber: index,
         }) as InstanceRecord,
     );
