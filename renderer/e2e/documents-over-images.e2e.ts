@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ImportJob } from "../../src/contract/index.ts";
 import { Dataset, uidFromText } from "../../src/dicom/index.ts";
 import { indexToPatientMm, type Vec3 } from "../../src/geometry/index.ts";
 import {
@@ -16,7 +13,7 @@ import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
 import { type ColourPicture, pictureOf } from "./picture.ts";
 import { waitReady } from "./screen.ts";
-import { openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const ball = buildBallSeries({ name: "Drawn over", seriesNumber: 1, slices: 9 });
 const space = uidFromText("Drawn over frame of reference");
@@ -87,22 +84,13 @@ function files(): Uint8Array[] {
 
 /** Structures, segments and drawings of known geometry, judged by what is on the screen. */
 describe.skipIf(!hasTool("chromium"))("documents over images", () => {
-  let directory: string;
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "drawn-"));
-    const incoming = join(directory, "incoming");
-    mkdirSync(incoming);
-    for (const [n, file] of files().entries()) writeFileSync(join(incoming, `${n}.dcm`), file);
-    workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
-    const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
-    await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), {
-      timeout: 30_000,
-    });
+    workstation = await serveFiles(files());
     browser = await openBrowser("software");
     // Odd, so that two viewports with their gap start at whole pixels and a screenshot begins where they do.
     ({ page, complaints } = await openPage(browser, workstation.url, { width: 1601, height: 1000 }));
@@ -113,7 +101,6 @@ describe.skipIf(!hasTool("chromium"))("documents over images", () => {
   afterAll(async () => {
     await browser?.close();
     await workstation?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   /** Opens an object in the first viewport and shows it; its images come beside it. */

@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ImportJob, StudyDetail } from "../../src/contract/index.ts";
+import type { StudyDetail } from "../../src/contract/index.ts";
 import { parsePart10, sopClasses } from "../../src/dicom/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildTestEcg, buildTestEncapsulated, buildTestReport, testEcg } from "../../src/testing/objects.ts";
@@ -11,7 +8,7 @@ import { buildTestPdf, pdfBar, pdfWords } from "../../src/testing/pdf.ts";
 import { buildRulerPhantom } from "../../src/testing/ruler-phantom.ts";
 import { type Picture, pictureOf, shareAbove } from "./picture.ts";
 import { drag, numberOf, picture, waitReady } from "./screen.ts";
-import { openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const phantom = buildRulerPhantom();
 const study = phantom.studyInstanceUid;
@@ -31,26 +28,19 @@ function patientIdOf(file: Uint8Array | undefined): string {
 
 /** Objects that are no images, made by hand, opened in the real browser and judged by what is on the screen. */
 describe.skipIf(!hasTool("chromium"))("documents on the screen", () => {
-  let directory: string;
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "documents-"));
-    const incoming = join(directory, "incoming");
-    mkdirSync(incoming);
-    for (const [k, file] of phantom.files.entries()) writeFileSync(join(incoming, `${k}.dcm`), file);
     const target = parsePart10(phantom.files[keyFrame] as Uint8Array).dataset.first("SOPInstanceUID") ?? "";
     const image = { sopClassUid: sopClasses.CTImageStorage, sopInstanceUid: target };
-    writeFileSync(join(incoming, "ecg.dcm"), buildTestEcg(ecg));
-    writeFileSync(join(incoming, "letter.dcm"), buildTestEncapsulated(letter, buildTestPdf(), "Referral letter"));
-    writeFileSync(join(incoming, "report.dcm"), buildTestReport(report, image));
-    workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
-    const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
-    await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), {
-      timeout: 30_000,
+    workstation = await serveFiles({
+      ...phantom.files,
+      ecg: buildTestEcg(ecg),
+      letter: buildTestEncapsulated(letter, buildTestPdf(), "Referral letter"),
+      report: buildTestReport(report, image),
     });
     browser = await openBrowser("software");
     ({ page, complaints } = await openPage(browser, workstation.url));
@@ -60,7 +50,6 @@ describe.skipIf(!hasTool("chromium"))("documents on the screen", () => {
   afterAll(async () => {
     await browser?.close();
     await workstation?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   async function open({ seriesInstanceUid }: { readonly seriesInstanceUid: string }): Promise<Locator> {

@@ -1,15 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ImportJob, SeriesDetail } from "../../src/contract/index.ts";
+import type { SeriesDetail } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
 import { type Picture, pictureOf } from "./picture.ts";
 import { drag, numberOf, picture, waitReady } from "./screen.ts";
-import { openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const tilted = buildBallSeries({ name: "Tilted gantry", seriesNumber: 1, tiltDegrees: 15 });
 const phases = buildBallSeries({
@@ -24,7 +22,6 @@ const shots = process.env.E2E_SHOTS;
 
 /** A ball of known size in slices that lean by 15 degrees, and another in two phases. */
 describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", () => {
-  let directory: string;
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
@@ -39,15 +36,7 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
   };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "geometry-"));
-    const incoming = join(directory, "incoming");
-    mkdirSync(incoming);
-    for (const [n, file] of [...tilted.files, ...phases.files].entries()) writeFileSync(join(incoming, `${n}.dcm`), file);
-    workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
-    const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
-    await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), {
-      timeout: 30_000,
-    });
+    workstation = await serveFiles([...tilted.files, ...phases.files]);
     browser = await openBrowser();
     ({ page } = await openPage(browser, workstation.url));
     await page.goto(`${workstation.origin}/#/study/${tilted.studyInstanceUid}`);
@@ -56,7 +45,6 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
   afterAll(async () => {
     await browser?.close();
     await workstation?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   const card = (seriesInstanceUid: string) => page.locator(`[data-series-uid="${seriesInstanceUid}"]`);

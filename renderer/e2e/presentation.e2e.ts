@@ -1,44 +1,29 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ImportJob } from "../../src/contract/index.ts";
 import { buildShutteredRadiograph, buildUltrasoundClip } from "../../src/testing/display-phantoms.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { pictureOf } from "./picture.ts";
 import { changed, drag, numberOf, waitReady } from "./screen.ts";
-import { openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const clip = buildUltrasoundClip();
 const radiograph = buildShutteredRadiograph();
 
 /** What is on the screen is what the standard's formulas make of the stored values. */
 describe.skipIf(!hasTool("chromium"))("values on the screen", () => {
-  let directory: string;
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "presentation-"));
-    const incoming = join(directory, "incoming");
-    mkdirSync(incoming);
-    writeFileSync(join(incoming, "clip.dcm"), clip.file);
-    writeFileSync(join(incoming, "radiograph.dcm"), radiograph.file);
-    workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
-    const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
-    await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), {
-      timeout: 30_000,
-    });
+    workstation = await serveFiles({ clip: clip.file, radiograph: radiograph.file });
     browser = await openBrowser();
     ({ page, complaints } = await openPage(browser, workstation.url));
   });
   afterAll(async () => {
     await browser?.close();
     await workstation?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   async function open(studyInstanceUid: string): Promise<Locator> {

@@ -1,21 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ImportJob } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildRulerPhantom } from "../../src/testing/ruler-phantom.ts";
 import { edgesAlongRow, pictureOf } from "./picture.ts";
 import { drag, numberOf, waitReady } from "./screen.ts";
-import { openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "./workstation.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const phantom = buildRulerPhantom();
 
 /** A block of known size: its edges are found in the screenshot, the ruler is laid from edge to edge, and must say its millimetres. */
 describe.skipIf(!hasTool("chromium"))("a ruler on the screen", () => {
-  let directory: string;
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
@@ -27,15 +22,7 @@ describe.skipIf(!hasTool("chromium"))("a ruler on the screen", () => {
   };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), "ruler-"));
-    const incoming = join(directory, "incoming");
-    mkdirSync(incoming);
-    for (const [k, file] of phantom.files.entries()) writeFileSync(join(incoming, `${k}.dcm`), file);
-    workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
-    const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
-    await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), {
-      timeout: 30_000,
-    });
+    workstation = await serveFiles(phantom.files);
     browser = await openBrowser();
     ({ page } = await openPage(browser, workstation.url));
     await page.goto(`${workstation.origin}/#/study/${phantom.studyInstanceUid}`);
@@ -44,7 +31,6 @@ describe.skipIf(!hasTool("chromium"))("a ruler on the screen", () => {
   afterAll(async () => {
     await browser?.close();
     await workstation?.stop();
-    rmSync(directory, { recursive: true, force: true });
   });
 
   /** Lays the ruler across the block in a cell and gives its length in screen pixels and what was stored. */

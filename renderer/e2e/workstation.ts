@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { ImportJob } from "../../src/contract/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -47,6 +48,29 @@ export async function serveWorkstation(options: { demo: boolean; dataDirectory?:
       if (!options.dataDirectory) rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** A workstation that has taken in files by name (or by number, as `0.dcm`), each as a person would import a folder. */
+export async function serveFiles(
+  files: readonly Uint8Array[] | Readonly<Record<string, Uint8Array>>,
+): Promise<ServedWorkstation> {
+  const directory = mkdtempSync(join(tmpdir(), "hounsfield-e2e-"));
+  const incoming = join(directory, "incoming");
+  mkdirSync(incoming);
+  for (const [name, file] of Object.entries(files)) writeFileSync(join(incoming, `${name}.dcm`), file);
+  const workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
+  const stop = async () => {
+    await workstation.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
+  for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const { state } = await workstation.ask<ImportJob>(`/api/imports/${id}`);
+    if (state === "done") return { ...workstation, stop };
+    if (state === "running" && Date.now() - started < 30_000) continue;
+    await stop();
+    throw new Error(`The import ended as ${state}.`);
+  }
 }
 
 function firstLine(child: ChildProcess): Promise<string> {
