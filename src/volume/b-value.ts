@@ -1,23 +1,24 @@
 import type { Dataset } from "../dicom/index.ts";
+import { privateElement, privateNumber } from "./private-element.ts";
 
-/** Bytes of a private value that is read as text; more is no number. */
-const longestText = 64;
 /** Some GE software adds this to the b-value it writes. */
 const generalElectricOffset = 1_000_000_000;
 /** s/mm2; a larger number is something else. */
 const largest = 100_000;
 
-interface PrivateElement {
-  readonly creator: string;
+interface Place {
+  readonly creator: RegExp;
   readonly group: number;
   readonly element: number;
+  /** Its VR is FL: where a creator got lost, or no VR was written, four bytes are left. */
+  readonly isFloat?: boolean;
 }
 
 /** Where vendors wrote it before, or beside, Diffusion b-value: each in its own private block. */
-const places: readonly PrivateElement[] = [
-  { creator: "SIEMENS MR HEADER", group: 0x0019, element: 0x0c },
-  { creator: "GEMS_PARM_01", group: 0x0043, element: 0x39 },
-  { creator: "Philips Imaging DD 001", group: 0x2001, element: 0x03 },
+const places: readonly Place[] = [
+  { creator: /^SIEMENS MR HEADER$/i, group: 0x0019, element: 0x0c },
+  { creator: /^GEMS_PARM_01$/i, group: 0x0043, element: 0x39 },
+  { creator: /^Philips Imaging DD 001$/i, group: 0x2001, element: 0x03, isFloat: true },
 ];
 
 /**
@@ -26,43 +27,17 @@ const places: readonly PrivateElement[] = [
  */
 export function bValueOf(dataset: Dataset): number | undefined {
   const standard = dataset.first("DiffusionBValue");
-  const found = typeof standard === "number" ? standard : places.map((place) => privateNumber(dataset, place)).find(isNumber);
+  const found = typeof standard === "number" ? standard : places.map((place) => numberAt(dataset, place)).find(isNumber);
   if (found === undefined) return undefined;
   const value = found >= generalElectricOffset ? found - generalElectricOffset : found;
   return value >= 0 && value <= largest ? value : undefined;
 }
 
-function privateNumber(dataset: Dataset, { creator, group, element }: PrivateElement): number | undefined {
-  const block = blockOf(dataset, group, creator);
-  const value = block === undefined ? undefined : dataset.elementAt(group * 0x10000 + block * 0x100 + element);
-  if (value === undefined) return undefined;
-  // A creator that got lost, or a file that was written without explicit VR, leaves bytes.
-  if (value.value instanceof Uint8Array) return fromBytes(value.value, creator);
-  const [first] = value.value;
-  const number = typeof first === "string" ? Number.parseFloat(first) : first;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
-}
-
-/** The block that a creator reserved (PS3.5 7.8.1), 0x10 to 0x1f: no vendor uses more. */
-function blockOf(dataset: Dataset, group: number, creator: string): number | undefined {
-  for (let block = 0x10; block < 0x20; block++) {
-    const value = dataset.elementAt(group * 0x10000 + block)?.value;
-    const [name] = value === undefined || value instanceof Uint8Array ? [] : value;
-    const text = value instanceof Uint8Array ? latin1(value) : typeof name === "string" ? name : "";
-    if (text.trim().toUpperCase() === creator.toUpperCase()) return block;
-  }
-  return undefined;
-}
-
-function fromBytes(bytes: Uint8Array, creator: string): number | undefined {
-  if (creator.startsWith("Philips") && bytes.length === 4)
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
-  const number = Number.parseFloat(latin1(bytes).split("\\")[0] ?? "");
+function numberAt(dataset: Dataset, { creator, group, element, isFloat }: Place): number | undefined {
+  const value = isFloat ? privateElement(dataset, group, creator, element)?.value : undefined;
+  if (!(value instanceof Uint8Array) || value.length !== 4) return privateNumber(dataset, group, creator, element);
+  const number = new DataView(value.buffer, value.byteOffset, 4).getFloat32(0, true);
   return Number.isFinite(number) ? number : undefined;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, longestText)).replace(/\0+$/, "");
 }
 
 function isNumber(value: number | undefined): value is number {
