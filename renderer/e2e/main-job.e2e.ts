@@ -99,7 +99,12 @@ describe.each(availableShells())("the main job in the %s", (shell) => {
     await page.getByTestId("sign-name").fill("Chen^Wei");
     await page.getByTestId("sign-confirm").click();
     await page.getByTestId("signed-report").waitFor({ timeout: 30_000 });
-    await page.getByTestId("delivery-receipt").first().waitFor({ timeout: 30_000 });
+    await page.getByTestId("delivery").nth(1).waitFor();
+    // Each object has its own receipt: the SR and the SEG are delivered one after the other.
+    await vi.waitFor(
+      async () => expect(await page.getByTestId("delivery-receipt").count()).toBe(await page.getByTestId("delivery").count()),
+      { timeout: 30_000 },
+    );
   });
 
   it("has put the SR into the PACS", async ({ skip }) => {

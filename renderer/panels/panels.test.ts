@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Analysis, ModelCard, SeriesDetail, SeriesSummary } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { type ReportDraft, reportTemplateSchema } from "../../src/report/index.ts";
-import type { Cell } from "../stores/viewport-store.ts";
+import type { Cell } from "../stores/viewport/viewport-store.ts";
 import { reasonNotToRun } from "./ai/run-availability.ts";
 import { findingOrder, mainMeasurement, measurementText } from "./findings/describe.ts";
 import { nextProposal } from "./findings/go-to-finding.ts";

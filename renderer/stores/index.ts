@@ -78,44 +78,40 @@ export { neighbourSplit, showStackWith, stepSplit, useSplitName } from "./splits
 export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
+export { openDocumentBeside, openFrameBeside, openPointBeside } from "./viewport/beside.ts";
 export {
-  clearAll,
   clearCell,
-  cycleOverlay,
-  fit,
-  flip,
-  focusOn,
-  focusOnFrame,
   openDocument,
-  openDocumentBeside,
-  openFrameBeside,
   openMpr,
   openPlane,
-  openPointBeside,
   openSeries,
   openStack,
   openVolume3d,
-  reset,
-  rotate,
-  scrollBy,
-  scrollToEdge,
-  setActiveCell,
-  setCineRate,
-  setLayout,
-  setOwnVoi,
-  setTool,
   setVolumePreset,
-  setWindow,
-  setWindowPreset,
   showSplit,
+} from "./viewport/content.ts";
+export {
+  clearAll,
+  cycleOverlay,
+  setActiveCell,
+  setLayout,
+  setTool,
   stepActiveCell,
-  toggleCine,
-  toggleInverted,
-  toggleLayer,
   toggleMaximised,
   toggleScrollSync,
+} from "./viewport/layout.ts";
+export { flip, rotate, setOwnVoi, setWindow, setWindowPreset, toggleInverted, toggleLayer } from "./viewport/looks.ts";
+export {
+  fit,
+  focusOn,
+  focusOnFrame,
+  reset,
+  scrollBy,
+  scrollToEdge,
+  setCineRate,
+  toggleCine,
   zoomBy,
-} from "./viewport-actions.ts";
+} from "./viewport/movement.ts";
 export {
   type Cell,
   type PlaneName,
@@ -123,7 +119,7 @@ export {
   useViewportStore,
   type VolumePreset,
   windowPresets,
-} from "./viewport-store.ts";
+} from "./viewport/viewport-store.ts";
 export {
   isFiltered,
   type SortColumn,

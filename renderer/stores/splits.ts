@@ -2,8 +2,8 @@ import type { SeriesDetail, SeriesSplit } from "../../src/contract/index.ts";
 import { retrieveStackWith } from "../api/index.ts";
 import { useDynamicText } from "./locale-store.ts";
 import { keepSeries, knownSeries, useSeriesStore } from "./series-store.ts";
-import { showSplit } from "./viewport-actions.ts";
-import { type Cell, useViewportStore } from "./viewport-store.ts";
+import { showSplit } from "./viewport/content.ts";
+import { type Cell, useViewportStore } from "./viewport/viewport-store.ts";
 
 /** Says what a stack of a series is called: "b 1000, echo 2", "Phase 3". */
 export function useSplitName(): (split: SeriesSplit) => string {

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
-import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport-store.ts";
+import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { Drawing } from "./measurement/drawing.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";

@@ -1,6 +1,6 @@
 import { errorText, useLanguage } from "../stores/index.ts";
-import { setActiveCell } from "../stores/viewport-actions.ts";
-import type { Cell, CellContent } from "../stores/viewport-store.ts";
+import { setActiveCell } from "../stores/viewport/layout.ts";
+import type { Cell, CellContent } from "../stores/viewport/viewport-store.ts";
 import { DocumentCell } from "./document/DocumentCell.tsx";
 import { Blank } from "./overlay/Blank.tsx";
 import { Refused } from "./overlay/Refused.tsx";

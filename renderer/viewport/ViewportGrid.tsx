@@ -1,6 +1,6 @@
 import { type CSSProperties, useEffect, useState } from "react";
 import type { Finding } from "../../src/findings/index.ts";
-import { useViewportStore } from "../stores/viewport-store.ts";
+import { useViewportStore } from "../stores/viewport/viewport-store.ts";
 import type { Measured } from "./measurement/measured.ts";
 import { createEngine } from "./scene/engine.ts";
 import { ViewportCell } from "./ViewportCell.tsx";

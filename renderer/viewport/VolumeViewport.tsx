@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { centrePatient, ucum } from "../../src/findings/index.ts";
 import type { VolumeGrid } from "../../src/geometry/index.ts";
-import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport-store.ts";
+import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport/viewport-store.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";

@@ -1,6 +1,6 @@
 import type { GeometryVerdict, SeriesDetail } from "../../src/contract/index.ts";
 import type { VolumeGrid } from "../../src/geometry/index.ts";
-import type { CellContent, PlaneName, VolumePreset } from "../stores/viewport-store.ts";
+import type { CellContent, PlaneName, VolumePreset } from "../stores/viewport/viewport-store.ts";
 import { bytesPerValue, isUniform, LARGEST_VOLUME_BYTES } from "./pixels/series-pixels.ts";
 
 /** Why something is not drawn as wished; `issues` are said with `geometry.<code>`, `key` with `viewport.refused.<key>`. */

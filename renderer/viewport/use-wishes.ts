@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
-import type { Command, ViewportState } from "../stores/viewport-store.ts";
-import { useViewportStore } from "../stores/viewport-store.ts";
+import type { Command, ViewportState } from "../stores/viewport/viewport-store.ts";
+import { useViewportStore } from "../stores/viewport/viewport-store.ts";
 
 export interface Wishes {
   readonly onCommand: (action: Command["action"]) => void;

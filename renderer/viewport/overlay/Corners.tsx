@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import { ageInYears, dicomDate, dicomTime, personName, useLanguage } from "../../stores/index.ts";
-import type { Cell } from "../../stores/viewport-store.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import { shownValues } from "../measurement/shown-values.ts";
 import { writtenUnit } from "../measurement/units.ts";
 import { isUntouched } from "../plane/window.ts";

@@ -1,5 +1,5 @@
 import { patientMmToPixel } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport-store.ts";
+import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
 import { linear, type Point2, transform } from "../plane/affine.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 

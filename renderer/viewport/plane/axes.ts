@@ -1,5 +1,5 @@
 import { dot, scale, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport-store.ts";
+import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
 
 type Axis = 0 | 1 | 2;
 

@@ -1,5 +1,5 @@
 import { add, type ImagePlane, normalize, scale, type Vec3 } from "../../../src/geometry/index.ts";
-import type { Cell } from "../../stores/viewport-store.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import { type Affine, compose, invert, linear, type Point2, transform } from "./affine.ts";
 import type { Slice } from "./slice.ts";
 

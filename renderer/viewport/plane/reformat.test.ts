@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { indexToPatientMm, pixelToPatientMm, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport-store.ts";
+import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
 import { nearestAxes, planeAxes } from "./axes.ts";
 import { extractPlane, frameShifts, planeCount, planeIndexOf, planeOf } from "./reformat.ts";
 

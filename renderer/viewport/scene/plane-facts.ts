@@ -1,5 +1,5 @@
 import { edgeLetters, type Vec3 } from "../../../src/geometry/index.ts";
-import type { Cell } from "../../stores/viewport-store.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import { type Affine, invert, type Point2, transform } from "../plane/affine.ts";
 import { type Camera, fitScale, type ViewSize, viewDirections, viewFromPixel } from "../plane/camera.ts";

@@ -1,5 +1,5 @@
 import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
-import type { Cell } from "../../stores/viewport-store.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";

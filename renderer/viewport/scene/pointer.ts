@@ -1,6 +1,7 @@
 import { pixelToPatientMm } from "../../../src/geometry/index.ts";
-import { setActiveCell, setWindow, toggleMaximised } from "../../stores/viewport-actions.ts";
-import { type ToolName, useViewportStore } from "../../stores/viewport-store.ts";
+import { setActiveCell, toggleMaximised } from "../../stores/viewport/layout.ts";
+import { setWindow } from "../../stores/viewport/looks.ts";
+import { type ToolName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import type { Drawing } from "../measurement/drawing.ts";
 import { buildMeasured, type Measured, type MeasuringTool, pointsOf } from "../measurement/measured.ts";
 import type { Point2 } from "../plane/affine.ts";

@@ -7,7 +7,7 @@ import {
   type Vec3,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport-store.ts";
+import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
 import type { Look } from "../pixels/frame-order.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { type PlaneAxes, planeAxes } from "../plane/axes.ts";

@@ -1,5 +1,5 @@
 import { ucum } from "../../../src/findings/index.ts";
-import type { VolumePreset } from "../../stores/viewport-store.ts";
+import type { VolumePreset } from "../../stores/viewport/viewport-store.ts";
 import { type Domain, normalise } from "./domain.ts";
 
 /** A corner of a transfer function: colour 0 to 1, opacity of one millimetre of tissue. */

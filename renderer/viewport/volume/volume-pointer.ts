@@ -1,5 +1,5 @@
-import { setActiveCell, toggleMaximised } from "../../stores/viewport-actions.ts";
-import { useViewportStore } from "../../stores/viewport-store.ts";
+import { setActiveCell, toggleMaximised } from "../../stores/viewport/layout.ts";
+import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { watchPointer } from "../scene/watch-pointer.ts";
 import type { VolumeScene } from "./volume-scene.ts";
 

@@ -1,6 +1,6 @@
 import { ucum } from "../../../src/findings/index.ts";
 import type { Vec3, VolumeGrid } from "../../../src/geometry/index.ts";
-import type { VolumePreset } from "../../stores/viewport-store.ts";
+import type { VolumePreset } from "../../stores/viewport/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Vec3 } from "../../src/geometry/index.ts";
+import type { Vec3 } from "../../../src/geometry/index.ts";
 
 export type VolumePreset = "bone" | "lung" | "soft-tissue" | "vessels";
 export type PlaneName = "AXIAL" | "SAGITTAL" | "CORONAL";

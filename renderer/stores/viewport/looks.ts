@@ -1,0 +1,58 @@
+import { knownSeries, useSeriesStore } from "../series-store.ts";
+import { changeCell } from "./change.ts";
+import { type Cell, useViewportStore, type WindowPreset, windowPresets } from "./viewport-store.ts";
+
+const { getState, setState } = useViewportStore;
+
+/** Undefined: back to the window of the image. MPR cells of one series share their window. */
+export function setWindow(window: Cell["window"], cellId = getState().activeCellId): void {
+  changeVoi({ window, voiIndex: undefined }, cellId);
+}
+
+/** One of the image's own windows or VOI LUTs, by its place among them; MPR cells of one series share it. */
+export function setOwnVoi(voiIndex: number, cellId = getState().activeCellId): void {
+  changeVoi({ window: undefined, voiIndex }, cellId);
+}
+
+function changeVoi(voi: Pick<Cell, "window" | "voiIndex">, cellId: string): void {
+  const origin = getState().cells.find(({ id }) => id === cellId)?.content;
+  const shares = (cell: Cell) =>
+    origin?.kind === "mpr" && cell.content.kind === "mpr" && cell.content.seriesInstanceUid === origin.seriesInstanceUid;
+  setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, ...voi } : cell)) });
+}
+
+/** A CT window; nothing happens to images whose values are known to be no Hounsfield units. */
+export function setWindowPreset(id: WindowPreset["id"], cellId = getState().activeCellId): void {
+  const preset = windowPresets.find((candidate) => candidate.id === id);
+  const content = getState().cells.find((cell) => cell.id === cellId)?.content;
+  const uid = content !== undefined && "seriesInstanceUid" in content ? content.seriesInstanceUid : undefined;
+  const unit = knownSeries(useSeriesStore.getState().details, uid)?.frames[0]?.unit;
+  if (preset !== undefined && (unit === undefined || unit === "[hnsf'U]"))
+    setWindow({ center: preset.center, width: preset.width }, cellId);
+}
+
+/** Shows or hides the overlay planes of the images, or what their shutter hides. */
+export function toggleLayer(layer: "overlays" | "shutter" | "drawn", cellId = getState().activeCellId): void {
+  const key = { overlays: "showsOverlays", shutter: "showsShutter", drawn: "showsDrawn" } as const;
+  changeCell(cellId, (cell) => ({ ...cell, [key[layer]]: !cell[key[layer]] }));
+}
+
+export function toggleInverted(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, inverted: !cell.inverted }));
+}
+
+/** Clockwise by 90 degrees, or counter-clockwise. */
+export function rotate(direction: "right" | "left", cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({
+    ...cell,
+    rotationDegrees: ((cell.rotationDegrees + (direction === "right" ? 90 : 270)) % 360) as Cell["rotationDegrees"],
+  }));
+}
+
+export function flip(axis: "horizontal" | "vertical", cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) =>
+    axis === "horizontal"
+      ? { ...cell, flippedHorizontally: !cell.flippedHorizontally }
+      : { ...cell, flippedVertically: !cell.flippedVertically },
+  );
+}

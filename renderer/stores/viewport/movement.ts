@@ -1,0 +1,51 @@
+import type { Vec3 } from "../../../src/geometry/index.ts";
+import { changeCell, command } from "./change.ts";
+import { emptyCell, useViewportStore } from "./viewport-store.ts";
+
+const { getState, setState } = useViewportStore;
+
+export function toggleCine(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, playing: !cell.cine.playing } }));
+}
+
+/** Undefined: the rate the series recommends, else 30 a second. */
+export function setCineRate(framesPerSecond: number | undefined, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, framesPerSecond } }));
+}
+
+export function scrollBy(by: number, cellId = getState().activeCellId): void {
+  command(cellId, { kind: "scroll", by });
+}
+
+export function scrollToEdge(edge: "first" | "last", cellId = getState().activeCellId): void {
+  command(cellId, { kind: "scroll-to", edge });
+}
+
+/** Above 1 nearer. */
+export function zoomBy(factor: number, cellId = getState().activeCellId): void {
+  command(cellId, { kind: "zoom", factor });
+}
+
+export function fit(cellId = getState().activeCellId): void {
+  command(cellId, { kind: "fit" });
+}
+
+/** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */
+export function reset(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content }));
+  command(cellId, { kind: "reset" });
+}
+
+/** Every viewport of the frame of reference goes to a point (LPS+ millimetres), and the crosshair too. */
+export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefined, cellId?: string): void {
+  setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, cellId } });
+}
+
+/** Stacks that hold a frame go to it: for findings on images without a place in the patient. */
+export function focusOnFrame(
+  reference: { readonly sopInstanceUid: string; readonly frameNumber: number },
+  cellId?: string,
+): void {
+  const sequence = (getState().focus?.sequence ?? 0) + 1;
+  setState({ focus: { sequence, pointPatient: undefined, frameOfReferenceUid: undefined, reference, cellId } });
+}
