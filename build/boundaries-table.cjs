@@ -30,8 +30,13 @@ const table = {
     may: ["renderer/stores", "renderer/api", "renderer/ui", "src/contract", "src/geometry", "src/findings"],
   },
   "renderer/ui": { may: [] },
-  "renderer/panels": { may: ["renderer/stores", "renderer/ui", "renderer/api", "src/contract", "src/findings", "src/report"] },
-  "renderer/app": { may: ["renderer/panels", "renderer/viewport", "renderer/stores", "renderer/ui", "renderer/api"] },
+  "renderer/actions": { may: ["renderer/stores", "renderer/api", "src/contract"] },
+  "renderer/panels": {
+    may: ["renderer/actions", "renderer/stores", "renderer/ui", "renderer/api", "src/contract", "src/findings", "src/report"],
+  },
+  "renderer/app": {
+    may: ["renderer/actions", "renderer/panels", "renderer/viewport", "renderer/stores", "renderer/ui", "renderer/api"],
+  },
 };
 
 function allOfSrc() {

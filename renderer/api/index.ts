@@ -34,6 +34,7 @@ export {
 } from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
+export { getPreferences, putPreference } from "./preferences.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";

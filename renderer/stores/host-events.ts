@@ -6,6 +6,7 @@ import { showArchiveJob } from "./archive-store.ts";
 import { useFindingsStore } from "./findings-store.ts";
 import { loadImports, showImportJob, showWatchedFolders, useImportStore } from "./import-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
+import { loadPreferences } from "./preference-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
 import { refreshGrown } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
@@ -15,7 +16,15 @@ import { loadWorklist } from "./worklist-store.ts";
 
 /** Asks for everything the start screen needs; each part shows its own failure. */
 export async function loadEverything(): Promise<void> {
-  await Promise.all([loadSettings(), loadSession(), loadWorklist(), loadModels(), loadImports(), loadOutbox()]);
+  await Promise.all([
+    loadSettings(),
+    loadPreferences(),
+    loadSession(),
+    loadWorklist(),
+    loadModels(),
+    loadImports(),
+    loadOutbox(),
+  ]);
 }
 
 /** Asks again for what is on screen: the stream was lost, and events with it. */

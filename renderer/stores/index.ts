@@ -40,7 +40,15 @@ export {
 } from "./import-store.ts";
 export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
+export {
+  changePreference,
+  currentPreference,
+  loadPreferences,
+  usePreference,
+  usePreferenceStore,
+} from "./preference-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
+export type { Reason } from "./reason.ts";
 export {
   editReport,
   editSection,

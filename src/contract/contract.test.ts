@@ -440,6 +440,8 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     { sopInstanceUid: "1.2", contours: [{ structure: 1, kind: "round", points: [] }] },
   ],
   graphicsQuerySchema: [{ image: "1.2", frame: "3" }, { image: "not a UID" }],
+  preferenceNameSchema: ["palette-hint", "keymaps-of-others"],
+  preferencesSchema: [{}, { "palette-hint": 3 }],
   hostEventSchema: [{ type: "outbox", item }, { type: "outbox" }],
 };
 

@@ -75,6 +75,15 @@ export {
   outboxListSchema,
 } from "./outbox.ts";
 export {
+  LARGEST_PREFERENCE_BYTES,
+  type Preference,
+  type PreferenceName,
+  type Preferences,
+  preferenceNameSchema,
+  preferenceSchemas,
+  preferencesSchema,
+} from "./preference.ts";
+export {
   type OverlayPlane,
   overlayPlaneSchema,
   type RealWorldValue,

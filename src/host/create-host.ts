@@ -10,6 +10,7 @@ import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
+import { preferenceRoutes } from "./routes/preferences.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -42,6 +43,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
   const api = new Hono();
   for (const routes of [
     sessionRoutes(workstation, shell, version, demo),
+    preferenceRoutes(workstation),
     studyRoutes(workstation),
     seriesRoutes(workstation),
     objectRoutes(workstation),

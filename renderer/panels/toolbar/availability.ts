@@ -1,11 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { type Cell, type TextKey, withoutRemarks } from "../../stores/index.ts";
-
-/** Why a control cannot be used now: a sentence, and the geometry issues that fill it. */
-export interface Reason {
-  readonly key: TextKey;
-  readonly issues?: SeriesDetail["geometry"]["issues"];
-}
+import { type Cell, type Reason, type TextKey, withoutRemarks } from "../../stores/index.ts";
 
 export type ToolbarControl = "window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
 

@@ -4,13 +4,14 @@ import {
   drawnOn,
   knownSeries,
   needSeries,
+  type Reason,
   useDrawnStore,
   useDynamicText,
   useSeriesStore,
   useText,
   useViewportStore,
 } from "../../stores/index.ts";
-import { type Reason, reasonFor, type ToolbarControl } from "./availability.ts";
+import { reasonFor, type ToolbarControl } from "./availability.ts";
 
 /** The series of images in the active cell, and what can be done with it. */
 export function useActiveSeriesUid(): string | undefined {

@@ -1,0 +1,50 @@
+import { create } from "zustand";
+import { type Preference, type PreferenceName, type Preferences, preferencesSchema } from "../../src/contract/index.ts";
+import { getPreferences, putPreference } from "../api/index.ts";
+import { tellFailure } from "./toast-store.ts";
+
+/** What the reader set for good; the defaults until the workstation's have come. */
+export const usePreferenceStore = create<{ readonly preferences: Preferences; readonly isLoaded: boolean }>()(() => ({
+  preferences: defaults(),
+  isLoaded: false,
+}));
+
+const { getState, setState } = usePreferenceStore;
+
+function defaults(): Preferences {
+  return preferencesSchema.parse({});
+}
+
+export async function loadPreferences(): Promise<void> {
+  try {
+    setState({ preferences: await getPreferences(), isLoaded: true });
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+/** A preference, in a component. */
+export function usePreference<Name extends PreferenceName>(name: Name): Preference<Name> {
+  return usePreferenceStore(({ preferences }) => preferences[name]);
+}
+
+/** A preference as it is now. */
+export function currentPreference<Name extends PreferenceName>(name: Name): Preference<Name> {
+  return getState().preferences[name];
+}
+
+/** Changes a preference at once and keeps it; false when it could not be kept, which is told and put back. */
+export async function changePreference<Name extends PreferenceName>(name: Name, value: Preference<Name>): Promise<boolean> {
+  const before = getState().preferences[name];
+  const put = (next: Preference<Name>) => setState({ preferences: { ...getState().preferences, [name]: next } });
+  put(value);
+  try {
+    const stored = await putPreference(name, value);
+    if (getState().preferences[name] === value) put(stored);
+    return true;
+  } catch (error) {
+    if (getState().preferences[name] === value) put(before);
+    tellFailure(error);
+    return false;
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/**
+ * What a reader sets for good, by name: kept by the workstation, not by the browser. Each schema bounds what it holds and has a default,
+ * so that nothing stored and something stored by another edition both read as a value.
+ */
+export const preferenceSchemas = {
+  /** Whether the hint how to open the command palette was closed. */
+  "palette-hint": z.object({ closed: z.boolean() }).default({ closed: false }),
+} as const;
+
+export type PreferenceName = keyof typeof preferenceSchemas;
+export type Preference<Name extends PreferenceName> = z.infer<(typeof preferenceSchemas)[Name]>;
+export type Preferences = { readonly [Name in PreferenceName]: Preference<Name> };
+
+export const preferenceNameSchema = z.enum(Object.keys(preferenceSchemas) as [PreferenceName, ...PreferenceName[]]);
+
+/** GET /api/preferences: all of them. */
+export const preferencesSchema = z.object(preferenceSchemas);
+
+/** PUT /api/preferences/:name (answers what was stored); at most this many bytes of JSON. */
+export const LARGEST_PREFERENCE_BYTES = 512 * 1024;
