@@ -3,6 +3,13 @@ import type { Vec3 } from "../../../src/geometry/index.ts";
 
 export type VolumePreset = "bone" | "lung" | "soft-tissue" | "vessels";
 export type PlaneName = "AXIAL" | "SAGITTAL" | "CORONAL";
+
+/** Slices of a plane thrown together: the brightest, the darkest or the mean of each line of sight over a thickness. */
+export interface Slab {
+  readonly mode: "MIP" | "MINIP" | "MEAN";
+  readonly thicknessMm: number;
+}
+
 export type ToolName =
   | "window-level"
   | "pan"
@@ -85,6 +92,8 @@ export interface Cell {
   readonly flippedHorizontally: boolean;
   readonly flippedVertically: boolean;
   readonly cine: { readonly playing: boolean; readonly framesPerSecond: number | undefined };
+  /** Undefined: single slices. Only planes, and stacks that form a regular volume, follow it. */
+  readonly slab: Slab | undefined;
 }
 
 export interface ViewportState {
@@ -142,5 +151,6 @@ export function emptyCell(id: string): Cell {
     flippedHorizontally: false,
     flippedVertically: false,
     cine: { playing: false, framesPerSecond: undefined },
+    slab: undefined,
   };
 }
