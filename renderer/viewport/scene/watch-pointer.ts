@@ -27,7 +27,7 @@ export interface PointerParts<Action extends string> {
   readonly pinch: (factor: number, about: Point2, step: Point2) => void;
   readonly threeFingers: (steps: number) => void;
   readonly wheel: (turn: WheelTurn) => void;
-  readonly double: (action: Action) => void;
+  readonly double: (action: Action, point: Point2) => void;
   /** Everything under the hand is given up: Escape, or a gesture taken over by more fingers. */
   readonly cancel: () => void;
 }
@@ -119,7 +119,7 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
   element.addEventListener("contextmenu", (event) => event.preventDefault(), options);
   element.addEventListener(
     "dblclick",
-    (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent)),
+    (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent), pointOf(event)),
     options,
   );
   element.addEventListener(
