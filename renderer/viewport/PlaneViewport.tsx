@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
+import { setWindow } from "../stores/viewport/looks.ts";
 import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { Drawing } from "./measurement/drawing.ts";
 import { Blank } from "./overlay/Blank.tsx";
@@ -14,8 +15,10 @@ import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
+import { SketchLayer } from "./overlay/SketchLayer.tsx";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
+import { autoWindow } from "./plane/auto-window.ts";
 import { frameSpacingMm } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
 import { spaceOf } from "./scene/hub.ts";
@@ -95,6 +98,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
               sliceSpacingMm={frameSpacingMm(detail)}
             />
             <DraftLayer drawing={drawing} facts={facts} />
+            {scene !== undefined && <SketchLayer scene={scene} facts={facts} />}
             {level > 0 && <ScaleBar facts={facts} />}
           </>
         )}
@@ -119,10 +123,12 @@ export function PlaneViewport(props: PlaneViewportProps) {
 /** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
 function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolean): void {
   const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine, showsShutter } = cell;
+  const { interpolation, colourMap, suvType } = cell;
   const showsOverlays = cell.showsOverlays && showsTexts;
   useEffect(() => {
     const turn = { rotationDegrees, flippedHorizontally, flippedVertically };
-    scene?.setIntent({ window, voiIndex, inverted, ...turn, cine, showsOverlays, showsShutter });
+    const look = { window, voiIndex, inverted, interpolation, colourMap, suvType };
+    scene?.setIntent({ ...look, ...turn, cine, showsOverlays, showsShutter });
   }, [
     scene,
     window,
@@ -134,6 +140,9 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
     cine,
     showsOverlays,
     showsShutter,
+    interpolation,
+    colourMap,
+    suvType,
   ]);
 }
 
@@ -159,7 +168,7 @@ function useScene(
     const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
     const space = spaceOf(detail);
     if (isLinked && engine.hub.crosshair(space) === undefined) {
-      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: source });
+      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: engine.hub.name() });
     }
     const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
     const index = crosshair === undefined ? undefined : source.nearest(crosshair);
@@ -203,17 +212,22 @@ function middleOf(grid: VolumeGrid): Vec3 {
 }
 
 function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: SeriesDetail): void {
-  const wishes = useMemo(() => (scene === undefined ? undefined : sceneWishes(scene, detail)), [scene, detail]);
+  const wishes = useMemo(() => (scene === undefined ? undefined : sceneWishes(cellId, scene, detail)), [cellId, scene, detail]);
   useWishes(cellId, wishes);
 }
 
-function sceneWishes(scene: PlaneScene, detail: SeriesDetail): Wishes {
+function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): Wishes {
   return {
     onCommand(action) {
+      const { slice } = scene.facts();
       if (action.kind === "scroll") scene.scrollBy(action.by);
       else if (action.kind === "scroll-to") scene.scrollToEdge(action.edge);
       else if (action.kind === "zoom") scene.zoomBy(action.factor);
-      else scene.fit();
+      else if (action.kind === "size") scene.holdSize(action.sizing);
+      else if (action.kind === "auto-window") {
+        const window = slice && autoWindow(slice);
+        if (window !== undefined) setWindow(window, cellId);
+      } else if (action.kind === "fit" || action.kind === "reset") scene.fit();
     },
     onFocus({ pointPatient, frameOfReferenceUid, reference }) {
       if (pointPatient !== undefined) {

@@ -1,4 +1,5 @@
 import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
+import type { Sizing } from "../../stores/viewport/sizing.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { OverlayShelf } from "../pixels/overlay-shelf.ts";
@@ -10,16 +11,21 @@ import {
   isWellInView,
   panned,
   restingCamera,
+  sized,
+  turned,
   type ViewSize,
   viewFromPixel,
   zoomed,
 } from "../plane/camera.ts";
+import { colourMapOf } from "../plane/colour-maps.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Clock } from "./clock.ts";
 import { type Hub, type HubEvent, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
+import type { Picture } from "./picture.ts";
 import { buildPlaneFacts, type Intent, type PlaneFacts } from "./plane-facts.ts";
+import { Sketch } from "./sketch.ts";
 import type { SliceSource } from "./slice-source.ts";
 
 export interface PlaneSceneParts {
@@ -44,7 +50,10 @@ export class PlaneScene {
   readonly #clock: Clock;
   readonly #layerReader: LayerReader;
   readonly #space: string;
+  readonly #name: string;
   readonly #listeners = new Set<() => void>();
+  /** What the hand draws over the picture for the moment. */
+  readonly sketch = new Sketch();
   readonly #stops: (() => void)[];
   #intent: Intent;
   #size: ViewSize = { width: 1, height: 1 };
@@ -63,6 +72,7 @@ export class PlaneScene {
     this.#intent = intent;
     this.#painter = new SlicePainter(parts.canvas);
     this.#space = spaceOf(parts.pixels.detail);
+    this.#name = parts.hub.name();
     this.#wanted = this.#shown = start.index;
     this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
@@ -98,6 +108,7 @@ export class PlaneScene {
   }
 
   setIntent(intent: Intent): void {
+    if (this.#slice !== undefined) this.#camera = turned(this.#slice, this.#size, this.#camera, this.#intent, intent);
     this.#intent = intent;
     this.#setCine(intent.cine);
     this.#clock.invalidate();
@@ -118,9 +129,9 @@ export class PlaneScene {
       const normal = planeNormal(plane);
       const away = distanceToPlaneMm(plane, crosshair);
       const moved: Vec3 = [crosshair[0] - normal[0] * away, crosshair[1] - normal[1] * away, crosshair[2] - normal[2] * away];
-      hub.tell({ kind: "crosshair", space: this.#space, pointPatient: moved, from: this });
+      hub.tell({ kind: "crosshair", space: this.#space, pointPatient: moved, from: this.#name });
     }
-    if (isSynchronised()) hub.tell({ kind: "scrolled", space: this.#space, plane, from: this });
+    if (isSynchronised()) hub.tell({ kind: "scrolled", space: this.#space, plane, from: this.#name });
   }
 
   scrollToEdge(edge: "first" | "last"): void {
@@ -144,6 +155,13 @@ export class PlaneScene {
     this.#clock.invalidate();
   }
 
+  /** A true size is none where pixels have no size. */
+  holdSize(sizing: Sizing): void {
+    if (sizing.kind === "true-size" && this.#slice?.isCalibrated !== true) return;
+    this.#camera = { ...this.#camera, sizing };
+    this.#clock.invalidate();
+  }
+
   /** Where the reader looks: taken over when another stack of the series is shown instead. */
   get place(): {
     readonly camera: Camera;
@@ -163,7 +181,7 @@ export class PlaneScene {
   /** Moves the crosshair of the patient space here, and with it every linked plane. */
   placeCrosshair(pointPatient: Vec3): void {
     if (this.#parts.source.within(pointPatient) === undefined) return;
-    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this });
+    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this.#name });
   }
 
   crosshair(): Vec3 | undefined {
@@ -235,8 +253,8 @@ export class PlaneScene {
   }
 
   #hear(event: HubEvent): void {
-    if (event.space !== this.#space || event.from === this) {
-      if (event.from === this) this.#clock.invalidate();
+    if (event.space !== this.#space || event.from === this.#name) {
+      if (event.from === this.#name) this.#clock.invalidate();
       return;
     }
     if (event.kind === "crosshair" && this.#parts.isLinked) {
@@ -271,21 +289,31 @@ export class PlaneScene {
       this.#slice = undefined;
       this.#shown = this.#wanted;
     }
+    if (this.#slice !== undefined)
+      this.#camera = sized(this.#slice, this.#size, this.#camera, this.#intent, this.#pixelRatio);
     // Overlays and shutters are of frames as they were acquired: planes through a volume have none.
     const isFrame = this.#slice !== undefined && !this.#parts.isLinked;
     this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent) : noLayers;
     this.#facts = this.#gather();
-    if (this.#slice === undefined) this.#painter.clear();
-    else this.#paint(this.#slice);
+    const picture = this.picture();
+    if (picture === undefined) this.#painter.clear();
+    else {
+      const { slice: drawn, greys, viewFromPixel: affine, overlays, interpolation } = picture;
+      this.#painter.draw(drawn, greys, affine, this.#pixelRatio, overlays, interpolation);
+    }
     for (const listener of this.#listeners) listener();
   }
 
-  #paint(slice: Slice): void {
-    const { voi, inverted, viewFromPixel: affine } = this.#facts;
+  /** What is drawn, as a painter takes it; undefined until there is something. */
+  picture(): Picture | undefined {
+    const slice = this.#slice;
+    if (slice === undefined) return undefined;
+    const { voi, inverted, viewFromPixel: affine, interpolation, colourMap } = this.#facts;
     const { paddingRange: padding, supplementalPalette } = slice.frame;
     const palette = supplementalPalette === undefined ? undefined : this.pixels.tables.palettes[supplementalPalette];
-    const greys = { voi, inverted, padding, palette, shutter: this.#layers.shutter };
-    this.#painter.draw(slice, greys, affine, this.#pixelRatio, this.#layers.overlays);
+    const colours = colourMapOf(colourMap);
+    const greys = { voi, inverted, padding, palette, colours, shutter: this.#layers.shutter };
+    return { slice, greys, viewFromPixel: affine, overlays: this.#layers.overlays, interpolation };
   }
 
   #gather(): PlaneFacts {
@@ -296,6 +324,7 @@ export class PlaneScene {
       intent: this.#intent,
       camera: this.#camera,
       size: this.#size,
+      pixelRatio: this.#pixelRatio,
       shown: this.#shown,
       wanted: this.#wanted,
       crosshair: this.crosshair(),
