@@ -66,6 +66,8 @@ interface Case {
   readonly image: Uint8Array;
   readonly choose: number | Voi;
   readonly flags: readonly string[];
+  /** Levels that dcmtk itself is off by: it goes on with whole values after the Modality LUT. */
+  readonly off?: number;
 }
 
 const rescaled = (dataset: Dataset) => dataset.set("RescaleSlope", 1).set("RescaleIntercept", -1024);
@@ -82,11 +84,11 @@ const cases: readonly Case[] = [
   { name: "a narrow sigmoid", image: ramp(windowed(-200, 20, "SIGMOID")), choose: 0, flags: ["+Wi", "1", "+Wfs"] },
   { name: "a window of the reader's", image: ramp(rescaled), choose: window(300, 1000), flags: ["+Ww", "300", "1000"] },
   {
-    // A wide one: dcmtk itself goes on with whole values after the Modality LUT.
     name: "a window over values that are not whole",
     image: ramp((dataset) => dataset.set("RescaleSlope", 0.25).set("RescaleIntercept", -10.5)),
     choose: window(400, 1000),
     flags: ["+Ww", "400", "1000"],
+    off: 1,
   },
   // Given, the shape decides; it never inverts what the photometric interpretation has inverted already.
   ...["MONOCHROME1", "MONOCHROME2"].flatMap((photometricInterpretation) =>
@@ -143,13 +145,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.skipIf(!hasTool("dcmj2pnm"))("greys as dcmtk draws them, within one level", () => {
-  it.each(cases)("$name", async ({ image, choose, flags }) => {
+describe.skipIf(!hasTool("dcmj2pnm"))("greys as dcmtk draws them, level for level", () => {
+  it.each(cases)("$name", async ({ image, choose, flags, off = 0 }) => {
     const truth = drawWithDcmtk(image, flags);
     expect(truth).toBeDefined();
     const ours = await drawn(image, choose);
     expect(new Set(ours).size).toBeGreaterThan(1);
-    expect(difference(ours, truth!)).toBeLessThanOrEqual(1);
+    expect(difference(ours, truth!)).toBeLessThanOrEqual(off);
   });
 });
 
@@ -166,12 +168,12 @@ const real: readonly (readonly [file: string, choose: number | Voi, flags: reado
   ["objects/gsps/imageForPrLUTs.dcm", window(40, 400), ["+Ww", "40", "400"]],
 ];
 
-describe.skipIf(!hasTool("dcmj2pnm") || dataRoot() === null)("real images as dcmtk draws them, within one level", () => {
+describe.skipIf(!hasTool("dcmj2pnm") || dataRoot() === null)("real images as dcmtk draws them, level for level", () => {
   it.for(real)("%s %j", async ([file, choose, flags], { skip }) => {
     const path = join(dataRoot() as string, file);
     const truth = drawWithDcmtk(path, flags);
     if (truth === undefined) return skip("dcmtk does not decode it");
-    expect(difference(await drawn(path, choose), truth)).toBeLessThanOrEqual(1);
+    expect(difference(await drawn(path, choose), truth)).toBe(0);
   });
 
   it("a PET slice, whose values are not whole", async ({ skip }) => {

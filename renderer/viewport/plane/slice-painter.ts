@@ -1,4 +1,5 @@
 import type { OverlayPlane } from "../../../src/contract/index.ts";
+import type { Interpolation } from "../../stores/viewport/display.ts";
 import { type Affine, compose } from "./affine.ts";
 import type { Slice } from "./slice.ts";
 import type { Voi } from "./voi.ts";
@@ -35,18 +36,26 @@ export class SlicePainter {
    * @param viewFromPixel to CSS pixels
    * @param pixelRatio device pixels of a CSS pixel
    * @param overlays drawn over the image, pixel on pixel
+   * @param interpolation how pixels are drawn larger than they are; smaller, they are always blended
    */
-  draw(slice: Slice, greys: Greys, viewFromPixel: Affine, pixelRatio: number, overlays: readonly DrawnOverlay[] = []): void {
+  draw(
+    slice: Slice,
+    greys: Greys,
+    viewFromPixel: Affine,
+    pixelRatio: number,
+    overlays: readonly DrawnOverlay[] = [],
+    interpolation: Interpolation = "smooth",
+  ): void {
     if (this.#drawn?.slice !== slice || !isSameGreys(this.#drawn.greys, greys)) this.#colour(slice, greys);
     this.clear();
     if (this.#bitmap === undefined) return;
     const context = this.#context;
     context.setTransform(...compose([pixelRatio, 0, 0, pixelRatio, 0, 0], viewFromPixel));
-    context.imageSmoothingEnabled = true;
+    context.imageSmoothingEnabled = interpolation === "smooth" || isMinified(viewFromPixel, pixelRatio);
     context.imageSmoothingQuality = "medium";
     context.drawImage(this.#bitmap, -0.5, -0.5);
     // Magnified, an overlay keeps the edges of its pixels; made smaller, its thin lines must not drop out.
-    context.imageSmoothingEnabled = Math.abs(viewFromPixel[0] * viewFromPixel[3] - viewFromPixel[1] * viewFromPixel[2]) < 1;
+    context.imageSmoothingEnabled = isMinified(viewFromPixel, 1);
     for (const { plane, bits } of overlays) {
       context.globalAlpha = plane.overlayType === "ROI" ? 0.45 : 1;
       context.drawImage(this.#overlayBitmap(plane, bits), plane.origin[1] - 1.5, plane.origin[0] - 1.5);
@@ -98,12 +107,19 @@ export class SlicePainter {
   }
 }
 
+/** Whether a pixel of the slice takes less than a device pixel's area. */
+function isMinified([a, b, c, d]: Affine, pixelRatio: number): boolean {
+  return Math.abs(a * d - b * c) * pixelRatio * pixelRatio < 1;
+}
+
 function isSameGreys(a: Greys, b: Greys): boolean {
   return (
     a.inverted === b.inverted &&
     isSameVoi(a.voi, b.voi) &&
     a.palette === b.palette &&
+    a.colours === b.colours &&
     a.shutter?.hidden === b.shutter?.hidden &&
+    a.stages === b.stages &&
     a.padding?.[0] === b.padding?.[0] &&
     a.padding?.[1] === b.padding?.[1]
   );

@@ -77,45 +77,23 @@ export function voisOf(frame: Frame, tables: SeriesTables): readonly Voi[] {
   return [...windows, ...lookups];
 }
 
-/** Grey of a value, 0 to 255, not rounded. */
-export function greyCurve(voi: Voi): (value: number) => number {
-  if (voi.kind === "table") return (value) => tableGrey(value, voi.table);
-  const { window } = voi;
-  switch (window.function) {
-    case "SIGMOID":
-      return (value) => sigmoidGrey(value, window);
-    case "LINEAR_EXACT":
-      return (value) => exactGrey(value, window);
-    default:
-      return (value) => linearGrey(value, window);
-  }
-}
-
-/** LINEAR (PS3.3 C.11.2.1.2.1). */
-export function linearGrey(value: number, { center, width }: Window): number {
-  const across = Math.max(width, 1);
-  if (value <= center - 0.5 - (across - 1) / 2) return 0;
-  if (value > center - 0.5 + (across - 1) / 2) return 255;
-  return ((value - (center - 0.5)) / (across - 1) + 0.5) * 255;
-}
-
 /** LINEAR_EXACT (PS3.3 C.11.2.1.3.2). */
 export function exactGrey(value: number, { center, width }: Window): number {
   return Math.min(255, Math.max(0, ((value - center) / width + 0.5) * 255));
 }
 
 /** SIGMOID (PS3.3 C.11.2.1.3.1). */
-function sigmoidGrey(value: number, { center, width }: Window): number {
+export function sigmoidGrey(value: number, { center, width }: Window): number {
   return 255 / (1 + Math.exp((-4 * (value - center)) / width));
 }
 
-/** An entry stands for a whole value: between two, for interpolated or scaled values, the grey lies between theirs. */
-function tableGrey(value: number, { first, most, values }: LookupTable): number {
+/** An entry stands for a whole value: between two, for interpolated or scaled values, it lies between theirs. */
+export function tableEntry(value: number, { first, values }: LookupTable): number {
   const at = Math.min(values.length - 1, Math.max(0, value - first));
   const below = Math.floor(at);
   const low = values[below] as number;
   const high = values[Math.min(values.length - 1, below + 1)] as number;
-  return ((low + (high - low) * (at - below)) / most) * 255;
+  return low + (high - low) * (at - below);
 }
 
 /** The linear window over a table's values: what the hand takes over from. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Frame } from "../../../src/contract/index.ts";
-import { draggable, exactGrey, greyCurve, linearGrey, type SeriesTables, type Voi, type Window } from "./voi.ts";
+import { greyLevel } from "./grey-level.ts";
+import { draggable, exactGrey, type SeriesTables, type Voi, type Window } from "./voi.ts";
 import { colourSlice, defaultVoi, draggedWindow, isInverse, windowGain } from "./window.ts";
 
 const frame: Frame = {
@@ -26,17 +27,15 @@ const opened = (...[frame, modality, spread, tables = none]: Parameters<typeof d
 };
 
 describe("greys", () => {
-  it("follow the worked example of PS3.3 C.11.2.1.2.1: centre 2048, width 4096", () => {
-    const window = { center: 2048, width: 4096 };
-    expect(linearGrey(0, window)).toBe(0);
-    expect(linearGrey(4095, window)).toBe(255);
-    expect(linearGrey(2048, window)).toBeCloseTo(((2048 - 2047.5) / 4095 + 0.5) * 255, 9);
-    expect(linearGrey(-1, window)).toBe(0);
-    expect(linearGrey(5000, window)).toBe(255);
+  it("follow the worked example of PS3.3 C.11.2.1.2.1, cut off: centre 2048, width 4096", () => {
+    const grey = greyLevel(open({ center: 2048, width: 4096 }), false);
+    expect([-1, 0, 4095, 5000].map(grey)).toEqual([0, 0, 255, 255]);
+    for (const value of [1, 17, 2048, 4000, 4094]) expect(grey(value)).toBe(Math.floor(((value - 2047.5) / 4095 + 0.5) * 255));
   });
 
   it("are a threshold at width 1", () => {
-    expect([linearGrey(99, { center: 100, width: 1 }), linearGrey(100, { center: 100, width: 1 })]).toEqual([0, 255]);
+    expect([99, 100].map(greyLevel(open({ center: 100, width: 1 }), false))).toEqual([0, 255]);
+    expect([99, 100].map(greyLevel(open({ center: 100, width: 1 }), true))).toEqual([255, 0]);
   });
 
   it("follow LINEAR_EXACT for values that are not whole", () => {
@@ -45,16 +44,24 @@ describe("greys", () => {
   });
 
   it("follow SIGMOID", () => {
-    const grey = greyCurve(open({ center: 100, width: 40, function: "SIGMOID" }));
-    expect(grey(100)).toBe(127.5);
-    expect(grey(110)).toBeCloseTo(255 / (1 + Math.exp(-1)), 9);
+    const grey = greyLevel(open({ center: 100, width: 40, function: "SIGMOID" }), false);
+    expect([grey(100), grey(110)]).toEqual([127, Math.floor(255 / (1 + Math.exp(-1)))]);
     expect([grey(-1e6), grey(1e6)]).toEqual([0, 255]);
   });
 
   it("of a table are its entries, held at the ends, and between two for values between", () => {
-    const table = { first: -2, most: 1000, values: Uint16Array.of(0, 500, 1000), explanation: "" };
-    const grey = greyCurve({ kind: "table", table, explanation: "" });
-    expect([-9, -2, -1, -0.5, 0, 9].map(grey)).toEqual([0, 0, 127.5, 191.25, 255, 255]);
+    const table = { first: -2, most: 255, values: Uint16Array.of(0, 100, 255), explanation: "" };
+    const voi: Voi = { kind: "table", table, explanation: "" };
+    expect([-9, -2, -1, -0.5, 0, 9].map(greyLevel(voi, false))).toEqual([0, 0, 100, 177, 255, 255]);
+    expect([-2, -1, 0].map(greyLevel(voi, true))).toEqual([255, 155, 0]);
+  });
+
+  it("pass a Presentation LUT whose entries the VOI LUT's output spans, after the state's own modality values", () => {
+    const presentation = { first: 0, most: 4095, values: Uint16Array.of(4095, 2048, 0), explanation: "" };
+    const voi = open({ center: 50.5, width: 101 });
+    expect([0, 49, 50, 99, 100, 101].map(greyLevel(voi, false, { presentation }))).toEqual([255, 255, 127, 127, 0, 0]);
+    expect([0, 1].map(greyLevel(voi, false, { presentation, input: (value) => value + 50 }))).toEqual([127, 127]);
+    expect([0, 50, 101].map(greyLevel(voi, true, { presentation }))).toEqual([0, 128, 255]);
   });
 
   it("give way to a palette from its first value on, and to a shutter everywhere it hides", () => {
@@ -128,7 +135,8 @@ describe("the window", () => {
     expect(draggable({ kind: "table", table, explanation: "" }, true)).toEqual({ center: 125, width: 50 });
     const restated = draggable(open({ center: 40, width: 400 }), false);
     for (const value of [-200, -159.5, 0.25, 77.7, 239.5, 300]) {
-      expect(exactGrey(value, restated)).toBeCloseTo(linearGrey(value, { center: 40, width: 400 }), 9);
+      const exact = Math.min(255, Math.max(0, ((value - 39.5) / 399 + 0.5) * 255));
+      expect(exactGrey(value, restated)).toBeCloseTo(exact, 9);
     }
   });
 

@@ -1,6 +1,7 @@
 import type { Frame } from "../../../src/contract/index.ts";
 import type { PixelValues, ValueRange } from "../pixels/series-pixels.ts";
-import { greyCurve, linearGrey, type Palette, type SeriesTables, type Voi, voisOf, type Window } from "./voi.ts";
+import { type GreyStages, greyLevel } from "./grey-level.ts";
+import { type Palette, type SeriesTables, type Voi, voisOf, type Window } from "./voi.ts";
 
 /** Standardized uptake values are read from none to this. */
 const SUV_MOST = 6;
@@ -68,21 +69,24 @@ export interface Greys {
   /** Drawn black whatever the window. */
   readonly padding: readonly [number, number] | undefined;
   readonly palette?: Palette | undefined;
+  /** Of the greys; undefined: grey. */
+  readonly colours?: ColourMap | undefined;
   /** Pixels that a shutter hides, and the RGBA word they are drawn with. */
   readonly shutter?: { readonly hidden: Uint8Array; readonly word: number } | undefined;
+  /** Of a presentation state that is applied. */
+  readonly stages?: GreyStages | undefined;
 }
 
 /** Opaque RGBA word (little endian) of a value. */
-function wordOf({ voi, inverted, padding, palette }: Greys): (value: number) => number {
-  const curve = greyCurve(voi);
+function wordOf({ voi, inverted, padding, palette, stages }: Greys): (value: number) => number {
+  const level = greyLevel(voi, inverted, stages);
   const [paddingLow, paddingHigh] = padding ?? [1, 0];
   return (value) => {
     if (value >= paddingLow && value <= paddingHigh) return 0xff000000;
     if (palette !== undefined && value >= palette.first) {
       return palette.words[Math.min(palette.words.length - 1, Math.round(value - palette.first))] ?? 0xff000000;
     }
-    const grey = Math.round(curve(value));
-    return (0xff000000 | ((inverted ? 255 - grey : grey) * 0x010101)) >>> 0;
+    return (0xff000000 | (level(value) * 0x010101)) >>> 0;
   };
 }
 
@@ -120,10 +124,8 @@ function colourIntegers(values: Exclude<PixelValues, Float32Array>, greys: Greys
 function colourRgb(values: PixelValues, { voi, inverted }: Greys, out: Uint32Array): void {
   const window = voi.kind === "window" ? voi.window : UNTOUCHED;
   const table = new Uint8Array(256);
-  for (let at = 0; at < 256; at++) {
-    const shade = Math.round(linearGrey(at, window));
-    table[at] = inverted ? 255 - shade : shade;
-  }
+  const level = greyLevel({ kind: "window", window, explanation: "" }, inverted);
+  for (let at = 0; at < 256; at++) table[at] = level(at);
   const untouched = isUntouched(window) && !inverted;
   const shadeOf = (value: number) => (untouched ? value : (table[value & 0xff] as number));
   for (let at = 0, from = 0; at < out.length; at++, from += 3) {
