@@ -4,7 +4,9 @@ import {
   closeDialog,
   flushDraft,
   followHost,
+  goTo,
   loadEverything,
+  studyHash,
   takeArrived,
   useImportStore,
   useScreenStore,
@@ -12,9 +14,9 @@ import {
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { FailureBoundary } from "./Failure.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
-import { goTo, parseRoute, type Route, studyHash, useHash } from "./routes.ts";
+import { parseRoute, type Route, useHash } from "./routes.ts";
 import { StudyScreen } from "./StudyScreen.tsx";
-import { ohifKeymap } from "./shortcuts.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
 import { WorklistScreen } from "./WorklistScreen.tsx";
 import "./app.css";
 
@@ -22,6 +24,7 @@ import "./app.css";
 export function App() {
   const route = parseRoute(useHash());
   useArrived(route);
+  useShortcuts();
   useEffect(() => {
     void loadEverything();
     const stream = followHost();
@@ -72,6 +75,9 @@ function Dialogs() {
     case "settings":
       return <SettingsDialog />;
     case "help":
-      return <HelpDialog keymap={ohifKeymap} />;
+      return <HelpDialog />;
+    case "palette":
+    case "keys":
+      return null;
   }
 }

@@ -1,26 +1,41 @@
-import { closeDialog, useText } from "../stores/index.ts";
-import { Dialog } from "../ui/index.ts";
-import { type Keymap, type ShortcutGroup, shownKey } from "./shortcuts.ts";
+import { useMemo } from "react";
+import { type Action, type ActionGroup, actions, keysInForce, shownKey, useActionLabel } from "../actions/index.ts";
+import { closeDialog, openDialog, usePreference, useText } from "../stores/index.ts";
+import { Button, Dialog } from "../ui/index.ts";
 
-const GROUPS: readonly ShortcutGroup[] = ["images", "view", "windows", "findings", "general"];
-
-/** Every key, by what it is for, and what the mouse does. */
-export function HelpDialog({ keymap }: { readonly keymap: Keymap }) {
+/** Every key, by what it is for, and what the mouse and fingers do. */
+export function HelpDialog() {
   const text = useText();
+  const preference = usePreference("keymap");
+  const label = useActionLabel();
+  const keys = useMemo(() => keysInForce(preference), [preference]);
+  const groups = [...Map.groupBy(actions, ({ group }) => group)] as [ActionGroup, Action[]][];
   return (
-    <Dialog title={text("help.title")} closeLabel={text("common.close")} form="wide" onClose={closeDialog} testId="help-dialog">
+    <Dialog
+      title={text("help.title")}
+      closeLabel={text("common.close")}
+      form="wide"
+      onClose={closeDialog}
+      testId="help-dialog"
+      footer={
+        <Button onPress={() => openDialog("keys")} testId="help-change-keys">
+          {text("help.change")}
+        </Button>
+      }
+    >
       <div className="help">
-        {GROUPS.map((group) => (
-          <section key={group}>
-            <h3>{text(`help.group.${group}`)}</h3>
-            <dl>
-              {keymap
-                .filter((shortcut) => shortcut.group === group)
-                .map(({ action, keys }) => (
-                  <div key={action}>
-                    <dt>{text(`help.action.${action}`)}</dt>
+        {groups.map(([group, list]) => {
+          const bound = list.filter(({ id }) => (keys[id]?.length ?? 0) > 0);
+          if (bound.length === 0) return null;
+          return (
+            <section key={group}>
+              <h3>{text(`actions.group.${group}`)}</h3>
+              <dl>
+                {bound.map(({ id }) => (
+                  <div key={id}>
+                    <dt>{label(id)}</dt>
                     <dd>
-                      {keys.map((key) => (
+                      {keys[id]?.map((key) => (
                         <kbd key={key} className="kbd">
                           {shownKey(key)}
                         </kbd>
@@ -28,9 +43,10 @@ export function HelpDialog({ keymap }: { readonly keymap: Keymap }) {
                     </dd>
                   </div>
                 ))}
-            </dl>
-          </section>
-        ))}
+              </dl>
+            </section>
+          );
+        })}
         <MouseHelp />
       </div>
     </Dialog>

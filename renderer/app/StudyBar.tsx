@@ -4,6 +4,7 @@ import { Toaster } from "../panels/index.ts";
 import {
   ageInYears,
   dicomDate,
+  goTo,
   personName,
   toggleSeriesPanel,
   toggleSidePanel,
@@ -13,7 +14,6 @@ import {
   useText,
 } from "../stores/index.ts";
 import { Badge, IconButton } from "../ui/index.ts";
-import { goTo } from "./routes.ts";
 import { StatusActions } from "./StatusActions.tsx";
 
 /** Back, who this is, the tools, and the panels. */

@@ -18,22 +18,19 @@ import { Splitter } from "../ui/index.ts";
 import { Images } from "./Images.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
-import { keyOfAction, ohifKeymap } from "./shortcuts.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
 
 /** The study screen: series at the left, images in the middle, findings, AI and report at the right. */
 export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: "study" }> }) {
   const text = useText();
   const { seriesPanelOpen, sidePanelOpen, sidePanelWidthPx } = useScreenStore();
   useOpenStudy(route.studyInstanceUid);
-  useShortcuts(ohifKeymap);
   useEffect(() => {
     if (route.tab !== undefined) showSideTab(route.tab);
   }, [route.tab]);
   return (
     <div className="screen" data-testid="study-screen" data-study-uid={route.studyInstanceUid}>
       <StudyBar toasts={!sidePanelOpen && !seriesPanelOpen}>
-        <Toolbar keyOf={(action) => keyOfAction(ohifKeymap, action)} />
+        <Toolbar />
       </StudyBar>
       <div className="study">
         {seriesPanelOpen && (

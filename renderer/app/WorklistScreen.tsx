@@ -1,10 +1,8 @@
 import { useEffect, useRef } from "react";
 import { type StudyTableHandle, Toaster, WorklistPanel, WorklistSearch } from "../panels/index.ts";
-import { openDialog, useText } from "../stores/index.ts";
+import { goTo, studyHash, useText } from "../stores/index.ts";
 import { Brand } from "./Brand.tsx";
-import { goTo, studyHash } from "./routes.ts";
 import { StatusActions } from "./StatusActions.tsx";
-import { belongsToFocus } from "./use-shortcuts.ts";
 
 /** The start screen: find a study, open it. */
 export function WorklistScreen() {
@@ -14,7 +12,6 @@ export function WorklistScreen() {
   useEffect(() => {
     const find = (event: KeyboardEvent) => {
       if (document.querySelector("dialog[open]") !== null) return;
-      if (event.key === "?" && !belongsToFocus(event.target, event.key)) openDialog("help");
       if (event.key !== "f" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       search.current?.focus();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseRoute, studyHash } from "./routes.ts";
+import { studyHash } from "../stores/place.ts";
+import { parseRoute } from "./routes.ts";
 
 describe("routes", () => {
   it("go to a study and come back", () => {

@@ -14,14 +14,6 @@ export function parseRoute(hash: string): Route {
   return { kind: "study", studyInstanceUid: parts[1], tab: TABS.find((tab) => tab === parts[2]) };
 }
 
-export function studyHash(studyInstanceUid: string, tab?: SideTab): string {
-  return tab === undefined ? `#/study/${studyInstanceUid}` : `#/study/${studyInstanceUid}/${tab}`;
-}
-
-export function goTo(hash: string): void {
-  window.location.hash = hash;
-}
-
 function listen(changed: () => void): () => void {
   window.addEventListener("hashchange", changed);
   return () => window.removeEventListener("hashchange", changed);

@@ -1,5 +1,4 @@
 export { ArchiveDialog } from "./archive/ArchiveDialog.tsx";
-export { acceptSelected, rejectSelected } from "./findings/go-to-finding.ts";
 export { DropZone } from "./import/DropZone.tsx";
 export { ImportDialog } from "./import/ImportDialog.tsx";
 export { OutboxDialog } from "./outbox/OutboxDialog.tsx";

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Analysis, ModelCard, SeriesDetail, SeriesSummary } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { type ReportDraft, reportTemplateSchema } from "../../src/report/index.ts";
+import { reasonFor } from "../actions/index.ts";
+import { findingOrder } from "../stores/finding-order.ts";
+import { nextProposal } from "../stores/go-to-finding.ts";
 import type { Cell } from "../stores/viewport/viewport-store.ts";
 import { reasonNotToRun } from "./ai/run-availability.ts";
-import { findingOrder, mainMeasurement, measurementText } from "./findings/describe.ts";
-import { nextProposal } from "./findings/go-to-finding.ts";
+import { mainMeasurement, measurementText } from "./findings/describe.ts";
 import { switchTemplate } from "./report/switch-template.ts";
 import { formOf, parseDestination } from "./settings/destination-form.ts";
-import { reasonFor } from "./toolbar/availability.ts";
 import { rowAfterKey } from "./worklist/StudyTable.tsx";
 
 const finding = (id: string, status: Finding["status"], score?: number): Finding =>

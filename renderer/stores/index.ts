@@ -22,8 +22,18 @@ export {
   togglePart,
   useDrawnStore,
 } from "./drawn-store.ts";
+export { type FindingGroup, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
 export { useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
+export {
+  acceptSelected,
+  decideAndGoOn,
+  goToFinding,
+  nextProposal,
+  rejectSelected,
+  selectedFinding,
+  stepFinding,
+} from "./go-to-finding.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
   continueImport,
@@ -38,8 +48,9 @@ export {
   type Upload,
   useImportStore,
 } from "./import-store.ts";
-export { useDynamicText, useLanguage, useMessageText, useText } from "./locale-store.ts";
+export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
+export { goTo, studyHash } from "./place.ts";
 export {
   changePreference,
   currentPreference,
@@ -48,7 +59,7 @@ export {
   usePreferenceStore,
 } from "./preference-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
-export type { Reason } from "./reason.ts";
+export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
 export {
   editReport,
   editSection,
@@ -66,6 +77,7 @@ export {
   SIDE_PANEL_MAX_PX,
   SIDE_PANEL_MIN_PX,
   type SideTab,
+  setReading,
   showSideTab,
   toggleSeriesPanel,
   toggleSidePanel,
@@ -108,11 +120,21 @@ export {
   toggleMaximised,
   toggleScrollSync,
 } from "./viewport/layout.ts";
-export { flip, rotate, setOwnVoi, setWindow, setWindowPreset, toggleInverted, toggleLayer } from "./viewport/looks.ts";
+export {
+  flip,
+  rotate,
+  setOwnVoi,
+  setRotation,
+  setWindow,
+  setWindowPreset,
+  toggleInverted,
+  toggleLayer,
+} from "./viewport/looks.ts";
 export {
   fit,
   focusOn,
   focusOnFrame,
+  holdSize,
   reset,
   scrollBy,
   scrollToEdge,

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 
 export type SideTab = "findings" | "ai" | "report";
-export type DialogName = "settings" | "archive" | "models" | "outbox" | "import" | "help";
+export type DialogName = "settings" | "archive" | "models" | "outbox" | "import" | "help" | "palette" | "keys";
 
 export interface ScreenState {
   readonly sideTab: SideTab;
@@ -9,6 +9,8 @@ export interface ScreenState {
   readonly sidePanelOpen: boolean;
   readonly sidePanelWidthPx: number;
   readonly dialog: DialogName | undefined;
+  /** Nothing but the images, with their corners. */
+  readonly isReading: boolean;
 }
 
 export const SIDE_PANEL_MIN_PX = 300;
@@ -21,6 +23,7 @@ export const useScreenStore = create<ScreenState>()(() => ({
   sidePanelOpen: true,
   sidePanelWidthPx: typeof window !== "undefined" && window.innerWidth >= 1800 ? 420 : 360,
   dialog: undefined,
+  isReading: false,
 }));
 
 const { getState, setState } = useScreenStore;
@@ -47,4 +50,9 @@ export function openDialog(dialog: DialogName): void {
 
 export function closeDialog(): void {
   setState({ dialog: undefined });
+}
+
+/** Hides everything but the images, or brings it back. */
+export function setReading(isReading: boolean): void {
+  setState({ isReading });
 }

@@ -1,10 +1,16 @@
 import { z } from "zod";
+import { hangingPreferenceSchema } from "./hanging-protocol.ts";
+import { keymapPreference, palettePreference, toolbarPreference } from "./hands.ts";
 
 /**
  * What a reader sets for good, by name: kept by the workstation, not by the browser. Each schema bounds what it holds and has a default,
  * so that nothing stored and something stored by another edition both read as a value.
  */
 export const preferenceSchemas = {
+  keymap: keymapPreference,
+  palette: palettePreference,
+  toolbar: toolbarPreference,
+  "hanging-protocols": hangingPreferenceSchema,
   /** Whether the hint how to open the command palette was closed. */
   "palette-hint": z.object({ closed: z.boolean() }).default({ closed: false }),
 } as const;

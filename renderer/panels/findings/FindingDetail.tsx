@@ -1,11 +1,10 @@
 import { Check, CornerUpLeft, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
-import { dateAndTime, useFindingsStore, useText } from "../../stores/index.ts";
+import { dateAndTime, decideAndGoOn, useFindingsStore, useText } from "../../stores/index.ts";
 import { Button, TextArea, TextField } from "../../ui/index.ts";
 import { measurementText } from "./describe.ts";
 import { useCodeText } from "./finding-text.ts";
-import { decideAndGoOn } from "./go-to-finding.ts";
 
 /** The chosen finding: what can be decided, its numbers, name and comment, and who says so. */
 export function FindingDetail({ finding }: { readonly finding: Finding }) {

@@ -1,12 +1,21 @@
 import { Check, CircleDashed, PenLine, Ruler, X } from "lucide-react";
 import { useEffect } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
-import { knownStackWith, needSeries, slicePosition, useFindingsStore, useSeriesStore, useText } from "../../stores/index.ts";
+import {
+  goToFinding,
+  groupOf,
+  knownStackWith,
+  needSeries,
+  scoreOf,
+  slicePosition,
+  useFindingsStore,
+  useSeriesStore,
+  useText,
+} from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
-import { groupOf, mainMeasurement, measurementText, scoreOf } from "./describe.ts";
+import { mainMeasurement, measurementText } from "./describe.ts";
 import { FindingDetail } from "./FindingDetail.tsx";
 import { useFindingTitle } from "./finding-text.ts";
-import { goToFinding } from "./go-to-finding.ts";
 
 const STATUS_ICONS = { proposed: CircleDashed, accepted: Check, edited: PenLine, rejected: X } as const;
 

@@ -1,11 +1,19 @@
 import { Redo2, SquareDashedMousePointer, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
-import { showSideTab, useFindingsStore, useMessageText, useText } from "../../stores/index.ts";
+import {
+  acceptSelected,
+  type FindingGroup,
+  groupFindings,
+  rejectSelected,
+  showSideTab,
+  stepFinding,
+  useFindingsStore,
+  useMessageText,
+  useText,
+} from "../../stores/index.ts";
 import { Button, EmptyState, IconButton, LoadingState, Notice } from "../../ui/index.ts";
-import { type FindingGroup, groupFindings } from "./describe.ts";
 import { FindingItem } from "./FindingItem.tsx";
-import { acceptSelected, rejectSelected, stepFinding } from "./go-to-finding.ts";
 import "./findings.css";
 
 /** Everything found in this study: what AI proposes, what a person stands behind, what was rejected. */

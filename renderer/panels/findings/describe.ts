@@ -1,32 +1,4 @@
-import { centrePatient, dcm, type Finding, isSameCode, type Measurement, sct } from "../../../src/findings/index.ts";
-
-export type FindingGroup = "proposed" | "accepted" | "rejected";
-
-/** Edited findings stand with the accepted ones: a person stands behind both. */
-export function groupOf(finding: Finding): FindingGroup {
-  return finding.status === "edited" ? "accepted" : finding.status;
-}
-
-/** Findings in the order of the list: proposals by score, the rest in order of making. */
-export function groupFindings(findings: readonly Finding[]): Readonly<Record<FindingGroup, readonly Finding[]>> {
-  const of = (group: FindingGroup) => findings.filter((finding) => groupOf(finding) === group);
-  return {
-    proposed: of("proposed").sort((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0)),
-    accepted: of("accepted"),
-    rejected: of("rejected"),
-  };
-}
-
-/** The list as it is walked with the arrow keys. */
-export function findingOrder(findings: readonly Finding[]): readonly Finding[] {
-  const { proposed, accepted, rejected } = groupFindings(findings);
-  return [...proposed, ...accepted, ...rejected];
-}
-
-/** The model's score, undefined for a person's own finding. */
-export function scoreOf({ provenance }: Finding): number | undefined {
-  return provenance.by === "model" ? provenance.score : undefined;
-}
+import { dcm, type Finding, isSameCode, type Measurement, sct } from "../../../src/findings/index.ts";
 
 const SIZE_CONCEPTS = [sct.diameter, sct.longAxis, sct.length, sct.angle, dcm.meanAttenuation, sct.mean, dcm.attenuation];
 
@@ -57,9 +29,4 @@ export function measurementText({ value, unit }: Pick<Measurement, "value" | "un
   const { symbol, decimals } = UNITS[unit] ?? { symbol: unit, decimals: 2 };
   const number = value.toFixed(decimals).replace(/^-(0(\.0+)?)$/, "$1");
   return symbol === "°" || symbol === "%" || symbol === "" ? `${number}${symbol}` : `${number} ${symbol}`;
-}
-
-/** Where viewports go for a finding; undefined for one without a place in the patient. */
-export function focusPoint(finding: Finding) {
-  return centrePatient(finding.geometry);
 }

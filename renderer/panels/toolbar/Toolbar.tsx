@@ -20,6 +20,7 @@ import {
   TriangleRight,
   ZoomIn,
 } from "lucide-react";
+import { type ImageControl, useKeyOf } from "../../actions/index.ts";
 import {
   cycleOverlay,
   flip,
@@ -34,7 +35,6 @@ import {
   useViewportStore,
 } from "../../stores/index.ts";
 import { IconButton } from "../../ui/index.ts";
-import type { ToolbarControl } from "./availability.ts";
 import { CineRate } from "./CineRate.tsx";
 import { LayersMenu } from "./LayersMenu.tsx";
 import { LayoutMenu } from "./LayoutMenu.tsx";
@@ -43,7 +43,7 @@ import { MprButton, PlaneMenu, Volume3dMenu } from "./VolumeControls.tsx";
 import { WindowMenu } from "./WindowMenu.tsx";
 import "./toolbar.css";
 
-const TOOLS: readonly { readonly tool: ToolName; readonly icon: LucideIcon; readonly needs: ToolbarControl }[] = [
+const TOOLS: readonly { readonly tool: ToolName; readonly icon: LucideIcon; readonly needs: ImageControl }[] = [
   { tool: "window-level", icon: Contrast, needs: "image" },
   { tool: "pan", icon: Move, needs: "image" },
   { tool: "zoom", icon: ZoomIn, needs: "image" },
@@ -60,15 +60,16 @@ const MEASURES: typeof TOOLS = [
 ];
 
 /** Everything the hand does to the images; keys named in the tooltips do the same. */
-export function Toolbar(props: { readonly keyOf: (action: string) => string | undefined }) {
+export function Toolbar() {
+  const keyOf = useKeyOf();
   const text = useText();
   const availability = useAvailability();
   return (
     <div className="toolbar" role="toolbar" aria-label={text("toolbar.title")} data-testid="toolbar">
-      <ToolGroup tools={TOOLS} keyOf={props.keyOf} />
-      <ToolGroup tools={MEASURES} keyOf={props.keyOf} />
+      <ToolGroup tools={TOOLS} keyOf={keyOf} />
+      <ToolGroup tools={MEASURES} keyOf={keyOf} />
       <div className="toolbar-group">
-        <WindowMenu reason={availability("window")} keyOf={props.keyOf} />
+        <WindowMenu reason={availability("window")} keyOf={keyOf} />
         <LayersMenu reason={availability("layers")} />
       </div>
       <div className="toolbar-group">
@@ -77,7 +78,7 @@ export function Toolbar(props: { readonly keyOf: (action: string) => string | un
         <PlaneMenu reason={availability("mpr")} />
         <Volume3dMenu reason={availability("volume3d")} />
       </div>
-      <ImageActions keyOf={props.keyOf} />
+      <ImageActions keyOf={keyOf} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { type ImageControl, reasonFor } from "../../actions/index.ts";
 import {
   drawnOn,
   knownSeries,
@@ -11,7 +12,6 @@ import {
   useText,
   useViewportStore,
 } from "../../stores/index.ts";
-import { reasonFor, type ToolbarControl } from "./availability.ts";
 
 /** The series of images in the active cell, and what can be done with it. */
 export function useActiveSeriesUid(): string | undefined {
@@ -38,7 +38,7 @@ export function useActiveDetail(): SeriesDetail | undefined {
 }
 
 /** Says why a control is off, in words; undefined where it can be used. */
-export function useAvailability(): (control: ToolbarControl) => string | undefined {
+export function useAvailability(): (control: ImageControl) => string | undefined {
   const text = useText();
   const find = useDynamicText();
   const uid = useActiveSeriesUid();

@@ -1,6 +1,10 @@
-import type { Finding } from "../../../src/findings/index.ts";
-import { focusOn, focusOnFrame, openSeries, showStackWith, useFindingsStore, useViewportStore } from "../../stores/index.ts";
-import { findingOrder, focusPoint } from "./describe.ts";
+import { centrePatient, type Finding } from "../../src/findings/index.ts";
+import { findingOrder } from "./finding-order.ts";
+import { useFindingsStore } from "./findings-store.ts";
+import { showStackWith } from "./splits.ts";
+import { openSeries } from "./viewport/content.ts";
+import { focusOn, focusOnFrame } from "./viewport/movement.ts";
+import { useViewportStore } from "./viewport/viewport-store.ts";
 
 /** Chooses a finding and takes every viewport there; its series is opened in the active cell if none shows it. */
 export function goToFinding(finding: Finding): void {
@@ -11,7 +15,7 @@ export function goToFinding(finding: Finding): void {
   );
   if (!isShown) openSeries(finding.seriesInstanceUid);
   const focus = () => {
-    const point = focusPoint(finding);
+    const point = centrePatient(finding.geometry);
     if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
     else focusOnFrame(finding.reference);
   };
@@ -58,7 +62,7 @@ export function rejectSelected(): void {
   else if (chosen.status !== "rejected") void decideAndGoOn(chosen, "rejected");
 }
 
-function selectedFinding(): Finding | undefined {
+export function selectedFinding(): Finding | undefined {
   const { findings, selectedFindingId } = useFindingsStore.getState();
   return findings.find(({ id }) => id === selectedFindingId);
 }

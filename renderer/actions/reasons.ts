@@ -1,7 +1,18 @@
-import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { type Cell, type Reason, type TextKey, withoutRemarks } from "../../stores/index.ts";
+import type { SeriesDetail } from "../../src/contract/index.ts";
+import {
+  type Cell,
+  drawnOn,
+  knownSeries,
+  type Reason,
+  type TextKey,
+  useDrawnStore,
+  useSeriesStore,
+  useViewportStore,
+  withoutRemarks,
+} from "../stores/index.ts";
 
-export type ToolbarControl = "window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
+/** What a control of the images needs; actions that need the same share its reason. */
+export type ImageControl = "window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
 
 type Known = SeriesDetail | undefined;
 
@@ -49,7 +60,7 @@ function cineReason(cell: Cell, detail: Known): Reason | undefined {
  * @param isDrawnOver structures, segments or drawings of other objects are shown on the series
  */
 export function reasonFor(
-  control: ToolbarControl,
+  control: ImageControl,
   cells: readonly Cell[],
   activeCellId: string,
   detail: SeriesDetail | undefined,
@@ -77,4 +88,33 @@ export function reasonFor(
     case "volume3d":
       return volumeReason(detail);
   }
+}
+
+/** The active cell as it is wished now; undefined only before there is one. */
+export function activeCell(): Cell | undefined {
+  const { cells, activeCellId } = useViewportStore.getState();
+  return cells.find(({ id }) => id === activeCellId);
+}
+
+/** The series of images in the active cell. */
+export function activeSeriesUid(): string | undefined {
+  const content = activeCell()?.content;
+  return content === undefined || content.kind === "empty" || content.kind === "document" ? undefined : content.seriesInstanceUid;
+}
+
+/** What is known of the stack in the active cell. */
+export function activeDetail(): SeriesDetail | undefined {
+  const content = activeCell()?.content;
+  const split = content !== undefined && "split" in content ? content.split : undefined;
+  return knownSeries(useSeriesStore.getState().details, activeSeriesUid(), split);
+}
+
+/** Why a control is off now, as `reasonFor` has it: for the `reason` of an action. */
+export function needs(control: ImageControl): () => Reason | undefined {
+  return () => {
+    const { cells, activeCellId } = useViewportStore.getState();
+    const detail = activeDetail();
+    const isDrawnOver = control === "layers" && drawnOn(useDrawnStore.getState().objects, detail).length > 0;
+    return reasonFor(control, cells, activeCellId, detail, isDrawnOver);
+  };
 }

@@ -1,0 +1,38 @@
+import { Check, Redo2, Undo2, X } from "lucide-react";
+import { acceptSelected, type Reason, rejectSelected, selectedFinding, useFindingsStore } from "../stores/index.ts";
+import type { Action } from "./action.ts";
+
+const noFinding: Reason = { key: "action.reason.noFinding" };
+
+function noAccept(): Reason | undefined {
+  const status = selectedFinding()?.status;
+  if (status === undefined) return noFinding;
+  return status === "proposed" || status === "rejected" ? undefined : { key: "action.reason.isAccepted" };
+}
+
+function noReject(): Reason | undefined {
+  const chosen = selectedFinding();
+  if (chosen === undefined) return noFinding;
+  return chosen.provenance.by === "model" && chosen.status === "rejected" ? { key: "action.reason.isRejected" } : undefined;
+}
+
+/** Deciding on findings, and taking it back. */
+export const findingActions: readonly Action[] = [
+  { id: "accept", group: "findings", icon: Check, run: acceptSelected, reason: noAccept },
+  { id: "reject", group: "findings", icon: X, run: rejectSelected, reason: noReject },
+  {
+    id: "undo",
+    group: "findings",
+    icon: Undo2,
+    run: () => void useFindingsStore.getState().undo(),
+    reason: () => (useFindingsStore.getState().decisions.done.length === 0 ? { key: "action.reason.nothingToUndo" } : undefined),
+  },
+  {
+    id: "redo",
+    group: "findings",
+    icon: Redo2,
+    run: () => void useFindingsStore.getState().redo(),
+    reason: () =>
+      useFindingsStore.getState().decisions.undone.length === 0 ? { key: "action.reason.nothingToRedo" } : undefined,
+  },
+];
