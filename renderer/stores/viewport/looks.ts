@@ -43,10 +43,16 @@ export function toggleInverted(cellId = getState().activeCellId): void {
 
 /** Clockwise by 90 degrees, or counter-clockwise. */
 export function rotate(direction: "right" | "left", cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) => ({
-    ...cell,
-    rotationDegrees: ((cell.rotationDegrees + (direction === "right" ? 90 : 270)) % 360) as Cell["rotationDegrees"],
-  }));
+  changeCell(cellId, (cell) => turnedTo(cell, cell.rotationDegrees + (direction === "right" ? 90 : -90)));
+}
+
+/** Clockwise from how the image was acquired (or the plane is read), after flipping; any angle. */
+export function setRotation(degrees: number, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => turnedTo(cell, degrees));
+}
+
+function turnedTo(cell: Cell, degrees: number): Cell {
+  return { ...cell, rotationDegrees: ((degrees % 360) + 360) % 360 };
 }
 
 export function flip(axis: "horizontal" | "vertical", cellId = getState().activeCellId): void {

@@ -1,5 +1,6 @@
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { changeCell, command } from "./change.ts";
+import type { Sizing } from "./sizing.ts";
 import { emptyCell, useViewportStore } from "./viewport-store.ts";
 
 const { getState, setState } = useViewportStore;
@@ -28,6 +29,11 @@ export function zoomBy(factor: number, cellId = getState().activeCellId): void {
 
 export function fit(cellId = getState().activeCellId): void {
   command(cellId, { kind: "fit" });
+}
+
+/** Holds the picture of a cell at a size. */
+export function holdSize(sizing: Sizing, cellId = getState().activeCellId): void {
+  command(cellId, { kind: "size", sizing });
 }
 
 /** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */

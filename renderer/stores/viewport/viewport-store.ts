@@ -1,5 +1,7 @@
 import { create } from "zustand";
 import type { Vec3 } from "../../../src/geometry/index.ts";
+import { type Cine, type ColourMapName, type Interpolation, restingCine, type SuvType } from "./display.ts";
+import type { Sizing } from "./sizing.ts";
 
 export type VolumePreset = "bone" | "lung" | "soft-tissue" | "vessels";
 export type PlaneName = "AXIAL" | "SAGITTAL" | "CORONAL";
@@ -16,6 +18,10 @@ export type ToolName =
   | "zoom"
   | "scroll"
   | "crosshair"
+  | "rotate"
+  | "window-region"
+  | "magnifier"
+  | "calibrate"
   | "length"
   | "angle"
   | "ellipse"
@@ -66,6 +72,8 @@ export interface Command {
     | { readonly kind: "scroll-to"; readonly edge: "first" | "last" }
     | { readonly kind: "zoom"; readonly factor: number }
     | { readonly kind: "fit" }
+    | { readonly kind: "size"; readonly sizing: Sizing }
+    | { readonly kind: "auto-window" }
     | { readonly kind: "reset" };
 }
 
@@ -88,10 +96,15 @@ export interface Cell {
   /** Structures, segments and drawings that are shown at all are shown here. */
   readonly showsDrawn: boolean;
   readonly inverted: boolean;
-  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  /** Clockwise, after flipping: 0 up to 360. */
+  readonly rotationDegrees: number;
   readonly flippedHorizontally: boolean;
   readonly flippedVertically: boolean;
-  readonly cine: { readonly playing: boolean; readonly framesPerSecond: number | undefined };
+  readonly cine: Cine;
+  readonly interpolation: Interpolation;
+  /** Colours of the greys of single-channel images. */
+  readonly colourMap: ColourMapName;
+  readonly suvType: SuvType;
   /** Undefined: single slices. Only planes, and stacks that form a regular volume, follow it. */
   readonly slab: Slab | undefined;
 }
@@ -150,7 +163,10 @@ export function emptyCell(id: string): Cell {
     rotationDegrees: 0,
     flippedHorizontally: false,
     flippedVertically: false,
-    cine: { playing: false, framesPerSecond: undefined },
+    cine: restingCine,
+    interpolation: "smooth",
+    colourMap: "GREY",
+    suvType: "bodyWeight",
     slab: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Frame } from "../../../src/contract/index.ts";
 import type { PixelValues, ValueRange } from "../pixels/series-pixels.ts";
+import type { ColourMap } from "./colour-maps.ts";
 import { type GreyStages, greyLevel } from "./grey-level.ts";
 import { type Palette, type SeriesTables, type Voi, voisOf, type Window } from "./voi.ts";
 
@@ -7,7 +8,7 @@ import { type Palette, type SeriesTables, type Voi, voisOf, type Window } from "
 const SUV_MOST = 6;
 
 /** Colour opens as it is. */
-const UNTOUCHED: Window = { center: 128, width: 256 };
+export const UNTOUCHED: Window = { center: 128, width: 256 };
 
 /**
  * What a frame opens with: a PET whose uptake is known from SUV 0 to 6; else its own first window or table, else what suits its modality,
@@ -78,7 +79,7 @@ export interface Greys {
 }
 
 /** Opaque RGBA word (little endian) of a value. */
-function wordOf({ voi, inverted, padding, palette, stages }: Greys): (value: number) => number {
+export function wordOf({ voi, inverted, padding, palette, stages }: Greys): (value: number) => number {
   const level = greyLevel(voi, inverted, stages);
   const [paddingLow, paddingHigh] = padding ?? [1, 0];
   return (value) => {
@@ -88,52 +89,6 @@ function wordOf({ voi, inverted, padding, palette, stages }: Greys): (value: num
     }
     return (0xff000000 | (level(value) * 0x010101)) >>> 0;
   };
-}
-
-/** Words of every 16-bit pattern or byte of integer values: one look-up a pixel. */
-export function greyTable(values: PixelValues, greys: Greys): Uint32Array {
-  const signed = values instanceof Int16Array;
-  const size = values instanceof Uint8Array ? 256 : 65536;
-  const word = wordOf(greys);
-  const table = new Uint32Array(size);
-  for (let at = 0; at < size; at++) table[at] = word(signed && at > 32767 ? at - 65536 : at);
-  return table;
-}
-
-/** Colours a slice's values into RGBA words; what a shutter hides is drawn over. */
-export function colourSlice(values: PixelValues, samplesPerPixel: 1 | 3, greys: Greys, out: Uint32Array): void {
-  if (samplesPerPixel === 3) colourRgb(values, greys, out);
-  else if (values instanceof Float32Array) {
-    const word = wordOf(greys);
-    for (let at = 0; at < out.length; at++) out[at] = word(values[at] as number);
-  } else colourIntegers(values, greys, out);
-  if (greys.shutter === undefined) return;
-  const { hidden, word } = greys.shutter;
-  for (let at = 0; at < out.length; at++) if (hidden[at] === 1) out[at] = word;
-}
-
-function colourIntegers(values: Exclude<PixelValues, Float32Array>, greys: Greys, out: Uint32Array): void {
-  const table = greyTable(values, greys);
-  if (values instanceof Int16Array) {
-    for (let at = 0; at < out.length; at++) out[at] = table[(values[at] as number) & 0xffff] as number;
-  } else {
-    for (let at = 0; at < out.length; at++) out[at] = table[values[at] as number] as number;
-  }
-}
-
-function colourRgb(values: PixelValues, { voi, inverted }: Greys, out: Uint32Array): void {
-  const window = voi.kind === "window" ? voi.window : UNTOUCHED;
-  const table = new Uint8Array(256);
-  const level = greyLevel({ kind: "window", window, explanation: "" }, inverted);
-  for (let at = 0; at < 256; at++) table[at] = level(at);
-  const untouched = isUntouched(window) && !inverted;
-  const shadeOf = (value: number) => (untouched ? value : (table[value & 0xff] as number));
-  for (let at = 0, from = 0; at < out.length; at++, from += 3) {
-    const red = shadeOf(values[from] as number);
-    const green = shadeOf(values[from + 1] as number);
-    const blue = shadeOf(values[from + 2] as number);
-    out[at] = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
-  }
 }
 
 /** Whether a window leaves colour as it is. */

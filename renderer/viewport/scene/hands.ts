@@ -6,6 +6,7 @@ import type { Point2 } from "../plane/affine.ts";
 import { draggable, type Window } from "../plane/voi.ts";
 import { draggedUpperBound, draggedWindow, windowGain } from "../plane/window.ts";
 import type { Hand, HandParts } from "./hand.ts";
+import { rotateHand, windowRegionHand } from "./image-hands.ts";
 import { pixelAt } from "./plane-facts.ts";
 import type { PlaneScene } from "./plane-scene.ts";
 
@@ -21,6 +22,10 @@ export const hands: Readonly<Record<ToolName, (parts: HandParts) => Hand>> = {
   }),
   scroll: scrollHand,
   crosshair: crosshairHand,
+  rotate: rotateHand,
+  "window-region": windowRegionHand,
+  magnifier: () => ({}),
+  calibrate: () => ({}),
   length: measuringHand("length"),
   angle: measuringHand("angle"),
   ellipse: measuringHand("ellipse"),

@@ -2,7 +2,7 @@ import { edgeLetters, type Vec3 } from "../../../src/geometry/index.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import { type Affine, invert, type Point2, transform } from "../plane/affine.ts";
-import { type Camera, fitScale, type ViewSize, viewDirections, viewFromPixel } from "../plane/camera.ts";
+import { alignedToDevice, type Camera, fitScale, type ViewSize, viewDirections, viewFromPixel } from "../plane/camera.ts";
 import type { Slice } from "../plane/slice.ts";
 import { type Voi, voisOf, type Window, windowOver } from "../plane/voi.ts";
 import { defaultVoi, isInverse } from "../plane/window.ts";
@@ -19,6 +19,9 @@ export type Intent = Pick<
   | "flippedHorizontally"
   | "flippedVertically"
   | "cine"
+  | "interpolation"
+  | "colourMap"
+  | "suvType"
   | "showsOverlays"
   | "showsShutter"
 >;
@@ -47,6 +50,13 @@ export interface PlaneFacts {
   readonly magnification: number;
   readonly viewFromPixel: Affine;
   readonly size: ViewSize;
+  /** Device pixels of a CSS pixel. */
+  readonly pixelRatio: number;
+  /** What the picture is held at; undefined where it was zoomed freely or fits. */
+  readonly sizing: Camera["sizing"];
+  readonly interpolation: Cell["interpolation"];
+  readonly colourMap: Cell["colourMap"];
+  readonly suvType: Cell["suvType"];
   readonly letters: Readonly<Record<"left" | "right" | "top" | "bottom", string>> | undefined;
   readonly crosshair: Vec3 | undefined;
   readonly framesLoaded: number;
@@ -66,6 +76,7 @@ interface SceneState {
   readonly intent: Intent;
   readonly camera: Camera;
   readonly size: ViewSize;
+  readonly pixelRatio: number;
   /** Indices of the slice that is drawn and of the one that is wanted. */
   readonly shown: number;
   readonly wanted: number;
@@ -77,7 +88,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   const { slice, source, pixels, intent, camera, size, shown, wanted } = state;
   const frameIndex = source.frameIndex(shown);
   const shape = slice ?? { columns: 1, rows: 1, spacing: [1, 1] as const };
-  const affine = viewFromPixel(shape, size, camera, intent);
+  const affine = alignedToDevice(viewFromPixel(shape, size, camera, intent), state.pixelRatio);
   const voi = voiOf(state, frameIndex);
   const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
   return {
@@ -96,6 +107,11 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     magnification: fitScale(shape, size, intent) * camera.zoom * shape.spacing[1],
     viewFromPixel: affine,
     size,
+    pixelRatio: state.pixelRatio,
+    sizing: camera.sizing,
+    interpolation: intent.interpolation,
+    colourMap: slice?.samplesPerPixel === 3 ? "GREY" : intent.colourMap,
+    suvType: intent.suvType,
     letters: directions === undefined ? undefined : edgeLetters(directions.right, directions.down),
     crosshair: state.crosshair,
     framesLoaded: pixels.loadedCount,
@@ -108,9 +124,9 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
 }
 
 /** An inverse image as it is defined, grey PET as it is read: much is dark. */
-function isDarkOnLight({ slice, pixels }: SceneState): boolean {
+function isDarkOnLight({ slice, pixels, intent }: SceneState): boolean {
   if (slice === undefined || slice.samplesPerPixel === 3) return false;
-  return isInverse(slice.frame) || pixels.detail.modality === "PT";
+  return isInverse(slice.frame) || (pixels.detail.modality === "PT" && intent.colourMap === "GREY");
 }
 
 /** The reader's window, else what the frame opens with or what was chosen of its own. */

@@ -289,8 +289,7 @@ export class PlaneScene {
       this.#slice = undefined;
       this.#shown = this.#wanted;
     }
-    if (this.#slice !== undefined)
-      this.#camera = sized(this.#slice, this.#size, this.#camera, this.#intent, this.#pixelRatio);
+    if (this.#slice !== undefined) this.#camera = sized(this.#slice, this.#size, this.#camera, this.#intent, this.#pixelRatio);
     // Overlays and shutters are of frames as they were acquired: planes through a volume have none.
     const isFrame = this.#slice !== undefined && !this.#parts.isLinked;
     this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent) : noLayers;
