@@ -8,6 +8,7 @@ import {
   sopClasses,
 } from "../dicom/index.ts";
 import { ArchiveError } from "./errors.ts";
+import { contrastAgentOf, orientationTextOf, projectionOf } from "./hanging-traits.ts";
 import { identityOf } from "./identity.ts";
 import { repairText } from "./repair-code.ts";
 import { seriesKindOf } from "./series-kind.ts";
@@ -61,6 +62,7 @@ export function describeParsed(file: Omit<Part10File, "datasetStart">, facts: Fi
       byteLength: facts.byteLength,
       sha256: facts.sha256,
     },
+    projection: named === "image" ? projectionOf(dataset, text) : undefined,
     series: seriesOf(dataset, seriesInstanceUid, studyInstanceUid, isEmptied ? "other" : named),
     study: { ...studyOf(dataset, studyInstanceUid), textGuessed: isTextGuessed(repairs) },
     repairs: [...madeUp, ...(isEmptied ? [repairText("missing-pixel-data", "7FE0,0010")] : []), ...repairTexts(repairs)],
@@ -81,6 +83,10 @@ function seriesOf(
     seriesDescription: text(dataset, "SeriesDescription"),
     bodyPartExamined: text(dataset, "BodyPartExamined"),
     laterality: text(dataset, "Laterality") || text(dataset, "ImageLaterality"),
+    protocolName: text(dataset, "ProtocolName"),
+    convolutionKernel: text(dataset, "ConvolutionKernel"),
+    imageOrientation: kind === "image" ? orientationTextOf(dataset, text) : "",
+    contrastAgent: kind === "image" ? contrastAgentOf(dataset, text) : null,
     kind,
   };
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { containsPattern, hasWildcard, likePattern, literalPieces, searchWords } from "./search-text.ts";
-import type { ConflictRecord, InstanceRecord, SeriesRecord, StudyRecord, StudySearch } from "./types.ts";
+import type { ConflictRecord, InstanceRecord, ProjectionRecord, SeriesRecord, StudyRecord, StudySearch } from "./types.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -12,6 +12,7 @@ export interface IndexReader {
   seriesOfStudy(studyInstanceUid: string): readonly SeriesRecord[];
   series(seriesInstanceUid: string): SeriesRecord | undefined;
   instancesOfSeries(seriesInstanceUid: string): readonly InstanceRecord[];
+  projectionsOfSeries(seriesInstanceUid: string): readonly ProjectionRecord[];
   instance(sopInstanceUid: string): InstanceRecord | undefined;
   conflicts(): readonly ConflictRecord[];
   counts(): { readonly patients: number; readonly studies: number; readonly series: number; readonly instances: number };
@@ -49,6 +50,8 @@ export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => 
   const instances = db.prepare(
     "SELECT * FROM instances WHERE series_uid = ? ORDER BY instance_number IS NULL, instance_number, sop_uid",
   );
+  const projections = db.prepare(`SELECT sop_uid, projection FROM instances WHERE series_uid = ? AND projection <> ''
+    ORDER BY instance_number IS NULL, instance_number, sop_uid LIMIT 64`);
   const instance = db.prepare("SELECT * FROM instances WHERE sop_uid = ?");
   const conflicts = db.prepare("SELECT * FROM conflicts ORDER BY received_at, sop_uid, sha256");
   const counts = db.prepare(`SELECT
@@ -69,6 +72,7 @@ export function createIndexReader(db: DatabaseSync, pathOf: (sha256: string) => 
     seriesOfStudy: (uid) => seriesOfStudy.all(uid).map(toSeries),
     series: (uid) => maybe(series.get(uid), toSeries),
     instancesOfSeries: (uid) => instances.all(uid).map(instanceRecord),
+    projectionsOfSeries: (uid) => projections.all(uid).map(toProjection),
     instance: (uid) => maybe(instance.get(uid), instanceRecord),
     conflicts: () => conflicts.all().map((row) => toConflict(row, pathOf)),
     counts() {
@@ -173,9 +177,25 @@ function toSeries(row: Row): SeriesRecord {
     seriesDescription: String(row.series_description),
     bodyPartExamined: String(row.body_part_examined),
     laterality: String(row.laterality),
+    protocolName: String(row.protocol_name),
+    convolutionKernel: String(row.convolution_kernel),
+    imageOrientation: String(row.image_orientation),
+    contrastAgent: row.contrast_agent === null ? null : String(row.contrast_agent),
     instanceCount: Number(row.instance_count),
     frameCount: Number(row.frame_count ?? 0),
     kind: row.kind as SeriesRecord["kind"],
+  };
+}
+
+/** The column is this program's own: four strings and a truth value in their order. */
+function toProjection(row: Row): ProjectionRecord {
+  const [viewPosition, laterality, patientOrientation, isModified] = JSON.parse(String(row.projection)) as unknown[];
+  return {
+    sopInstanceUid: String(row.sop_uid),
+    viewPosition: String(viewPosition),
+    laterality: String(laterality),
+    patientOrientation: String(patientOrientation),
+    isModified: isModified === true,
   };
 }
 

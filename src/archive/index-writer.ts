@@ -35,14 +35,18 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
   const seriesStudy = db.prepare("SELECT study_uid FROM series WHERE series_uid = ?");
   const insertConflict = db.prepare("INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?, ?)");
   const upsertSeries = db.prepare(`
-    INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+    INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
       modality = CASE modality WHEN '' THEN excluded.modality ELSE modality END,
       series_number = coalesce(series_number, excluded.series_number),
       series_description = CASE series_description WHEN '' THEN excluded.series_description ELSE series_description END,
       body_part_examined = CASE body_part_examined WHEN '' THEN excluded.body_part_examined ELSE body_part_examined END,
       laterality = CASE laterality WHEN '' THEN excluded.laterality ELSE laterality END,
+      protocol_name = CASE protocol_name WHEN '' THEN excluded.protocol_name ELSE protocol_name END,
+      convolution_kernel = CASE convolution_kernel WHEN '' THEN excluded.convolution_kernel ELSE convolution_kernel END,
+      image_orientation = CASE image_orientation WHEN '' THEN excluded.image_orientation ELSE image_orientation END,
+      contrast_agent = coalesce(contrast_agent, excluded.contrast_agent),
       kind = CASE excluded.kind WHEN 'image' THEN 'image' ELSE kind END`);
-  const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const insertInstance = db.prepare("INSERT INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const isStillWanted = db.prepare("DELETE FROM tombstones WHERE sha256 = ?");
   const anyTombstone = db.prepare("SELECT 1 FROM tombstones LIMIT 1");
   const fileStudy = createStudyFiler(db);
@@ -66,6 +70,10 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
       series.bodyPartExamined,
       series.laterality,
       series.kind,
+      series.protocolName,
+      series.convolutionKernel,
+      series.imageOrientation,
+      series.contrastAgent,
     );
     filed = { series, study, found };
     return found;
@@ -97,10 +105,17 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
         instance.byteLength,
         instance.sha256,
         receivedAt,
+        projectionText(description.projection),
       );
       return { kind: "stored", repairs: patientDiffers ? [...repairs, repairText("patient-differs")] : repairs };
     },
   };
+}
+
+function projectionText(projection: InstanceDescription["projection"]): string {
+  if (projection === undefined) return "";
+  const { viewPosition, laterality, patientOrientation, isModified } = projection;
+  return JSON.stringify([viewPosition, laterality, patientOrientation, isModified]);
 }
 
 /** Whether two records of the same kind say the same. */

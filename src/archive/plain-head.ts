@@ -1,5 +1,6 @@
 import { Dataset, isTransferSyntaxEncapsulated, isTransferSyntaxKnown, parseImagePixel, sopClasses } from "../dicom/index.ts";
 import { syntheticModelName } from "./describe-instance.ts";
+import { plainProjection } from "./hanging-traits.ts";
 import { isUsableUid } from "./identity.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription } from "./types.ts";
@@ -39,10 +40,17 @@ const textTags = {
   patientBirthDate: 0x00100030,
   patientSex: 0x00100040,
   bodyPartExamined: 0x00180015,
+  contrastAgent: 0x00180010,
+  protocolName: 0x00181030,
+  convolutionKernel: 0x00181210,
+  viewPosition: 0x00185101,
   studyInstanceUid: 0x0020000d,
   seriesInstanceUid: 0x0020000e,
   seriesNumber: 0x00200011,
   instanceNumber: 0x00200013,
+  patientOrientation: 0x00200020,
+  imagePosition: 0x00200032,
+  imageOrientation: 0x00200037,
   laterality: 0x00200060,
   imageLaterality: 0x00200062,
   numberOfFrames: 0x00280008,
@@ -54,6 +62,14 @@ type TextName = keyof typeof textTags;
 type Texts = { [K in TextName]: string };
 const nameOfTag = new Map<number, TextName>(Object.entries(textTags).map(([name, tag]) => [tag, name as TextName]));
 const noTexts = Object.fromEntries(Object.keys(textTags).map((name) => [name, ""])) as Texts;
+/** Texts of which there may be several, and those that are numbers. */
+const severalTags: ReadonlySet<number> = new Set([
+  textTags.convolutionKernel,
+  textTags.patientOrientation,
+  textTags.imagePosition,
+  textTags.imageOrientation,
+]);
+const decimalTags: ReadonlySet<number> = new Set([textTags.imagePosition, textTags.imageOrientation]);
 const ROWS = 0x00280010;
 const COLUMNS = 0x00280011;
 /** The rest of the Image Pixel module, each of two bytes. */
@@ -67,8 +83,11 @@ const imageNumbers: ReadonlySet<number> = new Set([
   0x00280102,
   0x00280103,
 ]);
-/** Directory records, and what else of an image the parser has to judge: Modality and VOI LUTs, Dose Grid Scaling. */
-const notPlainTags: ReadonlySet<number> = new Set([0x00041220, 0x00283000, 0x00283010, 0x3004000e]);
+/**
+ * Directory records, and what else of an image the parser has to judge: Modality and VOI LUTs, Dose Grid Scaling, coded views, shared
+ * functional groups.
+ */
+const notPlainTags: ReadonlySet<number> = new Set([0x00041220, 0x00283000, 0x00283010, 0x3004000e, 0x00540220, 0x52009229]);
 
 const plainDecimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -77,6 +96,8 @@ interface Walk {
   /** Of the whole file. */
   readonly byteLength: number;
   readonly texts: Texts;
+  hasContrast: boolean;
+  hasPosition: boolean;
   explicit: boolean;
   hasPixels: boolean;
   /** What describes the pixels. */
@@ -101,6 +122,8 @@ export function describePlainHead(head: Buffer, byteLength: number, sha256: stri
     head,
     byteLength,
     texts: { ...noTexts },
+    hasContrast: false,
+    hasPosition: false,
     explicit: true,
     hasPixels: false,
     image: new Dataset(),
@@ -173,14 +196,30 @@ function take(walk: Walk, tag: number, start: number, end: number): boolean {
   }
   const name = nameOfTag.get(tag);
   if (name === undefined) return true;
-  if (end - start > 256) return false;
+  if (end - start > 256 || !isPlainText(head, start, end, severalTags.has(tag))) return false;
+  const text = head.toString("latin1", start, end);
+  if (tag === textTags.contrastAgent) walk.hasContrast = true;
+  if (tag === textTags.imagePosition) walk.hasPosition = true;
+  const value = severalTags.has(tag) ? severalValues(tag, text) : trimmed(text, tag === textTags.patientName);
+  if (value === undefined) return false;
+  texts[name] = value;
+  return true;
+}
+
+/** Beyond ASCII, an escape, several values where there should be one: the parser knows what to make of them. */
+function isPlainText(head: Buffer, start: number, end: number, maySeparate: boolean): boolean {
   for (let at = start; at < end; at += 1) {
     const byte = head[at] ?? 0xff;
-    // Beyond ASCII, an escape, several values: the parser knows what to make of them.
-    if (byte >= 0x7f || byte === 0x5c || (byte < 0x20 && byte !== 0)) return false;
+    if (byte >= 0x7f || (byte === 0x5c && !maySeparate) || (byte < 0x20 && byte !== 0)) return false;
   }
-  texts[name] = trimmed(head.toString("latin1", start, end), tag === textTags.patientName);
   return true;
+}
+
+/** Values between "\\", numbers as numbers are written; undefined where one is none. */
+function severalValues(tag: number, text: string): string | undefined {
+  const parts = trimmed(text, true) === "" ? [] : text.split("\\").map((part) => trimmed(part, false));
+  if (!decimalTags.has(tag)) return parts.join("\\");
+  return parts.every((part) => plainDecimal.test(part)) ? parts.map(Number).join("\\") : undefined;
 }
 
 function trimmed(text: string, keepLeading: boolean): string {
@@ -242,14 +281,21 @@ function endOfItem(walk: Walk, start: number, depth: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function toDescription({ texts, sized }: Walk, byteLength: number, sha256: string): InstanceDescription | undefined {
+function toDescription(
+  { texts, sized, hasContrast, hasPosition }: Walk,
+  byteLength: number,
+  sha256: string,
+): InstanceDescription | undefined {
   const { sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid } = texts;
   if (![sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid].every(isUsableUid)) return undefined;
   const numbers = [texts.seriesNumber, texts.instanceNumber, texts.numberOfFrames].map(plainInteger);
   const [seriesNumber, instanceNumber, numberOfFrames] = numbers;
   if (seriesNumber === undefined || instanceNumber === undefined || numberOfFrames === undefined) return undefined;
   const { patientName, patientId, patientBirthDate, patientSex, studyDate, studyTime } = texts;
-  const { accessionNumber, studyDescription, institutionName } = texts;
+  const { accessionNumber, studyDescription, institutionName, viewPosition, patientOrientation } = texts;
+  const kind = seriesKindOf(sopClassUid, sized === 2, texts.transferSyntaxUid);
+  const laterality = texts.imageLaterality || texts.laterality;
+  const isProjection = kind === "image" && !hasPosition;
   return {
     instance: {
       sopInstanceUid,
@@ -270,8 +316,13 @@ function toDescription({ texts, sized }: Walk, byteLength: number, sha256: strin
       seriesDescription: texts.seriesDescription,
       bodyPartExamined: texts.bodyPartExamined,
       laterality: texts.laterality || texts.imageLaterality,
-      kind: seriesKindOf(sopClassUid, sized === 2, texts.transferSyntaxUid),
+      protocolName: texts.protocolName,
+      convolutionKernel: texts.convolutionKernel,
+      imageOrientation: kind === "image" ? texts.imageOrientation : "",
+      contrastAgent: kind === "image" && hasContrast ? texts.contrastAgent : null,
+      kind,
     },
+    projection: isProjection ? plainProjection({ viewPosition, laterality, patientOrientation, isModified: false }) : undefined,
     study: {
       studyInstanceUid,
       patientName,

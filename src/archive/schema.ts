@@ -113,4 +113,13 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What hanging protocols tell series and images by. Series filed before have '' and NULL: an index made anew knows them.
+  ALTER TABLE series ADD COLUMN protocol_name TEXT NOT NULL DEFAULT '';
+  ALTER TABLE series ADD COLUMN convolution_kernel TEXT NOT NULL DEFAULT '';
+  ALTER TABLE series ADD COLUMN image_orientation TEXT NOT NULL DEFAULT '';
+  ALTER TABLE series ADD COLUMN contrast_agent TEXT;
+  -- View, side and orientation of a projection as JSON; '' for other images.
+  ALTER TABLE instances ADD COLUMN projection TEXT NOT NULL DEFAULT '';
+  `,
 ];

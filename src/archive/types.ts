@@ -18,6 +18,18 @@ export interface InstanceRecord {
   readonly path: string;
 }
 
+/** How a projection image was taken: what mammograms and radiographs are hung by. Strings as in the file. */
+export interface ProjectionRecord {
+  readonly sopInstanceUid: string;
+  /** View Position, or what the View Code Sequence stands for. */
+  readonly viewPosition: string;
+  readonly laterality: string;
+  /** Patient Orientation: where rows and columns run to, "P\\L". */
+  readonly patientOrientation: string;
+  /** Magnified, spot compressed, rolled ...: not the plain view. */
+  readonly isModified: boolean;
+}
+
 /** `kind` is what the series is to a reader; a series that holds any image is "image". */
 export interface SeriesRecord {
   readonly seriesInstanceUid: string;
@@ -27,6 +39,12 @@ export interface SeriesRecord {
   readonly seriesDescription: string;
   readonly bodyPartExamined: string;
   readonly laterality: string;
+  readonly protocolName: string;
+  readonly convolutionKernel: string;
+  /** Image Orientation (Patient) of the first image that was filed, six numbers as the file has them. */
+  readonly imageOrientation: string;
+  /** Contrast/Bolus Agent; null where the images do not speak of one. */
+  readonly contrastAgent: string | null;
   readonly instanceCount: number;
   /** Sum of Number of Frames of its instances. */
   readonly frameCount: number;
@@ -92,6 +110,8 @@ export type BatchOutcome = StoreOutcome | { readonly kind: "rejected"; readonly 
 /** What the index keeps of an instance: read from its bytes, once. */
 export interface InstanceDescription {
   readonly instance: Omit<InstanceRecord, "path">;
+  /** Of a projection image. */
+  readonly projection?: Omit<ProjectionRecord, "sopInstanceUid"> | undefined;
   readonly series: Omit<SeriesRecord, "instanceCount" | "frameCount">;
   readonly study: Omit<StudyRecord, "modalities" | "seriesCount" | "instanceCount" | "pinned" | "conflictCount">;
   readonly repairs: readonly string[];
@@ -193,6 +213,8 @@ export interface Archive {
   seriesOfStudy(studyInstanceUid: string): readonly SeriesRecord[];
   series(seriesInstanceUid: string): SeriesRecord | undefined;
   instancesOfSeries(seriesInstanceUid: string): readonly InstanceRecord[];
+  /** Projection images of a series, in order of Instance Number; at most 64. */
+  projectionsOfSeries(seriesInstanceUid: string): readonly ProjectionRecord[];
   instance(sopInstanceUid: string): InstanceRecord | undefined;
   /** The original bytes. @throws ArchiveError not-found, file-missing */
   read(sopInstanceUid: string): Promise<Uint8Array>;

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Dataset, sopClasses } from "../dicom/index.ts";
+import { buildInstance } from "../testing/instances.ts";
+import { type Archive, openArchive } from "./index.ts";
+
+describe("what series and images are hung by", () => {
+  let directory: string;
+  let archive: Archive;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "hanging-"));
+    archive = openArchive(directory);
+  });
+  afterEach(() => {
+    archive.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const mammogram = (number: number, edit: (dataset: Dataset) => void) =>
+    buildInstance({
+      sopInstanceUid: `1.2.3.4.${number}`,
+      sopClassUid: sopClasses.DigitalMammographyXRayImageStorageForPresentation,
+      instanceNumber: number,
+      modality: "MG",
+      edit: (dataset) => {
+        dataset.set("BodyPartExamined", "BREAST");
+        edit(dataset);
+      },
+    });
+  const coded = (value: string, modifier?: string) => {
+    const view = new Dataset().set("CodeValue", value).set("CodingSchemeDesignator", "SRT").set("CodeMeaning", "view");
+    if (modifier !== undefined) view.set("ViewModifierCodeSequence", [new Dataset().set("CodeValue", modifier)]);
+    return view;
+  };
+
+  it("of mammograms is view, side and orientation of each image, coded or in words", () => {
+    archive.storeBatch([
+      mammogram(1, (dataset) =>
+        dataset.set("ViewPosition", "CC").set("ImageLaterality", "R").set("PatientOrientation", ["P", "L"]),
+      ),
+      mammogram(2, (dataset) => dataset.set("ViewCodeSequence", [coded("R-10226")]).set("ImageLaterality", "L")),
+      mammogram(3, (dataset) => dataset.set("ViewCodeSequence", [coded("399162004", "R-102D6")]).set("ImageLaterality", "L")),
+    ]);
+    const plain = { sopInstanceUid: "1.2.3.4.1", viewPosition: "CC", laterality: "R", patientOrientation: "P\\L" };
+    expect(archive.projectionsOfSeries("1.2.3.4")).toEqual([
+      { ...plain, isModified: false },
+      { sopInstanceUid: "1.2.3.4.2", viewPosition: "MLO", laterality: "L", patientOrientation: "", isModified: false },
+      { sopInstanceUid: "1.2.3.4.3", viewPosition: "CC", laterality: "L", patientOrientation: "", isModified: true },
+    ]);
+  });
+
+  it("of slices is the protocol, the kernel, the orientation and the contrast; they are no projections", () => {
+    const edit = (dataset: Dataset) =>
+      dataset
+        .set("ProtocolName", "Thorax Routine")
+        .set("ConvolutionKernel", ["Br40d", "3"])
+        .set("ContrastBolusAgent", "")
+        .set("ImagePositionPatient", [0, 0, 0])
+        .set("ImageOrientationPatient", [1, 0, 0, 0, 1, 0]);
+    archive.store(buildInstance({ edit }));
+    expect(archive.series("1.2.3.4")).toMatchObject({
+      protocolName: "Thorax Routine",
+      convolutionKernel: "Br40d\\3",
+      imageOrientation: "1\\0\\0\\0\\1\\0",
+      contrastAgent: "",
+    });
+    expect(archive.projectionsOfSeries("1.2.3.4")).toEqual([]);
+  });
+
+  it("stays unknown where the files say nothing", () => {
+    archive.store(buildInstance());
+    expect(archive.series("1.2.3.4")).toMatchObject({ protocolName: "", imageOrientation: "", contrastAgent: null });
+  });
+});
