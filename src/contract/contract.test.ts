@@ -40,6 +40,38 @@ const series = {
   frameCount: 2,
   kind: "image",
 };
+const hangingCell = {
+  name: { en: "Lung", "zh-CN": "肺窗" },
+  study: 0,
+  anyOf: [{ modality: ["CT"], description: ["lung", "肺"] }],
+  show: { kind: "mpr", plane: "CORONAL", slab: { mode: "MIP", thicknessMm: 10 } },
+  window: { preset: "lung" },
+};
+const hangingProtocol = {
+  id: "own-1",
+  name: "Chest",
+  fits: { modality: ["CT"] },
+  stages: [{ name: "Lung", linked: true, screen: { rows: 1, columns: 1, cells: [hangingCell] } }],
+};
+const viewCell = {
+  content: { kind: "stack", seriesInstanceUid: uid },
+  showsOverlays: true,
+  showsShutter: true,
+  showsDrawn: true,
+  inverted: false,
+  rotationDegrees: 0,
+  flippedHorizontally: false,
+  flippedVertically: false,
+};
+const viewState = {
+  shape: "grid",
+  rows: 1,
+  columns: 1,
+  meantFor: "landscape",
+  cells: [viewCell],
+  activeCell: 0,
+  scrollSync: false,
+};
 const plane = {
   imagePositionPatient: [0, 0, 0],
   rowDirection: [1, 0, 0],
@@ -442,6 +474,14 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   graphicsQuerySchema: [{ image: "1.2", frame: "3" }, { image: "not a UID" }],
   preferenceNameSchema: ["palette-hint", "keymaps-of-others"],
   preferencesSchema: [{}, { "palette-hint": 3 }],
+  hangingProtocolSchema: [hangingProtocol, { ...hangingProtocol, stages: [] }],
+  hangingFileSchema: [
+    { hounsfieldHangingProtocols: 1, protocols: [hangingProtocol] },
+    { hounsfieldHangingProtocols: 1, protocols: [{ ...hangingProtocol, fits: { modality: ["CT"], regex: [".*"] } }] },
+  ],
+  viewStateSchema: [viewState, { ...viewState, cells: [] }],
+  viewStateAnswerSchema: [{ state: null }, {}],
+  viewStateQuerySchema: [{ screen: "2" }, { screen: "0" }],
   hostEventSchema: [{ type: "outbox", item }, { type: "outbox" }],
 };
 

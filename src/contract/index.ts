@@ -49,6 +49,20 @@ export {
   findingListSchema,
 } from "./finding.ts";
 export {
+  cellCount,
+  HANGING_PROTOCOL_VERSION,
+  type HangingCell,
+  type HangingProtocol,
+  type HangingScreen,
+  type HangingStage,
+  hangingFileSchema,
+  hangingProtocolSchema,
+  type LayoutShape,
+  type LocalText,
+  OWN_PROTOCOLS_MOST,
+  type SeriesRule,
+} from "./hanging-protocol.ts";
+export {
   type ImportJob,
   importEntrySchema,
   importJobSchema,
@@ -141,3 +155,11 @@ export {
   studySummarySchema,
 } from "./study.ts";
 export { type Video, videoSchema } from "./video.ts";
+export {
+  LARGEST_VIEW_STATE_BYTES,
+  type ViewPlace,
+  type ViewState,
+  viewStateAnswerSchema,
+  viewStateQuerySchema,
+  viewStateSchema,
+} from "./view-state.ts";

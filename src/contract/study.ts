@@ -64,6 +64,25 @@ export const seriesSummarySchema = z.object({
   seriesDescription: z.string(),
   bodyPartExamined: z.string(),
   laterality: z.string(),
+  protocolName: z.string().optional(),
+  convolutionKernel: z.string().optional(),
+  /** The anatomical plane nearest to that of its first image; absent for projections and where it is not known. */
+  orientation: z.enum(["AXIAL", "SAGITTAL", "CORONAL"]).optional(),
+  /** Whether the images speak of a contrast agent; absent where they do not say. */
+  contrast: z.boolean().optional(),
+  /** View, side and Patient Orientation of its projection images; what is not known is "". */
+  projections: z
+    .array(
+      z.object({
+        sopInstanceUid: uidSchema,
+        viewPosition: z.string(),
+        laterality: z.string(),
+        patientOrientation: z.string(),
+        /** Magnified, spot compressed, rolled ...: not the plain view. */
+        isModified: z.boolean(),
+      }),
+    )
+    .optional(),
   instanceCount: z.number().int(),
   /** Frames of all its instances together: more than those where one holds several. */
   frameCount: z.number().int(),

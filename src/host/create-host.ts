@@ -17,6 +17,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { staticRoutes } from "./routes/static-files.ts";
 import { studyRoutes } from "./routes/studies.ts";
 import { videoRoutes } from "./routes/videos.ts";
+import { viewStateRoutes } from "./routes/view-state.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Workstation } from "./workstation.ts";
 
@@ -45,6 +46,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     sessionRoutes(workstation, shell, version, demo),
     preferenceRoutes(workstation),
     studyRoutes(workstation),
+    viewStateRoutes(workstation),
     seriesRoutes(workstation),
     objectRoutes(workstation),
     videoRoutes(workstation),

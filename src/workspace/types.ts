@@ -38,6 +38,8 @@ export interface Workspace {
   /** Whatever JSON was put under the key; the caller holds it to its own schema. */
   readSetting(key: string): unknown;
   writeSetting(key: string, value: unknown): void;
+  /** Nothing happens where there is none. */
+  removeSetting(key: string): void;
 
   /** Rows that cannot be read; they stay in the file. */
   damaged(): readonly DamagedRow[];

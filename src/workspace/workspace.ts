@@ -154,9 +154,10 @@ function signedReportsOf(context: Context) {
   return { table, methods: { signedReports: table.ofStudy, signedReport: table.get, addSignedReport } };
 }
 
-function settingsOf({ db, onDamaged }: Context): Pick<Workspace, "readSetting" | "writeSetting"> {
+function settingsOf({ db, onDamaged }: Context): Pick<Workspace, "readSetting" | "writeSetting" | "removeSetting"> {
   const get = db.prepare("SELECT json FROM settings WHERE id = ?");
   const put = db.prepare("INSERT INTO settings VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json");
+  const remove = db.prepare("DELETE FROM settings WHERE id = ?");
   return {
     readSetting(key) {
       const row = get.get(key);
@@ -172,6 +173,9 @@ function settingsOf({ db, onDamaged }: Context): Pick<Workspace, "readSetting" |
       const json = JSON.stringify(value);
       if (json === undefined) throw new WorkspaceError("invalid", { table: "settings", at: key });
       written(db, () => put.run(key, json));
+    },
+    removeSetting(key) {
+      written(db, () => remove.run(key));
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Destination, OutboxItem } from "../../outbox/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
 import { isDelivered } from "./queue-reports.ts";
+import { forgetViewState } from "./view-state.ts";
 
 const quotaKey = "archive-quota";
 const removalsShown = 50;
@@ -64,6 +65,7 @@ export async function enforceQuota(workstation: Workstation): Promise<readonly s
   if (quotaBytes === null) return [];
   const items = workstation.outbox.items();
   const report = archive.care.evict(quotaBytes, (study) => blockersOf(workstation, study, items).length === 0);
+  for (const studyInstanceUid of report.evicted) forgetViewState(workstation, studyInstanceUid);
   if (report.evicted.length > 0) events.emit({ type: "studies" });
   log.info("archive.quota", { evicted: report.evicted.length, freedBytes: report.freedBytes, shortBytes: report.shortBytes });
   return report.evicted;
@@ -111,6 +113,7 @@ export function removeStudy(workstation: Workstation, studyInstanceUid: string, 
   const series = archive.seriesOfStudy(studyInstanceUid);
   archive.care.remove(studyInstanceUid, "removed", reason.trim());
   for (const { seriesInstanceUid } of series) seriesFrames.forget(seriesInstanceUid);
+  forgetViewState(workstation, studyInstanceUid);
   log.info("archive.removed", { instances, onlyHere });
   events.emit({ type: "studies" });
 }

@@ -1,6 +1,13 @@
 import { Hono } from "hono";
-import type { StudyRecord } from "../../archive/index.ts";
-import { type StudyDetail, type StudyList, type StudySummary, studyQuerySchema } from "../../contract/index.ts";
+import type { SeriesRecord, StudyRecord } from "../../archive/index.ts";
+import {
+  type SeriesSummary,
+  type StudyDetail,
+  type StudyList,
+  type StudySummary,
+  studyQuerySchema,
+} from "../../contract/index.ts";
+import { anatomicalPlane, cross, type Vec3 } from "../../geometry/index.ts";
 import { isDelivered } from "../jobs/queue-reports.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseQuery } from "./answer.ts";
@@ -19,14 +26,41 @@ export function studyRoutes(workstation: Workstation): Hono {
     const priors = sameId.filter((other) => takenAt(other) < takenAt(study));
     const detail: StudyDetail = {
       study: summarise(workstation, study),
-      series: [...archive.seriesOfStudy(study.studyInstanceUid)],
+      series: seriesOf(workstation, study.studyInstanceUid),
       priors: priors
         .sort((a, b) => takenAt(b).localeCompare(takenAt(a)))
-        .map((prior) => ({ study: summarise(workstation, prior), series: [...archive.seriesOfStudy(prior.studyInstanceUid)] })),
+        .map((prior) => ({ study: summarise(workstation, prior), series: seriesOf(workstation, prior.studyInstanceUid) })),
     };
     return context.json(detail);
   });
   return app;
+}
+
+function seriesOf({ archive }: Workstation, studyInstanceUid: string): SeriesSummary[] {
+  return archive.seriesOfStudy(studyInstanceUid).map(({ imageOrientation, contrastAgent, ...series }) => {
+    const projections = series.kind === "image" ? archive.projectionsOfSeries(series.seriesInstanceUid) : [];
+    return {
+      ...series,
+      orientation: orientationOf(imageOrientation),
+      contrast: contrastOf(series.kind, contrastAgent),
+      ...(projections.length === 0 ? {} : { projections: projections.map((projection) => ({ ...projection })) }),
+    };
+  });
+}
+
+/** The plane of Image Orientation (Patient) as the file has it; undefined where it is none. */
+function orientationOf(text: SeriesRecord["imageOrientation"]): SeriesSummary["orientation"] {
+  const parts = text.split("\\").map(Number);
+  if (parts.length !== 6 || !parts.every(Number.isFinite)) return undefined;
+  const [x, y, z, u, v, w] = parts as [number, number, number, number, number, number];
+  const normal: Vec3 = cross([x, y, z], [u, v, w]);
+  return Math.hypot(...normal) < 0.5 ? undefined : anatomicalPlane(normal);
+}
+
+/** An element that is there and empty, or says that there was none, is a plain acquisition. */
+function contrastOf(kind: SeriesRecord["kind"], agent: string | null): boolean | undefined {
+  if (kind !== "image" || agent === null) return undefined;
+  return !["", "no", "none", "无", "no contrast"].includes(agent.trim().toLowerCase());
 }
 
 function summarise({ workspace, outbox }: Workstation, study: StudyRecord): StudySummary {
