@@ -53,7 +53,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const showsDrawn = cell.showsDrawn && level > 0;
   const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn && plan.kind === "stack");
   const drawnNotes = useDrawnNotes(detail, drawn, { isPlane: plan.kind === "mpr", isWanted: showsDrawn });
-  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr"), ...drawnNotes];
+  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr" || cell.slab !== undefined), ...drawnNotes];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 
@@ -123,11 +123,11 @@ export function PlaneViewport(props: PlaneViewportProps) {
 /** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
 function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolean): void {
   const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine, showsShutter } = cell;
-  const { interpolation, colourMap, suvType } = cell;
+  const { interpolation, colourMap, suvType, slab } = cell;
   const showsOverlays = cell.showsOverlays && showsTexts;
   useEffect(() => {
     const turn = { rotationDegrees, flippedHorizontally, flippedVertically };
-    const look = { window, voiIndex, inverted, interpolation, colourMap, suvType };
+    const look = { window, voiIndex, inverted, interpolation, colourMap, suvType, slab };
     scene?.setIntent({ ...look, ...turn, cine, showsOverlays, showsShutter });
   }, [
     scene,
@@ -143,6 +143,7 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
     interpolation,
     colourMap,
     suvType,
+    slab,
   ]);
 }
 

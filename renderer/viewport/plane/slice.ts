@@ -1,5 +1,6 @@
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import { type ImagePlane, pixelToPatientMm, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
+import type { Slab } from "../../stores/viewport/viewport-store.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 
 /** A picture to be drawn: a frame, or a plane through the volume. */
@@ -18,6 +19,8 @@ export interface Slice {
   readonly frame: Frame;
   /** Whether this is a frame as acquired. */
   readonly isAcquired: boolean;
+  /** What was thrown together about the plane, and of how many planes it is. */
+  readonly slab?: (Slab & { readonly planes: number }) | undefined;
 }
 
 /** A frame of a series as a slice. */

@@ -22,6 +22,7 @@ export type Intent = Pick<
   | "interpolation"
   | "colourMap"
   | "suvType"
+  | "slab"
   | "showsOverlays"
   | "showsShutter"
 >;

@@ -74,6 +74,7 @@ export class PlaneScene {
     this.#space = spaceOf(parts.pixels.detail);
     this.#name = parts.hub.name();
     this.#wanted = this.#shown = start.index;
+    parts.source.setSlab(intent.slab);
     this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
     this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
@@ -110,6 +111,8 @@ export class PlaneScene {
   setIntent(intent: Intent): void {
     if (this.#slice !== undefined) this.#camera = turned(this.#slice, this.#size, this.#camera, this.#intent, intent);
     this.#intent = intent;
+    this.#parts.source.setSlab(intent.slab);
+    this.#look();
     this.#setCine(intent.cine);
     this.#clock.invalidate();
   }

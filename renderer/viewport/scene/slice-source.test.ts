@@ -1,8 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
-import { distance, indexToPatientMm, pixelToPatientMm, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import {
+  add,
+  distance,
+  indexToPatientMm,
+  patientMmToPixel,
+  pixelToPatientMm,
+  type Vec3,
+  type VolumeGrid,
+} from "../../../src/geometry/index.ts";
 import { SeriesPixels } from "../pixels/series-pixels.ts";
-import { createPlaneSource } from "./slice-source.ts";
+import { createPlaneSource, createStackSource } from "./slice-source.ts";
 
 const centre: Vec3 = [4, -6, 130];
 const radiusMm = 30;
@@ -79,6 +87,33 @@ describe.each([0, 15, -25])("a ball in a series whose gantry was tilted by %d de
     expect(edges).toBeGreaterThan(50);
   });
 
+  it.each(["SAGITTAL", "CORONAL", "AXIAL"] as const)("has its whole outline in a slab as thick as it, %s", (name) => {
+    const source = createPlaneSource(pixels, grid, name);
+    source.setSlab({ mode: "MIP", thicknessMm: 2 * radiusMm });
+    const away: Vec3 = name === "SAGITTAL" ? [18, 0, 0] : name === "CORONAL" ? [0, 18, 0] : [0, 0, 18];
+    const index = source.nearest(add(centre, away)) as number;
+    const slice = source.slice(index);
+    if (slice?.plane === undefined) throw new Error("no slice");
+    expect(slice.isAcquired).toBe(false);
+    expect(slice.slab?.planes).toBeGreaterThan(20);
+    // Seen along the plane's normal, a ball is a disc of its radius wherever the slab's middle is.
+    const middle = patientMmToPixel(slice.plane, centre);
+    const [betweenRows, betweenColumns] = slice.plane.pixelSpacing;
+    let edges = 0;
+    for (let row = 0; row < slice.rows; row++) {
+      for (let column = 1; column < slice.columns; column++) {
+        const [before, after] = [slice.values[column - 1 + slice.columns * row]!, slice.values[column + slice.columns * row]!];
+        if (before < 0.5 === after < 0.5) continue;
+        const crossing = column - 1 + (0.5 - before) / (after - before);
+        const awayMm = Math.hypot((crossing - middle[0]) * betweenColumns, (row - middle[1]) * betweenRows);
+        // Slices are 2 mm apart: the widest circle of the ball may lie between two.
+        expect(Math.abs(awayMm - radiusMm)).toBeLessThan(0.5);
+        edges += 1;
+      }
+    }
+    expect(edges).toBeGreaterThan(50);
+  });
+
   it("lies whole in every plane: nothing of the slices is cut off at the sides", () => {
     const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
     const whole = sum(pixels.whole() as Float32Array);
@@ -124,5 +159,17 @@ describe("a series of which slices are missing", () => {
     expect(source.planeAt(20)?.imagePositionPatient).toEqual(indexToPatientMm(grid, [0, 0, 23]));
     expect(source.nearest(indexToPatientMm(grid, [50, 50, 22]))).toBe(20);
     expect(source.slice(20)?.frame.sopInstanceUid).toBe("1.24");
+  });
+
+  it("is thrown together without them, as a stack too", () => {
+    const source = createStackSource(pixels);
+    source.setSlab({ mode: "MINIP", thicknessMm: 12 });
+    const slice = source.slice(20);
+    expect(slice?.slab?.planes).toBe(7);
+    // Were the missing ones taken for zeros, all of it would be.
+    const middle = 46 + 4 + 100 * Math.round(slice!.rows / 2);
+    expect(slice?.values[middle]).toBeGreaterThan(0.9);
+    source.setSlab(undefined);
+    expect(source.slice(20)?.isAcquired).toBe(true);
   });
 });

@@ -7,12 +7,13 @@ import {
   type Vec3,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
+import type { PlaneName, Slab } from "../../stores/viewport/viewport-store.ts";
 import type { Look } from "../pixels/frame-order.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { type PlaneAxes, planeAxes } from "../plane/axes.ts";
 import { type CutVolume, extractPlane, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
 import { frameSlice, type Slice, sliceCentre } from "../plane/slice.ts";
+import { Slabs } from "./slabs.ts";
 
 /** Slices in order: the frames of a stack, or the planes of a volume along an axis. */
 export interface SliceSource {
@@ -30,12 +31,15 @@ export interface SliceSource {
   frameIndex(index: number): number;
   /** Told that frames have come, so that a slice drawn from them is made anew. */
   refresh(frame: number): void;
+  /** Slices are slabs of this thickness from now on, where they form a volume; single ones for undefined. */
+  setSlab(slab: Slab | undefined): void;
 }
 
-/** The frames of a series, each as it was acquired. */
+/** The frames of a series, each as it was acquired, or slabs about them where they are slices of a volume. */
 export function createStackSource(pixels: SeriesPixels): SliceSource {
-  const { frames } = pixels.detail;
+  const { frames, geometry } = pixels.detail;
   const slices: (Slice | undefined)[] = [];
+  const slabs = geometry.kind === "stack" || geometry.grid === undefined ? undefined : stackSlabs(pixels, geometry.grid);
   return {
     count: frames.length,
     slice(index) {
@@ -43,7 +47,7 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
       const values = pixels.frame(index);
       if (frame === undefined || values === undefined) return undefined;
       slices[index] ??= frameSlice(frame, values);
-      return slices[index];
+      return slabs?.about(pixels.sliceOf(index), slices[index]) ?? slices[index];
     },
     planeAt: (index) => frames[index]?.plane,
     nearest(pointPatient) {
@@ -60,10 +64,16 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
       const isNear = frames.some(({ plane }) => plane !== undefined && Math.abs(distanceToPlaneMm(plane, pointPatient)) <= reach);
       return isNear ? pointPatient : undefined;
     },
-    look: (index, direction) => ({ index, direction, whole: false }),
+    look: (index, direction) => ({ index, direction, whole: slabs?.isOn() ?? false }),
     frameIndex: (index) => index,
-    refresh() {},
+    refresh: (frame) => slabs?.refresh(frame),
+    setSlab: (slab) => slabs?.set(slab),
   };
+}
+
+function stackSlabs(pixels: SeriesPixels, grid: VolumeGrid): Slabs | undefined {
+  const asAcquired: PlaneAxes = { right: { axis: 0, sign: 1 }, down: { axis: 1, sign: 1 }, through: { axis: 2, sign: 1 } };
+  return pixels.whole() === undefined ? undefined : new Slabs(pixels, grid, asAcquired);
 }
 
 /**
@@ -77,6 +87,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
   const isAcquired = axes.through.axis === 2;
   const grid = isAcquired ? sheared : upright;
   const cut = createCutter(pixels, grid, axes, [sheared.dimensions[0], sheared.dimensions[1]]);
+  const slabs = new Slabs(pixels, grid, axes);
   const nearestFrame = (index: number) => {
     if (isAcquired) return index;
     const centre = sliceCentre(planeOf(grid, axes, index));
@@ -94,8 +105,8 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
       if (frame === undefined || pixels.loadedCount === 0 || (isAcquired && pixels.frame(index) === undefined)) return undefined;
       const plane = planeAt(index);
       const { rows, columns, pixelSpacing: spacing } = plane;
-      const values = cut(gridIndex(index));
-      const slice: Slice = {
+      const values = slabs.isOn() ? noValues : cut(gridIndex(index));
+      const single: Slice = {
         columns,
         rows,
         samplesPerPixel: 1,
@@ -106,6 +117,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
         frame,
         isAcquired,
       };
+      const slice = slabs.about(gridIndex(index), single) ?? single;
       made = { index, slice };
       return slice;
     },
@@ -126,10 +138,17 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
     look: (index, direction) => ({ index: nearestFrame(index), direction: isAcquired ? direction : 0, whole: true }),
     frameIndex: nearestFrame,
     refresh(frame) {
-      if (made !== undefined && (!isAcquired || frame === made.index)) made = undefined;
+      slabs.refresh(frame);
+      if (made !== undefined && (slabs.isOn() || !isAcquired || frame === made.index)) made = undefined;
+    },
+    setSlab(slab) {
+      if (slabs.set(slab)) made = undefined;
     },
   };
 }
+
+/** Stands where a slab's values will. */
+const noValues = new Uint8Array();
 
 /** Cuts planes into one reused buffer. */
 function createCutter(
@@ -144,13 +163,13 @@ function createCutter(
   const shifts = axes.through.axis === 2 ? undefined : frameShifts(grid, pixels.detail.frames, (frame) => pixels.sliceOf(frame));
   const volume: CutVolume = { values: whole, grid, shifts, frameSize };
   const out = new (whole.constructor as new (length: number) => PixelValues)(length);
-  const isLoaded = (slice: number) => {
-    const frame = pixels.frameOfSlice(slice);
-    return frame !== undefined && pixels.frame(frame) !== undefined;
-  };
   return (index) => {
-    const missing = pixels.range?.low ?? 0;
-    extractPlane(volume, axes, index, isLoaded, missing, out);
+    extractPlane(volume, axes, index, (slice) => isSliceLoaded(pixels, slice), pixels.range?.low ?? 0, out);
     return out;
   };
+}
+
+function isSliceLoaded(pixels: SeriesPixels, slice: number): boolean {
+  const frame = pixels.frameOfSlice(slice);
+  return frame !== undefined && pixels.frame(frame) !== undefined;
 }

@@ -1,0 +1,98 @@
+import { uprightGrid, type VolumeGrid } from "../../../src/geometry/index.ts";
+import type { Slab } from "../../stores/viewport/viewport-store.ts";
+import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
+import type { PlaneAxes } from "../plane/axes.ts";
+import { frameShifts } from "../plane/reformat.ts";
+import { SlabFolder, slabSpan } from "../plane/slab.ts";
+import type { Slice } from "../plane/slice.ts";
+
+/** Slabs about the planes of a series along one axis, as thick as is wished now. */
+export class Slabs {
+  readonly #pixels: SeriesPixels;
+  readonly #grid: VolumeGrid;
+  readonly #axes: PlaneAxes;
+  #wish: Slab | undefined;
+  #folder: SlabFolder | undefined;
+  #out: PixelValues | undefined;
+  #made: { readonly index: number; readonly slice: Slice } | undefined;
+
+  constructor(pixels: SeriesPixels, grid: VolumeGrid, axes: PlaneAxes) {
+    this.#pixels = pixels;
+    this.#grid = grid;
+    this.#axes = axes;
+  }
+
+  /** @returns whether this is another wish than before */
+  set(slab: Slab | undefined): boolean {
+    if (slab?.mode === this.#wish?.mode && slab?.thicknessMm === this.#wish?.thicknessMm) return false;
+    this.#wish = slab;
+    this.#made = undefined;
+    if (slab === undefined) this.#folder = this.#out = undefined;
+    return true;
+  }
+
+  /** Whether more than the plane itself is shown. */
+  isOn(): boolean {
+    return this.#wish !== undefined && this.#reach(this.#wish) > 0;
+  }
+
+  /** Told that a frame has come. */
+  refresh(frame: number): void {
+    this.#made = undefined;
+    this.#folder?.forget(this.#pixels.sliceOf(frame));
+  }
+
+  /** The slab about a plane of the grid, instead of a slice of its own; undefined where none is wished. */
+  about(index: number, single: Slice): Slice | undefined {
+    if (this.#wish === undefined || !this.isOn()) return undefined;
+    if (this.#made?.index === index) return this.#made.slice;
+    this.#out ??= this.#allocate();
+    this.#folder ??= this.#createFolder(single);
+    this.#folder.fold(index, this.#wish, this.#pixels.range?.low ?? 0, this.#out);
+    const reach = this.#reach(this.#wish);
+    const last = this.#grid.dimensions[this.#axes.through.axis] - 1;
+    const planes = Math.min(last, index + reach) - Math.max(0, index - reach) + 1;
+    const slice: Slice = { ...single, values: this.#out, isAcquired: false, slab: { ...this.#wish, planes } };
+    this.#made = { index, slice };
+    return slice;
+  }
+
+  #reach(slab: Slab): number {
+    const { reach, edge } = slabSpan(slab, this.#spacingMm());
+    return edge > 0 ? reach + 1 : reach;
+  }
+
+  /** From plane to plane, at right angles to them. */
+  #spacingMm(): number {
+    return uprightGrid(this.#grid).spacingMm[this.#axes.through.axis];
+  }
+
+  #allocate(): PixelValues {
+    const { dimensions } = this.#grid;
+    const whole = this.#pixels.whole() as PixelValues;
+    const length = dimensions[this.#axes.right.axis] * dimensions[this.#axes.down.axis];
+    return new (whole.constructor as new (length: number) => PixelValues)(length);
+  }
+
+  #createFolder({ frame }: Slice): SlabFolder {
+    const pixels = this.#pixels;
+    const grid = uprightGrid(this.#grid);
+    const { dimensions, spacingMm } = this.#axes.through.axis === 2 ? this.#grid : grid;
+    const shifts = frameShifts(grid, pixels.detail.frames, (index) => pixels.sliceOf(index));
+    const { columns, rows } = frame;
+    return new SlabFolder(
+      {
+        values: pixels.whole() as PixelValues,
+        grid: { ...grid, dimensions, spacingMm: [spacingMm[0], spacingMm[1], grid.spacingMm[2]] },
+        shifts,
+        frameSize: [columns, rows],
+        padding: frame.paddingRange,
+        isLoaded: (slice) => {
+          const index = pixels.frameOfSlice(slice);
+          return index !== undefined && pixels.frame(index) !== undefined;
+        },
+      },
+      this.#axes,
+    );
+  }
+}
