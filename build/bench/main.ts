@@ -7,6 +7,7 @@ import { benchIndex } from "./index.ts";
 import { benchMemory } from "./memory.ts";
 import type { Row } from "./row.ts";
 import { benchSeriesReady } from "./series-ready.ts";
+import { benchViewer } from "./viewer/index.ts";
 import { benchViewing } from "./viewing.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   "series-ready": benchSeriesReady,
   ai: benchAi,
   memory: benchMemory,
+  viewer: benchViewer,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
