@@ -26,6 +26,8 @@ export interface Action {
   /** Kebab-case, for good: keymaps that readers have stored name it. */
   readonly id: string;
   readonly group: ActionGroup;
+  /** What the reader called it, for what the reader made (a window, a layout): instead of a label in the locale files. */
+  readonly name?: string;
   readonly icon?: LucideIcon;
   readonly run: () => void;
   /** Whether what it switches is on now; absent for what is no switch. */

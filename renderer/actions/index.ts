@@ -6,10 +6,11 @@ import { toolActions } from "./tool-actions.ts";
 import { viewActions, windowActions } from "./view-actions.ts";
 
 export type { Action, ActionGroup } from "./action.ts";
-export { actionOfStroke, conflictsIn, keyOf, keysInForce } from "./keymap.ts";
+export { actionOfStroke, keysInForce } from "./keymap.ts";
+export { giveKey, holderOf, isSystemKey, putBack, takeKey } from "./keymap-edit.ts";
 export { type KeymapPreset, keymapPresets } from "./keymaps.ts";
 export { shownKey, strokeNames } from "./keys.ts";
-export { perform } from "./perform.ts";
+export { perform, reasonAgainst } from "./perform.ts";
 export { type ImageControl, reasonFor } from "./reasons.ts";
 export { type ActionState, useActionLabel, useActionStates, useKeyOf } from "./use-actions.ts";
 
@@ -22,3 +23,16 @@ export const actions: readonly Action[] = [
   ...findingActions,
   ...generalActions,
 ];
+
+/** Actions of what the reader made (windows, hanging protocols), part by part; asked anew each time. */
+const made: readonly (() => readonly Action[])[] = [];
+
+/** Everything a reader can do now, with what the reader made. */
+export function currentActions(): readonly Action[] {
+  return [...actions, ...made.flatMap((list) => list())];
+}
+
+/** An action by its name; undefined for a name of another edition. */
+export function findAction(id: string | undefined): Action | undefined {
+  return id === undefined ? undefined : currentActions().find((action) => action.id === id);
+}

@@ -88,9 +88,9 @@ export function useActionStates(list: readonly Action[]): readonly ActionState[]
 }
 
 /** What an action is called in the language that is chosen. */
-export function useActionLabel(): (id: string) => string {
+export function useActionLabel(): (action: Pick<Action, "id" | "name">) => string {
   const find = useDynamicText();
-  return (id) => find(`action.${id}`) ?? id;
+  return ({ id, name }) => name ?? find(`action.${id}`) ?? id;
 }
 
 /** The key of an action as it is printed, under the keymap in force. */

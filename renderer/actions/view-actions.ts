@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import {
   cycleOverlay,
-  fit,
+  fit as fitImage,
   flip,
   type Reason,
   reset,
@@ -39,7 +39,7 @@ const oneCell = (): Reason | undefined =>
 /** How an image lies in its viewport, and what stands around it. */
 export const viewActions: readonly Action[] = [
   { id: "reset", group: "view", icon: RefreshCcw, run: () => reset(), reason: needs("image") },
-  { id: "fit", group: "view", icon: Scan, run: () => fit(), reason: needs("image") },
+  { id: "fit", group: "view", icon: Scan, run: () => fitImage(), reason: needs("image") },
   { id: "zoom-in", group: "view", icon: ZoomIn, run: () => zoomBy(ZOOM_STEP), reason: needs("image") },
   { id: "zoom-out", group: "view", icon: ZoomOut, run: () => zoomBy(1 / ZOOM_STEP), reason: needs("image") },
   {

@@ -1,5 +1,14 @@
 import { useEffect } from "react";
-import { ArchiveDialog, DropZone, ImportDialog, ModelsDialog, OutboxDialog, SettingsDialog } from "../panels/index.ts";
+import {
+  ArchiveDialog,
+  CommandPalette,
+  DropZone,
+  ImportDialog,
+  KeymapDialog,
+  ModelsDialog,
+  OutboxDialog,
+  SettingsDialog,
+} from "../panels/index.ts";
 import {
   closeDialog,
   flushDraft,
@@ -77,7 +86,8 @@ function Dialogs() {
     case "help":
       return <HelpDialog />;
     case "palette":
+      return <CommandPalette />;
     case "keys":
-      return null;
+      return <KeymapDialog />;
   }
 }

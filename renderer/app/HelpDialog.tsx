@@ -33,7 +33,7 @@ export function HelpDialog() {
               <dl>
                 {bound.map(({ id }) => (
                   <div key={id}>
-                    <dt>{label(id)}</dt>
+                    <dt>{label({ id })}</dt>
                     <dd>
                       {keys[id]?.map((key) => (
                         <kbd key={key} className="kbd">

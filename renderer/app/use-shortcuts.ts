@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { actionOfStroke, actions, perform } from "../actions/index.ts";
+import { actionOfStroke, findAction, perform } from "../actions/index.ts";
 import { currentPreference, setReading, useScreenStore } from "../stores/index.ts";
 
 /** Keys that mean something to the control that has the focus. */
@@ -25,8 +25,7 @@ function pressKey(event: KeyboardEvent): void {
     setReading(false);
     return;
   }
-  const id = actionOfStroke(currentPreference("keymap"), event);
-  const action = actions.find((one) => one.id === id);
+  const action = findAction(actionOfStroke(currentPreference("keymap"), event));
   if (action === undefined) return;
   if (belongsToFocus(event.target, event.key) && !worksWhileWriting(action.id, event)) return;
   event.preventDefault();
@@ -41,8 +40,7 @@ function pressSideButton(event: MouseEvent): void {
   if (side === undefined) return;
   event.preventDefault();
   if (event.type !== "mouseup" || document.querySelector("dialog[open]") !== null) return;
-  const id = currentPreference("keymap").mouse[side];
-  const action = actions.find((one) => one.id === id);
+  const action = findAction(currentPreference("keymap").mouse[side] ?? undefined);
   if (action !== undefined) perform(action);
 }
 

@@ -55,6 +55,7 @@ export {
   changePreference,
   currentPreference,
   loadPreferences,
+  type Preference,
   usePreference,
   usePreferenceStore,
 } from "./preference-store.ts";
@@ -96,7 +97,16 @@ export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
 export { neighbourSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";
 export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
-export { errorText, type Language, type Message, type Text, type TextKey, type TextValues } from "./text.ts";
+export {
+  createText,
+  errorText,
+  findDynamicText,
+  type Language,
+  type Message,
+  type Text,
+  type TextKey,
+  type TextValues,
+} from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export { openDocumentBeside, openFrameBeside, openPointBeside } from "./viewport/beside.ts";
 export {
@@ -104,6 +114,7 @@ export {
   openDocument,
   openMpr,
   openPlane,
+  openPlanes,
   openSeries,
   openStack,
   openVolume3d,
@@ -142,6 +153,8 @@ export {
   toggleCine,
   zoomBy,
 } from "./viewport/movement.ts";
+export { type ViewSide, volumePresets } from "./viewport/rendering.ts";
+export { shareSlab, stepSlab, THICKEST_MM, toggleCrosshair, toggleSlabMode } from "./viewport/slab.ts";
 export {
   type Cell,
   type PlaneName,
@@ -150,6 +163,22 @@ export {
   type VolumePreset,
   windowPresets,
 } from "./viewport/viewport-store.ts";
+export {
+  changeRendering,
+  resetClipBox,
+  resetLook,
+  toggleClipBox,
+  toggleTable,
+  viewFrom,
+} from "./viewport/volume-look.ts";
+export {
+  activeWindowPresets,
+  applyWindowPreset,
+  changeWindowPresets,
+  presetModalities,
+  shippedWindowPresets,
+  windowPresetsOf,
+} from "./window-presets.ts";
 export {
   isFiltered,
   type SortColumn,

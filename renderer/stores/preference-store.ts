@@ -3,6 +3,8 @@ import { type Preference, type PreferenceName, type Preferences, preferencesSche
 import { getPreferences, putPreference } from "../api/index.ts";
 import { tellFailure } from "./toast-store.ts";
 
+export type { Preference } from "../../src/contract/index.ts";
+
 /** What the reader set for good; the defaults until the workstation's have come. */
 export const usePreferenceStore = create<{ readonly preferences: Preferences; readonly isLoaded: boolean }>()(() => ({
   preferences: defaults(),
