@@ -33,6 +33,15 @@ function shownSplit(seriesInstanceUid: string): number | undefined {
   return isImages && content.seriesInstanceUid === seriesInstanceUid ? content.split : undefined;
 }
 
+/** 1x3: axial, sagittal and coronal plane of one series, without a volume rendering. */
+export function openPlanes(seriesInstanceUid: string): void {
+  const split = shownSplit(seriesInstanceUid);
+  const cells = (["AXIAL", "SAGITTAL", "CORONAL"] as const).map(
+    (plane, at): Cell => ({ ...emptyCell(`cell-${at}`), content: { kind: "mpr", seriesInstanceUid, split, plane } }),
+  );
+  setState({ rows: 1, columns: 3, cells, activeCellId: "cell-0", maximisedCellId: undefined });
+}
+
 /** 2x2: axial, sagittal, coronal and volume rendering of one series. */
 export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"): void {
   const planes = ["AXIAL", "SAGITTAL", "CORONAL"] as const;
@@ -42,7 +51,7 @@ export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"
     content: { kind: "mpr", seriesInstanceUid, split, plane },
   }));
   cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
-  setState({ rows: 2, columns: 2, cells, activeCellId: "cell-0", maximisedCellId: undefined });
+  setState({ rows: 2, columns: 2, shape: "grid", cells, activeCellId: "cell-0", maximisedCellId: undefined });
 }
 
 /** One plane of a series in a cell. */

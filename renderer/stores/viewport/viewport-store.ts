@@ -1,9 +1,14 @@
 import { create } from "zustand";
+import type { WindowPreset as NamedWindow } from "../../../src/contract/index.ts";
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { type Cine, type ColourMapName, type Interpolation, restingCine, type SuvType } from "./display.ts";
+import { type Linking, restingLinking } from "./link-state.ts";
+import { type Rendering, restingRendering, type ViewSide, type VolumePreset } from "./rendering.ts";
+import type { LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
 import type { Sizing } from "./sizing.ts";
 
-export type VolumePreset = "bone" | "lung" | "soft-tissue" | "vessels";
+export type { VolumePreset } from "./rendering.ts";
+
 export type PlaneName = "AXIAL" | "SAGITTAL" | "CORONAL";
 
 /** Slices of a plane thrown together: the brightest, the darkest or the mean of each line of sight over a thickness. */
@@ -56,7 +61,8 @@ interface Images {
 
 /** What a cell of the layout should show. */
 export type CellContent =
-  | { readonly kind: "empty" }
+  /** `missing`: what a hanging protocol wanted here and the study does not have. */
+  | { readonly kind: "empty"; readonly missing?: MissingSeries | undefined }
   | (Images & { readonly kind: "stack" })
   | (Images & { readonly kind: "mpr"; readonly plane: PlaneName })
   | (Images & { readonly kind: "volume3d"; readonly preset: VolumePreset })
@@ -72,8 +78,11 @@ export interface Command {
     | { readonly kind: "scroll-to"; readonly edge: "first" | "last" }
     | { readonly kind: "zoom"; readonly factor: number }
     | { readonly kind: "fit" }
+    | { readonly kind: "view-from"; readonly from: ViewSide }
+    | { readonly kind: "link-here" }
     | { readonly kind: "size"; readonly sizing: Sizing }
     | { readonly kind: "auto-window" }
+    | { readonly kind: "window-preset"; readonly preset: NamedWindow }
     | { readonly kind: "reset" };
 }
 
@@ -107,11 +116,22 @@ export interface Cell {
   readonly suvType: SuvType;
   /** Undefined: single slices. Only planes, and stacks that form a regular volume, follow it. */
   readonly slab: Slab | undefined;
+  /** How a volume rendering departs from its preset. */
+  readonly rendering: Rendering;
+  /** Taken out of what viewports do together. */
+  readonly isApart: boolean;
+  /** The side of the cell that the picture lies against; undefined: its middle. */
+  readonly align: "left" | "right" | undefined;
+  /** Where the content opens, when it is shown for the first time. */
+  readonly opening: Opening | undefined;
 }
 
 export interface ViewportState {
   readonly rows: number;
   readonly columns: number;
+  readonly shape: LayoutShape;
+  /** The form of screen that the layout was made for; on one of the other form it is transposed. */
+  readonly meantFor: "landscape" | "portrait";
   readonly cells: readonly Cell[];
   readonly activeCellId: string;
   readonly maximisedCellId: string | undefined;
@@ -134,12 +154,17 @@ export interface ViewportState {
   readonly overlayLevel: 0 | 1 | 2;
   /** Stacks of one frame of reference scroll together. */
   readonly scrollSync: boolean;
+  readonly linking: Linking;
+  /** Planes show where the others cut them. */
+  readonly showsCrosshair: boolean;
 }
 
 /** Intent of the viewports: what should be shown, never what is. */
 export const useViewportStore = create<ViewportState>()(() => ({
   rows: 1,
   columns: 1,
+  shape: "grid",
+  meantFor: "landscape",
   cells: [emptyCell("cell-0")],
   activeCellId: "cell-0",
   maximisedCellId: undefined,
@@ -148,6 +173,8 @@ export const useViewportStore = create<ViewportState>()(() => ({
   command: undefined,
   overlayLevel: 2,
   scrollSync: false,
+  linking: restingLinking,
+  showsCrosshair: true,
 }));
 
 export function emptyCell(id: string): Cell {
@@ -168,5 +195,9 @@ export function emptyCell(id: string): Cell {
     colourMap: "GREY",
     suvType: "bodyWeight",
     slab: undefined,
+    rendering: restingRendering,
+    isApart: false,
+    align: undefined,
+    opening: undefined,
   };
 }
