@@ -10,8 +10,9 @@ import { memorySource, openFileSource } from "../../../src/volume/byte-source.ts
 import { decodeFrame } from "../../../src/volume/decode-frame.ts";
 import { openImageFile } from "../../../src/volume/image-file.ts";
 import { createCodecs, readSeriesFrames } from "../../../src/volume/index.ts";
+import { colourSlice } from "./colour-slice.ts";
 import { decodeTables, type Voi, voisOf } from "./voi.ts";
-import { colourSlice, isInverse } from "./window.ts";
+import { isInverse } from "./window.ts";
 
 const codecs = createCodecs();
 

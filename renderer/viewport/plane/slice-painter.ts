@@ -1,9 +1,10 @@
 import type { OverlayPlane } from "../../../src/contract/index.ts";
 import type { Interpolation } from "../../stores/viewport/display.ts";
 import { type Affine, compose } from "./affine.ts";
+import { type Colourer, CpuColourer, type PlaneBackend } from "./colourer.ts";
+import type { PlaneBackends } from "./plane-backends.ts";
 import type { Slice } from "./slice.ts";
-import type { Voi } from "./voi.ts";
-import { colourSlice, type Greys } from "./window.ts";
+import type { Greys } from "./window.ts";
 
 /** Opaque RGBA words of graphics and of regions, told from tissue in both light and dark. */
 const GRAPHICS = 0xff4fd2ff;
@@ -17,19 +18,28 @@ export interface DrawnOverlay {
 
 /**
  * Draws slices on a 2D canvas: values through the window into a bitmap of the slice's own size, then placed by the browser (on the GPU
- * where there is one). Moving and zooming only place it again. Works without WebGL and has no context to lose.
+ * where there is one). Moving and zooming only place it again. What colours the bitmap is chosen by the slice's size, and is the CPU
+ * wherever the graphics card cannot: the canvas itself has no context to lose.
  */
 export class SlicePainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #overlayBitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
-  #bitmap: HTMLCanvasElement | undefined;
-  #image: ImageData | undefined;
-  #drawn: { readonly slice: Slice; readonly greys: Greys } | undefined;
+  readonly #cpu = new CpuColourer();
+  readonly #backends: PlaneBackends | undefined;
+  #gpu: Colourer | undefined;
+  #backend: PlaneBackend = "cpu";
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** @param backends absent: the CPU alone */
+  constructor(canvas: HTMLCanvasElement, backends?: PlaneBackends) {
     this.#canvas = canvas;
+    this.#backends = backends;
     this.#context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
+  }
+
+  /** What the picture was coloured with. */
+  get backend(): PlaneBackend {
+    return this.#backend;
   }
 
   /**
@@ -46,14 +56,14 @@ export class SlicePainter {
     overlays: readonly DrawnOverlay[] = [],
     interpolation: Interpolation = "smooth",
   ): void {
-    if (this.#drawn?.slice !== slice || !isSameGreys(this.#drawn.greys, greys)) this.#colour(slice, greys);
+    const bitmap = this.#colour(slice, greys);
     this.clear();
-    if (this.#bitmap === undefined) return;
+    if (bitmap === undefined) return;
     const context = this.#context;
     context.setTransform(...compose([pixelRatio, 0, 0, pixelRatio, 0, 0], viewFromPixel));
     context.imageSmoothingEnabled = interpolation === "smooth" || isMinified(viewFromPixel, pixelRatio);
     context.imageSmoothingQuality = "medium";
-    context.drawImage(this.#bitmap, -0.5, -0.5);
+    context.drawImage(bitmap, -0.5, -0.5);
     // Magnified, an overlay keeps the edges of its pixels; made smaller, its thin lines must not drop out.
     context.imageSmoothingEnabled = isMinified(viewFromPixel, 1);
     for (const { plane, bits } of overlays) {
@@ -71,10 +81,21 @@ export class SlicePainter {
   }
 
   dispose(): void {
-    for (const canvas of [this.#bitmap, this.#canvas]) {
-      if (canvas !== undefined) canvas.width = canvas.height = 0;
+    this.#canvas.width = this.#canvas.height = 0;
+    this.#cpu.dispose();
+    this.#gpu?.dispose();
+    this.#gpu = undefined;
+  }
+
+  #colour(slice: Slice, greys: Greys): CanvasImageSource | undefined {
+    if (this.#backends?.choose(slice.columns * slice.rows) === "gpu") {
+      this.#gpu ??= this.#backends.createGpuColourer();
+      const picture = this.#gpu?.colour(slice, greys);
+      this.#backend = "gpu";
+      if (picture !== undefined) return picture;
     }
-    this.#bitmap = this.#image = this.#drawn = undefined;
+    this.#backend = "cpu";
+    return this.#cpu.colour(slice, greys);
   }
 
   #overlayBitmap(plane: OverlayPlane, bits: Uint8Array): HTMLCanvasElement {
@@ -91,41 +112,9 @@ export class SlicePainter {
     this.#overlayBitmaps.set(bits, bitmap);
     return bitmap;
   }
-
-  #colour(slice: Slice, greys: Greys): void {
-    const { columns, rows } = slice;
-    if (this.#bitmap === undefined || this.#bitmap.width !== columns || this.#bitmap.height !== rows) {
-      this.#bitmap = document.createElement("canvas");
-      this.#bitmap.width = columns;
-      this.#bitmap.height = rows;
-      this.#image = new ImageData(columns, rows);
-    }
-    if (this.#image === undefined) return;
-    colourSlice(slice.values, slice.samplesPerPixel, greys, new Uint32Array(this.#image.data.buffer));
-    this.#bitmap.getContext("2d", { alpha: false })?.putImageData(this.#image, 0, 0);
-    this.#drawn = { slice, greys };
-  }
 }
 
 /** Whether a pixel of the slice takes less than a device pixel's area. */
 function isMinified([a, b, c, d]: Affine, pixelRatio: number): boolean {
   return Math.abs(a * d - b * c) * pixelRatio * pixelRatio < 1;
-}
-
-function isSameGreys(a: Greys, b: Greys): boolean {
-  return (
-    a.inverted === b.inverted &&
-    isSameVoi(a.voi, b.voi) &&
-    a.palette === b.palette &&
-    a.colours === b.colours &&
-    a.shutter?.hidden === b.shutter?.hidden &&
-    a.stages === b.stages &&
-    a.padding?.[0] === b.padding?.[0] &&
-    a.padding?.[1] === b.padding?.[1]
-  );
-}
-
-function isSameVoi(a: Voi, b: Voi): boolean {
-  if (a.kind === "table" || b.kind === "table") return a.kind === "table" && b.kind === "table" && a.table === b.table;
-  return a.window.center === b.window.center && a.window.width === b.window.width && a.window.function === b.window.function;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Frame } from "../../../src/contract/index.ts";
+import { colourSlice } from "./colour-slice.ts";
 import { greyLevel } from "./grey-level.ts";
 import { draggable, exactGrey, type SeriesTables, type Voi, type Window } from "./voi.ts";
-import { colourSlice, defaultVoi, draggedWindow, isInverse, windowGain } from "./window.ts";
+import { defaultVoi, draggedWindow, isInverse, windowGain } from "./window.ts";
 
 const frame: Frame = {
   sopClassUid: "1.2.840.10008.5.1.4.1.1.2",

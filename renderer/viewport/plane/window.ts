@@ -79,7 +79,7 @@ export interface Greys {
 }
 
 /** Opaque RGBA word (little endian) of a value. */
-export function wordOf({ voi, inverted, padding, palette, stages }: Greys): (value: number) => number {
+export function wordOf({ voi, inverted, padding, palette, colours, stages }: Greys): (value: number) => number {
   const level = greyLevel(voi, inverted, stages);
   const [paddingLow, paddingHigh] = padding ?? [1, 0];
   return (value) => {
@@ -87,7 +87,8 @@ export function wordOf({ voi, inverted, padding, palette, stages }: Greys): (val
     if (palette !== undefined && value >= palette.first) {
       return palette.words[Math.min(palette.words.length - 1, Math.round(value - palette.first))] ?? 0xff000000;
     }
-    return (0xff000000 | (level(value) * 0x010101)) >>> 0;
+    const grey = level(value);
+    return colours === undefined ? (0xff000000 | (grey * 0x010101)) >>> 0 : (colours.words[grey] as number);
   };
 }
 
