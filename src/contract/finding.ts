@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { findingSchema, geometrySchema, measurementSchema } from "../findings/index.ts";
+import { caveatsSchema, findingSchema, frameReferenceSchema, geometrySchema, measurementSchema } from "../findings/index.ts";
 
 /** GET /api/studies/:studyInstanceUid/findings (all statuses, in order of making). */
 export const findingListSchema = z.object({ findings: z.array(findingSchema) });
@@ -19,7 +19,7 @@ export const findingCreateSchema = findingSchema
   })
   .extend({
     comment: z.string().max(4000).optional(),
-    caveats: findingSchema.shape.caveats.optional(),
+    caveats: caveatsSchema.optional(),
     by: z.string().min(1).max(64),
   });
 export type FindingCreate = z.infer<typeof findingCreateSchema>;
@@ -31,10 +31,16 @@ export const findingDecisionSchema = z.object({
 });
 export type FindingDecision = z.infer<typeof findingDecisionSchema>;
 
-/** PATCH /api/findings/:id: edit; what is replaced stays in the history. DELETE /api/findings/:id removes a person's own one that no signed report holds. */
+/**
+ * PATCH /api/findings/:id: edit; what is replaced stays in the history. DELETE /api/findings/:id removes a person's own one that no signed
+ * report holds; POST /api/findings/:id/restore brings it back as it was, while the workstation runs.
+ */
 export const findingEditSchema = z.object({
   geometry: geometrySchema.optional(),
   measurements: z.array(measurementSchema).optional(),
+  /** Of the new geometry: absent, they stay as they were. */
+  reference: frameReferenceSchema.optional(),
+  caveats: caveatsSchema.optional(),
   comment: z.string().max(4000).optional(),
   trackingId: z.string().min(1).max(64).optional(),
   by: z.string().min(1).max(64),

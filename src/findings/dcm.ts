@@ -10,6 +10,8 @@ export const dcm = {
   minimumAttenuation: code("112179", "Minimum Attenuation Coefficient"),
   maximumAttenuation: code("112180", "Maximum Attenuation Coefficient"),
   attenuation: code("112031", "Attenuation Coefficient"),
+  /** Along a line of several parts (CID 7470). */
+  pathLength: code("121211", "Path length"),
   certaintyOfFinding: code("111012", "Certainty of Finding"),
   groundGlassOpacity: code("112120", "Ground glass opacity"),
   /** What a bare measurement is a finding of: a region that was drawn (used where nothing is named). */

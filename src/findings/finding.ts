@@ -31,6 +31,11 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 export const findingStatusSchema = z.enum(["proposed", "accepted", "edited", "rejected"]);
 export type FindingStatus = z.infer<typeof findingStatusSchema>;
 
+/** Why numbers must not be trusted as they are; `slab`: values are those of several slices thrown together. */
+export const caveatsSchema = z
+  .array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing", "slab"]))
+  .max(6);
+
 /** One step of a finding's life; what was replaced is kept. */
 export const findingChangeSchema = z.object({
   at: z.iso.datetime(),
@@ -38,7 +43,13 @@ export const findingChangeSchema = z.object({
   from: findingStatusSchema.nullable(),
   to: findingStatusSchema,
   replaced: z
-    .object({ geometry: geometrySchema, measurements: z.array(measurementSchema), segment: segmentSchema.optional() })
+    .object({
+      geometry: geometrySchema,
+      measurements: z.array(measurementSchema),
+      segment: segmentSchema.optional(),
+      reference: frameReferenceSchema.optional(),
+      caveats: caveatsSchema.optional(),
+    })
     .optional(),
   replacedWords: z.object({ trackingId: z.string(), comment: z.string() }).optional(),
 });
@@ -66,7 +77,6 @@ export const findingSchema = z.object({
   provenance: provenanceSchema,
   history: z.array(findingChangeSchema),
   comment: z.string().max(4000).default(""),
-  /** Set when the numbers must not be trusted as they are: reduced, interpolated, uncalibrated, lossy, irregular. */
-  caveats: z.array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing"])).default([]),
+  caveats: caveatsSchema.default([]),
 });
 export type Finding = z.infer<typeof findingSchema>;

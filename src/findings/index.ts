@@ -1,7 +1,9 @@
+export { canonicalGeometry, PIXEL_CORNER_TO_CENTRE } from "./canonical.ts";
 export { type Code, codeSchema, isSameCode } from "./code.ts";
 export { dcm } from "./dcm.ts";
 export { FindingError, type FindingErrorCode } from "./errors.ts";
 export {
+  caveatsSchema,
   type Finding,
   type FindingChange,
   type FindingStatus,
@@ -14,10 +16,14 @@ export {
   provenanceSchema,
 } from "./finding.ts";
 export {
+  drawnInPatient,
   type FindingGeometry,
   type FrameReference,
   frameReferenceSchema,
+  geometryInPatient,
   geometrySchema,
+  isPointCount,
+  type PlanarShape,
   pointPatientSchema,
   type SegmentMask,
   segmentSchema,
@@ -32,14 +38,18 @@ export {
   type FindingRevision,
 } from "./lifecycle.ts";
 export { maskVolumeMm3, maskVoxelCount, packMask, packTightMask, unpackMask } from "./mask.ts";
-export {
-  canonicalGeometry,
-  centrePatient,
-  type MeasureOptions,
-  measure,
-} from "./measure.ts";
+export { centrePatient, type MeasureOptions, measure } from "./measure.ts";
 export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
+export { own, privateScheme } from "./own.ts";
 export { sct } from "./sct.ts";
-export { type RegionStatistics, regionStatistics, type SampledFrame, statisticsMeasurements } from "./statistics.ts";
+export {
+  type RegionHistogram,
+  type RegionStatistics,
+  regionHistogram,
+  regionStatistics,
+  type SampledFrame,
+  statisticsMeasurements,
+} from "./statistics.ts";
 export { ucum, unitCode } from "./ucum.ts";
+export { labelledVertebra, neighbourVertebra, type VertebraName, vertebraCode, vertebraNames } from "./vertebrae.ts";
 export { VoxelBounds } from "./voxel-bounds.ts";

@@ -74,8 +74,18 @@ describe("a model's finding", () => {
     expect(after.history.at(-1)?.replaced).toEqual({
       geometry: before.geometry,
       measurements: before.measurements,
+      reference: before.reference,
+      caveats: before.caveats,
       ...(before.segment === undefined ? {} : { segment: before.segment }),
     });
+  });
+
+  it("takes over where a new shape was drawn and what it lacks, and gives both back", () => {
+    const before = proposal();
+    const reference = { ...before.reference, sopInstanceUid: "2.25.77" };
+    const after = edit(before, { geometry: larger, reference, caveats: ["slab"] }, "Roe", at);
+    expect(after).toMatchObject({ reference, caveats: ["slab"] });
+    expect(decide(after, "proposed", "Roe", at)).toMatchObject({ reference: before.reference, caveats: before.caveats });
   });
 
   it("loses the old mask and the old numbers with the old shape", () => {

@@ -1,3 +1,4 @@
+import { canonicalGeometry } from "./canonical.ts";
 import { FindingError } from "./errors.ts";
 import {
   type Finding,
@@ -9,7 +10,7 @@ import {
 } from "./finding.ts";
 import type { FindingGeometry } from "./geometry.ts";
 import { maskVoxelCount } from "./mask.ts";
-import { canonicalGeometry, measure } from "./measure.ts";
+import { measure } from "./measure.ts";
 
 /** A person's decision on a finding; `proposed` takes an earlier one back. */
 export type Decision = "accepted" | "rejected" | "proposed";
@@ -32,6 +33,9 @@ export interface FindingIds {
 export interface FindingRevision {
   readonly geometry?: FindingGeometry | undefined;
   readonly measurements?: readonly Measurement[] | undefined;
+  /** Where the new shape was drawn, and why its numbers must not be trusted as they are: with a shape only. */
+  readonly reference?: Finding["reference"] | undefined;
+  readonly caveats?: Finding["caveats"] | undefined;
   readonly comment?: string | undefined;
   readonly trackingId?: string | undefined;
 }
@@ -78,14 +82,15 @@ function nextStatus(finding: Finding, step: Step): FindingStatus | "same" {
   return firstEditSinceProposed(finding.history) === undefined ? "accepted" : "edited";
 }
 
-function shapeOf(finding: Finding): NonNullable<FindingChange["replaced"]> {
-  const { geometry, measurements, segment } = finding;
-  return segment === undefined ? { geometry, measurements } : { geometry, measurements, segment };
+type KeptShape = NonNullable<FindingChange["replaced"]>;
+
+function shapeOf({ geometry, measurements, segment, reference, caveats }: Finding): KeptShape {
+  return { geometry, measurements, reference, caveats, ...(segment === undefined ? {} : { segment }) };
 }
 
-function withShape(finding: Finding, shape: NonNullable<FindingChange["replaced"]>): Finding {
+function withShape(finding: Finding, { reference, caveats, ...shape }: KeptShape): Finding {
   const { segment: _old, ...rest } = finding;
-  return { ...rest, ...shape };
+  return { ...rest, ...shape, reference: reference ?? finding.reference, caveats: caveats ?? finding.caveats };
 }
 
 /**
@@ -133,12 +138,13 @@ function wordsChanged(finding: Finding, revision: FindingRevision): boolean {
   );
 }
 
-function revisedShape(finding: Finding, revision: FindingRevision): NonNullable<FindingChange["replaced"]> {
+function revisedShape(finding: Finding, revision: FindingRevision): KeptShape {
   if (revision.geometry === undefined) {
     return { ...shapeOf(finding), measurements: [...(revision.measurements ?? finding.measurements)] };
   }
   const geometry = canonicalGeometry(revision.geometry);
-  return { geometry, measurements: [...(revision.measurements ?? measure(geometry))] };
+  const { reference, caveats } = revision;
+  return { geometry, measurements: [...(revision.measurements ?? measure(geometry))], reference, caveats };
 }
 
 /**

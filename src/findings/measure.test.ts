@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { add, cross, normalize, scale, type Vec3 } from "../geometry/index.ts";
 import { seededRandom } from "../testing/report-fixtures.ts";
+import { canonicalGeometry } from "./canonical.ts";
 import type { FindingGeometry } from "./geometry.ts";
-import { canonicalGeometry, centrePatient, measure } from "./measure.ts";
+import { centrePatient, measure } from "./measure.ts";
 
 const numbers = (geometry: FindingGeometry, options = {}) =>
   Object.fromEntries(measure(geometry, options).map(({ concept, value, unit }) => [`${concept.meaning} ${unit}`, value]));
@@ -29,6 +30,46 @@ describe("measure, anywhere in space", () => {
     const arrow = numbers({ kind: "polygon", pointsPatient: [at(0, 0), at(6, 0), at(6, 4), at(3, 2), at(0, 4)] });
     expect(arrow["Area mm2"]).toBeCloseTo(24 - 6, 9);
     expect(arrow["Perimeter mm"]).toBeCloseTo(6 + 4 + 4 + 2 * Math.hypot(3, 2), 9);
+  });
+
+  it.each([1, 2, 3, 4, 5])("knows axes, lines, circles and the width of a heart (plane %i)", (seed) => {
+    const at = randomPlane(seed);
+    const axes = numbers({ kind: "bidirectional", pointsPatient: [at(0, 0), at(10, 0), at(3, -1), at(3, 2)] });
+    expect(axes["Long axis mm"]).toBeCloseTo(10, 9);
+    expect(axes["Short axis mm"]).toBeCloseTo(3, 9);
+    const line = numbers({ kind: "polyline", pointsPatient: [at(0, 0), at(3, 4), at(3, 10), at(0, 0)] });
+    expect(line["Path length mm"]).toBeCloseTo(5 + 6 + Math.hypot(3, 10), 9);
+    const circle = numbers({ kind: "circle", pointsPatient: [at(-3, 0), at(3, 0), at(0, -3), at(0, 3)] });
+    expect(circle["Diameter mm"]).toBeCloseTo(6, 9);
+    expect(circle["Area mm2"]).toBeCloseTo(9 * Math.PI, 9);
+    expect(circle["Perimeter mm"]).toBeCloseTo(6 * Math.PI, 9);
+    // The spine leans: widths are taken across it, whichever side the points begin on.
+    const lean = (u: number, v: number) => at(u + 0.1 * v, v - 0.1 * u);
+    const stretch = Math.hypot(1, 0.1);
+    const heart = numbers({
+      kind: "cardiothoracic",
+      pointsPatient: [lean(0, 0), lean(0, 30), lean(-4, 18), lean(8, 20), lean(14, 22), lean(-13, 21)],
+    });
+    expect(heart["Cardiothoracic ratio 1"]).toBeCloseTo(12 / 27, 9);
+    expect(heart["Transverse diameter of heart mm"]).toBeCloseTo(12 * stretch, 9);
+    expect(heart["Inner transverse diameter of thorax mm"]).toBeCloseTo(27 * stretch, 9);
+  });
+
+  it("does not mind at which end a line of a Cobb angle begins", () => {
+    const at = randomPlane(6);
+    for (const [c, d] of [
+      [at(0, 5), at(10, 5 + 10 * Math.tan(0.4))],
+      [at(10, 5 + 10 * Math.tan(0.4)), at(0, 5)],
+    ] as const) {
+      const found = numbers({ kind: "cobb", pointsPatient: [at(0, 0), at(10, 0), c, d] });
+      expect(found["Cobb angle deg"]).toBeCloseTo((0.4 * 180) / Math.PI, 9);
+    }
+  });
+
+  it("has no ratio where the thorax has no width", () => {
+    const p: Vec3 = [1, 2, 3];
+    const none = numbers({ kind: "cardiothoracic", pointsPatient: [[1, 2, 0], p, p, p, p, p] });
+    expect(Object.keys(none)).toEqual(["Transverse diameter of heart mm", "Inner transverse diameter of thorax mm"]);
   });
 
   it("knows a sphere", () => {
@@ -127,6 +168,38 @@ describe("canonicalGeometry", () => {
     });
     const triangle: FindingGeometry = { kind: "polygon", pointsPatient: ring.slice(0, 3) };
     expect(canonicalGeometry(triangle)).toEqual(triangle);
+  });
+
+  it("rounds to what Graphic Data holds, so that numbers are measured from what is written", () => {
+    const rounded = canonicalGeometry({
+      kind: "length",
+      pointsPatient: [
+        [0.1, -71.3, 1234.567],
+        [1 / 3, 0, 5],
+      ],
+    });
+    expect(rounded).toEqual({
+      kind: "length",
+      pointsPatient: [
+        [Math.fround(0.1), Math.fround(-71.3), Math.fround(1234.567)],
+        [Math.fround(1 / 3), 0, 5],
+      ],
+    });
+    const image = canonicalGeometry({ kind: "image", shape: "point", pointsPixel: [[12.3456789, 0.1]] });
+    const [[column, row]] = (image as unknown as { pointsPixel: [[number, number]] }).pointsPixel;
+    expect([column, row].map((part) => Math.fround(part + 0.5) - 0.5)).toEqual([column, row]);
+  });
+
+  it("puts the longer axis first", () => {
+    const [a, b, c, d] = [
+      [0, 0, 0],
+      [2, 0, 0],
+      [1, -3, 0],
+      [1, 3, 0],
+    ] as [Vec3, Vec3, Vec3, Vec3];
+    for (const kind of ["ellipse", "bidirectional"] as const) {
+      expect(canonicalGeometry({ kind, pointsPatient: [a, b, c, d] })).toEqual({ kind, pointsPatient: [c, d, a, b] });
+    }
   });
 
   it("does not change what is canonical", () => {

@@ -1,11 +1,12 @@
 import { unreachable } from "../base/index.ts";
-import { add, angleDegrees, cross, distance, length, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { add, angleDegrees, cross, distance, dot, length, normalize, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import type { Code } from "./code.ts";
+import { dcm } from "./dcm.ts";
 import type { Measurement } from "./finding.ts";
-import type { FindingGeometry } from "./geometry.ts";
+import { drawnInPatient, type FindingGeometry, type PlanarShape } from "./geometry.ts";
+import { own } from "./own.ts";
 import { sct } from "./sct.ts";
 import { ucum } from "./ucum.ts";
-
-type PlanarShape = "point" | "length" | "angle" | "ellipse" | "polygon";
 
 /** What the numbers of an `image` geometry need besides its points. */
 export interface MeasureOptions {
@@ -14,28 +15,23 @@ export interface MeasureOptions {
 }
 
 /**
- * What a shape alone says of its size: length, angle, axes, area, perimeter, diameter, volume, in millimetres and degrees.
+ * What a shape alone says of its size: length, angle, axes, area, perimeter, diameter, volume, ratio, in millimetres and degrees.
  *
  * Image shapes without `pixelSpacingMm` are measured in pixels (unit "{pixels}"); their angle takes pixels as square.
  */
 export function measure(geometry: FindingGeometry, options: MeasureOptions = {}): Measurement[] {
   switch (geometry.kind) {
-    case "point":
-      return [];
     case "sphere":
       return [
         { concept: sct.diameter, value: geometry.diameterMm, unit: ucum.millimetre },
         { concept: sct.volume, value: (Math.PI / 6) * geometry.diameterMm ** 3, unit: ucum.cubicMillimetre },
       ];
-    case "length":
-    case "angle":
-    case "ellipse":
-    case "polygon":
-      return measurePlanar(geometry.kind, geometry.pointsPatient, ucum.millimetre);
     case "image":
       return measureImage(geometry, options.pixelSpacingMm);
-    default:
-      return unreachable(geometry);
+    default: {
+      const drawn = drawnInPatient(geometry);
+      return drawn === undefined ? [] : measurePlanar(drawn.shape, drawn.pointsPatient, ucum.millimetre);
+    }
   }
 }
 
@@ -51,30 +47,77 @@ function measureImage(
 function measurePlanar(shape: PlanarShape, points: readonly Vec3[], unit: string): Measurement[] {
   const areaUnit = unit === ucum.millimetre ? ucum.squareMillimetre : unit;
   const at = (index: number): Vec3 => points[index] ?? [0, 0, 0];
+  const line = (concept: Code, from: number): Measurement => ({ concept, value: distance(at(from), at(from + 1)), unit });
+  const area = (value: number): Measurement => ({ concept: sct.area, value, unit: areaUnit });
   switch (shape) {
     case "point":
+    case "text":
+    case "arrow":
       return [];
     case "length":
-      return [{ concept: sct.length, value: distance(at(0), at(1)), unit }];
+      return [line(sct.length, 0)];
     case "angle":
       return [{ concept: sct.angle, value: angleDegrees(subtract(at(0), at(1)), subtract(at(2), at(1))), unit: ucum.degree }];
-    case "ellipse": {
-      const first = distance(at(0), at(1));
-      const second = distance(at(2), at(3));
+    case "cobb":
+      return [{ concept: sct.cobbAngle, value: betweenLines(at(0), at(1), at(2), at(3)), unit: ucum.degree }];
+    case "bidirectional":
+      return [line(sct.longAxis, 0), line(sct.shortAxis, 2)];
+    case "polyline":
+      return [{ concept: dcm.pathLength, value: pathLengthMm(points), unit }];
+    case "circle":
       return [
-        { concept: sct.longAxis, value: Math.max(first, second), unit },
-        { concept: sct.shortAxis, value: Math.min(first, second), unit },
-        { concept: sct.area, value: ellipseArea(at(0), at(1), at(2), at(3)), unit: areaUnit },
+        line(sct.diameter, 0),
+        area(ellipseArea(at(0), at(1), at(2), at(3))),
+        { concept: sct.perimeter, value: ellipsePerimeterMm(distance(at(0), at(1)) / 2, distance(at(2), at(3)) / 2), unit },
+      ];
+    case "ellipse": {
+      const axes = [distance(at(0), at(1)), distance(at(2), at(3))] as const;
+      return [
+        { concept: sct.longAxis, value: Math.max(...axes), unit },
+        { concept: sct.shortAxis, value: Math.min(...axes), unit },
+        area(ellipseArea(at(0), at(1), at(2), at(3))),
+        { concept: sct.perimeter, value: ellipsePerimeterMm(axes[0] / 2, axes[1] / 2), unit },
       ];
     }
     case "polygon":
-      return [
-        { concept: sct.area, value: polygonAreaMm2(points), unit: areaUnit },
-        { concept: sct.perimeter, value: perimeterMm(points), unit },
-      ];
+      return [area(polygonAreaMm2(points)), { concept: sct.perimeter, value: perimeterMm(points), unit }];
+    case "cardiothoracic":
+      return measureCardiothoracic(points, unit);
     default:
       return unreachable(shape);
   }
+}
+
+/** Angle between two lines that have no direction, 0 to 90 degrees: it does not matter at which end a line was begun. */
+function betweenLines(a: Vec3, b: Vec3, c: Vec3, d: Vec3): number {
+  const angle = angleDegrees(subtract(b, a), subtract(d, c));
+  return Math.min(angle, 180 - angle);
+}
+
+/**
+ * Widths across the midline, and their ratio: the heart's is the sum of its greatest distances to the right and to the left of the midline,
+ * the thorax' is taken in the same direction (Danzer 1919). No ratio where the thorax has no width.
+ */
+function measureCardiothoracic(points: readonly Vec3[], unit: string): Measurement[] {
+  const [upper, lower, heartA, heartB, thoraxA, thoraxB] = points;
+  if (!upper || !lower || !heartA || !heartB || !thoraxA || !thoraxB) return [];
+  const midline = normalize(subtract(lower, upper));
+  const wide = subtract(thoraxB, thoraxA);
+  const across = normalize(subtract(wide, scale(midline, dot(wide, midline))));
+  const widthOf = (a: Vec3, b: Vec3) => Math.abs(dot(subtract(b, a), across));
+  const [heart, thorax] = [widthOf(heartA, heartB), widthOf(thoraxA, thoraxB)];
+  const widths = [
+    { concept: own.heartWidth, value: heart, unit },
+    { concept: own.thoraxWidth, value: thorax, unit },
+  ];
+  return thorax > 0 ? [{ concept: own.cardiothoracicRatio, value: heart / thorax, unit: ucum.none }, ...widths] : widths;
+}
+
+/** Perimeter of an ellipse of these half axes, by Ramanujan's second formula (1914): to 0.05 % where one is 20 times the other. */
+function ellipsePerimeterMm(a: number, b: number): number {
+  if (a + b === 0) return 0;
+  const h = ((a - b) / (a + b)) ** 2;
+  return Math.PI * (a + b) * (1 + (3 * h) / (10 + Math.sqrt(4 - 3 * h)));
 }
 
 /** pi times the parallelogram of the half axes: also right where the axes are not quite perpendicular (conjugate diameters). */
@@ -100,53 +143,18 @@ export function perimeterMm(points: readonly Vec3[]): number {
   return points.reduce((sum, point, index) => sum + distance(point, points[(index + 1) % points.length] ?? point), 0);
 }
 
-/** A shape as it is written: the major axis of an ellipse first (PS3.3 C.18.9.1.2), a polygon without its first point repeated at the end. */
-export function canonicalGeometry(geometry: FindingGeometry): FindingGeometry {
-  if (geometry.kind === "ellipse") {
-    const [a, b, c, d] = geometry.pointsPatient;
-    return distance(a, b) >= distance(c, d) ? geometry : { kind: "ellipse", pointsPatient: [c, d, a, b] };
-  }
-  if (geometry.kind === "polygon") return { ...geometry, pointsPatient: openRing(geometry.pointsPatient) };
-  if (geometry.kind === "image") return { ...geometry, pointsPixel: canonicalPixels(geometry) };
-  return geometry;
-}
-
-type PixelPoint = readonly [number, number];
-
-function canonicalPixels({ shape, pointsPixel }: Extract<FindingGeometry, { kind: "image" }>): PixelPoint[] {
-  if (shape === "polygon") return openRing(pointsPixel);
-  const [a, b, c, d] = pointsPixel;
-  if (shape !== "ellipse" || a === undefined || b === undefined || c === undefined || d === undefined) return pointsPixel;
-  const span = (p: PixelPoint, q: PixelPoint) => Math.hypot(p[0] - q[0], p[1] - q[1]);
-  return span(a, b) >= span(c, d) ? [a, b, c, d] : [c, d, a, b];
-}
-
-function openRing<T extends readonly number[]>(points: T[]): T[] {
-  const first = points[0];
-  const last = points.at(-1);
-  const closed =
-    points.length > 3 && first !== undefined && last !== undefined && first.every((part, axis) => part === last[axis]);
-  return closed ? points.slice(0, -1) : points;
+/** Length along an open line of points. */
+function pathLengthMm(points: readonly Vec3[]): number {
+  return points.reduce((sum, point, index) => sum + distance(point, points[index - 1] ?? point), 0);
 }
 
 /** A point to jump to and to label at: the centre of a shape, LPS+ millimetres; undefined for `image` shapes. */
 export function centrePatient(geometry: FindingGeometry): Vec3 | undefined {
-  switch (geometry.kind) {
-    case "point":
-      return geometry.pointPatient;
-    case "sphere":
-      return geometry.centerPatient;
-    case "length":
-    case "ellipse":
-    case "polygon":
-      return meanPoint(geometry.pointsPatient);
-    case "angle":
-      return geometry.pointsPatient[1];
-    case "image":
-      return undefined;
-    default:
-      return unreachable(geometry);
-  }
+  if (geometry.kind === "sphere") return geometry.centerPatient;
+  if (geometry.kind === "angle") return geometry.pointsPatient[1];
+  if (geometry.kind === "arrow") return geometry.pointsPatient[0];
+  const drawn = drawnInPatient(geometry);
+  return drawn === undefined ? undefined : meanPoint(drawn.pointsPatient);
 }
 
 function meanPoint(points: readonly Vec3[]): Vec3 {

@@ -58,6 +58,7 @@ export const sct = {
   perimeter: code("131191004", "Perimeter"),
   volume: code("118565006", "Volume"),
   angle: code("1483009", "Angle"),
+  cobbAngle: code("285285000", "Cobb angle"),
   // Statistics of values other than Hounsfield units
   mean: code("373098007", "Mean"),
   standardDeviation: code("386136009", "Standard Deviation"),

@@ -3,7 +3,7 @@ import { pixelToPatientMm, type Vec3 } from "../geometry/index.ts";
 import { dcm } from "./dcm.ts";
 import type { FindingGeometry } from "./geometry.ts";
 import { sct } from "./sct.ts";
-import { regionStatistics, type SampledFrame, statisticsMeasurements } from "./statistics.ts";
+import { regionHistogram, regionStatistics, type SampledFrame, statisticsMeasurements } from "./statistics.ts";
 
 const plane = {
   imagePositionPatient: [-50, 20, 300] as Vec3,
@@ -116,6 +116,41 @@ describe("regionStatistics", () => {
     const image = { ...frame((column, row) => column + row), plane: undefined };
     expect(regionStatistics(image, square)).toMatchObject({ pixelCount: 4, mean: 1, areaMm2: undefined });
     expect(regionStatistics({ ...image, pixelSpacingMm: [0.1, 0.2] }, square)?.areaMm2).toBeCloseTo(0.08, 12);
+  });
+});
+
+describe("regionHistogram", () => {
+  const whole = rectangle(-0.5, -0.5, 199.5, 99.5);
+
+  it("counts every pixel once, in bins of whole width for whole values", () => {
+    const found = regionHistogram(
+      frame((column) => column * 10 - 1000),
+      whole,
+    );
+    expect(found).toMatchObject({ from: -1000, binWidth: 50 });
+    expect(found?.counts).toHaveLength(40);
+    expect(new Set(found?.counts)).toEqual(new Set([500]));
+  });
+
+  it("has bins of 1, 2 or 5 times a power of ten for others, and one for a single value", () => {
+    const found = regionHistogram(
+      { ...frame(() => 0), values: Float64Array.from({ length: 20_000 }, (_, index) => (index % 100) / 1000) },
+      whole,
+    );
+    expect(found?.binWidth).toBeCloseTo(0.002, 12);
+    expect(found?.counts.reduce((sum, count) => sum + count, 0)).toBe(20_000);
+    expect(
+      regionHistogram(
+        frame(() => 7),
+        whole,
+      ),
+    ).toEqual({ from: 7, binWidth: 1, counts: [20_000] });
+  });
+
+  it("leaves padding out and says nothing of an empty region", () => {
+    const padded = { ...frame((column) => (column < 100 ? -2000 : 5)), paddingRange: [-2000, -2000] as const };
+    expect(regionHistogram(padded, whole)).toEqual({ from: 5, binWidth: 1, counts: [10_000] });
+    expect(regionHistogram(padded, rectangle(0.1, 0.1, 0.2, 0.2))).toBeUndefined();
   });
 });
 

@@ -35,29 +35,21 @@ type Pixel = readonly [column: number, row: number];
 type Inside = (column: number, row: number) => boolean;
 
 /**
- * Statistics of an ellipse, a polygon or the cut of a sphere on a frame: of the pixels whose centres lie in it, padding left out.
+ * Statistics of an ellipse, a circle, a polygon or the cut of a sphere on a frame: of the pixels whose centres lie in it, padding left out.
  * A shape in patient space is projected onto the frame's plane.
  *
  * @returns undefined where the shape has no inside, no centre of a pixel lies in it, or the frame's place is not known.
  */
 export function regionStatistics(frame: SampledFrame, geometry: FindingGeometry): RegionStatistics | undefined {
-  const region = regionOnFrame(frame, geometry);
-  if (region === undefined) return undefined;
-  const [low, high] = frame.paddingRange ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [count, mean, squares, minimum, maximum] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let row = region.firstRow; row <= region.lastRow; row++) {
-    for (let column = region.firstColumn; column <= region.lastColumn; column++) {
-      if (!region.inside(column, row)) continue;
-      const value = frame.values[column + frame.columns * row] as number;
-      if (value >= low && value <= high) continue;
-      count += 1;
-      const change = value - mean;
-      mean += change / count;
-      squares += change * (value - mean);
-      minimum = Math.min(minimum, value);
-      maximum = Math.max(maximum, value);
-    }
-  }
+  eachValueIn(frame, geometry, (value) => {
+    count += 1;
+    const change = value - mean;
+    mean += change / count;
+    squares += change * (value - mean);
+    minimum = Math.min(minimum, value);
+    maximum = Math.max(maximum, value);
+  });
   if (count === 0) return undefined;
   const spacingMm = frame.plane?.pixelSpacing ?? frame.pixelSpacingMm;
   return {
@@ -85,6 +77,63 @@ export function statisticsMeasurements(statistics: RegionStatistics, unit: strin
   ];
 }
 
+/** How often values occur in a region. */
+export interface RegionHistogram {
+  /** The first bin begins here; each holds its lower bound and not its upper one. */
+  readonly from: number;
+  readonly binWidth: number;
+  readonly counts: readonly number[];
+}
+
+/**
+ * Histogram of the pixels that `regionStatistics` counts, in at most 64 bins of 1, 2 or 5 times a power of ten; whole values have bins
+ * of whole width that begin at whole numbers.
+ *
+ * @returns undefined where no centre of a pixel lies inside
+ */
+export function regionHistogram(frame: SampledFrame, geometry: FindingGeometry): RegionHistogram | undefined {
+  const values: number[] = [];
+  eachValueIn(frame, geometry, (value) => values.push(value));
+  if (values.length === 0) return undefined;
+  let [least, most, isWhole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
+  for (const value of values) {
+    [least, most] = [Math.min(least, value), Math.max(most, value)];
+    isWhole &&= Number.isInteger(value);
+  }
+  const wished = roundStep(Math.max(most - least, Number.MIN_VALUE) / mostBins);
+  const binWidth = isWhole ? Math.max(1, Math.ceil(wished)) : most > least ? wished : 1;
+  const from = Math.floor(least / binWidth) * binWidth;
+  const counts = new Array<number>(Math.floor((most - from) / binWidth) + 1).fill(0);
+  for (const value of values) {
+    const bin = Math.min(counts.length - 1, Math.max(0, Math.floor((value - from) / binWidth)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { from, binWidth, counts };
+}
+
+const mostBins = 63;
+
+/** The next of 1, 2, 5 times a power of ten. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  const factor = step / power;
+  return (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10) * power;
+}
+
+/** Calls with every value whose pixel's centre lies inside, padding left out. */
+function eachValueIn(frame: SampledFrame, geometry: FindingGeometry, take: (value: number) => void): void {
+  const region = regionOnFrame(frame, geometry);
+  if (region === undefined) return;
+  const [low, high] = frame.paddingRange ?? [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = region.firstRow; row <= region.lastRow; row++) {
+    for (let column = region.firstColumn; column <= region.lastColumn; column++) {
+      if (!region.inside(column, row)) continue;
+      const value = frame.values[column + frame.columns * row] as number;
+      if (value < low || value > high) take(value);
+    }
+  }
+}
+
 interface Region {
   readonly firstColumn: number;
   readonly lastColumn: number;
@@ -98,7 +147,7 @@ function regionOnFrame(frame: SampledFrame, geometry: FindingGeometry): Region |
   const { plane } = frame;
   if (plane === undefined) return undefined;
   if (geometry.kind === "sphere") return sphereOnPlane(frame, plane, geometry);
-  if (geometry.kind !== "ellipse" && geometry.kind !== "polygon") return undefined;
+  if (geometry.kind !== "ellipse" && geometry.kind !== "circle" && geometry.kind !== "polygon") return undefined;
   return regionOfPixels(
     frame,
     geometry.kind,
@@ -126,7 +175,8 @@ function sphereOnPlane(
 function regionOfPixels(frame: SampledFrame, shape: string, points: readonly Pixel[]): Region | undefined {
   if (shape === "polygon" && points.length >= 3) return clipped(frame, points, insidePolygon(points));
   const [a, b, c, d] = points;
-  if (shape !== "ellipse" || a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  if ((shape !== "ellipse" && shape !== "circle") || a === undefined || b === undefined || c === undefined || d === undefined)
+    return undefined;
   const centre: Pixel = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   const u: Pixel = [(b[0] - a[0]) / 2, (b[1] - a[1]) / 2];
   const v: Pixel = [(d[0] - c[0]) / 2, (d[1] - c[1]) / 2];

@@ -2,6 +2,7 @@ import { Dataset, sopClasses } from "../dicom/index.ts";
 import {
   type Code,
   canonicalGeometry,
+  drawnInPatient,
   type Finding,
   type FindingGeometry,
   isSameCode,
@@ -122,10 +123,9 @@ function isSameGeometry(sent: FindingGeometry, read: FindingGeometry): boolean {
 }
 
 function numbersOf(geometry: FindingGeometry): number[] {
-  if (geometry.kind === "point") return [...geometry.pointPatient];
   if (geometry.kind === "sphere") return [...geometry.centerPatient, geometry.diameterMm];
   if (geometry.kind === "image") return geometry.pointsPixel.flat();
-  return geometry.pointsPatient.flat();
+  return drawnInPatient(geometry)?.pointsPatient.flat() ?? [];
 }
 
 /** Masks are compared voxel by voxel; without their SEG only that there is a reference to it. */

@@ -90,6 +90,21 @@ describe.skipIf(root === null || !hasTool("dciodvfy"))("dciodvfy finds no error 
   });
 });
 
+describe.skipIf(!hasTool("dsrdump"))("dsrdump reads the report", () => {
+  it.each(Object.entries(cases))("%s: every number and every shape", (_name, findings) => {
+    const shown = findings();
+    const sr = build(shown, "en").find(({ kind }) => kind === "SR") as ReportObject;
+    const dump = run("dsrdump", write(sr));
+    expect(dump).not.toMatch(/^[EF]:/m);
+    const numbers = shown.reduce((sum, { measurements }) => sum + measurements.length, 0);
+    const scores = shown.filter(({ provenance }) => provenance.by === "model").length;
+    expect(dump.match(/<(?:contains|has properties) NUM:/g) ?? []).toHaveLength(numbers + scores);
+    const lines = { bidirectional: 2, cobb: 2, cardiothoracic: 3 } as Readonly<Record<string, number>>;
+    const shapes = shown.map(({ geometry }) => lines[geometry.kind === "image" ? geometry.shape : geometry.kind] ?? 1);
+    expect(dump.match(/ SCOORD(?:3D)?:/g) ?? []).toHaveLength(shapes.reduce((sum, count) => sum + count, 0));
+  });
+});
+
 describe.skipIf(!hasTool("dsr2html"))("dsr2html shows the report", () => {
   const html = (findings: readonly Finding[], language: "en" | "zh-CN") => {
     const sr = build(findings, language).find(({ kind }) => kind === "SR") as ReportObject;

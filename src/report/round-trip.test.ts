@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildPart10, parsePart10 } from "../dicom/index.ts";
-import { decide, edit, type Finding } from "../findings/index.ts";
+import { dcm, decide, edit, type Finding, measure } from "../findings/index.ts";
 import { acceptedNodules, ballMask, drawnFindings, radiographFindings, randomFindings } from "../testing/report-cases.ts";
 import {
   makeFinding,
@@ -70,6 +70,26 @@ describe("a signed report reads back as it was signed", () => {
     const { report, differences } = roundTrip(reportOf(template("general"), findings), findings);
     expect(differences).toEqual([]);
     expect(report.notUnderstood).toEqual([]);
+  });
+
+  it("every shape as it was kept, to the last bit, and what is measured from it", () => {
+    const findings = [...drawnFindings(), ...radiographFindings()];
+    const { report } = roundTrip(reportOf(chest, findings), findings);
+    for (const { trackingUid, geometry, measurements, site, comment } of findings) {
+      const read = report.findings.find((finding) => finding.trackingUid === trackingUid);
+      expect(read?.geometry).toStrictEqual(geometry);
+      expect(read?.geometry && measure(read.geometry)).toEqual(measure(geometry));
+      expect(read?.measurements.map(({ concept, value, unit }) => [concept.value, value, unit])).toEqual(
+        measurements.map(({ concept, value, unit }) => [concept.value, value, unit]),
+      );
+      expect([read?.site?.value, read?.comment]).toEqual([site?.value, comment]);
+    }
+  });
+
+  it("a line of more points than 64 KB of coordinates hold", () => {
+    const pointsPatient = Array.from({ length: 9000 }, (_, index): [number, number, number] => [index / 7, Math.sin(index), 2]);
+    const long = [makeFinding(1, { geometry: { kind: "polyline", pointsPatient }, code: dcm.pathLength })];
+    expect(roundTrip(reportOf(chest, long), long).differences).toEqual([]);
   });
 
   it("masks on slices that were sheared, and on the frames of one instance", () => {

@@ -1,4 +1,4 @@
-import { type Code, dcm, type Finding, isSameCode, type Measurement, sct, ucum } from "../findings/index.ts";
+import { type Code, dcm, type Finding, isSameCode, type Measurement, own, sct, ucum } from "../findings/index.ts";
 import type { Bilingual, ReportLanguage } from "./draft.ts";
 import { densityWord, sideOf, wordOf } from "./wording.ts";
 
@@ -6,11 +6,12 @@ import { densityWord, sideOf, wordOf } from "./wording.ts";
 export type SentenceStyle = "sentence" | "summary";
 
 /**
- * A finding as a sentence of the report: what, where, how big; `summary` gives what and where with one size.
+ * A finding as a sentence of the report: what, where, how big; `summary` gives what and where with one size. An annotation is its own words.
  *
  * Lengths in millimetres to one decimal; a mean diameter to the whole millimetre, as nodules are followed by.
  */
 export function composeFindingText(finding: Finding, language: ReportLanguage, style: SentenceStyle = "sentence"): string {
+  if (isSameCode(finding.code, own.annotation)) return finding.comment.replace(/\s+/g, " ").trim();
   const parts = style === "summary" ? [shortSize(finding, language)] : fullSizes(finding, language);
   const sizes = parts.filter((part) => part !== "");
   const head = language === "en" ? englishHead(finding) : chineseHead(finding);
@@ -24,12 +25,23 @@ export function composeFindingText(finding: Finding, language: ReportLanguage, s
 
 /** Whether a finding is nothing but a measurement: its code is what was measured, not what was found. */
 function isBareMeasurement(finding: Pick<Finding, "code">): boolean {
-  return [sct.length, sct.angle, sct.area, sct.diameter, dcm.attenuation].some((code) => isSameCode(code, finding.code));
+  return bareCodes.some((code) => isSameCode(code, finding.code));
 }
+
+const bareCodes: readonly Code[] = [
+  sct.length,
+  sct.angle,
+  sct.cobbAngle,
+  sct.area,
+  sct.diameter,
+  dcm.pathLength,
+  dcm.attenuation,
+  own.cardiothoracicRatio,
+];
 
 /** Whether a finding says what it is, and not only what was measured: only then does it belong in an impression. */
 export function isNamed(finding: Pick<Finding, "code">): boolean {
-  return !isBareMeasurement(finding) && !isSameCode(finding.code, dcm.imageRegion);
+  return ![dcm.imageRegion, own.annotation, ...bareCodes].some((code) => isSameCode(code, finding.code));
 }
 
 function englishHead(finding: Finding): string {
@@ -137,6 +149,11 @@ type Phrase = readonly [concept: Code, decimals: number, words: Bilingual];
 const phrases: readonly Phrase[] = [
   [sct.length, 1, { en: "", "zh-CN": "" }],
   [sct.angle, 1, { en: "", "zh-CN": "" }],
+  [sct.cobbAngle, 1, { en: "", "zh-CN": "" }],
+  [dcm.pathLength, 1, { en: "", "zh-CN": "" }],
+  [own.cardiothoracicRatio, 2, { en: "", "zh-CN": "" }],
+  [own.heartWidth, 1, { en: "heart ", "zh-CN": "心影横径 " }],
+  [own.thoraxWidth, 1, { en: "thorax ", "zh-CN": "胸廓内径 " }],
   [sct.volume, 0, { en: "volume ", "zh-CN": "体积约 " }],
   [sct.area, 0, { en: "area ", "zh-CN": "面积约 " }],
   [dcm.attenuation, 0, { en: "attenuation ", "zh-CN": "CT 值 " }],
@@ -159,6 +176,7 @@ const caveatWords: Readonly<Record<Finding["caveats"][number], Bilingual>> = {
   interpolated: { en: "measured on interpolated images", "zh-CN": "在插值图像上测量" },
   uncalibrated: { en: "not calibrated", "zh-CN": "未经校准" },
   lossy: { en: "measured on lossy images", "zh-CN": "在有损压缩图像上测量" },
+  slab: { en: "values of several slices thrown together", "zh-CN": "数值取自多层叠加图像" },
   "irregular-spacing": { en: "irregular slice spacing", "zh-CN": "层间距不规则" },
 };
 

@@ -1,4 +1,4 @@
-import type { Code, Finding } from "../findings/index.ts";
+import { type Code, type Finding, isSameCode, labelledVertebra, own } from "../findings/index.ts";
 import {
   type ReportDraft,
   type ReportLanguage,
@@ -76,8 +76,16 @@ export function draftFromTemplate(
   };
 }
 
-/** Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and, where it says what it is, summaries. */
-export function sectionsOf(template: ReportTemplate, finding: Pick<Finding, "code" | "site">): readonly TemplateSection[] {
+/**
+ * Sections that a finding flows into: the one that names its code, else its site, else the one that names none; and, where it says what it
+ * is, summaries. The label of a vertebra says nothing of the patient, an annotation without words nothing at all: neither flows anywhere.
+ */
+export function sectionsOf(
+  template: ReportTemplate,
+  finding: Pick<Finding, "code" | "site"> & Partial<Pick<Finding, "comment">>,
+): readonly TemplateSection[] {
+  const isWordless = isSameCode(finding.code, own.annotation) && (finding.comment ?? "").trim() === "";
+  if (isWordless || labelledVertebra(finding) !== undefined) return [];
   const taking = template.sections.filter((section) => section.takesFindings);
   const summaries = taking.filter((section) => section.findingStyle === "summary");
   const full = taking.filter((section) => section.findingStyle !== "summary");

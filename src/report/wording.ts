@@ -17,6 +17,9 @@ const words: Readonly<Record<string, Bilingual>> = {
   // Bare measurements
   "SCT 410668003": { en: "length", "zh-CN": "长度" },
   "SCT 1483009": { en: "angle", "zh-CN": "角度" },
+  "SCT 285285000": { en: "Cobb angle", "zh-CN": " Cobb 角" },
+  "DCM 121211": { en: "path length", "zh-CN": "折线长度" },
+  "99HNSFLD ctr": { en: "cardiothoracic ratio", "zh-CN": "心胸比" },
   "SCT 42798000": { en: "area", "zh-CN": "面积" },
   "SCT 81827009": { en: "diameter", "zh-CN": "直径" },
   "DCM 112031": { en: "attenuation", "zh-CN": " CT 值" },

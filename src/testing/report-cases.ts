@@ -1,5 +1,15 @@
 import { sopClasses } from "../dicom/index.ts";
-import { dcm, type Finding, type FindingGeometry, measure, packMask, type SegmentMask, sct } from "../findings/index.ts";
+import {
+  dcm,
+  type Finding,
+  type FindingGeometry,
+  measure,
+  own,
+  packMask,
+  type SegmentMask,
+  sct,
+  vertebraCode,
+} from "../findings/index.ts";
 import { add, type Vec3 } from "../geometry/index.ts";
 import {
   makeFinding,
@@ -47,6 +57,19 @@ export function drawnFindings(): Finding[] {
     draw(13, { kind: "ellipse", pointsPatient: [at(5, 5), at(15, 5), at(10, 3), at(10, 7)] }, { code: sct.mass }),
     draw(14, { kind: "polygon", pointsPatient: [at(1, 1), at(9, 1), at(9, 6), at(1, 6)] }, { code: dcm.imageRegion }),
     draw(15, { kind: "point", pointPatient: at(3, 4) }, { code: sct.ribFracture, site: sct.rib, laterality: sct.right }),
+    draw(16, { kind: "bidirectional", pointsPatient: [at(2, 2), at(22, 2), at(9, 0), at(9, 5)] }),
+    draw(17, { kind: "cobb", pointsPatient: [at(2, 2), at(22, 4), at(3, 20), at(21, 14)] }, { code: sct.cobbAngle }),
+    draw(18, { kind: "polyline", pointsPatient: [at(2, 2), at(5, 9), at(9, 3)] }, { code: dcm.pathLength }),
+    draw(19, { kind: "polyline", pointsPatient: [at(2, 2), at(5, 9), at(9, 3), at(2, 2)] }, { code: dcm.pathLength }),
+    draw(20, { kind: "circle", pointsPatient: [at(5, 5), at(15, 5), at(10, 0), at(10, 10)] }, { code: dcm.imageRegion }),
+    draw(51, { kind: "arrow", pointsPatient: [at(4, 4), at(9, 9)] }, { code: own.annotation, comment: "Here, 此处" }),
+    draw(52, { kind: "text", pointPatient: at(7, 8) }, { code: own.annotation, comment: "Post-op" }),
+    draw(
+      53,
+      { kind: "cardiothoracic", pointsPatient: [at(10, 1), at(10, 28), at(6, 20), at(17, 21), at(1, 22), at(21, 23)] },
+      { code: own.cardiothoracicRatio },
+    ),
+    draw(54, { kind: "point", pointPatient: at(12, 12) }, { code: sct.vertebra, site: vertebraCode("L4") }),
   ];
 }
 
@@ -79,6 +102,42 @@ export function radiographFindings(): Finding[] {
       [30, 20],
       [30, 50],
       [12, 44],
+    ],
+    polyline: [
+      [10, 20],
+      [30.125, 20],
+      [30, 50],
+    ],
+    bidirectional: [
+      [10, 20],
+      [30, 20],
+      [14, 18],
+      [14, 23],
+    ],
+    cobb: [
+      [10, 20],
+      [30, 20],
+      [12, 60],
+      [30, 50],
+    ],
+    circle: [
+      [10, 20],
+      [30, 20],
+      [20, 10],
+      [20, 30],
+    ],
+    arrow: [
+      [10, 20],
+      [30, 20],
+    ],
+    text: [[11, 12]],
+    cardiothoracic: [
+      [200, 20],
+      [202, 300],
+      [150, 200],
+      [270, 210],
+      [60, 220],
+      [345, 222],
     ],
   } as const;
   return (Object.keys(shapes) as (keyof typeof shapes)[]).map((shape, index) => {
@@ -131,6 +190,13 @@ export function randomFindings(seed: number, count: number): Finding[] {
       return { kind: "polygon", pointsPatient: corners };
     },
     () => ({ kind: "image", shape: "length", pointsPixel: [pixel(), pixel()] }),
+    () => ({ kind: "image", shape: "cobb", pointsPixel: [pixel(), pixel(), pixel(), pixel()] }),
+    () => ({ kind: "bidirectional", pointsPatient: [point(), point(), point(), point()] }),
+    () => ({ kind: "cobb", pointsPatient: [point(), point(), point(), point()] }),
+    () => ({ kind: "polyline", pointsPatient: Array.from({ length: 2 + Math.floor(random() * 9) }, point) }),
+    () => ({ kind: "arrow", pointsPatient: [point(), point()] }),
+    () => ({ kind: "text", pointPatient: point() }),
+    () => ({ kind: "cardiothoracic", pointsPatient: [point(), point(), point(), point(), point(), point()] }),
     () => ({ kind: "image", shape: "polygon", pointsPixel: [pixel(), pixel(), pixel(), pixel()] }),
   ];
   return Array.from({ length: count }, (_, index) => {

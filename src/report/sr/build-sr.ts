@@ -1,5 +1,5 @@
 import { Dataset, sopClasses } from "../../dicom/index.ts";
-import { type Code, codeSchema, type Finding, isSameCode } from "../../findings/index.ts";
+import { type Code, codeSchema, type Finding, isSameCode, privateScheme } from "../../findings/index.ts";
 import { isReportable } from "../compose.ts";
 import type { ObjectIdentity, ReportContext, ReportingDevice, ReportToSign, SegmentReference } from "../context.ts";
 import type { ReportLanguage, TemplateSection } from "../draft.ts";
@@ -7,7 +7,7 @@ import { ReportError } from "../errors.ts";
 import { startObject, verifyingObserver } from "../headers.ts";
 import { assertSameStudy, evidenceOf, hierarchicalReferences, imageReferenceOf } from "../sources.ts";
 import { longString } from "../text.ts";
-import { concept, privateScheme } from "./codes.ts";
+import { concept } from "./codes.ts";
 import { codeContent, containerItem, contentTemplate, personNameContent, textContent, uidContent } from "./item.ts";
 import { buildMeasurementGroup } from "./measurement-group.ts";
 

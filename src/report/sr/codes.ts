@@ -1,11 +1,13 @@
-import type { Code } from "../../findings/index.ts";
+import { type Code, privateScheme } from "../../findings/index.ts";
 
 const dcmCode = (value: string, meaning: string): Code => ({ value, scheme: "DCM", meaning });
 const sctCode = (value: string, meaning: string): Code => ({ value, scheme: "SCT", meaning });
 
-/** Coding scheme of this program's own concepts, for what no standard scheme names. */
-export const privateScheme = "99HNSFLD";
-const own = (value: string, meaning: string): Code => ({ value, scheme: privateScheme, meaning });
+/** A concept of this program's own, for what no standard scheme names. */
+export function ownConcept(value: string, meaning: string): Code {
+  return { value, scheme: privateScheme, meaning };
+}
+const own = ownConcept;
 
 /** Concepts of the templates (PS3.16 TID 1001, 1204, 1410, 1411, 1500, 1501, 4019). */
 export const concept = {
@@ -51,6 +53,7 @@ export const concept = {
   decision: own("decision", "Decision on the proposal of an algorithm"),
   accepted: own("accepted", "Accepted by a person as proposed"),
   edited: own("edited", "Accepted by a person after editing"),
+  drawnAs: own("drawn-as", "Drawn as"),
   caveat: own("caveat", "Limitation of the measurements"),
 } as const satisfies Record<string, Code>;
 
@@ -60,5 +63,6 @@ export const caveatCodes = {
   interpolated: own("interpolated", "Measured on interpolated images"),
   uncalibrated: own("uncalibrated", "Not calibrated"),
   lossy: own("lossy", "Measured on images with lossy compression"),
+  slab: own("slab", "Measured on several slices thrown together"),
   "irregular-spacing": own("irregular-spacing", "Measured on slices with irregular spacing"),
 } as const;

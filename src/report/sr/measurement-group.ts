@@ -1,8 +1,9 @@
 import { type Dataset, sopClasses } from "../../dicom/index.ts";
-import { canonicalGeometry, type Finding, type Provenance } from "../../findings/index.ts";
+import { canonicalGeometry, type Finding, type FindingGeometry, type Provenance } from "../../findings/index.ts";
 import type { SegmentReference } from "../context.ts";
 import { ReportError } from "../errors.ts";
 import { caveatCodes, concept } from "./codes.ts";
+import { drawnAsCode } from "./drawn-as.ts";
 import {
   codeContent,
   containerItem,
@@ -16,7 +17,7 @@ import {
   textContent,
   uidContent,
 } from "./item.ts";
-import { shapeOf } from "./shape.ts";
+import { type SrShape, shapesOf } from "./shape.ts";
 
 /** What a measurement group says besides the finding: the frame it was seen on, and its segment. */
 export interface GroupSources {
@@ -30,8 +31,9 @@ type GroupTemplate = "1410" | "1411" | "1501";
 export function buildMeasurementGroup(finding: Finding, sources: GroupSources): Dataset {
   const template = templateOf(finding, sources);
   const isInferred = template === "1501";
+  const shapes = shapeItems(finding, sources, isInferred ? "INFERRED FROM" : "CONTAINS");
   const numbers = finding.measurements.map(({ concept: name, value, unit }, index) =>
-    numberContent(name, value, unit, isInferred && index === 0 ? [shapeItem(finding, sources, "INFERRED FROM")] : []),
+    numberContent(name, value, unit, isInferred ? inferredFrom(finding, shapes, index) : []),
   );
   return containerItem(
     concept.measurementGroup,
@@ -42,7 +44,7 @@ export function buildMeasurementGroup(finding: Finding, sources: GroupSources): 
       codeContent("CONTAINS", concept.finding, finding.code),
       ...siteItems(finding),
       ...algorithm(finding.provenance),
-      ...(isInferred ? [] : [shapeItem(finding, sources, "CONTAINS")]),
+      ...(isInferred ? [] : shapes),
       ...sourceItems(finding, sources, template),
       ...score(finding.provenance),
       ...numbers,
@@ -56,13 +58,31 @@ function templateOf(finding: Finding, { segment }: GroupSources): GroupTemplate 
   const { geometry, measurements } = finding;
   if (segment !== undefined || geometry.kind === "sphere") return "1411";
   const shape = geometry.kind === "image" ? geometry.shape : geometry.kind;
-  const isLine = shape === "length" || shape === "angle";
-  return isLine && measurements.length > 0 ? "1501" : "1410";
+  return measuredLines.includes(shape) && measurements.length > 0 ? "1501" : "1410";
 }
 
-function shapeItem(finding: Finding, { frame, segment }: GroupSources, relationship: RelationshipType): Dataset {
+/** Shapes whose numbers are those of lines, not of a region. */
+const measuredLines: readonly string[] = ["length", "angle", "bidirectional", "cobb", "polyline", "cardiothoracic"];
+
+/** What a number is inferred from: each axis from its own line, all else that has several lines, once, from all of them. */
+function inferredFrom({ geometry, measurements }: Finding, shapes: readonly Dataset[], index: number): readonly Dataset[] {
+  const shape = geometry.kind === "image" ? geometry.shape : geometry.kind;
+  if (shape === "bidirectional" && measurements.length >= shapes.length) return shapes.slice(index, index + 1);
+  return index === 0 ? shapes : [];
+}
+
+function shapeItems(finding: Finding, sources: GroupSources, relationship: RelationshipType): Dataset[] {
   const geometry = canonicalGeometry(finding.geometry);
-  const shape = shapeOf(geometry);
+  return shapesOf(geometry).map((shape) => shapeItem(finding, geometry, shape, sources, relationship));
+}
+
+function shapeItem(
+  finding: Finding,
+  geometry: FindingGeometry,
+  shape: SrShape,
+  { frame, segment }: GroupSources,
+  relationship: RelationshipType,
+): Dataset {
   const region = geometry.kind === "sphere" ? concept.volumeSurface : concept.imageRegion;
   const name = relationship === "INFERRED FROM" ? undefined : segment === undefined ? region : concept.boundedBy;
   if (shape.valueType === "SCOORD") {
@@ -132,7 +152,9 @@ function score(provenance: Provenance): Dataset[] {
 
 function evaluations(finding: Finding): Dataset[] {
   const decision = finding.status === "edited" ? concept.edited : concept.accepted;
+  const drawnAs = drawnAsCode(finding.geometry);
   return [
+    ...(drawnAs === undefined ? [] : [codeContent("CONTAINS", concept.drawnAs, drawnAs)]),
     ...(finding.provenance.by === "model" ? [codeContent("CONTAINS", concept.decision, decision)] : []),
     ...finding.caveats.map((caveat) => codeContent("CONTAINS", concept.caveat, caveatCodes[caveat])),
     ...(finding.comment === "" ? [] : [textContent("CONTAINS", concept.comment, finding.comment)]),

@@ -10,8 +10,9 @@ import {
 import { fromUnlimitedText } from "../text.ts";
 import { caveatCodes, concept } from "./codes.ts";
 import { type ContentNode, isConcept, readCode } from "./content-tree.ts";
+import { drawnShape } from "./drawn-as.ts";
 import type { ReadAlgorithm, ReadFinding, ReadMeasurement } from "./read-finding.ts";
-import { readShape } from "./read-shape.ts";
+import { readGraphic, readShape } from "./read-shape.ts";
 import type { Reading } from "./reading.ts";
 
 /** Text, name, code meaning or UID of an item. */
@@ -46,7 +47,7 @@ export function readMeasurementGroup(group: ContentNode, reading: Reading): Read
   takeAll(concept.observerType);
   const segment = readSegment(take(concept.referencedSegment) ?? take(concept.referencedSegmentationFrame));
   const sourceSeries = take(concept.sourceSeriesForSegmentation);
-  const place = readPlace(group, reading);
+  const place = readPlace(group, reading, take(concept.drawnAs));
   const score = algorithm === undefined ? undefined : take(concept.certaintyOfFinding);
   const measurements = group.children.filter((child) => child.valueType === "NUM" && child !== score);
   const decision = take(concept.decision);
@@ -89,24 +90,30 @@ interface Place {
 }
 
 /** The first shape of a group, its own or one that a number was inferred from, and the image it lies on. */
-function readPlace(group: ContentNode, reading: Reading): Place {
-  const inner = group.children.filter(({ valueType }) => valueType === "NUM").flatMap(({ children }) => children);
-  const all = [...group.children, ...inner];
+function readPlace(group: ContentNode, reading: Reading, drawnAs: ContentNode | undefined): Place {
+  const numbers = group.children.filter(({ valueType }) => valueType === "NUM");
+  const all = [...group.children, ...numbers.flatMap(({ children }) => children)];
   const shapes = all.filter(({ valueType }) => valueType === "SCOORD" || valueType === "SCOORD3D");
-  const known = shapes.map((node) => ({ node, geometry: readShape(node) }));
-  const first = known.find(({ geometry }) => geometry !== undefined);
-  for (const { node, geometry } of known) {
-    if (geometry !== undefined && node === first?.node) reading.take(node);
-    else reading.refuse(node, geometry === undefined ? "unknown-shape" : "further-shape");
-  }
-  const images = [...(first?.node.children ?? []), ...shapes.flatMap(({ children }) => children), ...all].filter(
+  const wish = drawnShape(
+    drawnAs && codeOf(drawnAs),
+    numbers.flatMap(({ concept: name }) => name ?? []),
+  );
+  const known = shapes.map((_, index) => readShape(shapes.slice(index).map(readGraphic), wish));
+  const at = known.findIndex((shape) => shape !== undefined);
+  const { geometry, count = 0 } = known[at] ?? {};
+  shapes.forEach((node, index) => {
+    if (index >= at && index < at + count) reading.take(node);
+    else reading.refuse(node, known[index] === undefined ? "unknown-shape" : "further-shape");
+  });
+  const first = shapes[at];
+  const images = [...(first?.children ?? []), ...shapes.flatMap(({ children }) => children), ...all].filter(
     ({ valueType }) => valueType === "IMAGE",
   );
   for (const image of images) if (isSource(image)) reading.take(image);
   const reference = images.filter(isSource).flatMap((image) => readImageReference(image) ?? [])[0];
   return {
-    geometry: first?.geometry,
-    frameOfReferenceUid: first?.node.dataset.first("ReferencedFrameOfReferenceUID"),
+    geometry,
+    frameOfReferenceUid: first?.dataset.first("ReferencedFrameOfReferenceUID"),
     reference,
   };
 }

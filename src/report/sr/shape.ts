@@ -1,37 +1,60 @@
 import { unreachable } from "../../base/index.ts";
-import type { FindingGeometry } from "../../findings/index.ts";
+import { drawnInPatient, type FindingGeometry, PIXEL_CORNER_TO_CENTRE, type PlanarShape } from "../../findings/index.ts";
 import type { Vec3 } from "../../geometry/index.ts";
 
-/** A geometry as SR writes it: SCOORD3D in patient millimetres, or SCOORD in pixels from the top left corner of the image. */
+/** A geometry, or a part of one, as SR writes it: SCOORD3D in patient millimetres, or SCOORD in pixels from the top left corner of the image. */
 export interface SrShape {
   readonly valueType: "SCOORD" | "SCOORD3D";
   readonly graphicType: "POINT" | "POLYLINE" | "POLYGON" | "ELLIPSE" | "ELLIPSOID";
   readonly graphicData: readonly number[];
 }
 
-/** The canonical geometry of a finding as graphic data (PS3.3 C.18.6.1.2, C.18.9.1.2). */
-export function shapeOf(geometry: FindingGeometry): SrShape {
-  const in3d = (graphicType: SrShape["graphicType"], points: readonly Vec3[]): SrShape => ({
-    valueType: "SCOORD3D",
+/** The canonical geometry of a finding as graphic data (PS3.3 C.18.6.1.2, C.18.9.1.2): one item for each line of what has several. */
+export function shapesOf(geometry: FindingGeometry): readonly SrShape[] {
+  if (geometry.kind === "sphere") {
+    const graphicData = ellipsoidPoints(geometry.centerPatient, geometry.diameterMm / 2).flat();
+    return [{ valueType: "SCOORD3D", graphicType: "ELLIPSOID", graphicData }];
+  }
+  if (geometry.kind === "image") {
+    const corner = geometry.pointsPixel.map((point) => point.map((part) => part + PIXEL_CORNER_TO_CENTRE));
+    return planarShapes("SCOORD", geometry.shape, corner);
+  }
+  const drawn = drawnInPatient(geometry);
+  return drawn === undefined ? [] : planarShapes("SCOORD3D", drawn.shape, drawn.pointsPatient);
+}
+
+function planarShapes(
+  valueType: SrShape["valueType"],
+  shape: PlanarShape,
+  points: readonly (readonly number[])[],
+): readonly SrShape[] {
+  const one = (graphicType: SrShape["graphicType"], part = points): SrShape => ({
+    valueType,
     graphicType,
-    graphicData: points.flat(),
+    graphicData: part.flat(),
   });
-  switch (geometry.kind) {
+  switch (shape) {
     case "point":
-      return in3d("POINT", [geometry.pointPatient]);
-    case "sphere":
-      return in3d("ELLIPSOID", ellipsoidPoints(geometry.centerPatient, geometry.diameterMm / 2));
+    case "text":
+      return [one("POINT")];
     case "length":
+    case "arrow":
     case "angle":
-      return in3d("POLYLINE", geometry.pointsPatient);
+    case "polyline":
+      return [one("POLYLINE")];
     case "ellipse":
-      return in3d("ELLIPSE", geometry.pointsPatient);
-    case "polygon":
-      return in3d("POLYGON", [...geometry.pointsPatient, ...geometry.pointsPatient.slice(0, 1)]);
-    case "image":
-      return imageShape(geometry);
+    case "circle":
+      return [one("ELLIPSE")];
+    case "polygon": {
+      const closed = [...points, ...points.slice(0, 1)];
+      return [one(valueType === "SCOORD3D" ? "POLYGON" : "POLYLINE", closed)];
+    }
+    case "bidirectional":
+    case "cobb":
+    case "cardiothoracic":
+      return Array.from({ length: points.length / 2 }, (_, line) => one("POLYLINE", points.slice(line * 2, line * 2 + 2)));
     default:
-      return unreachable(geometry);
+      return unreachable(shape);
   }
 }
 
@@ -45,20 +68,4 @@ function ellipsoidPoints([x, y, z]: Vec3, radius: number): Vec3[] {
     [x, y, z - radius],
     [x, y, z + radius],
   ];
-}
-
-/** SCOORD counts from the top left corner of the top left pixel, a finding from that pixel's centre (PS3.3 C.18.6.1.1). */
-export const pixelCornerToCentre = 0.5;
-
-function imageShape({ shape, pointsPixel }: Extract<FindingGeometry, { kind: "image" }>): SrShape {
-  const graphicTypes = {
-    point: "POINT",
-    length: "POLYLINE",
-    angle: "POLYLINE",
-    ellipse: "ELLIPSE",
-    polygon: "POLYLINE",
-  } as const;
-  const closing = shape === "polygon" ? pointsPixel.slice(0, 1) : [];
-  const graphicData = [...pointsPixel, ...closing].flatMap((point) => point.map((part) => part + pixelCornerToCentre));
-  return { valueType: "SCOORD", graphicType: graphicTypes[shape], graphicData };
 }
