@@ -5,20 +5,25 @@ import { createCodecs, createFrameReader } from "../../src/volume/index.ts";
 import { benchStudies } from "./studies.ts";
 
 const size = 512;
-/** Series Instance UID of what is written. */
-export const benchSeriesUid = uidFromText("bench ct series");
+
+/** UIDs of what is written under a name. */
+export const studyUidOf = (name: string): string => uidFromText(`${name} study`);
+export const seriesUidOf = (name: string): string => uidFromText(`${name} series`);
 
 /**
  * Writes an uncompressed CT of 512 x 512 as a clinic sends it (explicit little endian, 12 bits, 1 mm), one file a slice: pixels of a real
  * CT where one is here, else of a drawn one with noise. Returns the files in order.
  */
-export async function writeCtSeries(directory: string, slices: number): Promise<readonly string[]> {
+export async function writeCtSeries(directory: string, slices: number, name = "bench ct"): Promise<readonly string[]> {
   mkdirSync(directory, { recursive: true });
   const pixels = await pixelSource();
   const files: string[] = [];
   for (let slice = 0; slice < slices; slice += 1) {
     const path = join(directory, `${String(slice + 1).padStart(4, "0")}.dcm`);
-    writeFileSync(path, buildPart10(sliceDataset(slice, await pixels(slice)), { transferSyntaxUid: "1.2.840.10008.1.2.1" }));
+    writeFileSync(
+      path,
+      buildPart10(sliceDataset(name, slice, await pixels(slice)), { transferSyntaxUid: "1.2.840.10008.1.2.1" }),
+    );
     files.push(path);
   }
   return files;
@@ -46,14 +51,14 @@ function drawnSlice(slice: number): Uint16Array {
   });
 }
 
-function sliceDataset(slice: number, pixels: Uint16Array): Dataset {
+function sliceDataset(name: string, slice: number, pixels: Uint16Array): Dataset {
   return new Dataset()
     .set("SOPClassUID", sopClasses.CTImageStorage)
-    .set("SOPInstanceUID", uidFromText(`bench ct ${slice}`))
-    .set("StudyInstanceUID", uidFromText("bench ct study"))
-    .set("SeriesInstanceUID", benchSeriesUid)
-    .set("FrameOfReferenceUID", uidFromText("bench ct frame of reference"))
-    .set("PatientID", "BENCH")
+    .set("SOPInstanceUID", uidFromText(`${name} ${slice}`))
+    .set("StudyInstanceUID", studyUidOf(name))
+    .set("SeriesInstanceUID", seriesUidOf(name))
+    .set("FrameOfReferenceUID", uidFromText(`${name} frame of reference`))
+    .set("PatientID", name === "bench ct" ? "BENCH" : name.toUpperCase())
     .set("PatientName", "Bench^CT")
     .set("Modality", "CT")
     .set("InstanceNumber", slice + 1)

@@ -7,7 +7,7 @@ import { silentLog } from "../../src/base/index.ts";
 import { openSource } from "../../src/sources/index.ts";
 import { readSeriesFrames, readVolume } from "../../src/volume/index.ts";
 import { hasProgram } from "../scripts/shell.ts";
-import { benchSeriesUid, writeCtSeries } from "./ct-series.ts";
+import { seriesUidOf, writeCtSeries } from "./ct-series.ts";
 import { type Row, row, sideBySide } from "./row.ts";
 
 const rounds = 5;
@@ -24,7 +24,7 @@ export async function benchSeriesReady(): Promise<readonly Row[]> {
   try {
     await writeCtSeries(join(folder, "files"), slices);
     await importSource(await openSource(join(folder, "files")), archive);
-    const instances = archive.instancesOfSeries(benchSeriesUid);
+    const instances = archive.instancesOfSeries(seriesUidOf("bench ct"));
     const paths = instances.map(({ path }) => path);
     const ours = async () => {
       const { values, geometry } = await readVolume(await readSeriesFrames(instances), instances);

@@ -13,7 +13,8 @@ interface Opening {
 /** A program with how to make its server forget what it has read. */
 export interface Side {
   readonly program: () => Program;
-  readonly restart: () => Promise<void>;
+  /** `wanted`: what the study's address opens next. */
+  readonly restart: (wanted: "stack" | "planes") => Promise<void>;
 }
 
 /** First image and planes of a study, both programs turn by turn, each time in a browser and beside a server that know nothing yet. */
@@ -37,13 +38,13 @@ export async function benchOpenings(ours: Side, peer: Side | undefined, rounds: 
 }
 
 async function openOnce(side: Side): Promise<Opening> {
-  await side.restart();
+  await side.restart("stack");
   const cold = await inBrowser(side, async ({ page }, program) => {
     const started = Date.now();
     await page.goto(program.studyUrl, { waitUntil: "commit" });
     return (await firstPicture(page)) - started;
   });
-  await side.restart();
+  await side.restart("stack");
   const warm = await inBrowser(side, async ({ page }, program) => {
     await page.goto(program.worklistUrl);
     await program.worklistReady(page);
@@ -54,12 +55,11 @@ async function openOnce(side: Side): Promise<Opening> {
     const released = await page.evaluate(() => window.hounsfieldProbe.lastClick);
     return (await firstPicture(page)) - released;
   });
-  await side.restart();
+  await side.restart("planes");
   const planes = await inBrowser(side, async (browser, program) => {
     const { page } = browser;
     const started = Date.now();
     await page.goto(program.mprUrl, { waitUntil: "commit" });
-    await program.askForMpr(page);
     await program.mprComplete(page);
     const mpr = Date.now() - started;
     // What is given back only after a while is not held against anyone.

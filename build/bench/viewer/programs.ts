@@ -13,8 +13,6 @@ export interface Program {
   worklistReady(page: Page): Promise<void>;
   /** Opens the study from the worklist; resolves when the hand is off the mouse. */
   openFromWorklist(page: Page): Promise<void>;
-  /** From the opened address to planes: what a person does besides opening it. */
-  askForMpr(page: Page): Promise<void>;
   /** Resolves when three planes are drawn from all slices. */
   mprComplete(page: Page): Promise<void>;
 }
@@ -34,9 +32,6 @@ export function hounsfield(workstation: ServedWorkstation, studyInstanceUid: str
       await page.waitForLoadState("networkidle");
     },
     openFromWorklist: (page) => page.getByTestId("study-row").first().dblclick(),
-    async askForMpr(page) {
-      await page.locator('[data-testid="mpr"]:not([aria-disabled="true"]):not([disabled])').click();
-    },
     async mprComplete(page) {
       await page.waitForFunction(
         () => {
@@ -64,7 +59,6 @@ export function ohif(peer: OhifPeer, studyInstanceUid: string): Program {
       await page.waitForLoadState("networkidle");
     },
     openFromWorklist: (page) => page.getByText("BENCH", { exact: true }).first().dblclick(),
-    askForMpr: async () => {},
     async mprComplete(page) {
       await page.waitForFunction(
         () => {
