@@ -32,7 +32,12 @@ export async function leaveStudyAs(
     activeCell: 0,
     scrollSync,
   };
-  await workstation.ask(`/api/studies/${studyInstanceUid}/view-state`, { method: "PUT", body: JSON.stringify(state) });
+  const answer = await fetch(`${workstation.origin}/api/studies/${studyInstanceUid}/view-state`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${workstation.bearer}`, "content-type": "application/json" },
+    body: JSON.stringify(state),
+  });
+  if (!answer.ok) throw new Error(`The view was refused: ${answer.status} ${await answer.text()}`);
 }
 
 export const oneStack = (seriesInstanceUid: string) => ({
