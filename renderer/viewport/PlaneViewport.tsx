@@ -1,32 +1,37 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
-import { setWindow } from "../stores/viewport/looks.ts";
 import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { Drawing } from "./measurement/drawing.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { CrosshairLayer } from "./overlay/CrosshairLayer.tsx";
+import { CursorLayer } from "./overlay/CursorLayer.tsx";
 import { DraftLayer } from "./overlay/DraftLayer.tsx";
 import { DrawnLayer } from "./overlay/DrawnLayer.tsx";
 import { DrawnLegend } from "./overlay/DrawnLegend.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
+import { LinkMarks } from "./overlay/LinkMarks.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
+import { presentationAttributes, presentationState, usePresentationNotes } from "./overlay/presentation-notes.ts";
+import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import { SketchLayer } from "./overlay/SketchLayer.tsx";
+import { SlabControl } from "./overlay/SlabControl.tsx";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
-import { autoWindow } from "./plane/auto-window.ts";
-import { frameSpacingMm } from "./plane/slice.ts";
+import { frameSpacingMm, type Slice } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
 import { spaceOf } from "./scene/hub.ts";
+import { carryOutImageWish } from "./scene/image-wishes.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
 import { PlaneScene } from "./scene/plane-scene.ts";
 import { bindPlanePointer } from "./scene/pointer.ts";
 import { createPlaneSource, createStackSource, type SliceSource } from "./scene/slice-source.ts";
 import { useViewportText } from "./text.ts";
+import { linkWishes, useLinks } from "./use-links.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
@@ -51,9 +56,9 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const showsDrawn = cell.showsDrawn && level > 0;
-  const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn && plan.kind === "stack");
+  const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn && plan.kind === "stack", cell.presentation);
   const drawnNotes = useDrawnNotes(detail, drawn, { isPlane: plan.kind === "mpr", isWanted: showsDrawn });
-  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr" || cell.slab !== undefined), ...drawnNotes];
+  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr"), ...drawnNotes, ...usePresentationNotes(facts)];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 
@@ -72,6 +77,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
     });
   }, [scene, cell.id, drawing]);
   useSceneWishes(cell.id, scene, detail);
+  useLinks(scene, cell, root);
 
   const hasFailed = facts !== undefined && facts.slice === undefined && facts.failure !== undefined;
   return (
@@ -86,7 +92,8 @@ export function PlaneViewport(props: PlaneViewportProps) {
       <svg className="viewport-marks" aria-hidden="true">
         {facts !== undefined && (
           <>
-            {plane !== undefined && level > 0 && <CrosshairLayer facts={facts} plane={plane} />}
+            {scene !== undefined && <ReferenceLines hub={engine.hub} scene={scene} facts={facts} />}
+            <CrosshairLayer facts={facts} plane={plane} level={level} seriesInstanceUid={detail.seriesInstanceUid} />
             <DrawnLayer facts={facts} drawn={drawn} />
             <FindingLayer
               facts={facts}
@@ -100,6 +107,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
             <DraftLayer drawing={drawing} facts={facts} />
             {scene !== undefined && <SketchLayer scene={scene} facts={facts} />}
             {level > 0 && <ScaleBar facts={facts} />}
+            {scene !== undefined && <CursorLayer hub={engine.hub} scene={scene} facts={facts} />}
           </>
         )}
       </svg>
@@ -111,8 +119,12 @@ export function PlaneViewport(props: PlaneViewportProps) {
         level={level}
         notes={notes}
         element={root.current}
+        links={
+          scene !== undefined && facts !== undefined && <LinkMarks hub={engine.hub} scene={scene} facts={facts} cell={cell} />
+        }
         legend={<DrawnLegend drawn={drawn} />}
       />
+      <SlabControl cell={cell} pixels={scene?.pixels} level={level} />
       {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
       {hasFailed && <Blank title={text("frameFailed")} />}
       {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}
@@ -123,11 +135,11 @@ export function PlaneViewport(props: PlaneViewportProps) {
 /** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
 function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolean): void {
   const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine, showsShutter } = cell;
-  const { interpolation, colourMap, suvType, slab } = cell;
+  const { interpolation, colourMap, suvType, slab, presentation } = cell;
   const showsOverlays = cell.showsOverlays && showsTexts;
   useEffect(() => {
     const turn = { rotationDegrees, flippedHorizontally, flippedVertically };
-    const look = { window, voiIndex, inverted, interpolation, colourMap, suvType, slab };
+    const look = { window, voiIndex, inverted, interpolation, colourMap, suvType, slab, presentation };
     scene?.setIntent({ ...look, ...turn, cine, showsOverlays, showsShutter });
   }, [
     scene,
@@ -144,6 +156,7 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
     colourMap,
     suvType,
     slab,
+    presentation,
   ]);
 }
 
@@ -180,9 +193,11 @@ function useScene(
         source,
         loader: engine.loader,
         overlays: engine.overlays,
+        backends: engine.backends,
         hub: engine.hub,
+        stateOf: presentationState,
         isLinked,
-        isSynchronised: () => useViewportStore.getState().scrollSync,
+        links: () => linkWishes(firstIntent.current.id),
       },
       firstIntent.current,
       { index: index ?? indexLike(left.current, source), camera: left.current?.camera },
@@ -220,15 +235,12 @@ function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: S
 function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): Wishes {
   return {
     onCommand(action) {
-      const { slice } = scene.facts();
+      if (carryOutImageWish(action, scene, cellId)) return;
       if (action.kind === "scroll") scene.scrollBy(action.by);
       else if (action.kind === "scroll-to") scene.scrollToEdge(action.edge);
       else if (action.kind === "zoom") scene.zoomBy(action.factor);
-      else if (action.kind === "size") scene.holdSize(action.sizing);
-      else if (action.kind === "auto-window") {
-        const window = slice && autoWindow(slice);
-        if (window !== undefined) setWindow(window, cellId);
-      } else if (action.kind === "fit" || action.kind === "reset") scene.fit();
+      else if (action.kind === "fit" || action.kind === "reset") scene.fit();
+      else if (action.kind === "link-here") scene.links.linkHere();
     },
     onFocus({ pointPatient, frameOfReferenceUid, reference }) {
       if (pointPatient !== undefined) {
@@ -259,12 +271,22 @@ function factAttributes(facts: PlaneFacts | undefined, hasFailed: boolean): Read
     "data-layers": facts.layers.isLoading ? "loading" : "ready",
     "data-shuttered": String(facts.layers.isShuttered),
     "data-inverted": String(facts.inverted),
+    ...presentationAttributes(facts),
     "data-zoom": facts.zoom.toFixed(4),
     "data-magnification": facts.magnification.toFixed(4),
     "data-view-from-pixel": facts.viewFromPixel.map((part) => part.toFixed(6)).join(" "),
     "data-frames-loaded": facts.framesLoaded,
     "data-frame-count": facts.frameCount,
+    ...(facts.slice?.slab === undefined ? {} : slabAttributes(facts.slice.slab)),
     ...(crosshair === undefined ? {} : { "data-crosshair": crosshair }),
     ...(facts.slice === undefined ? {} : { "data-sop-instance-uid": facts.slice.frame.sopInstanceUid }),
   };
+}
+
+function slabAttributes({
+  mode,
+  thicknessMm,
+  planes,
+}: NonNullable<Slice["slab"]>): Readonly<Record<`data-${string}`, string | number>> {
+  return { "data-slab": mode, "data-slab-thickness": thicknessMm, "data-slab-planes": planes };
 }

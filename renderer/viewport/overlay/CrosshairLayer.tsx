@@ -1,6 +1,7 @@
 import { patientMmToPixel } from "../../../src/geometry/index.ts";
-import type { PlaneName } from "../../stores/viewport/viewport-store.ts";
+import { type Cell, type PlaneName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { linear, type Point2, transform } from "../plane/affine.ts";
+import { letsGrab } from "../scene/crosshair-hand.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 
 /** Which planes are seen edge-on: as a line across the screen, and down it. */
@@ -12,29 +13,77 @@ const crossing: Readonly<Record<PlaneName, { readonly across: PlaneName; readonl
 
 const GAP = 14;
 
-/** Lines where the other two planes cut this one, in their colours, open around the point itself. */
-export function CrosshairLayer({ facts, plane }: { readonly facts: PlaneFacts; readonly plane: PlaneName }) {
+interface CrosshairLayerProps {
+  readonly facts: PlaneFacts;
+  /** Undefined: no plane through a volume, so that none cuts it. */
+  readonly plane: PlaneName | undefined;
+  /** Of the corner texts: the lines go with them. */
+  readonly level: 0 | 1 | 2;
+  readonly seriesInstanceUid: string;
+}
+
+/**
+ * Lines where the other two planes cut this one, in their colours, open around the point itself; beside them the faces of their slabs. Each
+ * can be grabbed: a wide unseen line lies under it (`data-grab`).
+ */
+export function CrosshairLayer({ facts, plane, level, seriesInstanceUid }: CrosshairLayerProps) {
+  const { cells, showsCrosshair, tool } = useViewportStore();
   const { slice, crosshair, viewFromPixel, size } = facts;
+  if (plane === undefined || level === 0 || !showsCrosshair) return null;
   if (slice?.plane === undefined || crosshair === undefined) return null;
-  const centre = transform(viewFromPixel, patientMmToPixel(slice.plane, crosshair));
+  const [column, row] = patientMmToPixel(slice.plane, crosshair);
+  const centre = transform(viewFromPixel, [column, row]);
   const reach = size.width + size.height;
-  const direction = (axis: Point2): Point2 => {
-    const [x, y] = transform(linear(viewFromPixel), axis);
-    const length = Math.hypot(x, y) || 1;
-    return [x / length, y / length];
-  };
-  const line = ([x, y]: Point2) =>
-    [1, -1]
-      .map(
-        (way) =>
-          `M${centre[0] + x * GAP * way},${centre[1] + y * GAP * way}L${centre[0] + x * reach * way},${centre[1] + y * reach * way}`,
-      )
-      .join("");
   const { across, down } = crossing[plane];
+  const [betweenRows, betweenColumns] = slice.plane.pixelSpacing;
+  const lines = [
+    { grip: "across", name: across, along: directionOf(facts, [1, 0]), perMm: [0, 1 / betweenRows] as Point2 },
+    { grip: "down", name: down, along: directionOf(facts, [0, 1]), perMm: [1 / betweenColumns, 0] as Point2 },
+  ] as const;
   return (
-    <g className="crosshair">
-      <path data-plane={across} d={line(direction([1, 0]))} />
-      <path data-plane={down} d={line(direction([0, 1]))} />
+    <g className="crosshair" data-grabs={letsGrab(tool)}>
+      {lines.map(({ grip, name, along, perMm }) => {
+        const cell = cells.find(({ content }) => isPlaneOf(content, name, seriesInstanceUid));
+        const thicknessMm = cell?.slab?.thicknessMm ?? 0;
+        const path = openLine(centre, along, reach);
+        return (
+          <g key={grip} data-plane={name} data-turned={Math.abs(along[0]) < Math.abs(along[1])}>
+            <path className="crosshair-line" d={path} />
+            <path className="crosshair-reach" data-grab={grip} d={path} />
+            {thicknessMm > 0 &&
+              [0.5, -0.5].map((side) => {
+                const by = thicknessMm * side;
+                const from = transform(viewFromPixel, [column + perMm[0] * by, row + perMm[1] * by]);
+                const face = `M${ends(from, along, -reach)}L${ends(from, along, reach)}`;
+                return (
+                  <g key={side}>
+                    <path className="crosshair-face" d={face} />
+                    <path className="crosshair-reach" data-grab={`slab-${grip}`} data-slab-cell={cell?.id} d={face} />
+                  </g>
+                );
+              })}
+          </g>
+        );
+      })}
+      <circle className="crosshair-centre" data-grab="centre" cx={centre[0]} cy={centre[1]} r={GAP - 4} />
     </g>
   );
+}
+
+function isPlaneOf(content: Cell["content"], plane: PlaneName, seriesInstanceUid: string): boolean {
+  return content.kind === "mpr" && content.plane === plane && content.seriesInstanceUid === seriesInstanceUid;
+}
+
+function directionOf({ viewFromPixel }: PlaneFacts, axis: Point2): Point2 {
+  const [x, y] = transform(linear(viewFromPixel), axis);
+  const length = Math.hypot(x, y) || 1;
+  return [x / length, y / length];
+}
+
+function ends([x, y]: Point2, [dx, dy]: Point2, by: number): string {
+  return `${x + dx * by},${y + dy * by}`;
+}
+
+function openLine(centre: Point2, along: Point2, reach: number): string {
+  return [1, -1].map((way) => `M${ends(centre, along, GAP * way)}L${ends(centre, along, reach * way)}`).join("");
 }

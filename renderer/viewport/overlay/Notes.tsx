@@ -38,7 +38,8 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
 }
 
 /** Notes on a viewport of slices. */
-export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefined, needsWhole: boolean): Note[] {
+export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefined, isPlane: boolean): Note[] {
+  const needsWhole = isPlane || facts?.slice?.slab !== undefined;
   const text = useViewportText();
   const geometryText = useGeometryText();
   const isAcquired = facts?.slice?.isAcquired !== false;

@@ -1,26 +1,37 @@
 import { setActiveCell, toggleMaximised } from "../../stores/viewport/layout.ts";
+import { setWindow } from "../../stores/viewport/looks.ts";
+import { stepSlab } from "../../stores/viewport/slab.ts";
 import { type ToolName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
+import { openViewportMenu } from "../../stores/viewport-menu-store.ts";
+import { draggable } from "../plane/voi.ts";
+import { crosshairGrab } from "./crosshair-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
 import { hands } from "./hands.ts";
+import { dragUse, wheelUse } from "./mouse.ts";
+import { formsSlabs } from "./slabs.ts";
 import { type PointerParts, watchPointer } from "./watch-pointer.ts";
 
-type Action = ToolName | "none";
+type Action = ToolName | "grab" | "none";
+
+/** How much wider one notch of the wheel makes the window, where the wheel is for that. */
+const WIDTH_STEP = 1.1;
 
 /** Turns what the hand does on a viewport of slices into wishes and movements. Returns how to stop. */
 export function bindPlanePointer(handParts: HandParts): () => void {
   const { element, cellId, scene } = handParts;
   const held = Object.fromEntries(Object.entries(hands).map(([tool, make]) => [tool, make(handParts)])) as Record<ToolName, Hand>;
-  const handOf = (action: Action): Hand => (action === "none" ? {} : held[action]);
+  const grab = crosshairGrab(handParts);
+  const handOf = (action: Action): Hand => (action === "none" ? {} : action === "grab" ? grab : held[action]);
   const chosen = () => useViewportStore.getState().tool;
   const cancel = () => {
     for (const hand of Object.values(held)) hand.cancel?.();
   };
   const parts: PointerParts<Action> = {
     actionOf(event) {
-      if (event.button === 1) return "pan";
-      if (event.button === 2) return "zoom";
-      if (event.button !== 0) return "none";
-      return event.ctrlKey || event.metaKey ? "crosshair" : chosen();
+      const use = dragUse(event);
+      if (use !== undefined) return use;
+      if (event.ctrlKey || event.metaKey) return "crosshair";
+      return grab.take(event.target) ? "grab" : chosen();
     },
     start(action, point) {
       setActiveCell(cellId);
@@ -34,11 +45,17 @@ export function bindPlanePointer(handParts: HandParts): () => void {
       scene.zoomBy(factor, about);
     },
     threeFingers: (slices) => scene.scrollBy(slices),
-    wheel(turn) {
-      if (turn.isZoom) scene.zoomBy(1.0015 ** -turn.pixels, turn.point);
-      else {
+    wheel({ isWithCtrl, isForThickness, pixels, steps, point }) {
+      const use = wheelUse(isWithCtrl);
+      if (isForThickness && formsSlabs(scene.pixels)) stepSlab(-steps, cellId);
+      else if (use === "zoom") scene.zoomBy(1.0015 ** -pixels, point);
+      else if (use === "window-width") {
+        const { voi, slice } = scene.facts();
+        const window = draggable(voi, slice?.frame.valueType !== "float32");
+        setWindow({ ...window, width: window.width * WIDTH_STEP ** -steps }, cellId);
+      } else {
         cancel();
-        scene.scrollBy(turn.steps);
+        scene.scrollBy(steps);
       }
     },
     double(action, point) {
@@ -46,6 +63,7 @@ export function bindPlanePointer(handParts: HandParts): () => void {
       if (double === undefined) toggleMaximised(cellId);
       else double(point);
     },
+    menu: ([x, y]) => openViewportMenu(cellId, x, y),
     cancel,
   };
   return watchPointer(element, parts);

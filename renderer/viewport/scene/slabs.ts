@@ -6,6 +6,12 @@ import { frameShifts } from "../plane/reformat.ts";
 import { SlabFolder, slabSpan } from "../plane/slab.ts";
 import type { Slice } from "../plane/slice.ts";
 
+/** Whether a series' frames are slices of a volume that slabs can be made of. */
+export function formsSlabs(pixels: SeriesPixels): boolean {
+  const { geometry } = pixels.detail;
+  return geometry.kind !== "stack" && geometry.grid !== undefined && pixels.whole() !== undefined;
+}
+
 /** Slabs about the planes of a series along one axis, as thick as is wished now. */
 export class Slabs {
   readonly #pixels: SeriesPixels;

@@ -13,7 +13,7 @@ import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { type PlaneAxes, planeAxes } from "../plane/axes.ts";
 import { type CutVolume, extractPlane, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
 import { frameSlice, type Slice, sliceCentre } from "../plane/slice.ts";
-import { Slabs } from "./slabs.ts";
+import { formsSlabs, Slabs } from "./slabs.ts";
 
 /** Slices in order: the frames of a stack, or the planes of a volume along an axis. */
 export interface SliceSource {
@@ -39,7 +39,7 @@ export interface SliceSource {
 export function createStackSource(pixels: SeriesPixels): SliceSource {
   const { frames, geometry } = pixels.detail;
   const slices: (Slice | undefined)[] = [];
-  const slabs = geometry.kind === "stack" || geometry.grid === undefined ? undefined : stackSlabs(pixels, geometry.grid);
+  const slabs = geometry.grid !== undefined && formsSlabs(pixels) ? new Slabs(pixels, geometry.grid, asAcquired) : undefined;
   return {
     count: frames.length,
     slice(index) {
@@ -71,10 +71,8 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
   };
 }
 
-function stackSlabs(pixels: SeriesPixels, grid: VolumeGrid): Slabs | undefined {
-  const asAcquired: PlaneAxes = { right: { axis: 0, sign: 1 }, down: { axis: 1, sign: 1 }, through: { axis: 2, sign: 1 } };
-  return pixels.whole() === undefined ? undefined : new Slabs(pixels, grid, asAcquired);
-}
+/** Rows and columns as they are stored, slice after slice. */
+const asAcquired: PlaneAxes = { right: { axis: 0, sign: 1 }, down: { axis: 1, sign: 1 }, through: { axis: 2, sign: 1 } };
 
 /**
  * Planes through the volume that a series' frames form. Those that follow each other along the slices are the frames as acquired; the
