@@ -32,3 +32,8 @@ export function editFinding(id: string, body: FindingEdit): Promise<Finding> {
 export function deleteFinding(id: string): Promise<void> {
   return requestNothing(at(id), { method: "DELETE" });
 }
+
+/** Brings a removed finding back as it was, its identity with it. @throws ApiError */
+export function restoreFinding(id: string): Promise<Finding> {
+  return request(findingSchema, `${at(id)}/restore`, { method: "POST", body: {} });
+}

@@ -13,7 +13,7 @@ export {
   startArchiveJob,
 } from "./archive.ts";
 export { openEventStream } from "./events.ts";
-export { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "./findings.ts";
+export { createFinding, decideFinding, deleteFinding, editFinding, listFindings, restoreFinding } from "./findings.ts";
 export {
   cancelImport,
   type DroppedFile,
@@ -35,8 +35,10 @@ export {
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
 export { getPreferences, putPreference } from "./preferences.ts";
+export { listPresentations, savePresentation, sendPresentation } from "./presentations.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";
 export { getStudy, searchStudies, thumbnailUrl } from "./studies.ts";
 export { getVideo, videoUrl } from "./videos.ts";
+export { deleteViewState, getViewState, putViewState } from "./view-state.ts";

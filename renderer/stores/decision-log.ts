@@ -3,45 +3,49 @@ import type { Finding, FindingStatus } from "../../src/findings/index.ts";
 
 type Decision = FindingDecision["decision"];
 
-/** A decision on a finding, so that it can be taken back and made again. */
-export interface DecisionStep {
-  readonly kind: "decision";
-  readonly findingId: string;
-  readonly from: Decision;
-  readonly to: Decision;
-}
+/** What was done, as it is named where it is taken back. */
+export type StepName = "draw" | "delete" | "move" | "reshape" | "rename" | "comment" | "accept" | "reject" | "take-back";
 
-/** A person's own finding that was deleted; taken back, it is filed anew and has another identity. */
-export interface RemovalStep {
-  readonly kind: "removal";
-  readonly finding: Finding;
-}
+/** Something done to a finding, so that it can be taken back and made again. `finding` is as it was after (deleted: before). */
+export type DecisionStep = { readonly name: StepName; readonly finding: Finding } & (
+  | { readonly kind: "decision"; readonly from: Decision; readonly to: Decision }
+  | { readonly kind: "creation" }
+  | { readonly kind: "removal" }
+  | { readonly kind: "edit"; readonly before: Finding }
+);
 
 /** Steps of this sitting: `done` oldest first, `undone` the next one to be made again last. */
 export interface DecisionLog {
-  readonly done: readonly (DecisionStep | RemovalStep)[];
+  readonly done: readonly DecisionStep[];
   readonly undone: readonly DecisionStep[];
 }
 
 export const emptyDecisionLog: DecisionLog = { done: [], undone: [] };
 
+/** More steps than a sitting has; the oldest go. */
+const MOST_STEPS = 500;
+
 /** A new step ends what could be made again. */
-export function recordStep(log: DecisionLog, step: DecisionStep | RemovalStep): DecisionLog {
-  return { done: [...log.done, step], undone: [] };
+export function recordStep(log: DecisionLog, step: DecisionStep): DecisionLog {
+  return { done: [...log.done, step].slice(-MOST_STEPS), undone: [] };
 }
 
-/** The step to take back, and the log after it; a removal that was taken back cannot be made again. */
-export function stepBack(log: DecisionLog): { readonly step: DecisionStep | RemovalStep; readonly log: DecisionLog } | undefined {
+/** The step to take back, and the log after it. */
+export function stepBack(log: DecisionLog): { readonly step: DecisionStep; readonly log: DecisionLog } | undefined {
   const step = log.done.at(-1);
-  if (step === undefined) return undefined;
-  const undone = step.kind === "decision" ? [...log.undone, step] : log.undone;
-  return { step, log: { done: log.done.slice(0, -1), undone } };
+  return step && { step, log: { done: log.done.slice(0, -1), undone: [...log.undone, step] } };
 }
 
 /** The step to make again, and the log after it. */
 export function stepForward(log: DecisionLog): { readonly step: DecisionStep; readonly log: DecisionLog } | undefined {
   const step = log.undone.at(-1);
   return step && { step, log: { done: [...log.done, step], undone: log.undone.slice(0, -1) } };
+}
+
+const decisionNames: Readonly<Record<Decision, StepName>> = { accepted: "accept", rejected: "reject", proposed: "take-back" };
+
+export function nameOfDecision(decision: Decision): StepName {
+  return decisionNames[decision];
 }
 
 /** The decision that leads back to a status; an edited finding is an accepted one. */

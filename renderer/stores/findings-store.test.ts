@@ -33,13 +33,31 @@ class Host {
   findings: Finding[] = [nodule(crypto.randomUUID()), nodule(crypto.randomUUID()), nodule(crypto.randomUUID(), "person")];
   refuses = false;
 
+  removed: Finding[] = [];
+
   readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const method = init.method ?? "GET";
     if (this.refuses) return Response.json({ area: "findings", code: "illegal-step", message: "", details: {} }, { status: 422 });
     const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
     const id = /findings\/([0-9a-f-]+)/.exec(path)?.[1];
     if (method === "GET") return Response.json({ findings: this.findings });
+    if (path.endsWith("/restore")) {
+      const back = this.removed.find((finding) => finding.id === id) as Finding;
+      this.findings.push(back);
+      return Response.json(back);
+    }
+    if (method === "PATCH") {
+      const { by: _by, ...change } = body;
+      const edited = (finding: Finding): Finding => ({
+        ...finding,
+        ...change,
+        status: change.geometry !== undefined && finding.provenance.by === "model" ? "edited" : finding.status,
+      });
+      this.findings = this.findings.map((finding) => (finding.id === id ? edited(finding) : finding));
+      return Response.json(this.findings.find((finding) => finding.id === id));
+    }
     if (method === "DELETE") {
+      this.removed.push(...this.findings.filter((finding) => finding.id === id));
       this.findings = this.findings.filter((finding) => finding.id !== id);
       return Response.json({});
     }
@@ -99,16 +117,70 @@ describe("the findings store", () => {
     expect(useToastStore.getState().toasts.at(-1)).toMatchObject({ tone: "bad", message: { error: { code: "illegal-step" } } });
   });
 
-  it("files a deleted measurement anew when that is undone", async () => {
+  it("brings a deleted measurement back with its identity, and deletes it again", async () => {
     const own = host.findings[2] as Finding;
     store().select(own.id);
     await store().remove(own.id);
     expect(store().findings).toHaveLength(2);
     expect(store().selectedFindingId).toBeUndefined();
     await store().undo();
+    expect(store().findings[2]).toEqual(own);
+    expect(store().selectedFindingId).toBe(own.id);
+    await store().redo();
+    expect(host.findings).toHaveLength(2);
+  });
+
+  it("takes a drawing back and draws it again, the same finding", async () => {
+    const {
+      id: _id,
+      trackingUid: _uid,
+      status: _status,
+      provenance: _by,
+      history: _history,
+      trackingId: _name,
+      ...body
+    } = host.findings[2] as Finding;
+    const made = await store().create(body);
+    await store().undo();
+    expect(store().findings.map(({ id }) => id)).not.toContain(made?.id);
+    await store().redo();
+    expect(store().findings.at(-1)).toEqual(made);
+  });
+
+  it("takes changes of shape and words back one by one, and names each", async () => {
+    const own = host.findings[2] as Finding;
+    const moved = { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: 8 } as const;
+    await store().edit(own.id, { geometry: moved, measurements: [] }, "move");
+    await store().edit(own.id, { trackingId: "Aorta" });
+    const named = () => store().decisions.done.map(({ name }) => name);
+    expect(named()).toEqual(["move", "rename"]);
+    await store().undo();
+    expect(store().findings[2]).toMatchObject({ trackingId: own.trackingId, geometry: moved });
+    await store().undo();
+    expect(store().findings[2]?.geometry).toEqual(own.geometry);
+    expect(useToastStore.getState().toasts.at(-1)?.message).toMatchObject({
+      key: "findings.undone",
+      parts: { step: "findings.step.move", kind: "findings.kind.sphere" },
+      values: { label: own.trackingId },
+    });
+    await store().redo();
+    await store().redo();
+    expect(store().findings[2]).toMatchObject({ trackingId: "Aorta", geometry: moved });
+  });
+
+  it("gives a proposal that was reshaped back to its model", async () => {
+    const proposal = host.findings[0] as Finding;
+    await store().edit(proposal.id, { geometry: { kind: "sphere", centerPatient: [9, 9, 9], diameterMm: 3 } }, "reshape");
+    expect(status(0)).toBe("edited");
+    await store().undo();
+    expect(status(0)).toBe("proposed");
+  });
+
+  it("does in order what the hand does faster than the host answers", async () => {
+    const own = host.findings[2] as Finding;
+    await Promise.all([store().remove(own.id), store().undo(), store().redo(), store().undo()]);
     expect(store().findings).toHaveLength(3);
-    expect(store().findings[2]).toMatchObject({ geometry: own.geometry, code: own.code, reference: own.reference });
-    expect(store().decisions).toEqual(emptyDecisionLog);
+    expect(host.findings).toHaveLength(3);
   });
 
   it("drops an answer for a study that is no longer open", async () => {

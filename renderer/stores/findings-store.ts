@@ -1,11 +1,25 @@
 import { create } from "zustand";
 import type { FindingCreate, FindingDecision, FindingEdit } from "../../src/contract/index.ts";
-import type { Finding } from "../../src/findings/index.ts";
-import { createFinding, decideFinding, deleteFinding, editFinding, listFindings } from "../api/index.ts";
-import { type DecisionLog, emptyDecisionLog, recordStep, stepBack, stepForward, toDecision } from "./decision-log.ts";
+import { type Finding, kindOf } from "../../src/findings/index.ts";
+import { createFinding, decideFinding, deleteFinding, editFinding, listFindings, restoreFinding } from "../api/index.ts";
+import {
+  type DecisionLog,
+  type DecisionStep,
+  emptyDecisionLog,
+  nameOfDecision,
+  recordStep,
+  type StepName,
+  stepBack,
+  stepForward,
+  toDecision,
+} from "./decision-log.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentReader } from "./settings-store.ts";
-import { tell, tellFailure } from "./toast-store.ts";
+import { makeAgain, type StepPorts, takeBack } from "./step-back.ts";
+import type { Message } from "./text.ts";
+import { tell, tellFailure, tellMessage } from "./toast-store.ts";
+
+type Edit = Omit<FindingEdit, "by">;
 
 export interface FindingsState {
   readonly studyInstanceUid: string | undefined;
@@ -17,9 +31,10 @@ export interface FindingsState {
 
   /** Asks for the findings of a study; another study's are dropped first. */
   load(studyInstanceUid: string): Promise<void>;
-  /** Accept, reject or take back; undone by `undo`. */
+  /** Accept, reject or take back; undone by `undo`, as is all that follows. */
   decide(id: string, decision: FindingDecision["decision"]): Promise<void>;
-  edit(id: string, edit: Omit<FindingEdit, "by">): Promise<void>;
+  /** Changes shape or words; `name` is what a change of shape is called where it is undone. */
+  edit(id: string, edit: Edit, name?: "move" | "reshape"): Promise<void>;
   /** Files a person's own finding; undefined when it could not be kept (which is then told). */
   create(finding: Omit<FindingCreate, "by">): Promise<Finding | undefined>;
   remove(id: string): Promise<void>;
@@ -28,18 +43,43 @@ export interface FindingsState {
   redo(): Promise<void>;
 }
 
-/** The findings of the study that is open, as the workstation keeps them, and which one is chosen. */
+/** The findings of the study that is open, as the workstation keeps them, which one is chosen, and what was done to them. */
 export const useFindingsStore = create<FindingsState>()((set, get) => {
-  const replace = (finding: Finding) => set({ findings: get().findings.map((old) => (old.id === finding.id ? finding : old)) });
+  const known = (id: string) => get().findings.find((finding) => finding.id === id);
+  const keep = (finding: Finding) => {
+    if (get().studyInstanceUid !== finding.studyInstanceUid) return;
+    const { findings } = get();
+    const isNew = known(finding.id) === undefined;
+    set({ findings: isNew ? [...findings, finding] : findings.map((old) => (old.id === finding.id ? finding : old)) });
+  };
+  const drop = (id: string) => {
+    const { findings, selectedFindingId } = get();
+    set({
+      findings: findings.filter((finding) => finding.id !== id),
+      selectedFindingId: selectedFindingId === id ? undefined : selectedFindingId,
+    });
+  };
+  const record = (step: DecisionStep) => set({ decisions: recordStep(get().decisions, step) });
 
-  const apply = async (id: string, decision: FindingDecision["decision"]): Promise<boolean> => {
-    try {
-      replace(await decideFinding(id, { decision, by: currentReader() }));
-      return true;
-    } catch (error) {
+  /** What is asked of the host is asked in the order of the hand: a step that is undone at once has been done by then. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(job: () => Promise<T>): Promise<T | undefined> => {
+    const turn = last.then(job).catch((error: unknown) => {
       tellFailure(error);
-      return false;
-    }
+      return undefined;
+    });
+    last = turn;
+    return turn;
+  };
+  const ports: StepPorts = {
+    decide: async (id, decision) => keep(await decideFinding(id, { decision, by: currentReader() })),
+    edit: async (id, edit) => keep(await editFinding(id, { ...edit, by: currentReader() })),
+    async remove(id) {
+      await deleteFinding(id);
+      drop(id);
+    },
+    restore: async (id) => keep(await restoreFinding(id)),
+    select: (id) => get().select(id),
   };
 
   return {
@@ -62,84 +102,72 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       }
     },
     async decide(id, decision) {
-      const before = get().findings.find((finding) => finding.id === id);
-      if (before === undefined || before.status === decision) return;
-      const step = { kind: "decision", findingId: id, from: toDecision(before.status), to: decision } as const;
-      if (await apply(id, decision)) set({ decisions: recordStep(get().decisions, step) });
+      await inTurn(async () => {
+        const before = known(id);
+        if (before === undefined || before.status === decision) return;
+        await ports.decide(id, decision);
+        const [from, name] = [toDecision(before.status), nameOfDecision(decision)];
+        record({ kind: "decision", name, finding: known(id) ?? before, from, to: decision });
+      });
     },
-    async edit(id, edit) {
-      try {
-        replace(await editFinding(id, { ...edit, by: currentReader() }));
-      } catch (error) {
-        tellFailure(error);
-      }
+    async edit(id, edit, name) {
+      await inTurn(async () => {
+        const before = known(id);
+        await ports.edit(id, edit);
+        const after = known(id);
+        if (before !== undefined && after !== undefined) {
+          record({ kind: "edit", name: name ?? nameOfEdit(edit), finding: after, before });
+        }
+      });
     },
-    async create(body) {
-      try {
+    create: (body) =>
+      inTurn(async () => {
         const finding = await createFinding({ ...body, by: currentReader() });
-        if (get().studyInstanceUid === finding.studyInstanceUid) {
-          set({ findings: [...get().findings.filter(({ id }) => id !== finding.id), finding] });
-        }
+        keep(finding);
+        record({ kind: "creation", name: "draw", finding });
         return finding;
-      } catch (error) {
-        tellFailure(error);
-        return undefined;
-      }
-    },
+      }),
     async remove(id) {
-      try {
-        await deleteFinding(id);
-        const { findings, selectedFindingId, decisions } = get();
-        const finding = findings.find((known) => known.id === id);
-        if (finding !== undefined) {
-          set({ decisions: recordStep(decisions, { kind: "removal", finding }) });
-          tell("findings.removed", { label: finding.trackingId });
-        }
-        set({
-          findings: findings.filter((known) => known.id !== id),
-          selectedFindingId: selectedFindingId === id ? undefined : selectedFindingId,
-        });
-      } catch (error) {
-        tellFailure(error);
-      }
+      await inTurn(async () => {
+        const finding = known(id);
+        await ports.remove(id);
+        if (finding === undefined) return;
+        record({ kind: "removal", name: "delete", finding });
+        tell("findings.removed", { label: finding.trackingId });
+      });
     },
     select: (id) => set({ selectedFindingId: id }),
     async undo() {
-      const back = stepBack(get().decisions);
-      if (back === undefined) return;
-      const { step } = back;
-      if (step.kind === "decision") {
-        get().select(step.findingId);
-        if (await apply(step.findingId, step.from)) set({ decisions: back.log });
-      } else {
-        const again = await get().create(bodyOf(step.finding));
-        if (again !== undefined) set({ decisions: back.log, selectedFindingId: again.id });
-      }
+      await inTurn(async () => {
+        const back = stepBack(get().decisions);
+        if (back === undefined) return;
+        await takeBack(back.step, ports);
+        set({ decisions: back.log });
+        tellMessage(stepMessage("findings.undone", back.step));
+      });
     },
     async redo() {
-      const again = stepForward(get().decisions);
-      if (again === undefined) return;
-      get().select(again.step.findingId);
-      if (await apply(again.step.findingId, again.step.to)) set({ decisions: again.log });
+      await inTurn(async () => {
+        const again = stepForward(get().decisions);
+        if (again === undefined) return;
+        await makeAgain(again.step, ports);
+        set({ decisions: again.log });
+        tellMessage(stepMessage("findings.redone", again.step));
+      });
     },
   };
 });
 
-/** What files a removed finding anew. */
-function bodyOf(finding: Finding): Omit<FindingCreate, "by"> {
-  const { studyInstanceUid, seriesInstanceUid, frameOfReferenceUid, code, site, laterality } = finding;
-  const { geometry, reference, measurements, comment, caveats } = finding;
-  return {
-    studyInstanceUid,
-    seriesInstanceUid,
-    ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
-    code,
-    ...(site === undefined ? {} : { site }),
-    ...(laterality === undefined ? {} : { laterality }),
-    geometry,
-    reference,
-    measurements,
-    comment,
-    caveats,
-  };
+function nameOfEdit(edit: Edit): StepName {
+  if (edit.geometry !== undefined) return "reshape";
+  return edit.trackingId === undefined ? "comment" : "rename";
+}
+
+/** A step in words: what was done, to what, and what the reader calls it. */
+export function stepMessage(
+  key: "findings.undone" | "findings.redone" | "findings.undoStep" | "findings.redoStep",
+  { name, finding }: DecisionStep,
+): Message {
+  const parts = { step: `findings.step.${name}`, kind: `findings.kind.${kindOf(finding)}` } as const;
+  return { kind: "text", key, values: { label: finding.trackingId }, parts };
 }

@@ -16,6 +16,7 @@ export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, per
 export {
   type DrawnObject,
   type DrawnPart,
+  drawnObject,
   drawnOn,
   hideObject,
   showObject,
@@ -23,7 +24,16 @@ export {
   useDrawnStore,
 } from "./drawn-store.ts";
 export { type FindingGroup, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
-export { useFindingsStore } from "./findings-store.ts";
+export {
+  copyPicture,
+  type ExportOutcome,
+  type ExportWish,
+  endExport,
+  exportPicture,
+  tellExportProgress,
+  useExportStore,
+} from "./export-store.ts";
+export { stepMessage, useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export {
   acceptSelected,
@@ -48,6 +58,19 @@ export {
   type Upload,
   useImportStore,
 } from "./import-store.ts";
+export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
+export {
+  askToMeasure,
+  chooseDevice,
+  currentDecisions,
+  keepMeasurement,
+  onDecisions,
+  recogniseDevice,
+  tellGpuGivenUp,
+  tellMeasuring,
+  useDevice,
+  useDeviceStore,
+} from "./device/device-store.ts";
 export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
@@ -59,6 +82,14 @@ export {
   usePreference,
   usePreferenceStore,
 } from "./preference-store.ts";
+export {
+  applyPresentation,
+  askToSavePresentation,
+  keepPresentation,
+  needPresentations,
+  type PresentationState,
+  usePresentationStore,
+} from "./presentation-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
 export {
@@ -71,6 +102,7 @@ export {
   signDraft,
   useReportStore,
 } from "./report-store.ts";
+export { keepScreenScale, screenName, screenScale, showTrueSize } from "./screens.ts";
 export {
   closeDialog,
   openDialog,
@@ -109,6 +141,7 @@ export {
 } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export { openDocumentBeside, openFrameBeside, openPointBeside } from "./viewport/beside.ts";
+export { closeViewportMenu, openViewportMenu, useViewportMenuStore } from "./viewport-menu-store.ts";
 export {
   clearCell,
   openDocument,
@@ -122,6 +155,14 @@ export {
   showSplit,
 } from "./viewport/content.ts";
 export {
+  type Cine,
+  type ColourMapName,
+  colourMapNames,
+  type Interpolation,
+  type SuvType,
+  suvTypes,
+} from "./viewport/display.ts";
+export {
   clearAll,
   cycleOverlay,
   setActiveCell,
@@ -131,17 +172,22 @@ export {
   toggleMaximised,
   toggleScrollSync,
 } from "./viewport/layout.ts";
+export { type LinkSwitch, linkHere, toggleApart, toggleLink, unlinkByHand } from "./viewport/linking.ts";
 export {
   flip,
   rotate,
+  setColourMap,
+  setInterpolation,
   setOwnVoi,
   setRotation,
+  setSuvType,
   setWindow,
   setWindowPreset,
   toggleInverted,
   toggleLayer,
 } from "./viewport/looks.ts";
 export {
+  autoWindow,
   fit,
   focusOn,
   focusOnFrame,
@@ -153,6 +199,12 @@ export {
   toggleCine,
   zoomBy,
 } from "./viewport/movement.ts";
+export {
+  type CellPresentation,
+  takeOffPresentation,
+  togglePresentationLayer,
+  turnOf,
+} from "./viewport/presentation.ts";
 export { type ViewSide, volumePresets } from "./viewport/rendering.ts";
 export { shareSlab, stepSlab, THICKEST_MM, toggleCrosshair, toggleSlabMode } from "./viewport/slab.ts";
 export {

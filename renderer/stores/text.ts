@@ -17,7 +17,13 @@ export type Text = (key: TextKey, values?: TextValues) => string;
 
 /** A sentence to be said later, in whatever language is then chosen. */
 export type Message =
-  | { readonly kind: "text"; readonly key: TextKey; readonly values?: TextValues }
+  | {
+      readonly kind: "text";
+      readonly key: TextKey;
+      readonly values?: TextValues;
+      /** Values that are sentences of their own. */
+      readonly parts?: Readonly<Record<string, TextKey>>;
+    }
   | { readonly kind: "error"; readonly error: ErrorRecord };
 
 const messages: Readonly<Record<Language, object>> = { en, "zh-CN": zhCn };
@@ -63,7 +69,10 @@ export function errorText(language: Language, error: ErrorRecord): string {
 }
 
 export function messageText(language: Language, message: Message): string {
-  return message.kind === "error" ? errorText(language, message.error) : createText(language)(message.key, message.values);
+  if (message.kind === "error") return errorText(language, message.error);
+  const text = createText(language);
+  const parts = Object.entries(message.parts ?? {}).map(([name, key]) => [name, text(key)] as const);
+  return text(message.key, { ...message.values, ...Object.fromEntries(parts) });
 }
 
 /** What to tell about a thrown value; undefined for a cancelled job, which is no news. */

@@ -27,6 +27,11 @@ export function tell(key: TextKey, values: TextValues = {}, tone: Toast["tone"] 
   push(tone, { kind: "text", key, values });
 }
 
+/** Tells a sentence that was put together elsewhere. */
+export function tellMessage(message: Message): void {
+  push("neutral", message);
+}
+
 /** Tells what failed; a cancelled job is no news. */
 export function tellFailure(error: unknown): void {
   const message = toMessage(error);

@@ -28,6 +28,7 @@ export {
   type SegmentMask,
   segmentSchema,
 } from "./geometry.ts";
+export { type FindingKind, kindOf } from "./kind.ts";
 export {
   createFinding,
   type Decision,

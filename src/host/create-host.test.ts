@@ -142,6 +142,36 @@ describe("createHost", () => {
     expect(late.status).toBe(409);
   });
 
+  it("moves a finding, removes it and brings the same one back", async () => {
+    const { sopClassUid, sopInstanceUid, frameNumber } = series.frames[31] as Frame;
+    const drawn = await json<Finding>("/api/findings", "POST", {
+      studyInstanceUid: phantom.studyInstanceUid,
+      seriesInstanceUid: phantom.seriesInstanceUid,
+      frameOfReferenceUid: series.frameOfReferenceUid,
+      code: { value: "410668003", scheme: "SCT", meaning: "Length" },
+      geometry: length,
+      reference: { sopClassUid, sopInstanceUid, frameNumber },
+      measurements: [],
+      by: "Reader",
+    });
+    const path = `/api/findings/${drawn.id}`;
+    const geometry = {
+      kind: "length",
+      pointsPatient: [
+        [0, 0, 0.5],
+        [0, 3, 4.5],
+      ],
+    };
+    const moved = await json<Finding>(path, "PATCH", { geometry, caveats: ["slab"], by: "Reader" });
+    expect(moved).toMatchObject({ id: drawn.id, geometry, caveats: ["slab"], measurements: [{ value: 5, unit: "mm" }] });
+    await json(path, "DELETE");
+    expect((await send(`${path}/decision`, { method: "POST", body: "{}" })).status).toBe(400);
+    expect(await json<Finding>(`${path}/restore`, "POST", {})).toEqual(moved);
+    expect(await json<Finding>(`${path}/restore`, "POST", {})).toEqual(moved);
+    await json(path, "DELETE");
+    expect((await send(`/api/findings/${crypto.randomUUID()}/restore`, { method: "POST" })).status).toBe(404);
+  });
+
   it("signs, delivers to the built-in archive, and shows the receipt", async () => {
     const events: HostEvent[] = [];
     host.workstation.events.listen((event) => events.push(event));

@@ -7,9 +7,13 @@ import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
-/** Findings: made, decided on, edited, removed; every change is on disk before it is answered. */
+/** Removed findings that can be brought back. */
+const MOST_REMOVED = 1000;
+
+/** Findings: made, decided on, edited, removed, brought back; every change is on disk before it is answered. */
 export function findingRoutes(workstation: Workstation): Hono {
   const { workspace, events, now } = workstation;
+  const removed = new Map<string, Finding>();
   const app = new Hono();
   const keep = (finding: Finding) => {
     workspace.putFinding(finding);
@@ -57,8 +61,18 @@ export function findingRoutes(workstation: Workstation): Hono {
     if (finding.provenance.by === "model")
       throw new HostError("still-needed", "A model's proposal is rejected, not removed: both are kept.");
     workspace.removeFinding(finding.id);
+    removed.set(finding.id, finding);
+    for (const [oldest] of removed) if (removed.size > MOST_REMOVED) removed.delete(oldest);
     events.emit({ type: "findings", studyInstanceUid: finding.studyInstanceUid });
     return context.json({ removed: finding.id });
+  });
+  app.post("/findings/:id/restore", (context) => {
+    const id = context.req.param("id");
+    const there = workspace.finding(id);
+    if (there !== undefined) return context.json(there);
+    const finding = found(removed.get(id), "This finding was removed too long ago to be brought back.");
+    removed.delete(id);
+    return context.json(keep(finding));
   });
   return app;
 }

@@ -1,0 +1,47 @@
+import type { FindingDecision, FindingEdit } from "../../src/contract/index.ts";
+import type { Finding } from "../../src/findings/index.ts";
+import type { DecisionStep } from "./decision-log.ts";
+
+/** What taking a step back needs; each asks the host and keeps its answer. @throws ApiError */
+export interface StepPorts {
+  readonly decide: (id: string, decision: FindingDecision["decision"]) => Promise<void>;
+  readonly edit: (id: string, edit: Omit<FindingEdit, "by">) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  readonly restore: (id: string) => Promise<void>;
+  readonly select: (id: string) => void;
+}
+
+/** Takes a step back. @throws ApiError */
+export async function takeBack(step: DecisionStep, ports: StepPorts): Promise<void> {
+  const { finding } = step;
+  if (step.kind === "creation") return ports.remove(finding.id);
+  if (step.kind === "removal") await ports.restore(finding.id);
+  else if (step.kind === "edit") await returnTo(step.before, finding, ports);
+  else await ports.decide(finding.id, step.from);
+  ports.select(finding.id);
+  return undefined;
+}
+
+/** Makes a step again that was taken back. @throws ApiError */
+export async function makeAgain(step: DecisionStep, ports: StepPorts): Promise<void> {
+  const { finding } = step;
+  if (step.kind === "removal") return ports.remove(finding.id);
+  if (step.kind === "creation") await ports.restore(finding.id);
+  else if (step.kind === "edit") await returnTo(finding, step.before, ports);
+  else await ports.decide(finding.id, step.to);
+  ports.select(finding.id);
+  return undefined;
+}
+
+/** Makes a finding again what it was before or after an edit. */
+async function returnTo(target: Finding, from: Finding, ports: StepPorts): Promise<void> {
+  const isShape = JSON.stringify(target.geometry) !== JSON.stringify(from.geometry);
+  // What a model proposed is its own again, with its mask, by being taken back; no edit could say so.
+  if (isShape && target.status !== from.status && from.status === "edited") {
+    await ports.decide(target.id, "proposed");
+    if (target.status === "accepted") await ports.decide(target.id, "accepted");
+    return;
+  }
+  const { geometry, measurements, reference, caveats, trackingId, comment } = target;
+  await ports.edit(target.id, isShape ? { geometry, measurements, reference, caveats } : { trackingId, comment });
+}
