@@ -2,6 +2,8 @@ import type { Action } from "./action.ts";
 import { findingActions } from "./finding-actions.ts";
 import { generalActions } from "./general-actions.ts";
 import { imageActions } from "./image-actions.ts";
+import { pictureActions } from "./picture-actions.ts";
+import { linkingActions } from "./linking-actions.ts";
 import { toolActions } from "./tool-actions.ts";
 import { viewActions, windowActions } from "./view-actions.ts";
 
@@ -19,7 +21,9 @@ export const actions: readonly Action[] = [
   ...toolActions,
   ...imageActions,
   ...viewActions,
+  ...pictureActions,
   ...windowActions,
+  ...linkingActions,
   ...findingActions,
   ...generalActions,
 ];

@@ -1,5 +1,7 @@
 import { knownSeries, useSeriesStore } from "../series-store.ts";
 import { changeCell } from "./change.ts";
+import type { ColourMapName, Interpolation, SuvType } from "./display.ts";
+import { sharesWindow } from "./linking.ts";
 import { type Cell, useViewportStore, type WindowPreset, windowPresets } from "./viewport-store.ts";
 
 const { getState, setState } = useViewportStore;
@@ -15,9 +17,11 @@ export function setOwnVoi(voiIndex: number, cellId = getState().activeCellId): v
 }
 
 function changeVoi(voi: Pick<Cell, "window" | "voiIndex">, cellId: string): void {
-  const origin = getState().cells.find(({ id }) => id === cellId)?.content;
+  const from = getState().cells.find(({ id }) => id === cellId);
+  const origin = from?.content;
   const shares = (cell: Cell) =>
-    origin?.kind === "mpr" && cell.content.kind === "mpr" && cell.content.seriesInstanceUid === origin.seriesInstanceUid;
+    (origin?.kind === "mpr" && cell.content.kind === "mpr" && cell.content.seriesInstanceUid === origin.seriesInstanceUid) ||
+    (from !== undefined && voi.voiIndex === undefined && sharesWindow(from, cell));
   setState({ cells: getState().cells.map((cell) => (cell.id === cellId || shares(cell) ? { ...cell, ...voi } : cell)) });
 }
 
@@ -61,4 +65,27 @@ export function flip(axis: "horizontal" | "vertical", cellId = getState().active
       ? { ...cell, flippedHorizontally: !cell.flippedHorizontally }
       : { ...cell, flippedVertically: !cell.flippedVertically },
   );
+}
+
+/** Colours of the greys of single-channel images. */
+export function setColourMap(colourMap: ColourMapName, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, colourMap }));
+}
+
+/** How pixels are drawn larger than they are. */
+export function setInterpolation(interpolation: Interpolation, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, interpolation }));
+}
+
+/** What a PET's uptake is divided by, in every cell of its series. */
+export function setSuvType(suvType: SuvType, cellId = getState().activeCellId): void {
+  const origin = getState().cells.find(({ id }) => id === cellId)?.content;
+  const uid = origin !== undefined && "seriesInstanceUid" in origin ? origin.seriesInstanceUid : undefined;
+  setState({
+    cells: getState().cells.map((cell) =>
+      cell.id === cellId || (uid !== undefined && "seriesInstanceUid" in cell.content && cell.content.seriesInstanceUid === uid)
+        ? { ...cell, suvType }
+        : cell,
+    ),
+  });
 }

@@ -5,6 +5,7 @@ import { type Cine, type ColourMapName, type Interpolation, restingCine, type Su
 import { type Linking, restingLinking } from "./link-state.ts";
 import { type Rendering, restingRendering, type ViewSide, type VolumePreset } from "./rendering.ts";
 import type { LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
+import type { CellPresentation } from "./presentation.ts";
 import type { Sizing } from "./sizing.ts";
 
 export type { VolumePreset } from "./rendering.ts";
@@ -23,6 +24,7 @@ export type ToolName =
   | "zoom"
   | "scroll"
   | "crosshair"
+  | "cursor-3d"
   | "rotate"
   | "window-region"
   | "magnifier"
@@ -120,6 +122,8 @@ export interface Cell {
   readonly rendering: Rendering;
   /** Taken out of what viewports do together. */
   readonly isApart: boolean;
+  /** The presentation state that a stack is shown by; what the reader changes afterwards lies on top of it. */
+  readonly presentation: CellPresentation | undefined;
   /** The side of the cell that the picture lies against; undefined: its middle. */
   readonly align: "left" | "right" | undefined;
   /** Where the content opens, when it is shown for the first time. */
@@ -197,6 +201,7 @@ export function emptyCell(id: string): Cell {
     slab: undefined,
     rendering: restingRendering,
     isApart: false,
+    presentation: undefined,
     align: undefined,
     opening: undefined,
   };

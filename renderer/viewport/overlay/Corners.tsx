@@ -9,6 +9,7 @@ import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { type Line, LineBlock } from "./LineBlock.tsx";
 import { type Note, Notes } from "./Notes.tsx";
+import { PresentationSwitch } from "./PresentationSwitch.tsx";
 import { Readout } from "./Readout.tsx";
 import { SplitSwitch } from "./SplitSwitch.tsx";
 
@@ -23,19 +24,24 @@ interface CornersProps {
   readonly element: HTMLElement | null;
   /** What is drawn over the image and in which colour: under the patient. */
   readonly legend?: ReactNode;
+  /** What the viewport does together with others: at the top right, at every level. */
+  readonly links?: ReactNode;
   /** More lines at the bottom left. */
   readonly children?: ReactNode;
 }
 
 /** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
-export function Corners({ detail, facts, cell, level, notes, element, legend, children }: CornersProps) {
+export function Corners({ detail, facts, cell, level, notes, element, legend, links, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
   if (level === 0) {
     return (
-      <div className="corner corner-bottom-left">
-        <Notes notes={notes} />
-      </div>
+      <>
+        <div className="corner corner-top-right">{links}</div>
+        <div className="corner corner-bottom-left">
+          <Notes notes={notes} />
+        </div>
+      </>
     );
   }
   const few = level === 1;
@@ -46,6 +52,8 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, ch
       </LineBlock>
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few}>
         <SplitSwitch detail={detail} cellId={cell.id} />
+        {cell.content.kind === "stack" && <PresentationSwitch cell={cell} seriesInstanceUid={detail.seriesInstanceUid} />}
+        {links}
       </LineBlock>
       <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
       <div className="corner corner-bottom-left">

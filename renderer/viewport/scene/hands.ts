@@ -5,6 +5,7 @@ import { measuringHand } from "../measurement/measuring-hand.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { draggable, type Window } from "../plane/voi.ts";
 import { draggedUpperBound, draggedWindow, windowGain } from "../plane/window.ts";
+import { cursorHand } from "./cursor-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
 import { rotateHand, windowRegionHand } from "./image-hands.ts";
 import { pixelAt } from "./plane-facts.ts";
@@ -22,6 +23,7 @@ export const hands: Readonly<Record<ToolName, (parts: HandParts) => Hand>> = {
   }),
   scroll: scrollHand,
   crosshair: crosshairHand,
+  "cursor-3d": cursorHand,
   rotate: rotateHand,
   "window-region": windowRegionHand,
   magnifier: () => ({}),

@@ -1,4 +1,35 @@
 import type { ImagePlane, Vec3 } from "../../../src/geometry/index.ts";
+import type { Point2 } from "../plane/affine.ts";
+
+/** What a viewport shows now, for those that go with it or draw its place. */
+export interface ShownEvent {
+  readonly kind: "shown";
+  readonly space: string;
+  /** Undefined for images without a place in the patient. */
+  readonly plane: ImagePlane | undefined;
+  /** First and last slice, where all between are parallel to what is shown. */
+  readonly range: readonly [ImagePlane, ImagePlane] | undefined;
+  readonly isActive: boolean;
+  /** Taken out of what viewports do together. */
+  readonly isApart: boolean;
+  /** A plane that carries the crosshair of its space. */
+  readonly hasCrosshair: boolean;
+  readonly from: string;
+}
+
+/** Where a reader has moved a picture to. */
+export interface ViewedEvent {
+  readonly kind: "viewed";
+  readonly space: string;
+  readonly plane: ImagePlane | undefined;
+  /** CSS pixels of a millimetre. */
+  readonly pixelsPerMm: number;
+  /** What lies in the middle of the view, LPS+ millimetres. */
+  readonly centrePatient: Vec3 | undefined;
+  /** How far it was dragged since the last time: millimetres to the right and down on the screen. */
+  readonly movedMm: Point2;
+  readonly from: string;
+}
 
 /**
  * What scenes tell each other: plain data, so that it can be told to another window. `space` is the frame of reference, or the series where
@@ -6,14 +37,31 @@ import type { ImagePlane, Vec3 } from "../../../src/geometry/index.ts";
  */
 export type HubEvent =
   | { readonly kind: "crosshair"; readonly space: string; readonly pointPatient: Vec3; readonly from: string }
-  | { readonly kind: "scrolled"; readonly space: string; readonly plane: ImagePlane; readonly from: string };
+  | {
+      readonly kind: "scrolled";
+      readonly space: string;
+      readonly plane: ImagePlane;
+      /** Its crosshair has gone with it: planes of the space have been told already. */
+      readonly hasCrosshair: boolean;
+      readonly from: string;
+    }
+  /** The 3D cursor; without a point it is lifted. */
+  | { readonly kind: "pointed"; readonly space: string; readonly pointPatient: Vec3 | undefined; readonly from: string }
+  | ViewedEvent
+  | ShownEvent
+  /** A viewport is no more. */
+  | { readonly kind: "gone"; readonly from: string };
 
-/** Links the viewports of one patient space: the crosshair they share, and scrolling together. */
+/** Links viewports: what they share, what each shows, and what they do together. Remembers the last of everything told. */
 export class Hub {
   /** Of this window: names of its scenes start with it. */
   readonly id = crypto.randomUUID();
   readonly #crosshairs = new Map<string, Vec3>();
+  readonly #shown = new Map<string, ShownEvent>();
   readonly #listeners = new Set<(event: HubEvent) => void>();
+  #active: ShownEvent | undefined;
+  #pointed: Extract<HubEvent, { kind: "pointed" }> | undefined;
+  #pixelsPerMm: number | undefined;
   #named = 0;
 
   /** A name for a scene, its own in all windows. */
@@ -31,14 +79,55 @@ export class Hub {
     return this.#crosshairs.get(space);
   }
 
+  /** What the active viewport shows. */
+  readonly active = (): ShownEvent | undefined => this.#active;
+  /** The 3D cursor while it is held. */
+  readonly pointed = (): Extract<HubEvent, { kind: "pointed" }> | undefined => this.#pointed;
+
+  /** What all viewports show, this one's name left out. */
+  shownBeside(name: string): readonly ShownEvent[] {
+    return [...this.#shown.values()].filter(({ from }) => from !== name);
+  }
+
+  /** The scale that a reader last chose. */
+  get pixelsPerMm(): number | undefined {
+    return this.#pixelsPerMm;
+  }
+
   tell(event: HubEvent): void {
-    if (event.kind === "crosshair") this.#crosshairs.set(event.space, event.pointPatient);
+    this.#remember(event);
     for (const listener of this.#listeners) listener(event);
   }
 
-  subscribe(listener: (event: HubEvent) => void): () => void {
+  readonly subscribe = (listener: (event: HubEvent) => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  };
+
+  #remember(event: HubEvent): void {
+    switch (event.kind) {
+      case "crosshair":
+        this.#crosshairs.set(event.space, event.pointPatient);
+        break;
+      case "shown":
+        this.#shown.set(event.from, event);
+        if (event.isActive) this.#active = event;
+        else if (this.#active?.from === event.from) this.#active = undefined;
+        break;
+      case "gone":
+        this.#shown.delete(event.from);
+        if (this.#active?.from === event.from) this.#active = undefined;
+        if (this.#pointed?.from === event.from) this.#pointed = undefined;
+        break;
+      case "pointed":
+        this.#pointed = event.pointPatient === undefined ? undefined : event;
+        break;
+      case "viewed":
+        this.#pixelsPerMm = event.pixelsPerMm;
+        break;
+      case "scrolled":
+        break;
+    }
   }
 }
 

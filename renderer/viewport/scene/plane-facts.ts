@@ -6,6 +6,8 @@ import { alignedToDevice, type Camera, fitScale, type ViewSize, viewDirections, 
 import type { Slice } from "../plane/slice.ts";
 import { type Voi, voisOf, type Window, windowOver } from "../plane/voi.ts";
 import { defaultVoi, isInverse } from "../plane/window.ts";
+import type { PresentationLook } from "../presentation/look.ts";
+import type { PresentationFacts } from "../presentation/presented.ts";
 import type { LayerFacts } from "./layers.ts";
 import type { SliceSource } from "./slice-source.ts";
 
@@ -25,6 +27,7 @@ export type Intent = Pick<
   | "slab"
   | "showsOverlays"
   | "showsShutter"
+  | "presentation"
 >;
 
 /** What a viewport of slices shows now: read by the overlay, never stored. */
@@ -45,6 +48,8 @@ export interface PlaneFacts {
   readonly replacesTable: boolean;
   readonly inverted: boolean;
   readonly layers: LayerFacts;
+  /** The presentation state that is wished for. */
+  readonly presentation: PresentationFacts | undefined;
   /** 1: the slice just fits. */
   readonly zoom: number;
   /** CSS pixels of a pixel of the slice, along its columns. */
@@ -60,6 +65,8 @@ export interface PlaneFacts {
   readonly suvType: Cell["suvType"];
   readonly letters: Readonly<Record<"left" | "right" | "top" | "bottom", string>> | undefined;
   readonly crosshair: Vec3 | undefined;
+  /** How far outside its slices the place lies that it should have gone to with the others, millimetres. */
+  readonly beyondMm: number | undefined;
   readonly framesLoaded: number;
   readonly framesFailed: number;
   /** Frames whose files were cut off, and whether the one that is drawn is one of them. */
@@ -82,7 +89,10 @@ interface SceneState {
   readonly shown: number;
   readonly wanted: number;
   readonly crosshair: Vec3 | undefined;
+  readonly beyondMm: number | undefined;
   readonly layers: LayerFacts;
+  readonly look: PresentationLook | undefined;
+  readonly presentation: PresentationFacts | undefined;
 }
 
 export function buildPlaneFacts(state: SceneState): PlaneFacts {
@@ -104,6 +114,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     replacesTable: intent.window !== undefined && ownVoi(state, frameIndex)?.kind === "table",
     inverted: intent.inverted !== isDarkOnLight(state),
     layers: state.layers,
+    presentation: state.presentation,
     zoom: camera.zoom,
     magnification: fitScale(shape, size, intent) * camera.zoom * shape.spacing[1],
     viewFromPixel: affine,
@@ -115,6 +126,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     suvType: intent.suvType,
     letters: directions === undefined ? undefined : edgeLetters(directions.right, directions.down),
     crosshair: state.crosshair,
+    beyondMm: state.beyondMm,
     framesLoaded: pixels.loadedCount,
     framesFailed: pixels.failedCount,
     framesCutOff: pixels.cutOffCount,
@@ -125,7 +137,8 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
 }
 
 /** An inverse image as it is defined, grey PET as it is read: much is dark. */
-function isDarkOnLight({ slice, pixels, intent }: SceneState): boolean {
+function isDarkOnLight({ slice, pixels, intent, look }: SceneState): boolean {
+  if (look !== undefined) return look.isInverse;
   if (slice === undefined || slice.samplesPerPixel === 3) return false;
   return isInverse(slice.frame) || (pixels.detail.modality === "PT" && intent.colourMap === "GREY");
 }
@@ -137,7 +150,8 @@ function voiOf(state: SceneState, frameIndex: number): Voi {
   return ownVoi(state, frameIndex) ?? { kind: "window", window: { center: 128, width: 256 }, explanation: "" };
 }
 
-function ownVoi({ slice, pixels, intent }: SceneState, frameIndex: number): Voi | undefined {
+function ownVoi({ slice, pixels, intent, look }: SceneState, frameIndex: number): Voi | undefined {
+  if (look?.voi !== undefined && intent.voiIndex === undefined) return look.voi;
   const frame = slice?.frame ?? pixels.detail.frames[0];
   if (frame === undefined) return undefined;
   const chosen = intent.voiIndex === undefined ? undefined : voisOf(frame, pixels.tables)[intent.voiIndex];

@@ -1,4 +1,5 @@
-import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
+import { patientMmToPixel, type Vec3 } from "../../../src/geometry/index.ts";
+import type { PresentationState } from "../../stores/index.ts";
 import type { Sizing } from "../../stores/viewport/sizing.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
@@ -18,11 +19,14 @@ import {
   zoomed,
 } from "../plane/camera.ts";
 import { colourMapOf } from "../plane/colour-maps.ts";
+import type { PlaneBackends } from "../plane/plane-backends.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
+import { Presented, stagesOf } from "../presentation/presented.ts";
 import { Clock } from "./clock.ts";
-import { type Hub, type HubEvent, spaceOf } from "./hub.ts";
+import { type Hub, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
+import { Linking, type LinkWishes } from "./linking.ts";
 import type { Picture } from "./picture.ts";
 import { buildPlaneFacts, type Intent, type PlaneFacts } from "./plane-facts.ts";
 import { Sketch } from "./sketch.ts";
@@ -34,10 +38,13 @@ export interface PlaneSceneParts {
   readonly source: SliceSource;
   readonly loader: FrameLoader;
   readonly overlays: OverlayShelf;
+  readonly backends: PlaneBackends;
   readonly hub: Hub;
+  /** A presentation state that was read. */
+  readonly stateOf: (sopInstanceUid: string) => PresentationState | undefined;
   /** Planes carry the crosshair and move with it; stacks do not. */
   readonly isLinked: boolean;
-  readonly isSynchronised: () => boolean;
+  readonly links: () => LinkWishes;
 }
 
 /** Planes that come in while a volume loads are drawn again at most this often. */
@@ -51,6 +58,8 @@ export class PlaneScene {
   readonly #layerReader: LayerReader;
   readonly #space: string;
   readonly #name: string;
+  /** What it does together with other viewports. */
+  readonly links: Linking;
   readonly #listeners = new Set<() => void>();
   /** What the hand draws over the picture for the moment. */
   readonly sketch = new Sketch();
@@ -62,6 +71,7 @@ export class PlaneScene {
   #wanted: number;
   #shown: number;
   #slice: Slice | undefined;
+  readonly #presented: Presented;
   #layers: Layers = noLayers;
   #direction: -1 | 0 | 1 = 0;
   #facts: PlaneFacts;
@@ -70,7 +80,8 @@ export class PlaneScene {
   constructor(parts: PlaneSceneParts, intent: Intent, start: { readonly index: number; readonly camera?: Camera | undefined }) {
     this.#parts = parts;
     this.#intent = intent;
-    this.#painter = new SlicePainter(parts.canvas);
+    this.#painter = new SlicePainter(parts.canvas, parts.backends);
+    this.#presented = new Presented(parts.stateOf);
     this.#space = spaceOf(parts.pixels.detail);
     this.#name = parts.hub.name();
     this.#wanted = this.#shown = start.index;
@@ -78,7 +89,11 @@ export class PlaneScene {
     this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
     this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
-    this.#stops = [parts.pixels.subscribe((frame) => this.#frameCame(frame)), parts.hub.subscribe((event) => this.#hear(event))];
+    this.#stops = [
+      parts.pixels.subscribe((frame) => this.#frameCame(frame)),
+      parts.backends.subscribe(() => this.#clock.invalidate()),
+    ];
+    this.links = this.#link();
     this.#facts = this.#gather();
     this.#look();
     this.#setCine(intent.cine);
@@ -105,6 +120,7 @@ export class PlaneScene {
     canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
     this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
     this.#pixelRatio = pixelRatio;
+    if (this.#slice !== undefined && this.#parts.links().isActive) this.links.leads();
     this.#clock.drawNow();
   }
 
@@ -124,17 +140,8 @@ export class PlaneScene {
   /** Goes to a slice; the nearest there is. Linked planes take the crosshair along, synchronised stacks each other. */
   scrollTo(index: number): void {
     if (!this.#go(index)) return;
-    const { hub, source, isLinked, isSynchronised } = this.#parts;
-    const plane = source.planeAt(this.#wanted);
-    if (plane === undefined) return;
-    const crosshair = isLinked ? this.crosshair() : undefined;
-    if (crosshair !== undefined) {
-      const normal = planeNormal(plane);
-      const away = distanceToPlaneMm(plane, crosshair);
-      const moved: Vec3 = [crosshair[0] - normal[0] * away, crosshair[1] - normal[1] * away, crosshair[2] - normal[2] * away];
-      hub.tell({ kind: "crosshair", space: this.#space, pointPatient: moved, from: this.#name });
-    }
-    if (isSynchronised()) hub.tell({ kind: "scrolled", space: this.#space, plane, from: this.#name });
+    const plane = this.#parts.source.planeAt(this.#wanted);
+    if (plane !== undefined) this.links.scrolled(plane);
   }
 
   scrollToEdge(edge: "first" | "last"): void {
@@ -144,24 +151,37 @@ export class PlaneScene {
   zoomBy(factor: number, about: Point2 = [this.#size.width / 2, this.#size.height / 2]): void {
     if (this.#slice === undefined) return;
     this.#camera = zoomed(this.#slice, this.#size, this.#camera, this.#intent, factor, about);
+    this.links.leads();
     this.#clock.invalidate();
   }
 
   panBy(byView: Point2): void {
     if (this.#slice === undefined) return;
     this.#camera = panned(this.#slice, this.#size, this.#camera, this.#intent, byView);
+    this.links.leads(byView);
     this.#clock.invalidate();
   }
 
   fit(): void {
     this.#camera = restingCamera;
-    this.#clock.invalidate();
+    this.relink();
   }
 
   /** A true size is none where pixels have no size. */
   holdSize(sizing: Sizing): void {
     if (sizing.kind === "true-size" && this.#slice?.isCalibrated !== true) return;
     this.#camera = { ...this.#camera, sizing };
+    this.relink();
+  }
+
+  /** The others take over how this picture lies, as far as they are linked. */
+  relink(): void {
+    this.links.leads();
+    this.#clock.invalidate();
+  }
+
+  /** Draws again: something that it reads by itself has changed. */
+  refresh(): void {
     this.#clock.invalidate();
   }
 
@@ -213,6 +233,7 @@ export class PlaneScene {
     clearTimeout(this.#refreshTimer);
     this.#clock.dispose();
     for (const stop of this.#stops) stop();
+    this.links.dispose();
     this.#parts.loader.look(this, this.pixels, undefined);
     this.#painter.dispose();
     this.#listeners.clear();
@@ -255,22 +276,17 @@ export class PlaneScene {
     }, REFRESH_MS);
   }
 
-  #hear(event: HubEvent): void {
-    if (event.space !== this.#space || event.from === this.#name) {
-      if (event.from === this.#name) this.#clock.invalidate();
-      return;
-    }
-    if (event.kind === "crosshair" && this.#parts.isLinked) {
-      const index = this.#parts.source.nearest(event.pointPatient);
-      if (index !== undefined) this.#go(index);
-      this.#clock.invalidate();
-    }
-    if (event.kind === "scrolled" && !this.#parts.isLinked && this.#parts.isSynchronised()) {
-      const own = this.#parts.source.planeAt(this.#wanted);
-      const isParallel = own !== undefined && Math.abs(dot(planeNormal(own), planeNormal(event.plane))) > 0.996;
-      const index = isParallel ? this.#parts.source.nearest(sliceCentre(event.plane)) : undefined;
-      if (index !== undefined) this.#go(index);
-    }
+  #link(): Linking {
+    const { hub, source, isLinked: hasCrosshair, links: wishes } = this.#parts;
+    const [name, space, invalidate] = [this.#name, this.#space, () => this.#clock.invalidate()];
+    return new Linking({
+      ...{ name, space, hub, source, hasCrosshair, wishes, invalidate },
+      go: (index) => this.#go(index),
+      moveView: (change) => {
+        if (this.#slice !== undefined) this.#camera = change(this.#camera, this.#slice, this.#size, this.#intent);
+        invalidate();
+      },
+    });
   }
 
   #setCine({ playing, framesPerSecond }: Cell["cine"]): void {
@@ -292,10 +308,11 @@ export class PlaneScene {
       this.#slice = undefined;
       this.#shown = this.#wanted;
     }
-    if (this.#slice !== undefined) this.#camera = sized(this.#slice, this.#size, this.#camera, this.#intent, this.#pixelRatio);
+    this.#presented.read(this.#intent.presentation, this.#parts.isLinked ? undefined : this.#slice);
+    if (this.#slice !== undefined) this.#camera = this.#placed(this.#slice);
     // Overlays and shutters are of frames as they were acquired: planes through a volume have none.
     const isFrame = this.#slice !== undefined && !this.#parts.isLinked;
-    this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent) : noLayers;
+    this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent, this.#presented.look) : noLayers;
     this.#facts = this.#gather();
     const picture = this.picture();
     if (picture === undefined) this.#painter.clear();
@@ -304,6 +321,13 @@ export class PlaneScene {
       this.#painter.draw(drawn, greys, affine, this.#pixelRatio, overlays, interpolation);
     }
     for (const listener of this.#listeners) listener();
+    this.links.drawn(this.#facts);
+  }
+
+  #placed(slice: Slice): Camera {
+    const presented = this.#presented.placed(this.#camera, slice, this.#size, this.#intent, this.#pixelRatio);
+    const camera = sized(slice, this.#size, presented, this.#intent, this.#pixelRatio);
+    return this.links.scaled(camera, slice, this.#size, this.#intent);
   }
 
   /** What is drawn, as a painter takes it; undefined until there is something. */
@@ -314,7 +338,7 @@ export class PlaneScene {
     const { paddingRange: padding, supplementalPalette } = slice.frame;
     const palette = supplementalPalette === undefined ? undefined : this.pixels.tables.palettes[supplementalPalette];
     const colours = colourMapOf(colourMap);
-    const greys = { voi, inverted, padding, palette, colours, shutter: this.#layers.shutter };
+    const greys = { voi, inverted, padding, palette, colours, shutter: this.#layers.shutter, stages: stagesOf(this.#presented, this.#intent) };
     return { slice, greys, viewFromPixel: affine, overlays: this.#layers.overlays, interpolation };
   }
 
@@ -328,9 +352,12 @@ export class PlaneScene {
       size: this.#size,
       pixelRatio: this.#pixelRatio,
       shown: this.#shown,
+      beyondMm: this.links.beyondMm,
       wanted: this.#wanted,
       crosshair: this.crosshair(),
       layers: this.#layers.facts,
+      look: this.#presented.look,
+      presentation: this.#presented.facts(this.#intent, this.#intent, this.#camera),
     });
   }
 }

@@ -1,0 +1,58 @@
+import { knownSeries, useSeriesStore } from "../series-store.ts";
+import { changeCell, command } from "./change.ts";
+import { type HandLink, isSameAxis, type Linking } from "./link-state.ts";
+import { type Cell, useViewportStore } from "./viewport-store.ts";
+
+/** More hand-made links than a day's reading has: the oldest go. */
+const MOST_LINKS = 32;
+
+const { getState, setState } = useViewportStore;
+
+export type LinkSwitch = Exclude<keyof Linking, "byHand">;
+
+export function toggleLink(link: LinkSwitch): void {
+  const { linking } = getState();
+  setState({ linking: { ...linking, [link]: !linking[link] } });
+}
+
+/** Takes a cell out of everything that viewports do together, or back in. */
+export function toggleApart(cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, isApart: !cell.isApart }));
+}
+
+/** Puts the spaces of the viewports that show parallel slices together as they are shown now; the viewport carries it out. */
+export function linkHere(cellId = getState().activeCellId): void {
+  command(cellId, { kind: "link-here" });
+}
+
+/** Keeps a link that a reader made, and lets viewports scroll together; what tied these spaces along this axis before gives way. */
+export function linkByHand(link: HandLink): void {
+  const { linking } = getState();
+  const spaces = link.places.map(({ space }) => space);
+  const others = linking.byHand.filter(
+    ({ axis, places }) => !isSameAxis(axis, link.axis) || !places.some(({ space }) => spaces.includes(space)),
+  );
+  setState({ scrollSync: true, linking: { ...linking, byHand: [...others, link].slice(-MOST_LINKS) } });
+}
+
+/** Unties a space from all that it was linked with by hand; undefined: everything. */
+export function unlinkByHand(space?: string): void {
+  const { linking } = getState();
+  const byHand = linking.byHand.filter(({ places }) => space !== undefined && !places.some((place) => place.space === space));
+  setState({ linking: { ...linking, byHand } });
+}
+
+/** Whether a cell takes the window of another: both are in, and show values of one modality and unit. */
+export function sharesWindow(origin: Cell, cell: Cell): boolean {
+  if (!getState().linking.window || origin.isApart || cell.isApart) return false;
+  const [own, other] = [valuesOf(origin), valuesOf(cell)];
+  return own !== undefined && own === other;
+}
+
+/** The kind of values that a cell shows; undefined where it shows no greys, or is not known yet. */
+function valuesOf({ content }: Cell): string | undefined {
+  if (content.kind !== "stack" && content.kind !== "mpr") return undefined;
+  const detail = knownSeries(useSeriesStore.getState().details, content.seriesInstanceUid, content.split);
+  const first = detail?.frames[0];
+  return first === undefined || first.samplesPerPixel === 3 ? undefined : `${detail?.modality} ${first.unit}`;
+}

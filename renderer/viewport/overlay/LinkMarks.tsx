@@ -1,0 +1,95 @@
+import { Link2, Unlink2, X } from "lucide-react";
+import { useCallback, useSyncExternalStore } from "react";
+import { directionLetters } from "../../../src/geometry/index.ts";
+import { toggleApart, unlinkByHand } from "../../stores/viewport/linking.ts";
+import { type Cell, useViewportStore } from "../../stores/viewport/viewport-store.ts";
+import { type Offset, offsetOf } from "../linking/hand-links.ts";
+import type { Hub } from "../scene/hub.ts";
+import type { PlaneFacts } from "../scene/plane-facts.ts";
+import type { PlaneScene } from "../scene/plane-scene.ts";
+import { useViewportText } from "../text.ts";
+
+interface LinkMarksProps {
+  readonly hub: Hub;
+  readonly scene: PlaneScene;
+  readonly facts: PlaneFacts;
+  readonly cell: Cell;
+}
+
+/** Whether a viewport goes with others, and what a reader has linked by hand: in words, until it is unlinked. */
+export function LinkMarks({ hub, scene, facts, cell }: LinkMarksProps) {
+  const { scrollSync, linking } = useViewportStore();
+  const plane = facts.slice?.plane;
+  const offset = plane === undefined ? undefined : offsetOf(linking.byHand, { space: scene.space, plane });
+  return (
+    <div className="link-marks" data-control>
+      {offset !== undefined && (
+        <HandLinkMark offset={offset} isPaused={!scrollSync || cell.isApart} onUnlink={() => unlinkByHand(scene.space)} />
+      )}
+      {facts.beyondMm !== undefined && scrollSync && <BeyondMark mm={facts.beyondMm} />}
+      <GroupMark hub={hub} name={scene.links.name} cell={cell} />
+    </div>
+  );
+}
+
+const signed = (mm: number) => `${mm < -0.05 ? "−" : "+"}${Math.abs(mm).toFixed(1)}`;
+
+function HandLinkMark(props: { readonly offset: Offset; readonly isPaused: boolean; readonly onUnlink: () => void }) {
+  const { offset, isPaused, onUnlink } = props;
+  const text = useViewportText();
+  const mm = offset.offsetsMm.map(signed).join(" / ");
+  const direction = directionLetters(offset.axis).slice(0, 1);
+  return (
+    <span className="link-by-hand" data-linked-by-hand={mm} data-paused={isPaused} title={text("link.toward", { mm, direction })}>
+      {text(isPaused ? "link.paused" : "link.byHand", { mm })}
+      <button
+        type="button"
+        className="link-button"
+        aria-label={text("link.unlink")}
+        title={text("link.unlink")}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onUnlink}
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+function BeyondMark({ mm }: { readonly mm: number }) {
+  const text = useViewportText();
+  return (
+    <span className="link-beyond" data-link-beyond={mm.toFixed(1)}>
+      {text("link.beyond", { mm: mm.toFixed(0) })}
+    </span>
+  );
+}
+
+function GroupMark({ hub, name, cell }: { readonly hub: Hub; readonly name: string; readonly cell: Cell }) {
+  const text = useViewportText();
+  const { scrollSync, linking } = useViewportStore();
+  const partners = useSyncExternalStore(
+    hub.subscribe,
+    useCallback(() => hub.shownBeside(name).filter(({ isApart }) => !isApart).length, [hub, name]),
+  );
+  const kinds = [...(scrollSync ? ["scroll"] : []), ...(["zoom", "pan", "window"] as const).filter((kind) => linking[kind])];
+  if (kinds.length === 0 || partners === 0) return null;
+  const what = kinds.map((kind) => text(`link.kind.${kind}`)).join(text("link.and"));
+  const label = cell.isApart ? text("link.apart") : text("link.in", { what });
+  const Icon = cell.isApart ? Unlink2 : Link2;
+  return (
+    <button
+      type="button"
+      className="link-button"
+      data-testid="link-mark"
+      data-linked={cell.isApart ? "" : kinds.join(" ")}
+      aria-pressed={!cell.isApart}
+      aria-label={label}
+      title={label}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => toggleApart(cell.id)}
+    >
+      <Icon size={14} aria-hidden />
+    </button>
+  );
+}
