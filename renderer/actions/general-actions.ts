@@ -11,6 +11,7 @@ import {
   Keyboard,
   Languages,
   ListChecks,
+  Menu,
   PanelLeft,
   PanelRight,
   Settings,
@@ -20,6 +21,7 @@ import {
   changeLanguage,
   goTo,
   openDialog,
+  openViewportMenu,
   type Reason,
   setReading,
   setTool,
@@ -77,6 +79,13 @@ function studyStep(id: string, by: 1 | -1, isOther: typeof ofAnotherPatient): Ac
   };
 }
 
+/** The menu key: in the middle of the active viewport. */
+function openMenuOfActive(): void {
+  const { activeCellId } = useViewportStore.getState();
+  const box = document.querySelector(`[data-cell-id="${CSS.escape(activeCellId)}"]`)?.getBoundingClientRect();
+  if (box !== undefined) openViewportMenu(activeCellId, box.left + box.width / 3, box.top + box.height / 4);
+}
+
 /** What is not about one image: going about, panels, dialogs. */
 export const generalActions: readonly Action[] = [
   studyStep("study-previous", -1, anyOther),
@@ -93,6 +102,7 @@ export const generalActions: readonly Action[] = [
     run: () => setReading(!useScreenStore.getState().isReading),
     isOn: () => useScreenStore.getState().isReading,
   },
+  { id: "viewport-menu", group: "general", icon: Menu, run: openMenuOfActive },
   { id: "worklist", group: "general", icon: ArrowLeft, run: () => goTo("#/") },
   {
     id: "series-panel",

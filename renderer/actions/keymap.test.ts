@@ -27,11 +27,11 @@ describe.each(Object.entries(keymapPresets))("the keymap %s", (_name, keys) => {
 describe("the keymap", () => {
   it("knows what radiologists' hands expect of OHIF", () => {
     expect(["1", "2", "3", "4", "5"].map((key) => does(key))).toEqual([
-      "window-soft-tissue",
-      "window-lung",
-      "window-liver",
-      "window-bone",
-      "window-brain",
+      "window-preset-1",
+      "window-preset-2",
+      "window-preset-3",
+      "window-preset-4",
+      "window-preset-5",
     ]);
     expect(does("ArrowDown")).toBe("image-next");
     expect(does("PageUp")).toBe("series-previous");
@@ -87,8 +87,8 @@ describe("the keymap", () => {
 
   it("takes a Latin letter for what it says, and digits that need Shift without it", () => {
     expect(does("w", { code: "KeyZ" })).toBe("tool-window-level");
-    expect(does("&", { code: "Digit1" })).toBe("window-soft-tissue");
-    expect(does("1", { code: "Digit1", shiftKey: true })).toBe("window-soft-tissue");
+    expect(does("&", { code: "Digit1" })).toBe("window-preset-1");
+    expect(does("1", { code: "Digit1", shiftKey: true })).toBe("window-preset-1");
   });
 
   it("puts the reader's own keys before the preset's, and takes keys away by an empty list", () => {

@@ -12,7 +12,7 @@ import {
 } from "../stores/index.ts";
 
 /** What a control of the images needs; actions that need the same share its reason. */
-export type ImageControl = "window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
+export type ImageControl = "window" | "ct-window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
 
 type Known = SeriesDetail | undefined;
 
@@ -25,13 +25,16 @@ function volumeReason(detail: Known): Reason | undefined {
     : undefined;
 }
 
-function windowReason(cell: Cell, detail: Known): Reason | undefined {
-  if (cell.content.kind === "volume3d") return because("toolbar.reason.volumeUsesPresets");
+function windowReason(cell: Cell): Reason | undefined {
+  return cell.content.kind === "volume3d" ? because("toolbar.reason.volumeUsesPresets") : undefined;
+}
+
+function ctWindowReason(cell: Cell, detail: Known): Reason | undefined {
+  const reason = windowReason(cell);
+  if (reason !== undefined) return reason;
   if (detail === undefined) return because("toolbar.reason.checking");
   const first = detail.frames[0];
-  const own = (first?.voi.length ?? 0) + (first?.voiLookupTables?.length ?? 0);
-  const isKnown = first?.unit === "[hnsf'U]" || own > 0 || first?.suv?.bodyWeight !== undefined;
-  return isKnown ? undefined : because("toolbar.reason.windowsAreForCt");
+  return first?.unit === "[hnsf'U]" ? undefined : because("toolbar.reason.windowsAreForCt");
 }
 
 function measureReason(cell: Cell): Reason | undefined {
@@ -73,7 +76,9 @@ export function reasonFor(
     case "image":
       return undefined;
     case "window":
-      return windowReason(cell, detail);
+      return windowReason(cell);
+    case "ct-window":
+      return ctWindowReason(cell, detail);
     case "layers":
       return layersReason(cell, detail, isDrawnOver);
     case "crosshair":

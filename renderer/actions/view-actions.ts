@@ -87,7 +87,7 @@ export const viewActions: readonly Action[] = [
   },
 ];
 
-const windowReason = needs("window");
+const windowReason = needs("ct-window");
 
 /** CT windows are in Hounsfield units: they are refused on everything else. */
 function windowIsForCt(): Reason | undefined {

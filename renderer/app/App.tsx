@@ -3,11 +3,14 @@ import {
   ArchiveDialog,
   CommandPalette,
   DropZone,
+  ExportDialog,
   ImportDialog,
   KeymapDialog,
   ModelsDialog,
   OutboxDialog,
+  ScreenSizeDialog,
   SettingsDialog,
+  WindowPresetsDialog,
 } from "../panels/index.ts";
 import {
   closeDialog,
@@ -25,6 +28,7 @@ import { FailureBoundary } from "./Failure.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { parseRoute, type Route, useHash } from "./routes.ts";
 import { StudyScreen } from "./StudyScreen.tsx";
+import { useDeviceKnown } from "./use-device.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { WorklistScreen } from "./WorklistScreen.tsx";
 import "./app.css";
@@ -33,6 +37,7 @@ import "./app.css";
 export function App() {
   const route = parseRoute(useHash());
   useArrived(route);
+  useDeviceKnown();
   useShortcuts();
   useEffect(() => {
     void loadEverything();
@@ -81,6 +86,12 @@ function Dialogs() {
       return <ModelsDialog />;
     case "archive":
       return <ArchiveDialog />;
+    case "export":
+      return <ExportDialog />;
+    case "window-presets":
+      return <WindowPresetsDialog />;
+    case "screen-size":
+      return <ScreenSizeDialog />;
     case "settings":
       return <SettingsDialog />;
     case "help":

@@ -1,5 +1,6 @@
+import { Shrink } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { SeriesPanel, SidePanel, Toaster, Toolbar } from "../panels/index.ts";
+import { SeriesPanel, SidePanel, Toaster, Toolbar, ViewportMenu } from "../panels/index.ts";
 import {
   clearAll,
   firstSeries,
@@ -8,30 +9,41 @@ import {
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
   SIDE_PANEL_MIN_PX,
+  setReading,
   showSideTab,
   useScreenStore,
   useStudyStore,
   useText,
   useViewportStore,
 } from "../stores/index.ts";
-import { Splitter } from "../ui/index.ts";
+import { IconButton, Splitter } from "../ui/index.ts";
 import { Images } from "./Images.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
+import { useReading } from "./use-reading.ts";
 
 /** The study screen: series at the left, images in the middle, findings, AI and report at the right. */
 export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: "study" }> }) {
   const text = useText();
-  const { seriesPanelOpen, sidePanelOpen, sidePanelWidthPx } = useScreenStore();
+  const isReading = useReading();
+  const screen = useScreenStore();
+  const { sidePanelWidthPx } = screen;
+  const seriesPanelOpen = screen.seriesPanelOpen && !isReading;
+  const sidePanelOpen = screen.sidePanelOpen && !isReading;
   useOpenStudy(route.studyInstanceUid);
   useEffect(() => {
     if (route.tab !== undefined) showSideTab(route.tab);
   }, [route.tab]);
   return (
-    <div className="screen" data-testid="study-screen" data-study-uid={route.studyInstanceUid}>
-      <StudyBar toasts={!sidePanelOpen && !seriesPanelOpen}>
-        <Toolbar />
-      </StudyBar>
+    <div className="screen" data-testid="study-screen" data-reading={isReading} data-study-uid={route.studyInstanceUid}>
+      {!isReading && (
+        <StudyBar toasts={!sidePanelOpen && !seriesPanelOpen}>
+          <Toolbar />
+        </StudyBar>
+      )}
+      <p className="visually-hidden" role="status">
+        {isReading && text("study.reading")}
+      </p>
       <div className="study">
         {seriesPanelOpen && (
           <div className="study-series">
@@ -41,6 +53,17 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
         )}
         <main className="study-images" aria-label={text("study.images")}>
           <Images />
+          {isReading && (
+            <div className="reading-leave">
+              <IconButton
+                label={text("study.leaveReading")}
+                icon={Shrink}
+                onPress={() => setReading(false)}
+                testId="leave-reading"
+              />
+            </div>
+          )}
+          <ViewportMenu />
         </main>
         {sidePanelOpen && (
           <aside

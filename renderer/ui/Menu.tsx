@@ -1,13 +1,16 @@
 import { ChevronDown, type LucideIcon } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "./class-names.ts";
 import { Tooltip } from "./Tooltip.tsx";
 import "./menu.css";
 
+/** Kept free between a surface and the edge of the window. */
+const EDGE_PX = 8;
+
 /** A button that opens a small surface under it; closed by Escape, by a click elsewhere and by choosing. */
 export function Menu(props: {
   readonly label: string;
-  readonly icon?: LucideIcon;
+  readonly icon?: LucideIcon | undefined;
   /** A text beside the icon. */
   readonly shown?: ReactNode;
   readonly disabledReason?: string | undefined;
@@ -19,6 +22,7 @@ export function Menu(props: {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
   const id = useId();
   const off = disabledReason !== undefined;
 
@@ -28,24 +32,26 @@ export function Menu(props: {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
     window.addEventListener("pointerdown", away, true);
-    root.current?.querySelector<HTMLElement>(".menu-surface [aria-checked=true], .menu-surface button")?.focus();
+    surface.current?.querySelector<HTMLElement>("[aria-checked=true], button")?.focus();
     return () => window.removeEventListener("pointerdown", away, true);
   }, [open]);
+  useLayoutEffect(() => {
+    if (open && surface.current !== null) keepInside(surface.current);
+  }, [open]);
 
-  const close = () => {
+  const close = (isByTab = false) => {
     setOpen(false);
+    if (isByTab) return;
     button.current?.focus({ preventScroll: true });
-    button.current?.blur();
+    if (button.current?.matches(":focus-visible") === false) button.current.blur();
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && open) {
+    if (!open) return;
+    if (event.key === "Escape") {
       event.stopPropagation();
       close();
-    } else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      event.stopPropagation();
-      moveFocus(root.current, event.key === "ArrowDown" ? 1 : -1);
-    }
+    } else if (event.key === "Tab") close(true);
+    else moveInMenu(event, surface.current);
   };
 
   return (
@@ -71,7 +77,7 @@ export function Menu(props: {
         </button>
       </Tooltip>
       {open && (
-        <div id={id} className="menu-surface" role="menu">
+        <div ref={surface} id={id} className="menu-surface" role="menu" aria-label={label}>
           {children(close)}
         </div>
       )}
@@ -79,30 +85,71 @@ export function Menu(props: {
   );
 }
 
-function moveFocus(root: HTMLElement | null, by: number): void {
-  const items = [...(root?.querySelectorAll<HTMLElement>(".menu-surface button") ?? [])];
+/** Moves a surface to the left, and makes it no taller, than the window allows. */
+function keepInside(surface: HTMLElement): void {
+  const box = surface.getBoundingClientRect();
+  const over = box.right + EDGE_PX - window.innerWidth;
+  if (over > 0) surface.style.left = `${-Math.min(over, box.left - EDGE_PX)}px`;
+  surface.style.maxHeight = `${Math.max(120, window.innerHeight - box.top - EDGE_PX)}px`;
+}
+
+/** Up, down, Home and End between the lines of a menu, and to the next that begins with a letter. */
+export function moveInMenu(event: KeyboardEvent, surface: HTMLElement | null): void {
+  if (event.target instanceof Element && event.target.closest("input, select, textarea") !== null) return;
+  const items = [...(surface?.querySelectorAll<HTMLElement>("button") ?? [])];
   const at = items.indexOf(document.activeElement as HTMLElement);
-  items[(at + by + items.length) % items.length]?.focus();
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at < 0 ? -1 : at - 1,
+    Home: 0,
+    End: items.length - 1,
+  };
+  const to = steps[event.key] ?? nextByLetter(items, at, event);
+  if (to === undefined || items.length === 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  items[(to + items.length) % items.length]?.focus();
+}
+
+function nextByLetter(items: readonly HTMLElement[], at: number, event: KeyboardEvent): number | undefined {
+  if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  event.stopPropagation();
+  const letter = event.key.toLowerCase();
+  const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
+  const found = order.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter));
+  return found === undefined ? undefined : items.indexOf(found);
 }
 
 /** A line of a menu. */
 export function MenuItem(props: {
   readonly children: ReactNode;
+  readonly icon?: LucideIcon | undefined;
   readonly detail?: ReactNode;
   readonly checked?: boolean | undefined;
-  readonly testId?: string;
+  /** One of several; absent with `checked`: it is switched for itself. */
+  readonly isSwitch?: boolean;
+  /** Why it cannot be used now: it stays in the list and says so. */
+  readonly disabledReason?: string | undefined;
+  readonly testId?: string | undefined;
   readonly onPress: () => void;
 }) {
-  const { children, detail, checked, testId, onPress } = props;
+  const { children, icon: Icon, detail, checked, isSwitch = false, disabledReason, testId, onPress } = props;
+  const role = isSwitch ? "menuitemcheckbox" : "menuitemradio";
+  const off = disabledReason !== undefined;
   return (
     <button
       type="button"
       className="menu-item"
-      {...(checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": checked })}
+      {...(checked === undefined ? { role: "menuitem" } : { role, "aria-checked": checked })}
+      aria-disabled={off || undefined}
       data-testid={testId}
-      onClick={onPress}
+      onClick={() => !off && onPress()}
     >
-      <span>{children}</span>
+      {Icon !== undefined && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+      <span className="menu-words">
+        <span>{children}</span>
+        {off && <span className="menu-reason">{disabledReason}</span>}
+      </span>
       {detail !== undefined && <span className="menu-detail">{detail}</span>}
     </button>
   );

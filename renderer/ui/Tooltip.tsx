@@ -43,7 +43,7 @@ export function Tooltip({ text, hint, reason, children }: TooltipProps) {
     <span
       ref={anchor}
       className="tooltip-anchor"
-      onPointerEnter={() => show(PAUSE_MS)}
+      onPointerEnter={({ pointerType }) => pointerType !== "touch" && show(PAUSE_MS)}
       onPointerLeave={hide}
       onPointerDown={hide}
       onFocus={({ target }) => target.matches(":focus-visible") && show(0)}

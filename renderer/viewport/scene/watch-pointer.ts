@@ -1,14 +1,6 @@
 import type { Point2 } from "../plane/affine.ts";
-
-/** How far the wheel was turned. */
-export interface WheelTurn {
-  /** Whole slices, with the rest kept for the next turn. */
-  readonly steps: number;
-  readonly pixels: number;
-  /** Ctrl was held, or fingers were spread on a touch pad (which browsers say the same way). */
-  readonly isZoom: boolean;
-  readonly point: Point2;
-}
+import { createFingers } from "./fingers.ts";
+import { createWheel, type WheelTurn } from "./watch-wheel.ts";
 
 export interface Drag {
   readonly point: Point2;
@@ -28,19 +20,27 @@ export interface PointerParts<Action extends string> {
   readonly threeFingers: (steps: number) => void;
   readonly wheel: (turn: WheelTurn) => void;
   readonly double: (action: Action, point: Point2) => void;
+  /** The right button without a drag, a finger that rests, a pen's button: in CSS pixels of the window. */
+  readonly menu: (point: Point2) => void;
   /** Everything under the hand is given up: Escape, or a gesture taken over by more fingers. */
   readonly cancel: () => void;
 }
 
-/** A press that moved less than this is a click. */
+/** A press that moved less than this is a click; a finger is less steady than a mouse. */
 const CLICK_SLOP = 3;
-const WHEEL_STEP = 50;
-const FINGER_STEP = 14;
+const FINGER_SLOP = 10;
+/** A finger that rests so long asks for the menu. */
+const REST_MS = 500;
+/** Two taps within this time and distance are one double tap. */
+const DOUBLE_MS = 350;
+const DOUBLE_SLOP = 30;
 
 interface Press<Action> {
   readonly id: number;
   readonly action: Action;
   readonly start: Point2;
+  readonly slop: number;
+  readonly isRight: boolean;
   last: Point2;
   wasDragged: boolean;
 }
@@ -53,73 +53,30 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
     const box = element.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  let press: Press<Action> | undefined;
-  const fingers = new Map<number, Point2>();
-  let wheelRest = 0;
-  let fingerRest = 0;
-
-  const fingerMove = (event: PointerEvent) => {
-    const before = [...fingers.values()];
-    fingers.set(event.pointerId, pointOf(event));
-    const after = [...fingers.values()];
-    const step: Point2 = [middle(after)[0] - middle(before)[0], middle(after)[1] - middle(before)[1]];
-    if (after.length === 2) parts.pinch(spread(after) / (spread(before) || 1), middle(after), step);
-    else {
-      fingerRest += step[1];
-      const steps = Math.trunc(fingerRest / FINGER_STEP);
-      fingerRest -= steps * FINGER_STEP;
-      if (steps !== 0) parts.threeFingers(steps);
-    }
-  };
+  const presses = followPresses(parts);
+  const turn = createWheel();
+  let isTouch = false;
 
   element.addEventListener(
     "pointerdown",
     (event) => {
-      if (isOnControl(event)) return;
-      const point = pointOf(event);
+      isTouch = event.pointerType === "touch";
+      if (isOnControl(event) || event.button > 2) return;
       element.setPointerCapture(event.pointerId);
-      if (event.pointerType === "touch") fingers.set(event.pointerId, point);
-      if (fingers.size > 1) {
-        if (press !== undefined) parts.cancel();
-        press = undefined;
-        return;
-      }
-      const action = parts.actionOf(event);
       if (event.button === 1) event.preventDefault();
-      press = { id: event.pointerId, action, start: point, last: point, wasDragged: false };
-      parts.start(action, point);
+      presses.down(event, pointOf(event));
     },
     options,
   );
-  element.addEventListener(
-    "pointermove",
-    (event) => {
-      if (fingers.size > 1 && fingers.has(event.pointerId)) return fingerMove(event);
-      const point = pointOf(event);
-      if (press?.id !== event.pointerId) return parts.hover(point);
-      const total: Point2 = [point[0] - press.start[0], point[1] - press.start[1]];
-      if (!press.wasDragged && Math.hypot(...total) < CLICK_SLOP) return undefined;
-      const step: Point2 = [point[0] - press.last[0], point[1] - press.last[1]];
-      press.wasDragged = true;
-      press.last = point;
-      return parts.drag(press.action, { point, step, total });
-    },
-    options,
-  );
-  const lift = (event: PointerEvent) => {
-    fingers.delete(event.pointerId);
-    if (press?.id !== event.pointerId) return;
-    const { action, wasDragged } = press;
-    press = undefined;
-    if (event.type === "pointercancel") parts.cancel();
-    else parts.end(action, pointOf(event), wasDragged);
-  };
+  element.addEventListener("pointermove", (event) => presses.move(event, pointOf(event)), options);
+  const lift = (event: PointerEvent) => presses.lift(event, pointOf(event));
   element.addEventListener("pointerup", lift, options);
   element.addEventListener("pointercancel", lift, options);
   element.addEventListener("contextmenu", (event) => event.preventDefault(), options);
   element.addEventListener(
     "dblclick",
-    (event) => !isOnControl(event) && parts.double(parts.actionOf(event as PointerEvent), pointOf(event)),
+    // of two taps `presses` has told already
+    (event) => !isOnControl(event) && !isTouch && parts.double(parts.actionOf(event as PointerEvent), pointOf(event)),
     options,
   );
   element.addEventListener(
@@ -127,17 +84,90 @@ export function watchPointer<Action extends string>(element: HTMLElement, parts:
     (event) => {
       if (isOnControl(event)) return;
       event.preventDefault();
-      const pixels = event.deltaY * (event.deltaMode === 1 ? WHEEL_STEP : 1);
-      const isZoom = event.ctrlKey || event.metaKey;
-      wheelRest = Math.sign(wheelRest) === -Math.sign(pixels) ? pixels : wheelRest + pixels;
-      const steps = Math.abs(pixels) >= WHEEL_STEP ? Math.sign(pixels) : Math.trunc(wheelRest / WHEEL_STEP);
-      if (steps !== 0) wheelRest = 0;
-      if (isZoom || steps !== 0) parts.wheel({ steps, pixels, isZoom, point: pointOf(event) });
+      const turned = turn(event, pointOf(event));
+      if (turned !== undefined) parts.wheel(turned);
     },
     { ...options, passive: false },
   );
   window.addEventListener("keydown", (event) => event.key === "Escape" && parts.cancel(), options);
-  return () => stop.abort();
+  return () => {
+    presses.dispose();
+    stop.abort();
+  };
+}
+
+/** Tells clicks, drags, taps, rests and gestures of several fingers apart. */
+function followPresses<Action extends string>(parts: PointerParts<Action>) {
+  const fingers = createFingers();
+  let press: Press<Action> | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  let tap: { readonly at: number; readonly point: Point2 } | undefined;
+  const giveUp = () => {
+    clearTimeout(rest);
+    if (press !== undefined) parts.cancel();
+    press = undefined;
+  };
+  const countTap = (event: PointerEvent, action: Action, point: Point2) => {
+    const isSecond = tap !== undefined && event.timeStamp - tap.at < DOUBLE_MS && distance(tap.point, point) < DOUBLE_SLOP;
+    tap = isSecond ? undefined : { at: event.timeStamp, point };
+    if (isSecond) parts.double(action, point);
+  };
+  return {
+    dispose: () => clearTimeout(rest),
+    down(event: PointerEvent, point: Point2): void {
+      const isFinger = event.pointerType === "touch";
+      if (isFinger) fingers.put(event.pointerId, point);
+      if (fingers.count() > 1) {
+        giveUp();
+        return;
+      }
+      const action = parts.actionOf(event);
+      const slop = isFinger ? FINGER_SLOP : CLICK_SLOP;
+      press = { id: event.pointerId, action, start: point, slop, isRight: event.button === 2, last: point, wasDragged: false };
+      parts.start(action, point);
+      if (!isFinger) return;
+      const { clientX, clientY } = event;
+      rest = setTimeout(() => {
+        giveUp();
+        parts.menu([clientX, clientY]);
+      }, REST_MS);
+    },
+    move(event: PointerEvent, point: Point2): void {
+      const isFinger = event.pointerType === "touch";
+      if (isFinger && fingers.count() > 1) {
+        const moved = fingers.move(event.pointerId, point);
+        if (moved?.kind === "pinch") parts.pinch(moved.factor, moved.about, moved.step);
+        else if (moved !== undefined) parts.threeFingers(moved.steps);
+        return;
+      }
+      if (press?.id !== event.pointerId) {
+        if (!isFinger) parts.hover(point);
+        return;
+      }
+      const total: Point2 = [point[0] - press.start[0], point[1] - press.start[1]];
+      if (!press.wasDragged && Math.hypot(...total) < press.slop) return;
+      clearTimeout(rest);
+      const step: Point2 = [point[0] - press.last[0], point[1] - press.last[1]];
+      press.wasDragged = true;
+      press.last = point;
+      parts.drag(press.action, { point, step, total });
+    },
+    lift(event: PointerEvent, point: Point2): void {
+      fingers.lift(event.pointerId);
+      clearTimeout(rest);
+      if (press?.id !== event.pointerId) return;
+      const { action, wasDragged, isRight } = press;
+      press = undefined;
+      if (event.type === "pointercancel") {
+        parts.cancel();
+        return;
+      }
+      parts.end(action, point, wasDragged);
+      if (wasDragged) return;
+      if (isRight) parts.menu([event.clientX, event.clientY]);
+      else if (event.pointerType === "touch") countTap(event, action, point);
+    },
+  };
 }
 
 /** Buttons and menus that lie over a picture have the hand for themselves. */
@@ -145,11 +175,6 @@ function isOnControl({ target }: Event): boolean {
   return target instanceof Element && target.closest("[data-control]") !== null;
 }
 
-function middle(points: readonly Point2[]): Point2 {
-  const sum = points.reduce(([x, y], point): Point2 => [x + point[0], y + point[1]], [0, 0] as Point2);
-  return [sum[0] / points.length, sum[1] / points.length];
-}
-
-function spread([a, b]: readonly Point2[]): number {
-  return a === undefined || b === undefined ? 1 : Math.hypot(a[0] - b[0], a[1] - b[1]);
+function distance(a: Point2, b: Point2): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
 }

@@ -1,5 +1,7 @@
 import { setActiveCell, toggleMaximised } from "../../stores/viewport/layout.ts";
 import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
+import { openViewportMenu } from "../../stores/viewport-menu-store.ts";
+import { dragUse } from "../scene/mouse.ts";
 import { watchPointer } from "../scene/watch-pointer.ts";
 import type { VolumeScene } from "./volume-scene.ts";
 
@@ -8,8 +10,8 @@ type Action = "turn" | "pan" | "zoom";
 /** Left turns (or pans and zooms where that tool is chosen), middle pans, right and the wheel zoom. Returns how to stop. */
 export function bindVolumePointer(element: HTMLElement, cellId: string, scene: VolumeScene): () => void {
   const actionOf = (event: PointerEvent): Action => {
-    if (event.button === 1) return "pan";
-    if (event.button === 2) return "zoom";
+    const use = dragUse(event);
+    if (use !== undefined) return use === "pan" ? "pan" : "zoom";
     const { tool } = useViewportStore.getState();
     return tool === "pan" || tool === "zoom" ? tool : "turn";
   };
@@ -30,6 +32,7 @@ export function bindVolumePointer(element: HTMLElement, cellId: string, scene: V
     threeFingers() {},
     wheel: ({ pixels }) => scene.zoomBy(1.0015 ** -pixels),
     double: () => toggleMaximised(cellId),
+    menu: ([x, y]) => openViewportMenu(cellId, x, y),
     cancel() {},
   });
 }
