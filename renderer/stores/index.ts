@@ -12,6 +12,19 @@ export {
   stopArchiveJob,
   useArchiveStore,
 } from "./archive-store.ts";
+export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
+export {
+  askToMeasure,
+  chooseDevice,
+  currentDecisions,
+  keepMeasurement,
+  onDecisions,
+  recogniseDevice,
+  tellGpuGivenUp,
+  tellMeasuring,
+  useDevice,
+  useDeviceStore,
+} from "./device/device-store.ts";
 export { ageInYears, byteSize, clockTime, dateAndTime, dicomDate, dicomTime, personName } from "./dicom-text.ts";
 export {
   type DrawnObject,
@@ -23,7 +36,6 @@ export {
   togglePart,
   useDrawnStore,
 } from "./drawn-store.ts";
-export { type FindingGroup, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
 export {
   copyPicture,
   type ExportOutcome,
@@ -33,6 +45,7 @@ export {
   tellExportProgress,
   useExportStore,
 } from "./export-store.ts";
+export { type FindingGroup, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
 export { stepMessage, useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export {
@@ -58,19 +71,6 @@ export {
   type Upload,
   useImportStore,
 } from "./import-store.ts";
-export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
-export {
-  askToMeasure,
-  chooseDevice,
-  currentDecisions,
-  keepMeasurement,
-  onDecisions,
-  recogniseDevice,
-  tellGpuGivenUp,
-  tellMeasuring,
-  useDevice,
-  useDeviceStore,
-} from "./device/device-store.ts";
 export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
@@ -90,6 +90,16 @@ export {
   type PresentationState,
   usePresentationStore,
 } from "./presentation-store.ts";
+export {
+  changeKeyImage,
+  goToKeyImage,
+  isKeyImage,
+  markKeyImage,
+  stepKeyImage,
+  unmarkKeyImage,
+  useKeyImagesStore,
+  writeKeyImages,
+} from "./key-images-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
 export {
@@ -102,7 +112,6 @@ export {
   signDraft,
   useReportStore,
 } from "./report-store.ts";
-export { keepScreenScale, screenName, screenScale, showTrueSize } from "./screens.ts";
 export {
   closeDialog,
   openDialog,
@@ -116,6 +125,7 @@ export {
   toggleSidePanel,
   useScreenStore,
 } from "./screen-store.ts";
+export { keepScreenScale, screenName, screenScale, showTrueSize } from "./screens.ts";
 export {
   keepSeries,
   knownSeries,
@@ -141,7 +151,6 @@ export {
 } from "./text.ts";
 export { dismissToast, type Toast, tell, tellFailure, useToastStore } from "./toast-store.ts";
 export { openDocumentBeside, openFrameBeside, openPointBeside } from "./viewport/beside.ts";
-export { closeViewportMenu, openViewportMenu, useViewportMenuStore } from "./viewport-menu-store.ts";
 export {
   clearCell,
   openDocument,
@@ -223,6 +232,7 @@ export {
   toggleTable,
   viewFrom,
 } from "./viewport/volume-look.ts";
+export { closeViewportMenu, openViewportMenu, useViewportMenuStore } from "./viewport-menu-store.ts";
 export {
   activeWindowPresets,
   applyWindowPreset,

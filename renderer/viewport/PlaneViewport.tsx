@@ -11,7 +11,9 @@ import { DraftLayer } from "./overlay/DraftLayer.tsx";
 import { DrawnLayer } from "./overlay/DrawnLayer.tsx";
 import { DrawnLegend } from "./overlay/DrawnLegend.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
+import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
+import { planeFidelity } from "./overlay/fidelity.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { LinkMarks } from "./overlay/LinkMarks.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
@@ -79,6 +81,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   useSceneWishes(cell.id, scene, detail);
   useLinks(scene, cell, root);
 
+  const fidelity = facts === undefined ? [] : planeFidelity(detail, facts, plan.kind === "mpr");
   const hasFailed = facts !== undefined && facts.slice === undefined && facts.failure !== undefined;
   return (
     <div
@@ -86,6 +89,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
       className="viewport-picture"
       {...factAttributes(facts, hasFailed)}
       {...drawnAttributes(drawn)}
+      {...fidelityAttribute(fidelity)}
       data-plane={plane}
     >
       <canvas ref={canvas} className="viewport-canvas" />
@@ -125,6 +129,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
         legend={<DrawnLegend drawn={drawn} />}
       />
       <SlabControl cell={cell} pixels={scene?.pixels} level={level} />
+      <FidelityBadge list={fidelity} />
       {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
       {hasFailed && <Blank title={text("frameFailed")} />}
       {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}

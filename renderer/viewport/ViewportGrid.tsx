@@ -19,15 +19,17 @@ export interface ViewportGridProps {
 export function ViewportGrid(props: ViewportGridProps) {
   const { rows, columns, cells, activeCellId, maximisedCellId } = useViewportStore();
   const [engine] = useState(createEngine);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const stopFollowing = engine.follow();
+    return () => {
+      stopFollowing();
       engine.loader.dispose();
       engine.overlays.dispose();
       engine.drawn.dispose();
       engine.cache.dispose();
-    },
-    [engine],
-  );
+      engine.backends.dispose();
+    };
+  }, [engine]);
   const maximised = cells.find(({ id }) => id === maximisedCellId);
   const shown = maximised === undefined ? cells : [maximised];
   const style = {

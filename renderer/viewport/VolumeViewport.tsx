@@ -6,7 +6,9 @@ import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewpo
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
+import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { isInSpace } from "./overlay/FindingLayer.tsx";
+import { volumeFidelity } from "./overlay/fidelity.ts";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
@@ -49,6 +51,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   useWishes(cell.id, wishes);
   const notes = [...useVolumeNotes(detail, facts), ...useDrawnNotes(detail, [], { isPlane: true, isWanted: true })];
   const failure = facts?.failure;
+  const fidelity = facts === undefined || failure !== undefined ? [] : volumeFidelity(detail, facts);
   return (
     <div
       ref={root}
@@ -57,6 +60,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
       data-quality={facts?.quality}
       data-share={facts?.share.toFixed(3)}
       data-preset={plan.preset}
+      {...fidelityAttribute(fidelity)}
       data-zoom={facts?.orbit.viewScale.toFixed(4)}
       data-direction={facts?.orbit.right.map((part) => part.toFixed(3)).join(" ")}
       data-frames-loaded={facts?.framesLoaded}
@@ -78,6 +82,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
       {failure !== undefined && (
         <Refused wish="volume3d" refusal={{ kind: "limit", key: failure }} detail={detail} cellId={cell.id} />
       )}
+      <FidelityBadge list={fidelity} />
       {failure === undefined && !facts?.hasPicture && <Blank title={text("loadingFrames")} isBusy />}
     </div>
   );

@@ -35,6 +35,7 @@ export {
   uidSchema,
   vec3Schema,
 } from "./common.ts";
+export type { DeviceMeasurement, DeviceProfile } from "./device-profile.ts";
 export {
   type HostEvent,
   hostEventSchema,
@@ -60,8 +61,10 @@ export {
   type LayoutShape,
   type LocalText,
   OWN_PROTOCOLS_MOST,
+  type SeriesChoice,
   type SeriesRule,
 } from "./hanging-protocol.ts";
+export { type WindowPreset, windowPresetSchema } from "./image-preferences.ts";
 export {
   type ImportJob,
   importEntrySchema,
@@ -73,6 +76,20 @@ export {
   watchedFolderListSchema,
   watchedFolderSchema,
 } from "./import.ts";
+export {
+  type KeyImage,
+  type KeyImageMark,
+  type KeyImagesAnswer,
+  type KeyImageTitle,
+  type KeyObjectsSummary,
+  keyImageMarkSchema,
+  keyImageSchema,
+  keyImagesAnswerSchema,
+  keyImageTitles,
+  keyObjectsWriteSchema,
+  keyObjectsWrittenSchema,
+} from "./key-image.ts";
+export { type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
 export {
   type GraphicsAnswer,
   graphicsAnswerSchema,
@@ -111,6 +128,13 @@ export {
   voiLookupTableSchema,
   voiSchema,
 } from "./presentation.ts";
+export {
+  type PresentationSave,
+  type PresentationSummary,
+  presentationListSchema,
+  presentationSavedSchema,
+  presentationSaveSchema,
+} from "./presentation-state.ts";
 export {
   type DraftSave,
   draftSaveSchema,

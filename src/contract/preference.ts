@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { hangingPreferenceSchema } from "./hanging-protocol.ts";
+import { deviceProfilePreference } from "./device-profile.ts";
 import { keymapPreference, palettePreference, toolbarPreference } from "./hands.ts";
+import { hangingPreferenceSchema } from "./hanging-protocol.ts";
+import { screensPreference, windowPresetsPreference } from "./image-preferences.ts";
 
 /**
  * What a reader sets for good, by name: kept by the workstation, not by the browser. Each schema bounds what it holds and has a default,
@@ -10,7 +12,12 @@ export const preferenceSchemas = {
   keymap: keymapPreference,
   palette: palettePreference,
   toolbar: toolbarPreference,
+  "window-presets": windowPresetsPreference,
+  screens: screensPreference,
+  "device-profile": deviceProfilePreference,
   "hanging-protocols": hangingPreferenceSchema,
+  /** Whether presentation states are applied when their images are opened: never without being asked, or the newest at once. */
+  presentation: z.object({ apply: z.enum(["ask", "newest"]) }).default({ apply: "ask" }),
   /** Whether the hint how to open the command palette was closed. */
   "palette-hint": z.object({ closed: z.boolean() }).default({ closed: false }),
 } as const;

@@ -16,6 +16,7 @@ import {
 } from "../../stores/index.ts";
 import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, TextField } from "../../ui/index.ts";
 import { Toaster } from "../Toaster.tsx";
+import { ComputerSection } from "./ComputerSection.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
 import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
 import { LANGUAGES } from "./languages.ts";
@@ -113,6 +114,7 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
           <h3>{text("settings.ai")}</h3>
           <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
         </section>
+        <ComputerSection />
         <section className="settings-section">
           <h3>{text("archive.title")}</h3>
           <div>

@@ -14,6 +14,8 @@ const REGION = 0xffe8b84a;
 export interface DrawnOverlay {
   readonly plane: OverlayPlane;
   readonly bits: Uint8Array;
+  /** Opaque RGBA word it is drawn with; undefined: told by its type. */
+  readonly word?: number | undefined;
 }
 
 /**
@@ -24,22 +26,17 @@ export interface DrawnOverlay {
 export class SlicePainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #overlayBitmaps = new WeakMap<Uint8Array, HTMLCanvasElement>();
+  readonly #overlayBitmaps = new WeakMap<Uint8Array, { readonly word: number; readonly bitmap: HTMLCanvasElement }>();
   readonly #cpu = new CpuColourer();
   readonly #backends: PlaneBackends | undefined;
   #gpu: Colourer | undefined;
-  #backend: PlaneBackend = "cpu";
+  #backend: PlaneBackend | undefined;
 
   /** @param backends absent: the CPU alone */
   constructor(canvas: HTMLCanvasElement, backends?: PlaneBackends) {
     this.#canvas = canvas;
     this.#backends = backends;
     this.#context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
-  }
-
-  /** What the picture was coloured with. */
-  get backend(): PlaneBackend {
-    return this.#backend;
   }
 
   /**
@@ -66,9 +63,9 @@ export class SlicePainter {
     context.drawImage(bitmap, -0.5, -0.5);
     // Magnified, an overlay keeps the edges of its pixels; made smaller, its thin lines must not drop out.
     context.imageSmoothingEnabled = isMinified(viewFromPixel, 1);
-    for (const { plane, bits } of overlays) {
+    for (const { plane, bits, word } of overlays) {
       context.globalAlpha = plane.overlayType === "ROI" ? 0.45 : 1;
-      context.drawImage(this.#overlayBitmap(plane, bits), plane.origin[1] - 1.5, plane.origin[0] - 1.5);
+      context.drawImage(this.#overlayBitmap(plane, bits, word ?? wordOf(plane)), plane.origin[1] - 1.5, plane.origin[0] - 1.5);
     }
     context.globalAlpha = 1;
   }
@@ -91,27 +88,37 @@ export class SlicePainter {
     if (this.#backends?.choose(slice.columns * slice.rows) === "gpu") {
       this.#gpu ??= this.#backends.createGpuColourer();
       const picture = this.#gpu?.colour(slice, greys);
-      this.#backend = "gpu";
-      if (picture !== undefined) return picture;
+      if (picture !== undefined) return this.#by("gpu", picture);
     }
-    this.#backend = "cpu";
-    return this.#cpu.colour(slice, greys);
+    return this.#by("cpu", this.#cpu.colour(slice, greys));
   }
 
-  #overlayBitmap(plane: OverlayPlane, bits: Uint8Array): HTMLCanvasElement {
+  /** Said on the canvas, for tests. */
+  #by(backend: PlaneBackend, picture: CanvasImageSource | undefined): CanvasImageSource | undefined {
+    if (this.#backend !== backend) {
+      this.#backend = backend;
+      this.#canvas.dataset.backend = backend;
+    }
+    return picture;
+  }
+
+  #overlayBitmap(plane: OverlayPlane, bits: Uint8Array, word: number): HTMLCanvasElement {
     const known = this.#overlayBitmaps.get(bits);
-    if (known !== undefined) return known;
+    if (known?.word === word) return known.bitmap;
     const bitmap = document.createElement("canvas");
     bitmap.width = plane.columns;
     bitmap.height = plane.rows;
     const image = new ImageData(plane.columns, plane.rows);
     const words = new Uint32Array(image.data.buffer);
-    const word = plane.overlayType === "ROI" ? REGION : GRAPHICS;
     for (let at = 0; at < words.length; at++) if ((((bits[at >> 3] ?? 0) >> (at & 7)) & 1) === 1) words[at] = word;
     bitmap.getContext("2d")?.putImageData(image, 0, 0);
-    this.#overlayBitmaps.set(bits, bitmap);
+    this.#overlayBitmaps.set(bits, { word, bitmap });
     return bitmap;
   }
+}
+
+function wordOf({ overlayType }: OverlayPlane): number {
+  return overlayType === "ROI" ? REGION : GRAPHICS;
 }
 
 /** Whether a pixel of the slice takes less than a device pixel's area. */

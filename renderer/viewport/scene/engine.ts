@@ -1,10 +1,18 @@
 import { retrieveFrame, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
-import { refreshSeries } from "../../stores/index.ts";
+import {
+  currentDecisions,
+  type DeviceDecisions,
+  LARGE_SLICE_PIXELS,
+  onDecisions,
+  refreshSeries,
+  tellGpuGivenUp,
+} from "../../stores/index.ts";
 import { pathsOf } from "../overlay/drawn-paths.ts";
 import { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
 import { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import { SeriesCache } from "../pixels/series-cache.ts";
+import { PlaneBackends } from "../plane/plane-backends.ts";
 import { findMachine, type Machine } from "../volume/graphics.ts";
 import { Hub } from "./hub.ts";
 
@@ -16,9 +24,13 @@ export interface Engine {
   readonly drawn: DrawnShelf;
   readonly hub: Hub;
   readonly machine: Machine;
+  readonly backends: PlaneBackends;
+  /** Follows what is decided for this computer. Returns how to stop. */
+  follow(): () => void;
 }
 
 export function createEngine(): Engine {
+  const backends = new PlaneBackends(chooserOf(currentDecisions()));
   return {
     cache: new SeriesCache(),
     loader: new FrameLoader(retrieveFrame, (seriesInstanceUid) => void refreshSeries(seriesInstanceUid)),
@@ -26,5 +38,22 @@ export function createEngine(): Engine {
     drawn: new DrawnShelf(async (objectUid, image, options) => pathsOf(await retrieveGraphics(objectUid, image, options))),
     hub: new Hub(),
     machine: findMachine(),
+    backends,
+    follow() {
+      const stopDecisions = onDecisions((decisions) => {
+        backends.chooser = chooserOf(decisions);
+      });
+      const stopState = backends.subscribe(() => {
+        if (backends.state === "given-up") tellGpuGivenUp();
+      });
+      return () => {
+        stopDecisions();
+        stopState();
+      };
+    },
   };
+}
+
+function chooserOf({ planes }: DeviceDecisions): (pixels: number) => "cpu" | "gpu" {
+  return (pixels) => (pixels > LARGE_SLICE_PIXELS ? planes.large : planes.small);
 }

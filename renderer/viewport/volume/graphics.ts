@@ -65,9 +65,17 @@ export interface Machine {
   readonly hasWebgl2: boolean;
 }
 
-/** Tries for a WebGL 2 context and gives it back at once. */
+/** Tries for a WebGL 2 context when it is first asked, and gives it back at once: a plain stack waits for no graphics card. */
 export function findMachine(): Machine {
-  const gl = document.createElement("canvas").getContext("webgl2");
-  gl?.getExtension("WEBGL_lose_context")?.loseContext();
-  return { hasWebgl2: gl !== null };
+  let found: boolean | undefined;
+  return {
+    get hasWebgl2() {
+      if (found === undefined) {
+        const gl = document.createElement("canvas").getContext("webgl2");
+        gl?.getExtension("WEBGL_lose_context")?.loseContext();
+        found = gl !== null;
+      }
+      return found;
+    },
+  };
 }
