@@ -50,9 +50,10 @@ export async function request<T extends z.ZodType>(
 /** Sends a request whose answer holds nothing to read. @throws ApiError */
 export async function requestNothing(
   path: string,
-  options: { method: string; body?: unknown; signal?: AbortSignal | undefined },
+  options: { method: string; body?: unknown; signal?: AbortSignal | undefined; keepalive?: boolean },
 ): Promise<void> {
-  await send(path, { method: options.method, signal: options.signal ?? null, ...jsonBody(options.body) });
+  const { method, signal = null, keepalive = false } = options;
+  await send(path, { method, signal, keepalive, ...jsonBody(options.body) });
 }
 
 function jsonBody(body: unknown): RequestInit {

@@ -41,9 +41,8 @@ const series = {
   kind: "image",
 };
 const hangingCell = {
-  name: { en: "Lung", "zh-CN": "肺窗" },
+  series: "lung",
   study: 0,
-  anyOf: [{ modality: ["CT"], description: ["lung", "肺"] }],
   show: { kind: "mpr", plane: "CORONAL", slab: { mode: "MIP", thicknessMm: 10 } },
   window: { preset: "lung" },
 };
@@ -51,6 +50,7 @@ const hangingProtocol = {
   id: "own-1",
   name: "Chest",
   fits: { modality: ["CT"] },
+  series: { lung: { name: { en: "Lung", "zh-CN": "肺窗" }, anyOf: [{ modality: ["CT"], description: ["lung", "肺"] }] } },
   stages: [{ name: "Lung", linked: true, screen: { rows: 1, columns: 1, cells: [hangingCell] } }],
 };
 const viewCell = {
@@ -311,6 +311,17 @@ const removalPreview = {
 };
 const version = { sha256, byteLength: 500, receivedAt: at, isShown: true };
 
+const calibration = {
+  sopInstanceUid: uid,
+  frameNumber: 1,
+  pointsPixel: [
+    [1, 2],
+    [101, 2],
+  ],
+  knownMm: 25,
+  spacingMm: [0.25, 0.25],
+};
+
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
   uidSchema: [uid, "1.2.840/../../etc"],
   errorSchema: [error, { ...error, details: { nested: {} } }],
@@ -474,11 +485,17 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   graphicsQuerySchema: [{ image: "1.2", frame: "3" }, { image: "not a UID" }],
   preferenceNameSchema: ["palette-hint", "keymaps-of-others"],
   preferencesSchema: [{}, { "palette-hint": 3 }],
-  hangingProtocolSchema: [hangingProtocol, { ...hangingProtocol, stages: [] }],
+  hangingProtocolSchema: [hangingProtocol, { ...hangingProtocol, series: {} }],
   hangingFileSchema: [
     { hounsfieldHangingProtocols: 1, protocols: [hangingProtocol] },
     { hounsfieldHangingProtocols: 1, protocols: [{ ...hangingProtocol, fits: { modality: ["CT"], regex: [".*"] } }] },
   ],
+  windowPresetSchema: [
+    { kind: "values", id: "lung", name: "", center: -600, width: 1500 },
+    { kind: "values", id: "lung", name: "", center: -600, width: 0 },
+  ],
+  calibrationSchema: [calibration, { ...calibration, knownMm: -1 }],
+  calibrationsSchema: [{ calibrations: [calibration] }, { calibrations: [{ ...calibration, spacingMm: [0, 0] }] }],
   viewStateSchema: [viewState, { ...viewState, cells: [] }],
   viewStateAnswerSchema: [{ state: null }, {}],
   viewStateQuerySchema: [{ screen: "2" }, { screen: "0" }],

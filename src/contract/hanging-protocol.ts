@@ -18,14 +18,14 @@ export type LocalText = z.infer<typeof localTextSchema>;
  * Chinese words may stand anywhere. No regular expressions: a pattern from elsewhere can be neither wrong nor slow.
  */
 const patternSchema = z.string().trim().min(1).max(64);
-const patternsSchema = z.array(patternSchema).min(1).max(48);
+const patternsSchema = z.array(patternSchema).min(1).max(96);
 /** Values of a coded attribute, any of them. */
 const codesSchema = z.array(z.string().trim().min(1).max(16)).min(1).max(24);
 
 export const orientationSchema = z.enum(["AXIAL", "SAGITTAL", "CORONAL"]);
 
 /** What must hold of a series (or of one projection image in it); every member that is given must. */
-export const seriesRuleSchema = z.strictObject({
+const seriesRuleSchema = z.strictObject({
   modality: codesSchema.optional(),
   /** Body Part Examined; any of the patterns. */
   bodyPart: patternsSchema.optional(),
@@ -43,6 +43,8 @@ export const seriesRuleSchema = z.strictObject({
   /** Number of frames. */
   framesLeast: z.number().int().min(1).max(100_000).optional(),
   framesMost: z.number().int().min(1).max(100_000).optional(),
+  /** Not what an earlier cell of the same screen shows. */
+  another: z.literal(true).optional(),
 });
 export type SeriesRule = z.infer<typeof seriesRuleSchema>;
 
@@ -59,13 +61,22 @@ const contentSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("volume3d"), preset: z.string().min(1).max(32) }),
 ]);
 
-export const hangingCellSchema = z.object({
-  /** Which series this is to a reader: said where it is missing. */
+/** Which series is meant. */
+const seriesChoiceSchema = z.object({
+  /** What it is to a reader: said where it is missing. */
   name: localTextSchema,
+  /** The first rule that any series of a study satisfies decides; of those that satisfy it the one with most frames, then the first. */
+  anyOf: z.array(seriesRuleSchema).min(1).max(12),
+});
+export type SeriesChoice = z.infer<typeof seriesChoiceSchema>;
+
+const keySchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
+
+const hangingCellSchema = z.object({
+  /** Which of the protocol's `series`. */
+  series: keySchema,
   /** 0: the study that is read; n: the n-th newest of the earlier studies that the protocol fits too. */
   study: z.number().int().min(0).max(8),
-  /** The first rule that any series of that study satisfies decides; of those that satisfy it the one with most frames, then the first. */
-  anyOf: z.array(seriesRuleSchema).min(1).max(12),
   show: contentSchema,
   window: windowSchema.optional(),
   /** Where a stack opens; absent: in the middle. */
@@ -73,7 +84,7 @@ export const hangingCellSchema = z.object({
   /** The side of the cell that the picture lies against, and the chest wall of a mammogram. */
   align: z.enum(["left", "right"]).optional(),
   inverted: z.boolean().optional(),
-  rotationDegrees: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).optional(),
+  rotationDegrees: z.number().min(0).max(360).optional(),
   flippedHorizontally: z.boolean().optional(),
   flippedVertically: z.boolean().optional(),
 });
@@ -102,39 +113,49 @@ export function cellCount(shape: LayoutShape, rows: number, columns: number): nu
   return shape === "one-and-three" ? 4 : 3;
 }
 
-export const hangingStageSchema = z.object({
+const hangingStageSchema = z.object({
   name: localTextSchema,
   screen: screenSchema,
   /** What a second window shows meanwhile; absent: it stays as it is. */
   secondScreen: screenSchema.optional(),
   /** Whether stacks of one patient space scroll together. */
   linked: z.boolean(),
+  /** Offered only where every cell of the first screen has its series. */
+  complete: z.boolean().optional(),
 });
 export type HangingStage = z.infer<typeof hangingStageSchema>;
 
-export const hangingProtocolSchema = z.object({
-  id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/),
-  name: localTextSchema,
-  /** Which studies it fits: every member that is given must hold. */
-  fits: z.strictObject({
-    /** Some image series of the study is of one of these. */
-    modality: codesSchema,
-    /** Body Part Examined, else a description of study, series or protocol; any of the patterns. */
-    bodyPart: patternsSchema.optional(),
-    /** Study Description; any of the patterns. */
-    description: patternsSchema.optional(),
-    /** None of the patterns may fit Study Description. */
-    without: patternsSchema.optional(),
-    /** For each of these rules there is a series. */
-    series: z.array(seriesRuleSchema).max(8).optional(),
-    /** Earlier studies that fit, at least and at most. */
-    priorsLeast: z.number().int().min(0).max(8).optional(),
-    priorsMost: z.number().int().min(0).max(8).optional(),
-  }),
-  /** Added to the score of a protocol that fits: tells a special one from a general one. */
-  rank: z.number().int().min(-20).max(20).default(0),
-  stages: z.array(hangingStageSchema).min(1).max(12),
-});
+export const hangingProtocolSchema = z
+  .object({
+    id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/),
+    name: localTextSchema,
+    /** Which studies it fits: every member that is given must hold. */
+    fits: z.strictObject({
+      /** Some image series of the study is of one of these. */
+      modality: codesSchema,
+      /** Body Part Examined, else a description of study, series or protocol; any of the patterns. */
+      bodyPart: patternsSchema.optional(),
+      /** Study Description; any of the patterns. */
+      description: patternsSchema.optional(),
+      /** None of the patterns may fit Study Description or Body Part Examined. */
+      without: patternsSchema.optional(),
+      /** For each of these rules there is a series. */
+      series: z.array(seriesRuleSchema).max(8).optional(),
+      /** Earlier studies that fit, at least and at most. */
+      priorsLeast: z.number().int().min(0).max(8).optional(),
+      priorsMost: z.number().int().min(0).max(8).optional(),
+    }),
+    /** Added to the score of a protocol that fits: tells a special one from a general one. */
+    rank: z.number().int().min(-20).max(20).default(0),
+    /** The series that its cells show, by names of its own. */
+    series: z.record(keySchema, seriesChoiceSchema).refine((series) => Object.keys(series).length <= 64),
+    stages: z.array(hangingStageSchema).min(1).max(12),
+  })
+  .refine(({ series, stages }) =>
+    stages.every(({ screen, secondScreen }) =>
+      [...screen.cells, ...(secondScreen?.cells ?? [])].every((cell) => Object.hasOwn(series, cell.series)),
+    ),
+  );
 export type HangingProtocol = z.infer<typeof hangingProtocolSchema>;
 
 /** What a reader made, and whether protocols are applied when a study is opened. */

@@ -37,7 +37,7 @@ const cellSchema = z.object({
   showsShutter: z.boolean(),
   showsDrawn: z.boolean(),
   inverted: z.boolean(),
-  rotationDegrees: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  rotationDegrees: z.number().min(0).max(360),
   flippedHorizontally: z.boolean(),
   flippedVertically: z.boolean(),
   slab: z.object({ mode: z.enum(["MIP", "MINIP", "MEAN"]), thicknessMm: z.number().min(0).max(1000) }).optional(),

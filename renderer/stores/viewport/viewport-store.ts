@@ -2,10 +2,10 @@ import { create } from "zustand";
 import type { WindowPreset as NamedWindow } from "../../../src/contract/index.ts";
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { type Cine, type ColourMapName, type Interpolation, restingCine, type SuvType } from "./display.ts";
-import { type Linking, restingLinking } from "./link-state.ts";
-import { type Rendering, restingRendering, type ViewSide, type VolumePreset } from "./rendering.ts";
 import type { LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
+import { type Linking, restingLinking } from "./link-state.ts";
 import type { CellPresentation } from "./presentation.ts";
+import { type Rendering, restingRendering, type ViewSide, type VolumePreset } from "./rendering.ts";
 import type { Sizing } from "./sizing.ts";
 
 export type { VolumePreset } from "./rendering.ts";

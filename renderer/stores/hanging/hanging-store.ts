@@ -1,0 +1,180 @@
+import { create } from "zustand";
+import type { HangingProtocol, HangingStage, StudyDetail, ViewPlace } from "../../../src/contract/index.ts";
+import { retrieveStackWith } from "../../api/index.ts";
+import { currentPreference } from "../preference-store.ts";
+import { keepSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
+import { useStudyStore } from "../study-store.ts";
+import { type Cell, useViewportStore, type VolumePreset, windowPresets } from "../viewport/viewport-store.ts";
+import { windowPresetsOf } from "../window-presets.ts";
+import { countFilled, type HangingParts, type HungCell, hangScreen } from "./hang-screen.ts";
+import { rankProtocols, relevantPriors } from "./match-protocols.ts";
+import { shippedProtocols } from "./shipped.ts";
+
+export interface HangingState {
+  /** Which stage of which protocol the screen was hung by. */
+  readonly applied: { readonly protocolId: string; readonly stage: number } | undefined;
+  /** Which screen this window is, from 1; a second window shows what a stage has for the second screen. */
+  readonly screen: number;
+  /** Asks the viewports where a cell's reader is; the viewports put it here. */
+  readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
+}
+
+export const useHangingStore = create<HangingState>()(() => ({ applied: undefined, screen: 1, readPlace: undefined }));
+
+const { getState, setState } = useHangingStore;
+
+/** The reader's own protocols and those that are shipped. */
+export function allProtocols(): readonly HangingProtocol[] {
+  return [...currentPreference("hanging-protocols").own, ...shippedProtocols];
+}
+
+export function findProtocol(id: string | undefined): HangingProtocol | undefined {
+  return allProtocols().find((protocol) => protocol.id === id);
+}
+
+/** Protocols that fit the study, best first; without those of which no stage would show anything. */
+export function fittingProtocols(detail: StudyDetail): readonly HangingProtocol[] {
+  return rankProtocols(currentPreference("hanging-protocols").own, shippedProtocols, detail).filter(
+    (protocol) => firstStage(protocol, detail) !== undefined,
+  );
+}
+
+function studiesFor(protocol: HangingProtocol, detail: StudyDetail): HangingParts["studies"] {
+  return [detail.series, ...relevantPriors(protocol, detail).map(({ series }) => series)];
+}
+
+/**
+ * Whether a stage is offered: it shows some series, all of them where it must be complete, and the earlier studies that it compares with
+ * are there at all.
+ */
+export function isStageOffered(protocol: HangingProtocol, stage: HangingStage, detail: StudyDetail): boolean {
+  const studies = studiesFor(protocol, detail);
+  const { cells } = stage.screen;
+  if (cells.some(({ study }) => studies[study] === undefined)) return false;
+  const filled = countFilled(stage.screen, protocol.series, studies);
+  return stage.complete === true ? filled === cells.length : filled > 0;
+}
+
+function firstStage(protocol: HangingProtocol, detail: StudyDetail): number | undefined {
+  const at = protocol.stages.findIndex((stage) => isStageOffered(protocol, stage, detail));
+  return at < 0 ? undefined : at;
+}
+
+/** Hangs the open study by a protocol: by its first stage that shows something, or by the one that is named. */
+export async function applyProtocol(protocolId: string, stage?: number): Promise<void> {
+  const { detail } = useStudyStore.getState();
+  const protocol = findProtocol(protocolId);
+  if (detail === undefined || protocol === undefined) return;
+  await showStage(protocol, stage ?? firstStage(protocol, detail) ?? 0, detail);
+}
+
+/** The next or previous stage that shows something (keys , and .); nothing happens at the ends. */
+export async function stepStage(by: 1 | -1): Promise<void> {
+  const { detail } = useStudyStore.getState();
+  const { applied } = getState();
+  const protocol = findProtocol(applied?.protocolId);
+  if (detail === undefined || protocol === undefined || applied === undefined) return;
+  const next = neighbourStage(protocol, applied.stage, by, detail);
+  if (next !== undefined) await showStage(protocol, next, detail);
+}
+
+/** The stage after or before one, those left out that would show nothing; undefined at the ends. */
+export function neighbourStage(protocol: HangingProtocol, from: number, by: 1 | -1, detail: StudyDetail): number | undefined {
+  for (let at = from + by; protocol.stages[at] !== undefined; at += by) {
+    if (isStageOffered(protocol, protocol.stages[at] as HangingStage, detail)) return at;
+  }
+  return undefined;
+}
+
+/** The layout stays; stages are stepped through no more. */
+export function dropProtocol(): void {
+  setState({ applied: undefined });
+}
+
+let sequence = 0;
+
+/** A number for the next opening. */
+export function nextOpening(): number {
+  sequence += 1;
+  return sequence;
+}
+
+async function showStage(protocol: HangingProtocol, index: number, detail: StudyDetail): Promise<void> {
+  const stage = protocol.stages[index];
+  if (stage === undefined) return;
+  const screen = getState().screen === 1 ? stage.screen : stage.secondScreen;
+  setState({ applied: { protocolId: protocol.id, stage: index } });
+  if (screen === undefined) return;
+  const asked = nextOpening();
+  const hung = hangScreen(screen, hangingParts(protocol, detail, asked));
+  const cells = await Promise.all(hung.map(inItsStack));
+  const { applied } = getState();
+  if (asked !== sequence || applied?.protocolId !== protocol.id || applied.stage !== index) return;
+  const first = cells.find(({ content }) => content.kind !== "empty") ?? (cells[0] as Cell);
+  const { rows, columns, shape } = screen;
+  useViewportStore.setState({
+    rows,
+    columns,
+    shape,
+    meantFor: "landscape",
+    cells,
+    activeCellId: first.id,
+    maximisedCellId: undefined,
+    scrollSync: stage.linked,
+  });
+}
+
+function hangingParts(protocol: HangingProtocol, detail: StudyDetail, asked: number): HangingParts {
+  return {
+    series: protocol.series,
+    studies: studiesFor(protocol, detail),
+    windowOf: namedWindow,
+    volumePresetOf: knownVolumePreset,
+    sequence: asked,
+  };
+}
+
+/** The reader's own window of this name, else the program's. */
+function namedWindow(id: string): Cell["window"] {
+  const own = windowPresetsOf(currentPreference("window-presets").lists, "CT").find((preset) => preset.id === id);
+  const found = own?.kind === "values" ? own : windowPresets.find((preset) => preset.id === id);
+  return found === undefined ? undefined : { center: found.center, width: found.width };
+}
+
+/** A protocol may name a preset that another edition has. */
+export function knownVolumePreset(preset: string): VolumePreset {
+  return preset as VolumePreset;
+}
+
+/** An image among others may lie in another stack of its series than the one that opens. */
+async function inItsStack({ cell, image }: HungCell): Promise<Cell> {
+  if (image === undefined || cell.content.kind !== "stack") return cell;
+  const frame = { sopInstanceUid: image.sopInstanceUid, frameNumber: 1 };
+  const known = knownStackWith(useSeriesStore.getState().details, image.seriesInstanceUid, image.sopInstanceUid, 1);
+  const holds = known?.frames.some(({ sopInstanceUid }) => sopInstanceUid === image.sopInstanceUid) ?? false;
+  const detail = holds ? known : await retrieveStackWith(image.seriesInstanceUid, frame).catch(() => undefined);
+  if (detail === undefined) return cell;
+  const { split } = detail;
+  keepSeries(detail, split);
+  return split === undefined ? cell : { ...cell, content: { ...cell.content, split } };
+}
+
+/** A study that is still arriving: cells whose series was missing are filled when it has come. */
+export async function fillMissing(): Promise<void> {
+  const { detail } = useStudyStore.getState();
+  const { applied, screen } = getState();
+  const protocol = findProtocol(applied?.protocolId);
+  const stage = applied === undefined ? undefined : protocol?.stages[applied.stage];
+  const wanted = screen === 1 ? stage?.screen : stage?.secondScreen;
+  const isMissing = ({ content }: Cell) => content.kind === "empty" && content.missing !== undefined;
+  if (detail === undefined || protocol === undefined || wanted === undefined) return;
+  if (!useViewportStore.getState().cells.some(isMissing)) return;
+  const hung = await Promise.all(hangScreen(wanted, hangingParts(protocol, detail, nextOpening())).map(inItsStack));
+  const { cells } = useViewportStore.getState();
+  useViewportStore.setState({
+    cells: cells.map((cell) => {
+      const found = isMissing(cell) ? hung.find(({ id }) => id === cell.id) : undefined;
+      return found === undefined || found.content.kind === "empty" ? cell : found;
+    }),
+  });
+}

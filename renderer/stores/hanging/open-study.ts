@@ -1,0 +1,49 @@
+import type { StudyDetail } from "../../../src/contract/index.ts";
+import { currentPreference, usePreferenceStore } from "../preference-store.ts";
+import { firstSeries, useStudyStore } from "../study-store.ts";
+import { openSeries } from "../viewport/content.ts";
+import { applyProtocol, fittingProtocols, useHangingStore } from "./hanging-store.ts";
+import { type keptViewState, restoreViewState } from "./view-state.ts";
+
+const PREFERENCES_AFTER_MS = 2_000;
+
+/**
+ * Shows a study that was opened: as it was left, else by the protocol that fits best, else its largest series. Answers false, and nothing
+ * is shown, while the study has no series yet.
+ *
+ * @param kept how it was left, asked for beside the study itself
+ */
+export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<typeof keptViewState>): Promise<boolean> {
+  const [state] = await Promise.all([kept, preferencesCame()]);
+  const isStillOpen = useStudyStore.getState().studyInstanceUid === detail.study.studyInstanceUid;
+  if (!isStillOpen || (state !== undefined && restoreViewState(state, detail))) return true;
+  if (useHangingStore.getState().screen > 1) return true;
+  return await hangAnew(detail);
+}
+
+/** By the protocol that fits best where the reader wants that, else the largest series. */
+export async function hangAnew(detail: StudyDetail): Promise<boolean> {
+  useHangingStore.setState({ applied: undefined });
+  const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
+  if (best !== undefined) {
+    await applyProtocol(best.id);
+    return true;
+  }
+  const first = firstSeries(detail);
+  if (first !== undefined) openSeries(first.seriesInstanceUid, "cell-0");
+  return first !== undefined;
+}
+
+/** What the reader set for good has come, or will not: then the defaults serve. */
+function preferencesCame(): Promise<void> {
+  if (usePreferenceStore.getState().isLoaded) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, PREFERENCES_AFTER_MS);
+    const stop = usePreferenceStore.subscribe(({ isLoaded }) => isLoaded && done());
+  });
+}
