@@ -2,8 +2,8 @@ import type { Action } from "./action.ts";
 import { findingActions } from "./finding-actions.ts";
 import { generalActions } from "./general-actions.ts";
 import { imageActions } from "./image-actions.ts";
-import { pictureActions } from "./picture-actions.ts";
 import { linkingActions } from "./linking-actions.ts";
+import { pictureActions } from "./picture-actions.ts";
 import { toolActions } from "./tool-actions.ts";
 import { viewActions, windowActions } from "./view-actions.ts";
 

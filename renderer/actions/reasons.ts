@@ -12,7 +12,17 @@ import {
 } from "../stores/index.ts";
 
 /** What a control of the images needs; actions that need the same share its reason. */
-export type ImageControl = "window" | "ct-window" | "layers" | "crosshair" | "measure" | "turn" | "cine" | "mpr" | "volume3d" | "image";
+export type ImageControl =
+  | "window"
+  | "ct-window"
+  | "layers"
+  | "crosshair"
+  | "measure"
+  | "turn"
+  | "cine"
+  | "mpr"
+  | "volume3d"
+  | "image";
 
 type Known = SeriesDetail | undefined;
 

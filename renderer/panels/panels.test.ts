@@ -76,7 +76,7 @@ describe("controls that are off", () => {
       key: "toolbar.reason.notAVolume",
       issues: [{ code: "gaps" }],
     });
-    expect(reason("window", stack, series("volume", "1"))?.key).toBe("toolbar.reason.windowsAreForCt");
+    expect(reason("ct-window", stack, series("volume", "1"))?.key).toBe("toolbar.reason.windowsAreForCt");
     expect(reason("cine", stack, series("volume", "1", 1))?.key).toBe("toolbar.reason.oneImage");
     expect(reason("crosshair", stack)?.key).toBe("toolbar.reason.onlyInMpr");
   });

@@ -1,7 +1,18 @@
 import { create } from "zustand";
 
 export type SideTab = "findings" | "ai" | "report";
-export type DialogName = "settings" | "archive" | "models" | "outbox" | "import" | "help" | "palette" | "keys";
+export type DialogName =
+  | "settings"
+  | "archive"
+  | "models"
+  | "outbox"
+  | "import"
+  | "help"
+  | "palette"
+  | "keys"
+  | "window-presets"
+  | "screen-size"
+  | "export";
 
 export interface ScreenState {
   readonly sideTab: SideTab;

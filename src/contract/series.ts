@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { uidSchema, vec3Schema } from "./common.ts";
+import { lengthShape } from "./length.ts";
 import { framePresentationShape, supplementalPaletteSchema, voiLookupTableSchema, voiSchema } from "./presentation.ts";
 
 export const valueTypeSchema = z.enum(["uint8", "int16", "uint16", "float32"]);
@@ -33,8 +34,9 @@ export const frameSchema = z.object({
   plane: planeSchema.optional(),
   /** [between rows, between columns] where only that is known: Imager Pixel Spacing or Pixel Spacing of a projection. */
   pixelSpacingMm: z.tuple([z.number(), z.number()]).readonly().optional(),
-  /** Where that spacing comes from: at the detector means magnification is not corrected. */
-  pixelSpacingSource: z.enum(["patient", "calibrated", "detector", "none"]),
+  /** Where that spacing comes from: at the detector means magnification is not corrected; `corrected`, by an estimated factor. */
+  pixelSpacingSource: z.enum(["patient", "calibrated", "corrected", "detector", "none"]),
+  ...lengthShape,
   sliceLocationMm: z.number().optional(),
   sliceThicknessMm: z.number().optional(),
   voi: z.array(voiSchema),
@@ -146,6 +148,8 @@ export const seriesDetailSchema = z.object({
   instanceCount: z.number().int().optional(),
   /** Recommended cine rate, frames per second. */
   recommendedFrameRate: z.number().optional(),
+  /** Whether text is burnt into the pixels, where the files say it. */
+  burnedInAnnotation: z.enum(["YES", "NO"]).optional(),
   /** VOI LUTs and supplemental palettes of all frames, each once. */
   voiLookupTables: z.array(voiLookupTableSchema).readonly().optional(),
   supplementalPalettes: z.array(supplementalPaletteSchema).readonly().optional(),

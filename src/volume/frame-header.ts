@@ -5,6 +5,7 @@ import { parseImagePlane } from "./image-plane.ts";
 import { type ModalityTransform, parseModalityTransform, toModalityUnits } from "./modality-transform.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import { parsePixelSpacing } from "./pixel-spacing.ts";
+import { frameTimeMs } from "./series-texts.ts";
 import { isRescaled } from "./suv.ts";
 import { isLossySyntax } from "./transfer-syntax.ts";
 import type { FrameHeader } from "./types.ts";
@@ -70,6 +71,8 @@ function buildFrameDraft(
     lossyRatio: lossyRatioOf(instance),
     paddingRange: monochrome ? paddingRangeOf(dataset, description, transform) : undefined,
     version: instance.version,
+    frameTimeMs: frameTimeMs(dataset, frameNumber),
+    modalityTransform: monochrome ? shortTransform(transform) : undefined,
   };
   const header: FrameDraft["header"] = {
     sopClassUid: instance.sopClassUid,
@@ -87,6 +90,13 @@ function buildFrameDraft(
     ...parseFramePresentation(context, known),
   };
   return { header, range, tables };
+}
+
+/** What a presentation state needs to go back to stored values. */
+function shortTransform(transform: ModalityTransform): FrameHeader["modalityTransform"] {
+  if (transform.kind === "table") return { kind: "table" };
+  const { slope, intercept } = transform;
+  return slope === 1 && intercept === 0 ? undefined : { kind: "linear", slope, intercept };
 }
 
 const hounsfield = "[hnsf'U]";

@@ -3,26 +3,48 @@ import { functionalGroup, itemsOf, numberOf, numbersOf, textOf } from "./functio
 import { isSpacing } from "./image-plane.ts";
 import type { FrameHeader } from "./types.ts";
 
-type Spacing = Pick<FrameHeader, "pixelSpacingMm" | "pixelSpacingSource">;
+type Spacing = Pick<
+  FrameHeader,
+  "pixelSpacingMm" | "pixelSpacingSource" | "pixelSpacingFactor" | "pixelSpacingCalibration" | "ultrasoundRegions"
+>;
 
 const projections: ReadonlySet<string> = new Set(["CR", "DX", "MG", "XA", "RF", "IO", "PX", "RG", "RTIMAGE"]);
 const none: Spacing = { pixelSpacingSource: "none" };
 /** Ultrasound region units: centimetre (PS3.3 C.8.5.5.1.3). */
 const centimetre = 3;
+/** Beyond this no anatomy is magnified: such a factor is a mistake. */
+const mostMagnification = 10;
+/** More regions than this no scanner writes. */
+const mostRegions = 64;
 
 /**
  * The distance between pixels and how far it can be trusted (PS3.3 10.7.1). `patient`: in a plane of the patient. `calibrated`: corrected
  * for magnification by someone (Pixel Spacing that differs from Imager Pixel Spacing or names a calibration; ultrasound regions).
- * `detector`: at the detector or scanner, magnification not corrected.
+ * `corrected`: that at the detector, divided by the Estimated Radiographic Magnification Factor (PS3.3 C.8.11.8: distance of the receptor
+ * from the source over that of the object). `detector`: at the detector or scanner, magnification not corrected.
  */
 export function parsePixelSpacing(dataset: Dataset, frameNumber: number, hasPlane: boolean): Spacing {
   const measures = functionalGroup(dataset, frameNumber, "PixelMeasuresSequence") ?? dataset;
   const pixel = pairOf(numbersOf(measures, "PixelSpacing"));
   if (pixel !== undefined && hasPlane) return { pixelSpacingMm: pixel, pixelSpacingSource: "patient" };
   const imager = pairOf(numbersOf(dataset, "ImagerPixelSpacing")) ?? pairOf(numbersOf(dataset, "NominalScannedPixelSpacing"));
-  if (pixel !== undefined) return { pixelSpacingMm: pixel, pixelSpacingSource: sourceOf(dataset, pixel, imager) };
-  if (imager !== undefined) return { pixelSpacingMm: imager, pixelSpacingSource: "detector" };
-  return ultrasoundSpacing(dataset);
+  const source = pixel === undefined ? "detector" : sourceOf(dataset, pixel, imager);
+  const atDetector = pixel ?? imager;
+  if (atDetector === undefined) return { ...ultrasoundSpacing(dataset), ...regionsOf(dataset) };
+  if (source !== "detector") return { pixelSpacingMm: atDetector, pixelSpacingSource: source, ...calibrationOf(dataset) };
+  const factor = numberOf(dataset, "EstimatedRadiographicMagnificationFactor");
+  if (factor === undefined || factor < 1 || factor > mostMagnification)
+    return { pixelSpacingMm: atDetector, pixelSpacingSource: source };
+  const pixelSpacingMm = [atDetector[0] / factor, atDetector[1] / factor] as const;
+  return { pixelSpacingMm, pixelSpacingSource: "corrected", pixelSpacingFactor: factor };
+}
+
+/** How the spacing was calibrated, as the file words it (PS3.3 10.7.1.3). */
+function calibrationOf(dataset: Dataset): Pick<Spacing, "pixelSpacingCalibration"> {
+  const type = textOf(dataset, "PixelSpacingCalibrationType");
+  const description = textOf(dataset, "PixelSpacingCalibrationDescription").slice(0, 64);
+  if (type !== "GEOMETRY" && type !== "FIDUCIAL") return {};
+  return { pixelSpacingCalibration: { type, description } };
 }
 
 function sourceOf(
@@ -53,6 +75,27 @@ function ultrasoundSpacing(dataset: Dataset): Spacing {
     (other) => other && Math.abs(other[0] / first[0] - 1) < 1e-3 && Math.abs(other[1] / first[1] - 1) < 1e-3,
   );
   return agree ? { pixelSpacingMm: first, pixelSpacingSource: "calibrated" } : none;
+}
+
+/**
+ * Regions of an ultrasound image whose pixels are as large as they say in both directions, smallest first, so that the first that holds a
+ * point is the one it is measured in (PS3.3 C.8.5.5).
+ */
+function regionsOf(dataset: Dataset): Pick<Spacing, "ultrasoundRegions"> {
+  const regions = itemsOf(dataset, "SequenceOfUltrasoundRegions")
+    .slice(0, mostRegions)
+    .flatMap((region) => {
+      const at = (keyword: Parameters<typeof numberOf>[1]) => numberOf(region, keyword);
+      const isLength = at("PhysicalUnitsXDirection") === centimetre && at("PhysicalUnitsYDirection") === centimetre;
+      const spacing = pairOf([10 * Math.abs(at("PhysicalDeltaY") ?? 0), 10 * Math.abs(at("PhysicalDeltaX") ?? 0)]);
+      const [left, top] = [at("RegionLocationMinX0"), at("RegionLocationMinY0")];
+      const [right, bottom] = [at("RegionLocationMaxX1"), at("RegionLocationMaxY1")];
+      if (!isLength || spacing === undefined) return [];
+      if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
+      return [{ left, top, right, bottom, spacingMm: spacing }];
+    })
+    .sort((a, b) => (a.right - a.left) * (a.bottom - a.top) - (b.right - b.left) * (b.bottom - b.top));
+  return regions.length === 0 ? {} : { ultrasoundRegions: regions };
 }
 
 function pairOf([rows, columns]: readonly number[]): readonly [number, number] | undefined {

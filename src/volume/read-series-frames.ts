@@ -11,7 +11,7 @@ import { openImageHeader } from "./image-file.ts";
 import { judgeGeometry } from "./judge-geometry.ts";
 import { isPairedPart, lateralityConflict, sideOfPosition, statedSides } from "./laterality.ts";
 import { inParallel } from "./parallel.ts";
-import { conversionModelName, recommendedFrameRate, seriesOverlayTexts } from "./series-texts.ts";
+import { burnedInAnnotation, conversionModelName, recommendedFrameRate, seriesOverlayTexts } from "./series-texts.ts";
 import { splitFrames } from "./split-frames.ts";
 import type { FrameGroup, SplitSummary, TraitedFrame } from "./split-types.ts";
 import { compressionOf } from "./transfer-syntax.ts";
@@ -97,12 +97,14 @@ export async function readSeriesStacks(
   );
   const sides = sidesOf(read);
   const rate = first && recommendedFrameRate(first);
+  const burnedIn = burnedInAnnotation(read.map(({ dataset }) => dataset));
   return {
     common: {
       seriesInstanceUid: instances[0]?.seriesInstanceUid ?? "",
       studyInstanceUid: instances[0]?.studyInstanceUid ?? "",
       modality,
       ...(rate === undefined ? {} : { recommendedFrameRate: rate }),
+      ...(burnedIn === undefined ? {} : { burnedInAnnotation: burnedIn }),
       ...(textOf(first, "ManufacturerModelName") === conversionModelName ? { converted: true } : {}),
       ...presentation.tables(),
       unreadable: outcomes.flatMap(unreadable),

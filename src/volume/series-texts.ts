@@ -60,3 +60,16 @@ export function recommendedFrameRate(dataset: Dataset): number | undefined {
   ];
   return rates.find((rate) => rate !== undefined && rate > 0 && rate <= 1000);
 }
+
+/** Milliseconds from the frame before to this one, where they differ from frame to frame (Frame Time Vector, PS3.3 C.7.6.5.1.2). */
+export function frameTimeMs(dataset: Dataset, frameNumber: number): number | undefined {
+  const ms = dataset.has("FrameTimeVector") ? numbersOf(dataset, "FrameTimeVector")[frameNumber - 1] : undefined;
+  return ms !== undefined && ms > 0 && ms <= 60_000 ? ms : undefined;
+}
+
+/** Burned In Annotation (0028,0301) of a whole series: YES of one instance is that of all, NO only where all say so. */
+export function burnedInAnnotation(datasets: readonly Dataset[]): SeriesFrames["burnedInAnnotation"] {
+  const said = datasets.map((dataset) => textOf(dataset, "BurnedInAnnotation"));
+  if (said.includes("YES")) return "YES";
+  return said.length > 0 && said.every((value) => value === "NO") ? "NO" : undefined;
+}

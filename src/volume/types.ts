@@ -22,7 +22,22 @@ export interface FrameHeader extends FramePresentation {
   readonly plane?: ImagePlane;
   readonly frameOfReferenceUid?: string;
   readonly pixelSpacingMm?: readonly [number, number];
-  readonly pixelSpacingSource: "patient" | "calibrated" | "detector" | "none";
+  readonly pixelSpacingSource: "patient" | "calibrated" | "corrected" | "detector" | "none";
+  /** The magnification that a `corrected` spacing was divided by. */
+  readonly pixelSpacingFactor?: number;
+  /** How a `calibrated` spacing was, where the file says it. */
+  readonly pixelSpacingCalibration?: { readonly type: "GEOMETRY" | "FIDUCIAL"; readonly description: string };
+  /** Parts of an ultrasound image with lengths of their own, in pixels from 0, ends included; smallest first. */
+  readonly ultrasoundRegions?: readonly {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+    /** [between rows, between columns]. */
+    readonly spacingMm: readonly [number, number];
+  }[];
+  /** Milliseconds from the frame before it in its clip to this one. */
+  readonly frameTimeMs?: number;
   readonly sliceLocationMm?: number;
   readonly sliceThicknessMm?: number;
   /** Windows in file order; without a function it is LINEAR. */
@@ -32,6 +47,10 @@ export interface FrameHeader extends FramePresentation {
     readonly explanation: string;
     readonly function?: VoiLutFunction;
   }[];
+  /** How stored values became those of the frame; absent where they are the same. */
+  readonly modalityTransform?:
+    | { readonly kind: "linear"; readonly slope: number; readonly intercept: number }
+    | { readonly kind: "table" };
   readonly lossyRatio?: number;
   readonly paddingRange?: readonly [number, number];
   readonly unit: string;
@@ -82,6 +101,8 @@ export interface SeriesFrames {
   /** All stacks of the series: at least this one. */
   readonly splits: readonly SplitSummary[];
   readonly recommendedFrameRate?: number;
+  /** Whether text is burnt into the pixels: YES of one instance is that of all, NO only where all say so. */
+  readonly burnedInAnnotation?: "YES" | "NO";
   /** Made by this program from a photo or a NIfTI file (see `conversion`). */
   readonly converted?: boolean;
   /** VOI LUTs and supplemental palettes of all frames, each once. */

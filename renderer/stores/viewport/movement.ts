@@ -36,6 +36,11 @@ export function holdSize(sizing: Sizing, cellId = getState().activeCellId): void
   command(cellId, { kind: "size", sizing });
 }
 
+/** The window of what the visible slice holds. */
+export function autoWindow(cellId = getState().activeCellId): void {
+  command(cellId, { kind: "auto-window" });
+}
+
 /** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */
 export function reset(cellId = getState().activeCellId): void {
   changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content }));

@@ -134,6 +134,7 @@ function describe(
     converted: frames.converted,
     instanceCount: series.instanceCount,
     recommendedFrameRate: frames.recommendedFrameRate,
+    burnedInAnnotation: frames.burnedInAnnotation,
     voiLookupTables: frames.voiLookupTables?.map(({ values, ...table }) => ({ ...table, entries: base64(values) })),
     supplementalPalettes: frames.supplementalPalettes?.map(({ first, colours }) => ({ first, colours: base64(colours) })),
     repairs: frames.repairs.map((repair) => ({ ...repair })),
