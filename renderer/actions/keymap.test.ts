@@ -106,7 +106,7 @@ describe("the keymap", () => {
       "Ctrl +",
       "↑",
       "Shift ↓",
-      "␣",
+      "Space",
     ]);
     expect(keyOf(keysInForce(standard), "invert")).toBe("I");
     expect(keyOf(keysInForce(standard), "open-archive")).toBeUndefined();

@@ -76,7 +76,6 @@ const PRINTED: Readonly<Record<string, string>> = {
   Backspace: "⌫",
   Delete: "Del",
   Enter: "⏎",
-  Space: "␣",
   Insert: "Ins",
 };
 

@@ -5,10 +5,10 @@ import {
   FlipVertical2,
   Link2,
   Maximize2,
+  Proportions,
   RefreshCcw,
   RotateCcw,
   RotateCw,
-  Scan,
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
@@ -39,7 +39,7 @@ const oneCell = (): Reason | undefined =>
 /** How an image lies in its viewport, and what stands around it. */
 export const viewActions: readonly Action[] = [
   { id: "reset", group: "view", icon: RefreshCcw, run: () => reset(), reason: needs("image") },
-  { id: "fit", group: "view", icon: Scan, run: () => fitImage(), reason: needs("image") },
+  { id: "fit", group: "view", icon: Proportions, run: () => fitImage(), reason: needs("image") },
   { id: "zoom-in", group: "view", icon: ZoomIn, run: () => zoomBy(ZOOM_STEP), reason: needs("image") },
   { id: "zoom-out", group: "view", icon: ZoomOut, run: () => zoomBy(1 / ZOOM_STEP), reason: needs("image") },
   {

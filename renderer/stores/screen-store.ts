@@ -27,11 +27,19 @@ export interface ScreenState {
 export const SIDE_PANEL_MIN_PX = 300;
 export const SIDE_PANEL_MAX_PX = 720;
 
+/** Below these widths of the window a study opens with its images alone, or with the series beside them. */
+const NARROW_PX = 800;
+const MEDIUM_PX = 1000;
+
+function roomPx(): number {
+  return typeof window === "undefined" ? MEDIUM_PX : window.innerWidth;
+}
+
 /** Which panels and dialogs stand open around the images. */
 export const useScreenStore = create<ScreenState>()(() => ({
   sideTab: "findings",
-  seriesPanelOpen: true,
-  sidePanelOpen: true,
+  seriesPanelOpen: roomPx() >= NARROW_PX,
+  sidePanelOpen: roomPx() >= MEDIUM_PX,
   sidePanelWidthPx: typeof window !== "undefined" && window.innerWidth >= 1800 ? 420 : 360,
   dialog: undefined,
   isReading: false,
@@ -44,11 +52,13 @@ export function showSideTab(sideTab: SideTab): void {
 }
 
 export function toggleSeriesPanel(): void {
-  setState({ seriesPanelOpen: !getState().seriesPanelOpen });
+  const seriesPanelOpen = !getState().seriesPanelOpen;
+  setState({ seriesPanelOpen, ...(seriesPanelOpen && roomPx() < NARROW_PX ? { sidePanelOpen: false } : {}) });
 }
 
 export function toggleSidePanel(): void {
-  setState({ sidePanelOpen: !getState().sidePanelOpen });
+  const sidePanelOpen = !getState().sidePanelOpen;
+  setState({ sidePanelOpen, ...(sidePanelOpen && roomPx() < NARROW_PX ? { seriesPanelOpen: false } : {}) });
 }
 
 export function resizeSidePanel(widthPx: number): void {
