@@ -4,6 +4,7 @@ import { generalActions } from "./general-actions.ts";
 import { imageActions } from "./image-actions.ts";
 import { linkingActions } from "./linking-actions.ts";
 import { pictureActions } from "./picture-actions.ts";
+import { presentationActions } from "./presentation-actions.ts";
 import { toolActions } from "./tool-actions.ts";
 import { viewActions, windowActions } from "./view-actions.ts";
 
@@ -24,6 +25,7 @@ export const actions: readonly Action[] = [
   ...pictureActions,
   ...windowActions,
   ...linkingActions,
+  ...presentationActions,
   ...findingActions,
   ...generalActions,
 ];

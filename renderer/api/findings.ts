@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { type FindingCreate, type FindingDecision, type FindingEdit, findingListSchema } from "../../src/contract/index.ts";
+import { type FindingCreate, type FindingDecision, type FindingEdit,
+  type FindingLesion,
+  findingListSchema } from "../../src/contract/index.ts";
 import { request, requestNothing } from "./client.ts";
 
 const findingSchema = findingListSchema.shape.findings.element;
@@ -36,4 +38,9 @@ export function deleteFinding(id: string): Promise<void> {
 /** Brings a removed finding back as it was, its identity with it. @throws ApiError */
 export function restoreFinding(id: string): Promise<Finding> {
   return request(findingSchema, `${at(id)}/restore`, { method: "POST", body: {} });
+}
+
+/** Says that a finding is the same lesion as one of another study, or a lesion of its own again. @throws ApiError */
+export function trackLesion(id: string, body: FindingLesion): Promise<Finding> {
+  return request(findingSchema, `${at(id)}/lesion`, { method: "POST", body });
 }

@@ -23,7 +23,7 @@ export interface DrawnObject {
   /** Series that it names, and patient spaces that its coordinates are of. */
   readonly seriesInstanceUids: ReadonlySet<string>;
   readonly frameOfReferenceUids: ReadonlySet<string>;
-  /** What a presentation state says beyond its drawings: keys under `viewport.drawn.notApplied.`. */
+  /** What of a presentation state is not shown: keys under `viewport.drawn.notApplied.`. */
   readonly notApplied: readonly string[];
 }
 
@@ -76,7 +76,8 @@ export function drawnOn(objects: readonly DrawnObject[], detail: SeriesDetail | 
   );
 }
 
-function drawnObject({ document, held }: ObjectAnswer): DrawnObject | undefined {
+/** An object as it is drawn, all of its parts wanted; undefined where it draws nothing. */
+export function drawnObject({ document, held }: ObjectAnswer): DrawnObject | undefined {
   const { content, sopInstanceUid, studyInstanceUid, seriesDescription } = document;
   const seriesInstanceUids = new Set(held.flatMap(({ seriesInstanceUid, isImage }) => (isImage ? [seriesInstanceUid] : [])));
   const common = { sopInstanceUid, studyInstanceUid, hidden: new Set<number>(), seriesInstanceUids, notApplied: [] };
@@ -116,15 +117,9 @@ function drawnObject({ document, held }: ObjectAnswer): DrawnObject | undefined 
 
 const spaces = (uids: readonly string[]) => new Set(uids.filter((uid) => uid !== ""));
 
+/** A grayscale state is shown whole; the colours of others are not (ICC profile, palette, blending), nor what XA states subtract. */
 function notApplied(state: Extract<ObjectAnswer["document"]["content"], { kind: "presentation" }>): string[] {
-  return [
-    ...(state.voi.length > 0 || state.hasModalityLut || state.presentationLut === "TABLE" ? ["window"] : []),
-    ...(state.presentationLut === "INVERSE" ? ["inverse"] : []),
-    ...(state.shutters.length > 0 ? ["shutter"] : []),
-    ...(state.rotationDegrees !== 0 || state.flippedHorizontally ? ["turn"] : []),
-    ...(state.displayedAreas.length > 0 ? ["area"] : []),
-    ...(state.overlays.length > 0 ? ["overlays"] : []),
-  ];
+  return [...(state.stateClass === "grayscale" ? [] : [state.stateClass]), ...(state.compoundsOmitted > 0 ? ["compounds"] : [])];
 }
 
 /** Of what a file gives no colour. */

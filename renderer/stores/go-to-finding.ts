@@ -1,10 +1,12 @@
 import { centrePatient, type Finding } from "../../src/findings/index.ts";
 import { findingOrder } from "./finding-order.ts";
 import { useFindingsStore } from "./findings-store.ts";
+import { currentLesions } from "./lesions-store.ts";
 import { showStackWith } from "./splits.ts";
 import { openSeries } from "./viewport/content.ts";
-import { focusOn, focusOnFrame } from "./viewport/movement.ts";
-import { useViewportStore } from "./viewport/viewport-store.ts";
+import { setLayout } from "./viewport/layout.ts";
+import { focusOn, focusOnBoth, focusOnFrame } from "./viewport/movement.ts";
+import { type Cell, type FocusPlace, useViewportStore } from "./viewport/viewport-store.ts";
 
 /** Chooses a finding and takes every viewport there; its series is opened in the active cell if none shows it. */
 export function goToFinding(finding: Finding): void {
@@ -14,13 +16,35 @@ export function goToFinding(finding: Finding): void {
     ({ content }) => content.kind !== "empty" && content.seriesInstanceUid === finding.seriesInstanceUid,
   );
   if (!isShown) openSeries(finding.seriesInstanceUid);
+  const earlier = currentLesions().find((lesion) => lesion.finding.id === finding.id)?.earlier[0].finding;
   const focus = () => {
     const point = centrePatient(finding.geometry);
-    if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
+    if (earlier !== undefined) focusOnBoth(placeOf(finding), placeOf(earlier));
+    else if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
     else focusOnFrame(finding.reference);
   };
   focus();
   void showStackWith(finding.seriesInstanceUid, finding.reference).then((isChanged) => isChanged && focus());
+}
+
+function placeOf(finding: Finding): FocusPlace {
+  const { studyInstanceUid, frameOfReferenceUid, reference } = finding;
+  return { studyInstanceUid, pointPatient: centrePatient(finding.geometry), frameOfReferenceUid, reference };
+}
+
+/** Shows a lesion now and at an earlier time side by side; viewports that show either already stay. */
+export function compareBeside(finding: Finding, earlier: Finding): void {
+  if (useViewportStore.getState().cells.length < 2) setLayout(1, 2);
+  const shows = ({ content }: Cell, uid: string) => content.kind !== "empty" && content.seriesInstanceUid === uid;
+  const wanted = [finding.seriesInstanceUid, earlier.seriesInstanceUid];
+  for (const uid of wanted) {
+    const { cells } = useViewportStore.getState();
+    if (cells.some((cell) => shows(cell, uid))) continue;
+    const free = cells.filter((cell) => !wanted.some((other) => shows(cell, other)));
+    const cell = free.find(({ content }) => content.kind === "empty") ?? free[0];
+    if (cell !== undefined) openSeries(uid, cell.id);
+  }
+  goToFinding(finding);
 }
 
 /** Goes to the finding after or before the chosen one, in the order of the list. */

@@ -5,8 +5,11 @@ import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
 import { showArchiveJob } from "./archive-store.ts";
 import { useFindingsStore } from "./findings-store.ts";
 import { loadImports, showImportJob, showWatchedFolders, useImportStore } from "./import-store.ts";
+import { loadKeyImages, reloadKeyImages } from "./key-images-store.ts";
+import { loadEarlierFindings, reloadEarlierFindings } from "./lesions-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { loadPreferences } from "./preference-store.ts";
+import { refreshPresentations } from "./presentation-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
 import { refreshGrown } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
@@ -38,10 +41,11 @@ async function reloadShown(): Promise<void> {
 /** Everything the study screen shows. */
 export async function openStudyStores(studyInstanceUid: string): Promise<void> {
   await Promise.all([
-    loadStudy(studyInstanceUid),
+    loadStudy(studyInstanceUid).then(loadEarlierFindings),
     useFindingsStore.getState().load(studyInstanceUid),
     loadAnalyses(studyInstanceUid),
     loadReport(studyInstanceUid),
+    loadKeyImages(studyInstanceUid),
   ]);
 }
 
@@ -66,6 +70,9 @@ export function applyHostEvent(event: HostEvent): void {
     case "findings":
       reloadFindings(event.studyInstanceUid);
       break;
+    case "key-images":
+      reloadKeyImages(event.studyInstanceUid);
+      break;
     case "report":
       if (useReportStore.getState().studyInstanceUid === event.studyInstanceUid) void loadReport(event.studyInstanceUid);
       break;
@@ -83,13 +90,15 @@ export function applyHostEvent(event: HostEvent): void {
 function reloadFindings(studyInstanceUid: string): void {
   const { studyInstanceUid: open, load } = useFindingsStore.getState();
   if (open === studyInstanceUid) void load(studyInstanceUid);
+  reloadEarlierFindings(studyInstanceUid);
 }
 
 function reloadStudies(): void {
+  refreshPresentations();
   void loadWorklist();
   void loadSession();
   const { studyInstanceUid } = useStudyStore.getState();
-  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid).then(refreshShownSeries);
+  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid).then(refreshShownSeries).then(loadEarlierFindings);
 }
 
 /** The series of the open study that an import has added to. */

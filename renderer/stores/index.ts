@@ -50,6 +50,7 @@ export { stepMessage, useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export {
   acceptSelected,
+  compareBeside,
   decideAndGoOn,
   goToFinding,
   nextProposal,
@@ -57,6 +58,32 @@ export {
   selectedFinding,
   stepFinding,
 } from "./go-to-finding.ts";
+export {
+  CELL_DRAG_TYPE,
+  canDrop,
+  clearSelection,
+  draggedWith,
+  dropOn,
+  openTogether,
+  SERIES_DRAG_TYPE,
+  toggleSelected,
+  useSeriesSelection,
+} from "./hanging/drag.ts";
+export {
+  applyProtocol,
+  dropProtocol,
+  fillMissing,
+  findProtocol,
+  fittingProtocols,
+  isStageOffered,
+  neighbourStage,
+  stepStage,
+  useHangingStore,
+} from "./hanging/hanging-store.ts";
+export { useLocalText } from "./hanging/local-text.ts";
+export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
+export { shippedProtocols } from "./hanging/shipped.ts";
+export { forgetViewState, keptViewState, saveViewOf, type ViewSaving } from "./hanging/view-state.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
   continueImport,
@@ -72,6 +99,8 @@ export {
   useImportStore,
 } from "./import-store.ts";
 export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
+export type { Earlier, Lesion } from "./lesions.ts";
+export { markSameLesion, useLesions, useLesionsStore, useShownFindings } from "./lesions-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
 export {
@@ -94,7 +123,9 @@ export {
   changeKeyImage,
   goToKeyImage,
   isKeyImage,
+  keyOfImage,
   markKeyImage,
+  markShown,
   stepKeyImage,
   unmarkKeyImage,
   useKeyImagesStore,
@@ -137,7 +168,7 @@ export {
 } from "./series-store.ts";
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
-export { neighbourSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";
+export { neighbourSplit, playNextSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";
 export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
 export {
   createText,
@@ -175,9 +206,11 @@ export {
   clearAll,
   cycleOverlay,
   setActiveCell,
+  screenForm,
   setLayout,
   setTool,
   stepActiveCell,
+  swapCells,
   toggleMaximised,
   toggleScrollSync,
 } from "./viewport/layout.ts";
@@ -197,8 +230,10 @@ export {
 } from "./viewport/looks.ts";
 export {
   autoWindow,
+  changeCine,
   fit,
   focusOn,
+  focusOnBoth,
   focusOnFrame,
   holdSize,
   reset,

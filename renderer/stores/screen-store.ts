@@ -1,6 +1,6 @@
 import { create } from "zustand";
 
-export type SideTab = "findings" | "ai" | "report";
+export type SideTab = "findings" | "key-images" | "ai" | "report";
 export type DialogName =
   | "settings"
   | "archive"

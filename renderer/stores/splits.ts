@@ -63,3 +63,11 @@ export function stepSplit(by: 1 | -1): void {
   const next = neighbourSplit(knownSeries(details, content.seriesInstanceUid, content.split), by);
   if (next !== undefined) showSplit(next);
 }
+
+/** Goes to the next stack of a series in a cell, from the last to the first; those that are apart (scouts) come too. */
+export function playNextSplit(cellId: string, seriesInstanceUid: string, split: number | undefined): void {
+  const splits = knownSeries(useSeriesStore.getState().details, seriesInstanceUid, split)?.splits ?? [];
+  const at = splits.findIndex(({ index }) => index === split);
+  const next = splits[(at + 1) % Math.max(1, splits.length)];
+  if (next !== undefined && splits.length > 1) showSplit(next.index, cellId);
+}

@@ -14,11 +14,13 @@ import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { planeFidelity } from "./overlay/fidelity.ts";
+import { LesionLayer } from "./overlay/LesionLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
 import { LinkMarks } from "./overlay/LinkMarks.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { presentationAttributes, presentationState, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
+import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import { SketchLayer } from "./overlay/SketchLayer.tsx";
 import { SlabControl } from "./overlay/SlabControl.tsx";
@@ -28,12 +30,14 @@ import { frameSpacingMm, type Slice } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
 import { spaceOf } from "./scene/hub.ts";
 import { carryOutImageWish } from "./scene/image-wishes.ts";
+import { startOf } from "./scene/places.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
 import { PlaneScene } from "./scene/plane-scene.ts";
 import { bindPlanePointer } from "./scene/pointer.ts";
-import { createPlaneSource, createStackSource, type SliceSource } from "./scene/slice-source.ts";
+import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
 import { useViewportText } from "./text.ts";
 import { linkWishes, useLinks } from "./use-links.ts";
+import { usePresentationWishes } from "./use-presentation-wishes.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
@@ -79,6 +83,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
     });
   }, [scene, cell.id, drawing]);
   useSceneWishes(cell.id, scene, detail);
+  usePresentationWishes(cell.id, scene, detail);
   useLinks(scene, cell, root);
 
   const fidelity = facts === undefined ? [] : planeFidelity(detail, facts, plan.kind === "mpr");
@@ -108,6 +113,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
               frameOfReferenceUid={detail.frameOfReferenceUid}
               sliceSpacingMm={frameSpacingMm(detail)}
             />
+            <LesionLayer facts={facts} findings={findings} lesions={props.lesions} detail={detail} />
             <DraftLayer drawing={drawing} facts={facts} />
             {scene !== undefined && <SketchLayer scene={scene} facts={facts} />}
             {level > 0 && <ScaleBar facts={facts} />}
@@ -130,6 +136,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
       />
       <SlabControl cell={cell} pixels={scene?.pixels} level={level} />
       <FidelityBadge list={fidelity} />
+      <SavePresentation cell={cell} detail={detail} facts={facts} findings={findings} />
       {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
       {hasFailed && <Blank title={text("frameFailed")} />}
       {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}
@@ -140,10 +147,10 @@ export function PlaneViewport(props: PlaneViewportProps) {
 /** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
 function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolean): void {
   const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically, cine, showsShutter } = cell;
-  const { interpolation, colourMap, suvType, slab, presentation } = cell;
+  const { interpolation, colourMap, suvType, align, slab, presentation } = cell;
   const showsOverlays = cell.showsOverlays && showsTexts;
   useEffect(() => {
-    const turn = { rotationDegrees, flippedHorizontally, flippedVertically };
+    const turn = { rotationDegrees, flippedHorizontally, flippedVertically, align };
     const look = { window, voiIndex, inverted, interpolation, colourMap, suvType, slab, presentation };
     scene?.setIntent({ ...look, ...turn, cine, showsOverlays, showsShutter });
   }, [
@@ -154,6 +161,7 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
     rotationDegrees,
     flippedHorizontally,
     flippedVertically,
+    align,
     cine,
     showsOverlays,
     showsShutter,
@@ -191,6 +199,8 @@ function useScene(
     }
     const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
     const index = crosshair === undefined ? undefined : source.nearest(crosshair);
+    const shown = firstIntent.current;
+    const start = startOf(source, detail.frames, left.current ?? engine.places.of(shown), shown.opening);
     const made = new PlaneScene(
       {
         canvas: canvas.current,
@@ -203,28 +213,27 @@ function useScene(
         stateOf: presentationState,
         isLinked,
         links: () => linkWishes(firstIntent.current.id),
+        onCine: (event) => {
+          const { id } = firstIntent.current;
+          if (event === "end") changeCine({ playing: false }, id);
+          else playNextSplit(id, detail.seriesInstanceUid, detail.split);
+        },
       },
       firstIntent.current,
-      { index: index ?? indexLike(left.current, source), camera: left.current?.camera },
+      { index: index ?? start.index, camera: start.camera },
     );
+    if (isLinked && start.isPlaced) made.scrollTo(start.index);
+    const leave = engine.places.register(firstIntent.current, made);
     setScene(made);
     return () => {
       setScene(undefined);
+      leave();
       left.current = made.place;
       made.dispose();
       release();
     };
   }, [engine, detail, plane, grid, canvas]);
   return scene;
-}
-
-/** The slice where the reader was in another stack of the series, by its place in the patient, else by its number; else the middle. */
-function indexLike(left: PlaneScene["place"] | undefined, source: SliceSource): number {
-  const middle = Math.floor((source.count - 1) / 2);
-  if (left === undefined) return middle;
-  if (left.pointPatient !== undefined && source.within(left.pointPatient) !== undefined)
-    return source.nearest(left.pointPatient) ?? middle;
-  return left.count === source.count ? left.index : middle;
 }
 
 function middleOf(grid: VolumeGrid): Vec3 {
@@ -247,7 +256,9 @@ function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): W
       else if (action.kind === "fit" || action.kind === "reset") scene.fit();
       else if (action.kind === "link-here") scene.links.linkHere();
     },
-    onFocus({ pointPatient, frameOfReferenceUid, reference }) {
+    onFocus({ beside, ...place }) {
+      const isBeside = beside?.studyInstanceUid === detail.studyInstanceUid;
+      const { pointPatient, frameOfReferenceUid, reference } = isBeside ? beside : place;
       if (pointPatient !== undefined) {
         const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
         if (isHere) scene.focus(pointPatient);

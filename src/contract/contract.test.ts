@@ -322,7 +322,65 @@ const calibration = {
   spacingMm: [0.25, 0.25],
 };
 
+const keyImage = {
+  seriesInstanceUid: "1.2",
+  sopClassUid: "1.2.840.10008.5.1.4.1.1.2",
+  sopInstanceUid: "1.2.3",
+  frameNumber: 1,
+  instanceNumber: 4,
+  isMultiFrame: false,
+  title: "113004",
+  note: "",
+  by: "Doe^Jane",
+  markedAt: "2026-01-01T00:00:00.000Z",
+  writtenAt: null,
+};
+const presentationSave = {
+  label: "READ",
+  description: "",
+  by: "Doe^Jane",
+  seriesInstanceUid: "1.2",
+  images: [{ sopInstanceUid: "1.2.3", frameNumber: 1 }],
+  window: { center: 40, width: 400 },
+  inverted: false,
+  rotationDegrees: 90,
+  flippedHorizontally: true,
+  displayedArea: { topLeft: [1, 1], bottomRight: [512, 512] },
+  layers: [{ name: "MEASUREMENTS", description: "" }],
+  annotations: [],
+};
+
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
+  keyImageMarkSchema: [
+    { title: "113004", note: "", by: "Doe^Jane" },
+    { title: "999", note: "", by: "" },
+  ],
+  keyImageSchema: [keyImage, { ...keyImage, frameNumber: 0 }],
+  keyImagesAnswerSchema: [{ keyImages: [keyImage], foreign: [] }, { keyImages: [keyImage] }],
+  keyObjectsWriteSchema: [
+    { by: "Doe^Jane", language: "en" },
+    { by: " ", language: "en" },
+  ],
+  keyObjectsWrittenSchema: [{ sopInstanceUids: ["1.2"] }, { sopInstanceUids: 1 }],
+  presentationListSchema: [
+    {
+      presentations: [
+        {
+          sopInstanceUid: "1.2",
+          seriesInstanceUid: "1.3",
+          label: "READ",
+          description: "",
+          creator: "",
+          createdDate: "20260101",
+          createdTime: "",
+          stateClass: "grayscale",
+        },
+      ],
+    },
+    { presentations: [{}] },
+  ],
+  presentationSavedSchema: [{ sopInstanceUid: "1.2", seriesInstanceUid: "1.3" }, {}],
+  presentationSaveSchema: [presentationSave, { ...presentationSave, rotationDegrees: 45 }],
   uidSchema: [uid, "1.2.840/../../etc"],
   errorSchema: [error, { ...error, details: { nested: {} } }],
   progressSchema: [progress, { ...progress, fraction: 1.5 }],

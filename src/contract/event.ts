@@ -13,6 +13,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("archive"), job: archiveJobSchema }),
   z.object({ type: z.literal("analysis"), analysis: analysisSchema }),
   z.object({ type: z.literal("findings"), studyInstanceUid: z.string() }),
+  z.object({ type: z.literal("key-images"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("report"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("outbox"), item: outboxItemSchema }),
   z.object({ type: z.literal("demo"), progress: progressSchema }),

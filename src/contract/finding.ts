@@ -46,3 +46,10 @@ export const findingEditSchema = z.object({
   by: z.string().min(1).max(64),
 });
 export type FindingEdit = z.infer<typeof findingEditSchema>;
+
+/**
+ * POST /api/findings/:id/lesion: the finding is the same lesion as one of an earlier or later study of the patient (its id), and takes its
+ * tracking UID; null: it is a lesion of its own again.
+ */
+export const findingLesionSchema = z.object({ sameAs: z.uuid().nullable(), by: z.string().min(1).max(64) });
+export type FindingLesion = z.infer<typeof findingLesionSchema>;

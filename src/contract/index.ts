@@ -44,11 +44,20 @@ export {
   type FindingCreate,
   type FindingDecision,
   type FindingEdit,
+  type FindingLesion,
   findingCreateSchema,
   findingDecisionSchema,
   findingEditSchema,
+  findingLesionSchema,
   findingListSchema,
 } from "./finding.ts";
+export {
+  type BatchedFrame,
+  frameBatchRequestSchema,
+  MOST_FRAMES_A_BATCH,
+  readFrameBatch,
+  writeFrameBatch,
+} from "./frame-batch.ts";
 export {
   cellCount,
   HANGING_PROTOCOL_VERSION,

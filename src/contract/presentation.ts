@@ -77,6 +77,13 @@ export type RealWorldValue = z.infer<typeof realWorldValueSchema>;
 
 /** What decides how a frame's values are seen, beside its windows. */
 export const framePresentationShape = {
+  /** How stored values became those of the frame (Modality LUT); absent where they are the same. */
+  modalityTransform: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("linear"), slope: z.number(), intercept: z.number() }),
+      z.object({ kind: z.literal("table") }),
+    ])
+    .optional(),
   /** Indices into the series' `voiLookupTables`. */
   voiLookupTables: z.array(z.number().int().min(0)).readonly().optional(),
   /** Where given, it says whether low values are drawn bright; else the photometric interpretation does. Never both. */

@@ -9,8 +9,10 @@ import { eventRoutes } from "./routes/events.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { objectRoutes } from "./routes/objects.ts";
+import { keyImageRoutes } from "./routes/key-images.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
+import { presentationRoutes } from "./routes/presentations.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -49,6 +51,8 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     viewStateRoutes(workstation),
     seriesRoutes(workstation),
     objectRoutes(workstation),
+    presentationRoutes(workstation),
+    keyImageRoutes(workstation),
     videoRoutes(workstation),
     importRoutes(workstation),
     archiveRoutes(workstation),

@@ -17,6 +17,7 @@ export type HostErrorCode =
   | "reason-missing"
   | "archive-busy"
   | "not-playable"
+  | "lesion-taken"
   | "changed";
 
 export class HostError extends AreaError<"host", HostErrorCode> {

@@ -5,6 +5,8 @@ export interface HeldFrame {
   readonly missingValues: number;
   /** Values held at the end of the value type. */
   readonly clippedValues: number;
+  /** Lowest and highest value, padding left out, where it was reckoned. */
+  readonly range?: { readonly low: number; readonly high: number } | undefined;
 }
 
 /** Decoded frames by key, newest kept, bounded in bytes. */

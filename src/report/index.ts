@@ -24,6 +24,9 @@ export {
   type TemplateSection,
 } from "./draft.ts";
 export { ReportError, type ReportErrorCode } from "./errors.ts";
+export { buildGsps, type ScreenPresentation } from "./gsps/build-gsps.ts";
+export { buildKo, type KeyObject } from "./ko/build-ko.ts";
+export { type KeyObjectTitle, keyObjectTitles } from "./ko/titles.ts";
 export { buildReportObjects, type ReportObject } from "./objects.ts";
 export { buildSeg } from "./seg/build-seg.ts";
 export { segmentMaskOnGrid } from "./seg/mask-on-grid.ts";

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   type DeviceMeasurement,
   type DeviceProfile,
-  deviceMeasurementSchema,
   preferenceSchemas,
 } from "../../../src/contract/index.ts";
 import { decide } from "./decide.ts";

@@ -8,16 +8,17 @@ const { getState, setState } = useViewportStore;
 
 /**
  * Shows a frame that a document speaks of beside the document: in the viewport that has its series already, else in the next one;
- * a layout of one viewport becomes two.
+ * a layout of one viewport becomes two. Gives that viewport.
  */
 export function openFrameBeside(
   place: { readonly seriesInstanceUid: string; readonly sopInstanceUid: string; readonly frameNumber: number },
   documentCellId: string,
-): void {
+): string {
   const cellId = cellBeside(documentCellId, (content) => isStackOf(content, place.seriesInstanceUid));
   const shown = getState().cells.find(({ id }) => id === cellId)?.content;
   if (shown === undefined || !isStackOf(shown, place.seriesInstanceUid)) openStack(place.seriesInstanceUid, cellId);
   focusOnFrame({ sopInstanceUid: place.sopInstanceUid, frameNumber: place.frameNumber }, cellId);
+  return cellId;
 }
 
 /** Shows a point in the patient (LPS+ millimetres) on a series beside the document that speaks of it. */

@@ -1,7 +1,8 @@
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { changeCell, command } from "./change.ts";
+import type { Cine } from "./display.ts";
 import type { Sizing } from "./sizing.ts";
-import { emptyCell, useViewportStore } from "./viewport-store.ts";
+import { emptyCell, type FocusPlace, useViewportStore } from "./viewport-store.ts";
 
 const { getState, setState } = useViewportStore;
 
@@ -11,7 +12,12 @@ export function toggleCine(cellId = getState().activeCellId): void {
 
 /** Undefined: the rate the series recommends, else 30 a second. */
 export function setCineRate(framesPerSecond: number | undefined, cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, framesPerSecond } }));
+  changeCine({ framesPerSecond }, cellId);
+}
+
+/** Changes how cine runs; what is not named stays. */
+export function changeCine(change: Partial<Cine>, cellId = getState().activeCellId): void {
+  changeCell(cellId, (cell) => ({ ...cell, cine: { ...cell.cine, ...change } }));
 }
 
 export function scrollBy(by: number, cellId = getState().activeCellId): void {
@@ -50,6 +56,14 @@ export function reset(cellId = getState().activeCellId): void {
 /** Every viewport of the frame of reference goes to a point (LPS+ millimetres), and the crosshair too. */
 export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefined, cellId?: string): void {
   setState({ focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, cellId } });
+}
+
+/** Viewports of one study go to a place in it, and those of another to the same lesion there. */
+export function focusOnBoth(place: FocusPlace, beside: FocusPlace): void {
+  const { pointPatient, frameOfReferenceUid, reference } = place;
+  setState({
+    focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, reference, beside },
+  });
 }
 
 /** Stacks that hold a frame go to it: for findings on images without a place in the patient. */

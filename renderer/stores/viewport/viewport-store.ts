@@ -84,6 +84,7 @@ export interface Command {
     | { readonly kind: "link-here" }
     | { readonly kind: "size"; readonly sizing: Sizing }
     | { readonly kind: "auto-window" }
+    | { readonly kind: "key-image" }
     | { readonly kind: "window-preset"; readonly preset: NamedWindow }
     | { readonly kind: "reset" };
 }
@@ -130,6 +131,14 @@ export interface Cell {
   readonly opening: Opening | undefined;
 }
 
+/** A place to go to in the images of one study. */
+export interface FocusPlace {
+  readonly studyInstanceUid: string;
+  readonly pointPatient: Vec3 | undefined;
+  readonly frameOfReferenceUid: string | undefined;
+  readonly reference: { readonly sopInstanceUid: string; readonly frameNumber: number };
+}
+
 export interface ViewportState {
   readonly rows: number;
   readonly columns: number;
@@ -149,6 +158,8 @@ export interface ViewportState {
         readonly pointPatient: Vec3 | undefined;
         readonly frameOfReferenceUid: string | undefined;
         readonly reference?: { readonly sopInstanceUid: string; readonly frameNumber: number } | undefined;
+        /** Where viewports of another study go instead: the same lesion there. */
+        readonly beside?: FocusPlace | undefined;
         /** A cell that was just told to show it: it goes there as soon as it can. */
         readonly cellId?: string | undefined;
       }

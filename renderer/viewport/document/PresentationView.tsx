@@ -1,7 +1,7 @@
-import { dicomDate, openFrameBeside, personName, useLanguage } from "../../stores/index.ts";
-import { Notice } from "../../ui/index.ts";
+import { GalleryVerticalEnd } from "lucide-react";
+import { applyPresentation, dicomDate, openFrameBeside, personName, useLanguage } from "../../stores/index.ts";
+import { Button } from "../../ui/index.ts";
 import { type ContentOf, useDocument, useDocumentText } from "./context.ts";
-import { DrawnToggle, PartToggle } from "./DrawnToggle.tsx";
 import { Facts } from "./Facts.tsx";
 import { keyed } from "./keyed.ts";
 import { References } from "./Reference.tsx";
@@ -13,16 +13,28 @@ type State = ContentOf<"presentation">;
 export function PresentationView({ state }: { readonly state: State }) {
   const text = useDocumentText();
   const language = useLanguage();
-  const { cellId, held } = useDocument();
+  const { cellId, held, document } = useDocument();
   const references = state.series.flatMap(({ instances }) => instances);
   const first = references.find(({ sopInstanceUid }) => held.get(sopInstanceUid)?.isImage === true);
   const place = first === undefined ? undefined : held.get(first.sopInstanceUid);
   const show = () => {
-    if (place !== undefined) openFrameBeside({ ...place, frameNumber: first?.frameNumbers[0] ?? 1 }, cellId);
+    if (place === undefined) return;
+    const shownIn = openFrameBeside({ ...place, frameNumber: first?.frameNumbers[0] ?? 1 }, cellId);
+    void applyPresentation(document.sopInstanceUid, shownIn);
   };
   return (
     <div className="doc-body">
-      <DrawnToggle onShow={place === undefined ? undefined : show} />
+      <div className="doc-actions">
+        <Button
+          icon={GalleryVerticalEnd}
+          disabledReason={place === undefined ? text("imagesNotHeld") : undefined}
+          onPress={show}
+          testId="apply-presentation"
+        >
+          {text("applyPresentation")}
+        </Button>
+        <span className="doc-quiet">{text("presentationHow")}</span>
+      </div>
       <Facts
         facts={[
           {
@@ -43,7 +55,6 @@ export function PresentationView({ state }: { readonly state: State }) {
           <ul className="doc-list">
             {keyed(state.layers, ({ name }) => name).map(({ key, item }) => (
               <li key={key}>
-                <PartToggle number={state.layers.indexOf(item)} name={item.name} />
                 <Swatch color={item.color} />
                 {item.name} <span className="doc-quiet">{item.description}</span>
               </li>
@@ -56,7 +67,6 @@ export function PresentationView({ state }: { readonly state: State }) {
         <h3>{text("images", { count: references.length })}</h3>
         <References references={references} />
       </section>
-      <Notice>{text("presentationNotApplied")}</Notice>
     </div>
   );
 }
@@ -92,7 +102,7 @@ function Annotations({ state }: { readonly state: State }) {
 function windows(state: State): string {
   const all = state.voi.flatMap((voi) => [
     ...voi.windows.map(({ center, width, explanation }) => [`W ${width} L ${center}`, explanation].filter(Boolean).join(" ")),
-    ...voi.tables.map(({ entries, bits }) => `LUT ${entries} / ${bits} bit`),
+    ...voi.tables.map(({ count, bits }) => `LUT ${count} / ${bits} bit`),
   ]);
   return [...new Set(all)].slice(0, 6).join("; ");
 }

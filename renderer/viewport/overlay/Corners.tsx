@@ -7,6 +7,7 @@ import { writtenUnit } from "../measurement/units.ts";
 import { isUntouched } from "../plane/window.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
+import { KeyImageMark } from "./KeyImageMark.tsx";
 import { type Line, LineBlock } from "./LineBlock.tsx";
 import { type Note, Notes } from "./Notes.tsx";
 import { PresentationSwitch } from "./PresentationSwitch.tsx";
@@ -51,6 +52,7 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
         {legend}
       </LineBlock>
       <LineBlock corner="top-right" lines={studyLines(detail, text)} few={few}>
+        <KeyImageMark facts={facts} />
         <SplitSwitch detail={detail} cellId={cell.id} />
         {cell.content.kind === "stack" && <PresentationSwitch cell={cell} seriesInstanceUid={detail.seriesInstanceUid} />}
         {links}

@@ -1,6 +1,13 @@
 import { useEffect, useMemo, useReducer } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { type DrawnObject, drawnOn, useDrawnStore } from "../../stores/index.ts";
+import {
+  type CellPresentation,
+  type DrawnObject,
+  drawnObject,
+  drawnOn,
+  useDrawnStore,
+  usePresentationStore,
+} from "../../stores/index.ts";
 import type { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { GraphicPaths } from "./drawn-paths.ts";
@@ -20,9 +27,16 @@ export function useDrawn(
   detail: SeriesDetail,
   facts: PlaneFacts | undefined,
   isWanted: boolean,
+  presentation: CellPresentation | undefined,
 ): readonly Drawn[] {
   const all = useDrawnStore(({ objects }) => objects);
-  const objects = useMemo(() => (isWanted ? drawnOn(all, detail) : []), [all, detail, isWanted]);
+  const state = usePresentationStore(({ answers }) => presentation && answers.get(presentation.sopInstanceUid));
+  const objects = useMemo(() => {
+    if (!isWanted) return [];
+    const applied = state && drawnObject(state);
+    const shown = drawnOn(all, detail);
+    return applied === undefined ? shown : [...shown, { ...applied, hidden: new Set(presentation?.hiddenLayers) }];
+  }, [all, detail, isWanted, state, presentation]);
   const [, come] = useReducer((count: number) => count + 1, 0);
   const wantedIndex = facts?.wantedIndex;
   const viewer = useMemo(() => ({}), []);

@@ -39,12 +39,7 @@ export interface SeriesTables {
 /** Reads the tables of a series; each is as long as it came. */
 export function decodeTables({ voiLookupTables = [], supplementalPalettes = [] }: SeriesDetail): SeriesTables {
   return {
-    voi: voiLookupTables.map(({ first, bits, explanation, entries }) => {
-      const bytes = bytesOf(entries);
-      const view = new DataView(bytes.buffer);
-      const values = Uint16Array.from({ length: bytes.length >> 1 }, (_, at) => view.getUint16(2 * at, true));
-      return { first, most: 2 ** bits - 1, values, explanation };
-    }),
+    voi: voiLookupTables.map(lookupTableOf),
     palettes: supplementalPalettes.map(({ first, colours }) => {
       const bytes = bytesOf(colours);
       const channel = (at: number) => bytes[at] ?? 0;
@@ -55,6 +50,20 @@ export function decodeTables({ voiLookupTables = [], supplementalPalettes = [] }
       return { first, words };
     }),
   };
+}
+
+/** A table whose entries are base64 of 16-bit words, little endian. */
+export function lookupTableOf(table: {
+  readonly first: number;
+  readonly bits: number;
+  readonly explanation: string;
+  readonly entries: string;
+}): LookupTable {
+  const { first, bits, explanation, entries } = table;
+  const bytes = bytesOf(entries);
+  const view = new DataView(bytes.buffer);
+  const values = Uint16Array.from({ length: bytes.length >> 1 }, (_, at) => view.getUint16(2 * at, true));
+  return { first, most: 2 ** bits - 1, values, explanation };
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

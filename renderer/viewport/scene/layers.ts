@@ -4,6 +4,7 @@ import { hiddenPixels, overlayBit } from "../plane/shutter.ts";
 import type { Slice } from "../plane/slice.ts";
 import type { DrawnOverlay } from "../plane/slice-painter.ts";
 import type { Greys } from "../plane/window.ts";
+import type { PresentationLook } from "../presentation/look.ts";
 import type { Intent } from "./plane-facts.ts";
 
 /** What lies over an image as the overlay tells it. */
@@ -40,7 +41,40 @@ export class LayerReader {
     this.#onCome = onCome;
   }
 
-  read(slice: Slice, { showsOverlays, showsShutter }: Intent): Layers {
+  /** @param look a presentation state that is applied: it alone says which overlays are drawn and what is shuttered */
+  read(slice: Slice, intent: Intent, look?: PresentationLook): Layers {
+    return look === undefined ? this.#ownLayers(slice, intent) : this.#stateLayers(slice, intent, look);
+  }
+
+  #stateLayers(slice: Slice, { showsOverlays, showsShutter, presentation }: Intent, look: PresentationLook): Layers {
+    const layerOf = (name: string) => look.layers.get(name) ?? { index: -1, word: undefined };
+    const isShown = (name: string) => showsOverlays && !(presentation?.hiddenLayers.includes(layerOf(name).index) ?? false);
+    const activated = (slice.frame.overlays ?? []).flatMap((plane) => {
+      const layer = look.activations.get(plane.group);
+      return layer === undefined || !isShown(layer) ? [] : [{ plane, layer }];
+    });
+    const come = activated.map((one) => ({ ...one, bits: this.#shelf.bits(slice.frame, one.plane.group, this.#onCome) }));
+    const own = look.overlays.filter(({ plane }) => plane.layer !== "" && isShown(plane.layer));
+    const masking = showsShutter ? look.shutter : undefined;
+    const mask = masking && look.overlays.find(({ plane }) => plane.group === masking.overlayGroup);
+    return {
+      overlays: [
+        ...come.flatMap(({ plane, layer, bits }): DrawnOverlay[] =>
+          bits instanceof Uint8Array ? [{ plane, bits, word: layerOf(layer).word }] : [],
+        ),
+        ...own.map(({ plane, bits }): DrawnOverlay => ({ plane: asPlane(plane), bits, word: layerOf(plane.layer).word })),
+      ],
+      shutter: masking && this.#maskOf(masking, slice, mask && asPlane(mask.plane), mask?.bits),
+      facts: {
+        overlayCount: come.length + own.length,
+        isShuttered: masking !== undefined,
+        isLoading: come.some(({ bits }) => bits === undefined),
+        lacksOverlay: come.some(({ bits }) => bits === "failed"),
+      },
+    };
+  }
+
+  #ownLayers(slice: Slice, { showsOverlays, showsShutter }: Intent): Layers {
     const { overlays = [], shutter } = slice.frame;
     const bits = new Map(overlays.map((plane) => [plane.group, this.#shelf.bits(slice.frame, plane.group, this.#onCome)]));
     const masking = showsShutter ? shutter : undefined;
@@ -52,7 +86,7 @@ export class LayerReader {
         const come = bits.get(plane.group);
         return come instanceof Uint8Array ? [{ plane, bits: come }] : [];
       }),
-      shutter: masking && this.#maskOf(masking, slice, overlays, bits),
+      shutter: masking && this.#maskOf(masking, slice, ...maskPlane(masking, overlays, bits)),
       facts: {
         overlayCount: shown.length,
         isShuttered: masking !== undefined,
@@ -66,12 +100,9 @@ export class LayerReader {
   #maskOf(
     shutter: Shutter,
     { rows, columns, spacing }: Slice,
-    overlays: readonly OverlayPlane[],
-    bits: ReadonlyMap<number, Uint8Array | "failed" | undefined>,
+    plane: OverlayPlane | undefined,
+    own: Uint8Array | undefined,
   ): Greys["shutter"] {
-    const plane = overlays.find(({ group }) => group === shutter.overlayGroup);
-    const found = plane && bits.get(plane.group);
-    const own = found instanceof Uint8Array ? found : undefined;
     const key = JSON.stringify([shutter, rows, columns, spacing, plane]);
     if (this.#mask?.key === key && this.#mask.bits === own) return this.#mask.shutter;
     const isSet = plane === undefined || own === undefined ? undefined : overlayBit(plane, own);
@@ -81,4 +112,19 @@ export class LayerReader {
     this.#mask = { key, bits: own, shutter: { hidden, word } };
     return this.#mask.shutter;
   }
+}
+
+/** The overlay that a shutter uses, with its bits once they have come. */
+function maskPlane(
+  { overlayGroup }: Shutter,
+  overlays: readonly OverlayPlane[],
+  bits: ReadonlyMap<number, Uint8Array | "failed" | undefined>,
+): [OverlayPlane | undefined, Uint8Array | undefined] {
+  const plane = overlays.find(({ group }) => group === overlayGroup);
+  const found = plane && bits.get(plane.group);
+  return [plane, found instanceof Uint8Array ? found : undefined];
+}
+
+function asPlane({ isRoi, ...plane }: PresentationLook["overlays"][number]["plane"]): OverlayPlane {
+  return { ...plane, overlayType: isRoi ? "ROI" : "GRAPHICS", label: "", description: "" };
 }

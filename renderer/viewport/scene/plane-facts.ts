@@ -8,6 +8,7 @@ import { type Voi, voisOf, type Window, windowOver } from "../plane/voi.ts";
 import { defaultVoi, isInverse } from "../plane/window.ts";
 import type { PresentationLook } from "../presentation/look.ts";
 import type { PresentationFacts } from "../presentation/presented.ts";
+import type { CineFacts } from "./cine.ts";
 import type { LayerFacts } from "./layers.ts";
 import type { SliceSource } from "./slice-source.ts";
 
@@ -20,6 +21,7 @@ export type Intent = Pick<
   | "rotationDegrees"
   | "flippedHorizontally"
   | "flippedVertically"
+  | "align"
   | "cine"
   | "interpolation"
   | "colourMap"
@@ -75,6 +77,8 @@ export interface PlaneFacts {
   readonly frameCount: number;
   /** Why the wanted slice cannot be drawn. */
   readonly failure: unknown;
+  /** While cine plays. */
+  readonly cine: CineFacts | undefined;
 }
 
 interface SceneState {
@@ -88,6 +92,7 @@ interface SceneState {
   /** Indices of the slice that is drawn and of the one that is wanted. */
   readonly shown: number;
   readonly wanted: number;
+  readonly cine: CineFacts | undefined;
   readonly crosshair: Vec3 | undefined;
   readonly beyondMm: number | undefined;
   readonly layers: LayerFacts;
@@ -133,6 +138,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     isCutOff: pixels.isCutOff(frameIndex),
     frameCount: pixels.frameCount,
     failure: pixels.failure(source.frameIndex(wanted)),
+    cine: state.cine,
   };
 }
 

@@ -23,6 +23,7 @@ import type { PlaneBackends } from "../plane/plane-backends.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
+import { CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
 import { type Hub, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
@@ -45,6 +46,8 @@ export interface PlaneSceneParts {
   /** Planes carry the crosshair and move with it; stacks do not. */
   readonly isLinked: boolean;
   readonly links: () => LinkWishes;
+  /** A run that plays once has ended, or the next stack of the series is due. */
+  readonly onCine?: ((event: "end" | "next-stack") => void) | undefined;
 }
 
 /** Planes that come in while a volume loads are drawn again at most this often. */
@@ -55,6 +58,7 @@ export class PlaneScene {
   readonly #parts: PlaneSceneParts;
   readonly #painter: SlicePainter;
   readonly #clock: Clock;
+  readonly #cine: CineRun;
   readonly #layerReader: LayerReader;
   readonly #space: string;
   readonly #name: string;
@@ -87,7 +91,17 @@ export class PlaneScene {
     this.#wanted = this.#shown = start.index;
     parts.source.setSlab(intent.slab);
     this.#camera = start.camera ?? restingCamera;
-    this.#clock = new Clock({ draw: () => this.#draw(), advance: () => this.#advance() });
+    this.#clock = new Clock(() => this.#draw());
+    this.#cine = new CineRun({
+      count: () => parts.source.count,
+      wanted: () => this.#wanted,
+      shown: () => this.#shown,
+      go: (index) => this.scrollTo(index),
+      recommendedRate: parts.pixels.detail.recommendedFrameRate,
+      frameTimeMs: (index) => (parts.isLinked ? undefined : parts.pixels.detail.frames[index]?.frameTimeMs),
+      onEnd: () => parts.onCine?.("end"),
+      onNextStack: () => parts.onCine?.("next-stack"),
+    });
     this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
     this.#stops = [
       parts.pixels.subscribe((frame) => this.#frameCame(frame)),
@@ -142,6 +156,11 @@ export class PlaneScene {
     if (!this.#go(index)) return;
     const plane = this.#parts.source.planeAt(this.#wanted);
     if (plane !== undefined) this.links.scrolled(plane);
+  }
+
+  /** Goes to a slice without taking anything else along; false where it is there. */
+  show(index: number): boolean {
+    return this.#go(index);
   }
 
   scrollToEdge(edge: "first" | "last"): void {
@@ -289,14 +308,9 @@ export class PlaneScene {
     });
   }
 
-  #setCine({ playing, framesPerSecond }: Cell["cine"]): void {
-    const rate = framesPerSecond ?? this.pixels.detail.recommendedFrameRate ?? 30;
-    this.#clock.play(playing && this.#parts.source.count > 1 ? rate : undefined);
-  }
-
-  /** Cine waits for pixels instead of skipping what was never shown. */
-  #advance(): void {
-    if (this.#wanted === this.#shown) this.scrollTo((this.#wanted + 1) % this.#parts.source.count);
+  #setCine(cine: Cell["cine"]): void {
+    const beat = this.#cine.set(cine);
+    if (beat !== "as-it-is") this.#clock.play(beat);
   }
 
   #draw(): void {
@@ -354,6 +368,7 @@ export class PlaneScene {
       shown: this.#shown,
       beyondMm: this.links.beyondMm,
       wanted: this.#wanted,
+      cine: this.#cine.facts(),
       crosshair: this.crosshair(),
       layers: this.#layers.facts,
       look: this.#presented.look,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { findingCreateSchema, findingDecisionSchema, findingEditSchema } from "../../contract/index.ts";
+import { findingCreateSchema, findingDecisionSchema, findingEditSchema, findingLesionSchema } from "../../contract/index.ts";
 import { newUid } from "../../dicom/index.ts";
-import { createFinding, decide, edit, type Finding } from "../../findings/index.ts";
+import { createFinding, decide, edit, type Finding, ownTrackingUid, trackAs } from "../../findings/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
@@ -48,6 +48,12 @@ export function findingRoutes(workstation: Workstation): Hono {
     const { by, ...change } = await parseBody(context, findingEditSchema);
     return context.json(keep(edit(known(context.req.param("id")), change, by, now().toISOString())));
   });
+  app.post("/findings/:id/lesion", async (context) => {
+    const { sameAs, by } = await parseBody(context, findingLesionSchema);
+    const finding = known(context.req.param("id"));
+    const trackingUid = sameAs === null ? ownTrackingUid(finding) : lesionOf(workstation, finding, known(sameAs));
+    return context.json(keep(trackAs(finding, trackingUid, by, now().toISOString())));
+  });
   app.delete("/findings/:id", (context) => {
     const finding = known(context.req.param("id"));
     const signed = workspace
@@ -75,6 +81,21 @@ export function findingRoutes(workstation: Workstation): Hono {
     return context.json(keep(finding));
   });
   return app;
+}
+
+/**
+ * The tracking UID of the lesion that a finding of another study is.
+ * @throws HostError bad-request: not another study of the same patient, or this study has a finding of that lesion already
+ */
+function lesionOf({ archive, workspace }: Workstation, finding: Finding, other: Finding): string {
+  const patientOf = ({ studyInstanceUid }: Finding) => archive.study(studyInstanceUid)?.patientId ?? "";
+  if (finding.studyInstanceUid === other.studyInstanceUid || patientOf(finding) === "" || patientOf(finding) !== patientOf(other))
+    throw new HostError("bad-request", "A lesion is followed from one study of a patient to another.", { fields: "sameAs" });
+  const isTaken = workspace
+    .findings(finding.studyInstanceUid)
+    .some(({ id, trackingUid, status }) => id !== finding.id && trackingUid === other.trackingUid && status !== "rejected");
+  if (isTaken) throw new HostError("lesion-taken", "Another finding of this study is that lesion already. Part the two first.");
+  return other.trackingUid;
 }
 
 function nextTrackingId(findings: readonly Finding[]): string {

@@ -6,6 +6,7 @@ import { HostError } from "../errors.ts";
 import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
 import type { Workstation } from "../workstation.ts";
 import { found } from "./answer.ts";
+import { frameBatchRoutes } from "./frame-batch.ts";
 
 const frameCacheBytes = 512 * 1024 * 1024;
 const thumbnailCacheBytes = 16 * 1024 * 1024;
@@ -16,6 +17,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
   const cache = createFrameCache(frameCacheBytes);
   const thumbnails = createFrameCache(thumbnailCacheBytes);
   const app = new Hono();
+  app.route("/", frameBatchRoutes(workstation, cache));
   app.get("/series/:uid", async (context) => {
     const series = found(archive.series(context.req.param("uid")), "This series is not in the archive.");
     const study = found(archive.study(series.studyInstanceUid), "This study is not in the archive.");

@@ -1,4 +1,5 @@
 import { createCodecs, createFrameReader, readSeriesStacks, videoStreamOfFile } from "../../volume/index.ts";
+import { decodeFrames } from "./decode-frames.ts";
 import type { GraphicsReader } from "./graphics-task.ts";
 import { drawThumbnail } from "./thumbnail.ts";
 import type { TaskName, Tasks } from "./types.ts";
@@ -19,10 +20,12 @@ export function createTaskHandlers(): TaskHandlers {
   let graphics: Promise<GraphicsReader> | undefined;
   return {
     "decode-frame": ({ path, frameNumber, valueType }, { signal }) => reader.decode(path, frameNumber, valueType, signal),
+    "decode-frames": (input, { signal }) => decodeFrames(input, reader, signal),
     overlay: ({ path, frameNumber, group }, { signal }) => reader.overlay(path, frameNumber, group, signal),
     "series-frames": ({ instances }, { signal }) => readSeriesStacks(instances, { signal }),
     "video-stream": ({ path }, { signal }) => videoStreamOfFile(path, signal),
-    thumbnail: ({ instances, maximumPixels }, { signal }) => drawThumbnail(instances, maximumPixels, codecs, signal),
+    thumbnail: ({ instances, maximumPixels, frameNumber }, { signal }) =>
+      drawThumbnail(instances, maximumPixels, codecs, signal, frameNumber),
     "read-object": async ({ path }) => (await import("./object-task.ts")).readObjectDocument(path),
     "object-graphics": async ({ path, image }, { signal }) => {
       graphics ??= import("./graphics-task.ts").then(({ createGraphicsReader }) => createGraphicsReader(reader));

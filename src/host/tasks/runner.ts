@@ -7,6 +7,7 @@ import type { RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
 /** Which lane a task runs in: pixels never wait behind an import or a network. */
 const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   "decode-frame": "pixels",
+  "decode-frames": "pixels",
   overlay: "pixels",
   "series-frames": "pixels",
   "video-stream": "pixels",

@@ -12,10 +12,40 @@ export interface Tasks {
     output: DecodedFrame;
     progress: never;
   };
+  /** `valueCount` as the header says: a frame of another length fails. `values` holds all, each at its offset. */
+  "decode-frames": {
+    input: {
+      frames: readonly {
+        path: string;
+        frameNumber: number;
+        valueType: ValueType;
+        valueCount: number;
+        paddingRange?: readonly [number, number] | undefined;
+      }[];
+    };
+    output: {
+      values: Uint8Array;
+      frames: readonly (
+        | {
+            offset: number;
+            byteLength: number;
+            missingValues: number;
+            clippedValues: number;
+            range: { low: number; high: number } | undefined;
+          }
+        | { error: ErrorRecord }
+      )[];
+    };
+    progress: never;
+  };
   overlay: { input: { path: string; frameNumber: number; group: number }; output: Uint8Array; progress: never };
   "series-frames": { input: { instances: readonly InstanceRecord[] }; output: SeriesStacks; progress: never };
   "video-stream": { input: { path: string }; output: VideoStream; progress: never };
-  thumbnail: { input: { instances: readonly InstanceRecord[]; maximumPixels: number }; output: Uint8Array; progress: never };
+  thumbnail: {
+    input: { instances: readonly InstanceRecord[]; maximumPixels: number; frameNumber?: number };
+    output: Uint8Array;
+    progress: never;
+  };
   "read-object": { input: { path: string }; output: ObjectDocument; progress: never };
   "object-graphics": { input: { path: string; image: ImagePlace }; output: ObjectGraphics; progress: never };
   "read-content": { input: { path: string }; output: { bytes: Uint8Array; isPdf: boolean }; progress: never };

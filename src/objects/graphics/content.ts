@@ -3,6 +3,8 @@ import { z } from "zod";
 /** Columns and rows after each other in pixels of the image: the centre of its first pixel is 0, 0. */
 const pixels = z.array(z.number());
 const pair = z.tuple([z.number(), z.number()]);
+/** sRGB, 0 to 255; where it is absent, that of the layer. */
+const rgb = z.tuple([z.number(), z.number(), z.number()]).optional();
 
 /** A contour of a structure on an image (PS3.3 C.8.8.6), seen along the image's normal. */
 const contourSchema = z.object({ structure: z.number(), kind: z.enum(["closed", "open", "points"]), points: pixels });
@@ -29,11 +31,13 @@ const drawingSchema = z.object({
   closed: z.boolean(),
   filled: z.boolean(),
   points: pixels,
+  color: rgb,
 });
 
 const wordsSchema = z.object({
   layer: z.number().int(),
   text: z.string(),
+  color: rgb,
   /** Left, top, right, bottom: two corners of the box that the text stands in. */
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   justification: z.string(),

@@ -27,7 +27,10 @@ export function drawingsOnImage(state: PresentationDocument, image: ImagePlace, 
       const points = pointsOf(graphic, toPixel, image.pixelAspect);
       if (points === undefined) graphics.unplaced += 1;
       else if (graphics.drawings.length >= mostObjects) graphics.omitted += 1;
-      else graphics.drawings.push({ layer, ...shapeOf(graphic), points: points.flatMap(([x, y]) => [sent(x), sent(y)]) });
+      else {
+        const flat = points.flatMap(([x, y]) => [sent(x), sent(y)]);
+        graphics.drawings.push({ layer, ...shapeOf(graphic), points: flat, color: graphic.color });
+      }
     }
     for (const words of annotation.texts) {
       const placed = placeWords(words, toPixel);
@@ -111,13 +114,17 @@ function pointsOf({ type, units, points }: Graphic, toPixel: ToPixel, pixelAspec
   }
 }
 
-function placeWords({ text, box, anchor }: Words, toPixel: ToPixel): Omit<ObjectGraphics["texts"][number], "layer"> | undefined {
+function placeWords(
+  { text, color, box, anchor }: Words,
+  toPixel: ToPixel,
+): Omit<ObjectGraphics["texts"][number], "layer"> | undefined {
   const topLeft = box && toPixel(box.topLeft, box.units);
   const bottomRight = box && toPixel(box.bottomRight, box.units);
   const point = anchor && toPixel(anchor.point, anchor.units);
   if (topLeft === undefined && point === undefined) return undefined;
   return {
     text,
+    color,
     justification: box?.justification ?? "",
     ...(topLeft && bottomRight ? { box: [sent(topLeft[0]), sent(topLeft[1]), sent(bottomRight[0]), sent(bottomRight[1])] } : {}),
     ...(point ? { anchor: [sent(point[0]), sent(point[1])] as [number, number] } : {}),

@@ -1,4 +1,5 @@
 import { type ImagePlane, patientMmToPixel, pixelToPatientMm } from "../../geometry/index.ts";
+import { toBase64 } from "../base64.ts";
 import type { SegmentMask } from "./content.ts";
 import { type ImagePlace, sent } from "./image-place.ts";
 import type { SegmentFrame, SegmentIndex } from "./segment-frames.ts";
@@ -96,20 +97,6 @@ function packShares({ columns, rows }: Size, at: (column: number, row: number) =
     }
   }
   return toBase64(bytes);
-}
-
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** RFC 4648 base64. */
-function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = bytes.subarray(at, at + 3);
-    const word = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    const letter = (shift: number) => alphabet[(word >> shift) & 63] ?? "";
-    parts.push(letter(18), letter(12), b === undefined ? "=" : letter(6), c === undefined ? "=" : letter(0));
-  }
-  return parts.join("");
 }
 
 /** From pixels of the frame to pixels of the image, both with the centre of the first pixel at 0, 0; the same where no place is known. */

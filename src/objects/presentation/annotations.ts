@@ -1,6 +1,7 @@
 import type { Dataset, Keyword } from "../../dicom/index.ts";
-import { itemsOf, numbersOf, pairOf, textOf, tuples } from "../attributes.ts";
+import { itemOf, itemsOf, numberOf, numbersOf, pairOf, textOf, tuples } from "../attributes.ts";
 import { referencesOf } from "../reference.ts";
+import { labToRgb } from "../segmentation/cielab.ts";
 import type { PresentationAnnotation } from "./content.ts";
 
 type Graphic = PresentationAnnotation["graphics"][number];
@@ -26,6 +27,7 @@ function readGraphic(item: Dataset): Graphic | undefined {
     units: unitsOf(item, "GraphicAnnotationUnits"),
     points: tuples(numbersOf(item, "GraphicData", 20_000), 2),
     filled: textOf(item, "GraphicFilled", 4) === "Y",
+    ...colorOf(itemOf(item, "LineStyleSequence"), "PatternOnColorCIELabValue"),
   };
 }
 
@@ -35,6 +37,7 @@ function readText(item: Dataset): TextObject {
   const point = pairOf(item, "AnchorPoint");
   return {
     text: textOf(item, "UnformattedTextValue", 1024),
+    ...colorOf(itemOf(item, "TextStyleSequence"), "TextColorCIELabValue"),
     box:
       topLeft && bottomRight
         ? {
@@ -50,6 +53,24 @@ function readText(item: Dataset): TextObject {
       visible: textOf(item, "AnchorPointVisibility", 4) === "Y",
     },
   };
+}
+
+function colorOf(style: Dataset | undefined, keyword: Keyword): { color?: [number, number, number] } {
+  const [l, a, b] = numbersOf(style, keyword, 3);
+  return l === undefined || a === undefined || b === undefined ? {} : { color: labToRgb([l, a, b]) };
+}
+
+/**
+ * Compound graphics (rulers, arrows, axes) that no plain graphic or text stands for: a state shall hold those as well and tie them together
+ * by Compound Graphic Instance ID, so that who draws the plain ones has drawn all.
+ */
+export function compoundsWithoutPlain(dataset: Dataset): number {
+  return itemsOf(dataset, "GraphicAnnotationSequence", 2000).reduce((count, item) => {
+    const plain = [...itemsOf(item, "GraphicObjectSequence", 5000), ...itemsOf(item, "TextObjectSequence", 5000)];
+    const tied = new Set(plain.map((one) => numberOf(one, "CompoundGraphicInstanceID")));
+    const compounds = itemsOf(item, "CompoundGraphicSequence", 5000);
+    return count + compounds.filter((one) => !tied.has(numberOf(one, "CompoundGraphicInstanceID") ?? -1)).length;
+  }, 0);
 }
 
 function unitsOf(item: Dataset, keyword: Keyword): Graphic["units"] {

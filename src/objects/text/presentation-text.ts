@@ -8,7 +8,7 @@ export function presentationLines(state: PresentationDocument): readonly string[
   ];
   const windows = state.voi.flatMap(({ windows: all, tables }) => [
     ...all.map(({ center, width }) => `W ${width} L ${center}`),
-    ...tables.map(({ entries, bits }) => `table of ${entries} entries, ${bits} bits`),
+    ...tables.map(({ count, bits }) => `table of ${count} entries, ${bits} bits`),
   ]);
   return [
     ...lines([

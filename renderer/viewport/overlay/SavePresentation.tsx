@@ -1,0 +1,113 @@
+import { useState } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import type { Finding } from "../../../src/findings/index.ts";
+import {
+  askToSavePresentation,
+  type Cell,
+  keepPresentation,
+  usePresentationStore,
+  useSettingsStore,
+  useText,
+} from "../../stores/index.ts";
+import { Button, Dialog, Notice, SelectField, TextField } from "../../ui/index.ts";
+import { cannotBeKept, screenState } from "../presentation/screen-state.ts";
+import type { PlaneFacts } from "../scene/plane-facts.ts";
+
+interface SaveProps {
+  readonly cell: Cell;
+  readonly detail: SeriesDetail;
+  readonly facts: PlaneFacts | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Asks under which name what a viewport shows is kept as a presentation state, for which images, and whether it is sent. */
+export function SavePresentation(props: SaveProps) {
+  const isAsked = usePresentationStore(({ savingCellId }) => savingCellId === props.cell.id);
+  return isAsked && props.facts !== undefined ? <SaveDialog {...props} facts={props.facts} /> : null;
+}
+
+function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly facts: PlaneFacts }) {
+  const text = useText();
+  const by = useSettingsStore(({ settings }) => settings?.readerName ?? "");
+  const [label, setLabel] = useState("READING");
+  const [description, setDescription] = useState("");
+  const [scope, setScope] = useState<"image" | "stack">("stack");
+  const [withMeasurements, setWithMeasurements] = useState(true);
+  const [isBusy, setBusy] = useState(false);
+  const close = () => askToSavePresentation(undefined);
+  const obstacle = cannotBeKept(facts, cell);
+  const isLabel = /^[A-Z0-9_ ]{1,16}$/.test(label.trim());
+  const reason =
+    obstacle !== undefined
+      ? text(`presentation.save.cannot.${obstacle}`)
+      : isLabel
+        ? undefined
+        : text("presentation.save.labelHint");
+  const keep = async (isSent: boolean) => {
+    setBusy(true);
+    const choice = { label: label.trim(), description: description.trim(), by, scope, withMeasurements };
+    const isKept = await keepPresentation(screenState(facts, cell, detail, findings, choice), isSent);
+    setBusy(false);
+    if (isKept) close();
+  };
+  return (
+    <Dialog
+      title={text("presentation.save.title")}
+      closeLabel={text("common.close")}
+      onClose={close}
+      testId="save-presentation"
+      footer={
+        <>
+          <Button
+            onPress={() => void keep(true)}
+            disabledReason={isBusy ? text("common.loading") : reason}
+            testId="presentation-keep-send"
+          >
+            {text("presentation.save.keepAndSend")}
+          </Button>
+          <Button
+            tone="primary"
+            onPress={() => void keep(false)}
+            disabledReason={isBusy ? text("common.loading") : reason}
+            testId="presentation-keep"
+          >
+            {text("presentation.save.keep")}
+          </Button>
+        </>
+      }
+    >
+      {obstacle !== undefined && <Notice tone="bad">{text(`presentation.save.cannot.${obstacle}`)}</Notice>}
+      <TextField
+        label={text("presentation.save.label")}
+        hint={text("presentation.save.labelHint")}
+        value={label}
+        maxLength={16}
+        autoFocus
+        onChange={(value) => setLabel(value.toUpperCase())}
+        testId="presentation-label"
+      />
+      <TextField
+        label={text("presentation.save.description")}
+        value={description}
+        maxLength={64}
+        onChange={setDescription}
+        testId="presentation-description"
+      />
+      <SelectField
+        label={text("presentation.save.images")}
+        value={scope}
+        options={[
+          { value: "stack", label: text("presentation.save.allImages") },
+          { value: "image", label: text("presentation.save.thisImage") },
+        ]}
+        onChange={setScope}
+        testId="presentation-scope"
+      />
+      <label className="save-measurements">
+        <input type="checkbox" checked={withMeasurements} onChange={(event) => setWithMeasurements(event.target.checked)} />
+        {text("presentation.save.measurements")}
+      </label>
+      <p className="doc-quiet">{text("presentation.save.sendHint")}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,80 @@
+import type { CellPresentation, PresentationState } from "../../stores/index.ts";
+import { turnOf } from "../../stores/index.ts";
+import { type Camera, restingCamera, type Turn, type ViewSize } from "../plane/camera.ts";
+import type { GreyStages } from "../plane/grey-level.ts";
+import type { Slice } from "../plane/slice.ts";
+import { areaCamera } from "./area-camera.ts";
+import { LookReader, type PresentationLook } from "./look.ts";
+
+/** What of a presentation state is on screen, as the overlay tells it. */
+export interface PresentationFacts {
+  readonly sopInstanceUid: string;
+  /** The state is for the image on screen. */
+  readonly isApplied: boolean;
+  /** The reader has changed window, turn or place since. */
+  readonly isChanged: boolean;
+  readonly lacksModality: boolean;
+  /** The area is said in millimetres or in pixels of the screen, not as what fits. */
+  readonly sizeMode: string;
+}
+
+interface Wish {
+  readonly presentation: CellPresentation | undefined;
+  readonly window: unknown;
+  readonly voiIndex: unknown;
+  readonly inverted: boolean;
+}
+
+/** The presentation state of one viewport of slices. */
+export class Presented {
+  readonly #stateOf: (sopInstanceUid: string) => PresentationState | undefined;
+  readonly #reader = new LookReader();
+  #state: PresentationState | undefined;
+  #followed: Camera | undefined;
+  look: PresentationLook | undefined;
+
+  constructor(stateOf: (sopInstanceUid: string) => PresentationState | undefined) {
+    this.#stateOf = stateOf;
+  }
+
+  /** The state for the picture that is about to be drawn; planes through a volume have none. */
+  read(presentation: CellPresentation | undefined, slice: Slice | undefined): void {
+    this.#state = presentation && this.#stateOf(presentation.sopInstanceUid);
+    this.look = slice?.isAcquired === true ? this.#reader.read(this.#state, slice.frame) : undefined;
+  }
+
+  /** Where the reader has not moved the picture, it follows the displayed area of each image. */
+  placed(camera: Camera, slice: Slice, size: ViewSize, turn: Turn, pixelRatio: number): Camera {
+    if (!this.isAtRest(camera)) return camera;
+    const area = this.look?.area;
+    this.#followed = area && areaCamera(slice, size, turn, area, { pixelRatio, devicePixelsPerMm: undefined });
+    return this.#followed ?? restingCamera;
+  }
+
+  isAtRest(camera: Camera): boolean {
+    return camera === restingCamera || camera === this.#followed;
+  }
+
+  facts(wish: Wish, turn: Turn, camera: Camera): PresentationFacts | undefined {
+    if (wish.presentation === undefined || this.#state === undefined) return undefined;
+    const own = turnOf(this.#state);
+    const isTurned =
+      own.rotationDegrees !== turn.rotationDegrees ||
+      own.flippedHorizontally !== turn.flippedHorizontally ||
+      own.flippedVertically !== turn.flippedVertically;
+    const isWindowed = wish.window !== undefined || wish.voiIndex !== undefined || wish.inverted;
+    return {
+      sopInstanceUid: wish.presentation.sopInstanceUid,
+      isApplied: this.look !== undefined,
+      isChanged: isTurned || isWindowed || !this.isAtRest(camera),
+      lacksModality: this.look?.lacksModality ?? false,
+      sizeMode: this.look?.area?.sizeMode ?? "",
+    };
+  }
+}
+
+/** The state's steps around the VOI LUT: a window of the reader's is one over the image's own values, so it passes by the state's. */
+export function stagesOf({ look }: Presented, { window, voiIndex }: Pick<Wish, "window" | "voiIndex">): GreyStages | undefined {
+  if (look === undefined) return undefined;
+  return window === undefined && voiIndex === undefined ? look.stages : look.readersStages;
+}

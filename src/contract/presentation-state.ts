@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { uidSchema } from "./common.ts";
+
+/** A presentation state that names images of a series, as it is offered; strings as in the file, "" where absent. */
+export const presentationSummarySchema = z.object({
+  sopInstanceUid: uidSchema,
+  seriesInstanceUid: uidSchema,
+  label: z.string(),
+  description: z.string(),
+  creator: z.string(),
+  createdDate: z.string(),
+  createdTime: z.string(),
+  stateClass: z.enum(["grayscale", "color", "pseudo-color", "blending", "angiographic", "other"]),
+});
+export type PresentationSummary = z.infer<typeof presentationSummarySchema>;
+
+/** GET /api/series/:seriesInstanceUid/presentations: those of its study that name images of it, the newest first. */
+export const presentationListSchema = z.object({ presentations: z.array(presentationSummarySchema) });
+
+const pixelPair = z.tuple([z.number().min(-1e6).max(1e6), z.number().min(-1e6).max(1e6)]);
+const layerName = z.string().regex(/^[A-Z0-9_ ]{1,16}$/);
+
+const savedAnnotationSchema = z.object({
+  /** The frame it lies on. */
+  sopInstanceUid: uidSchema,
+  frameNumber: z.number().int().min(1),
+  layer: layerName,
+  /** Column, row; the top left corner of the first pixel is 0, 0 (PS3.3 C.10.5.1.2). */
+  graphics: z
+    .array(
+      z.object({
+        type: z.enum(["POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"]),
+        points: z.array(pixelPair).min(1).max(5000),
+        filled: z.boolean(),
+      }),
+    )
+    .max(500),
+  texts: z.array(z.object({ text: z.string().min(1).max(1000), anchor: pixelPair })).max(500),
+});
+
+/** What is on the screen, to be kept as a Grayscale Softcopy Presentation State (PS3.3 A.33.1). */
+export const presentationSaveSchema = z.object({
+  label: z.string().min(1).max(16),
+  description: z.string().max(64),
+  by: z.string().max(200),
+  seriesInstanceUid: uidSchema,
+  /** Frames it is for, all of one series. */
+  images: z
+    .array(z.object({ sopInstanceUid: uidSchema, frameNumber: z.number().int().min(1) }))
+    .min(1)
+    .max(20_000),
+  /** In the unit of the frames' values; absent: the images' own windows stay. */
+  window: z
+    .object({
+      center: z.number().min(-1e9).max(1e9),
+      width: z.number().gt(0).max(1e9),
+      function: z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"]).optional(),
+    })
+    .optional(),
+  inverted: z.boolean(),
+  /** Clockwise, before the flip (PS3.3 C.10.6). */
+  rotationDegrees: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  flippedHorizontally: z.boolean(),
+  /** Corners in pixels from 1, as they stand after the turn (PS3.3 C.10.4). */
+  displayedArea: z.object({ topLeft: pixelPair, bottomRight: pixelPair }),
+  /** In the order they are drawn. */
+  layers: z.array(z.object({ name: layerName, description: z.string().max(64) })).max(20),
+  annotations: z.array(savedAnnotationSchema).max(2000),
+});
+export type PresentationSave = z.infer<typeof presentationSaveSchema>;
+
+/** POST /api/presentations (kept in the archive), POST /api/presentations/:sopInstanceUid/send (queued in the outbox). */
+export const presentationSavedSchema = z.object({ sopInstanceUid: uidSchema, seriesInstanceUid: uidSchema });

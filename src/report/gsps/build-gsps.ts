@@ -1,0 +1,141 @@
+import { Dataset, sopClasses } from "../../dicom/index.ts";
+import type { ObjectIdentity, ReportContext, Signature } from "../context.ts";
+import { toDicomInstant } from "../datetime.ts";
+import { startObject } from "../headers.ts";
+import { longString, personName } from "../text.ts";
+import { annotationItems, type WrittenAnnotation } from "./annotations.ts";
+
+/** An image that a presentation state is for, with its frames (from 1) where it has several. */
+export interface PresentedImage {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly frameNumbers: readonly number[];
+}
+
+type Pair = readonly [number, number];
+
+/** What is on a screen, as far as a grayscale presentation state can say it. */
+export interface ScreenPresentation {
+  readonly label: string;
+  readonly description: string;
+  readonly seriesInstanceUid: string;
+  readonly images: readonly PresentedImage[];
+  /** Stored values to those of the window: of the images, copied, for a state without means stored values (PS3.4 N.2.1.1). */
+  readonly modality:
+    | { readonly kind: "none" }
+    | { readonly kind: "linear"; readonly slope: number; readonly intercept: number; readonly type: string }
+    | { readonly kind: "table"; readonly item: Dataset };
+  readonly voi:
+    | { readonly kind: "window"; readonly center: number; readonly width: number; readonly function?: string | undefined }
+    | { readonly kind: "table"; readonly item: Dataset };
+  readonly isInverse: boolean;
+  /** Clockwise, before the flip. */
+  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  readonly flippedHorizontally: boolean;
+  /** Pixels from 1, as they stand after the turn. */
+  readonly displayedArea: { readonly topLeft: Pair; readonly bottomRight: Pair };
+  /** [between rows, between columns] where known. */
+  readonly spacingMm?: Pair | undefined;
+  readonly layers: readonly { readonly name: string; readonly description: string }[];
+  readonly annotations: readonly WrittenAnnotation[];
+}
+
+/** The colour of measurements, P-value and CIELab: a light yellow that is told from tissue. */
+const layerGrey = 65_535;
+const layerLab = [59_000, 31_000, 51_000];
+
+/** What is on a screen as Grayscale Softcopy Presentation State (PS3.3 A.33.1). */
+export function buildGsps(
+  screen: ScreenPresentation,
+  context: Pick<ReportContext, "study" | "device" | "timezoneOffsetMinutes">,
+  identity: ObjectIdentity,
+  signature: Signature,
+): Dataset {
+  const { date, time } = toDicomInstant(signature.signedAt, context.timezoneOffsetMinutes);
+  const state = startObject({ ...context, series: [] }, identity, signature, {
+    sopClassUid: sopClasses.GrayscaleSoftcopyPresentationStateStorage,
+    modality: "PR",
+    seriesDescription: "Presentation states",
+  });
+  state
+    .delete("ContentDate")
+    .delete("ContentTime")
+    .set("ContentLabel", codeString(screen.label))
+    .set("ContentDescription", longString(screen.description || screen.label))
+    .set("ContentCreatorName", personName(signature.signedBy))
+    .set("PresentationCreationDate", date)
+    .set("PresentationCreationTime", time)
+    .set("ReferencedSeriesSequence", [
+      new Dataset()
+        .set("SeriesInstanceUID", screen.seriesInstanceUid)
+        .set("ReferencedImageSequence", screen.images.map(imageItem)),
+    ])
+    .set("DisplayedAreaSelectionSequence", [areaItem(screen)])
+    .set("ImageRotation", screen.rotationDegrees)
+    .set("ImageHorizontalFlip", screen.flippedHorizontally ? "Y" : "N")
+    .set("SoftcopyVOILUTSequence", [voiItem(screen)])
+    .set("PresentationLUTShape", screen.isInverse ? "INVERSE" : "IDENTITY");
+  setModality(state, screen);
+  setLayers(state, screen);
+  return state;
+}
+
+/** CS: upper case, digits, blanks and underscores, 16 of them. */
+function codeString(text: string): string {
+  const code = text
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9_ ]/g, "_")
+    .trim()
+    .slice(0, 16);
+  return code === "" ? "STATE" : code;
+}
+
+export function imageItem({ sopClassUid, sopInstanceUid, frameNumbers }: PresentedImage): Dataset {
+  const item = new Dataset().set("ReferencedSOPClassUID", sopClassUid).set("ReferencedSOPInstanceUID", sopInstanceUid);
+  return frameNumbers.length === 0 ? item : item.set("ReferencedFrameNumber", [...frameNumbers]);
+}
+
+function areaItem({ displayedArea: { topLeft, bottomRight }, spacingMm }: ScreenPresentation): Dataset {
+  const item = new Dataset()
+    .set("DisplayedAreaTopLeftHandCorner", topLeft.map(Math.round))
+    .set("DisplayedAreaBottomRightHandCorner", bottomRight.map(Math.round))
+    .set("PresentationSizeMode", "SCALE TO FIT");
+  return spacingMm === undefined
+    ? item.set("PresentationPixelAspectRatio", [1, 1])
+    : item.set("PresentationPixelSpacing", [...spacingMm]);
+}
+
+function voiItem({ voi }: ScreenPresentation): Dataset {
+  if (voi.kind === "table") return new Dataset().set("VOILUTSequence", [voi.item]);
+  const item = new Dataset().set("WindowCenter", [voi.center]).set("WindowWidth", [voi.width]);
+  return voi.function === undefined || voi.function === "LINEAR" ? item : item.set("VOILUTFunction", voi.function);
+}
+
+function setModality(state: Dataset, { modality }: ScreenPresentation): void {
+  if (modality.kind === "table") state.set("ModalityLUTSequence", [modality.item]);
+  if (modality.kind !== "linear") return;
+  state
+    .set("RescaleIntercept", modality.intercept)
+    .set("RescaleSlope", modality.slope)
+    .set("RescaleType", longString(modality.type || "US"));
+}
+
+function setLayers(state: Dataset, { layers, annotations, images }: ScreenPresentation): void {
+  const used = layers.filter(({ name }) => annotations.some(({ layer }) => layer === name));
+  const items = annotationItems(
+    annotations.filter(({ layer }) => used.some(({ name }) => name === layer)),
+    images,
+  );
+  if (items.length === 0) return;
+  state.set("GraphicAnnotationSequence", items).set(
+    "GraphicLayerSequence",
+    used.map(({ name, description }, index) =>
+      new Dataset()
+        .set("GraphicLayer", name)
+        .set("GraphicLayerOrder", index + 1)
+        .set("GraphicLayerRecommendedDisplayGrayscaleValue", layerGrey)
+        .set("GraphicLayerRecommendedDisplayCIELabValue", layerLab)
+        .set("GraphicLayerDescription", longString(description)),
+    ),
+  );
+}
