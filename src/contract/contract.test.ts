@@ -540,6 +540,7 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     },
     { sopInstanceUid: "1.2", contours: [{ structure: 1, kind: "round", points: [] }] },
   ],
+  frameBatchRequestSchema: [{ frames: [{ sopInstanceUid: "1.2", frameNumber: 1 }] }, { frames: [] }],
   graphicsQuerySchema: [{ image: "1.2", frame: "3" }, { image: "not a UID" }],
   preferenceNameSchema: ["palette-hint", "keymaps-of-others"],
   preferencesSchema: [{}, { "palette-hint": 3 }],

@@ -6,8 +6,14 @@ import type { DecodedFrame, ValueType } from "./types.ts";
 
 /** Decodes frames of files one after the other, as a worker does. */
 export interface FrameReader {
-  /** As `decodeFrameOfFile`. @throws VolumeError, DicomError */
-  decode(path: string, frameNumber: number, valueType: ValueType | undefined, signal?: AbortSignal): Promise<DecodedFrame>;
+  /** As `decodeFrameOfFile`; `into`: where to write instead of a new buffer. @throws VolumeError, DicomError */
+  decode(
+    path: string,
+    frameNumber: number,
+    valueType: ValueType | undefined,
+    signal?: AbortSignal,
+    into?: DecodedFrame["values"],
+  ): Promise<DecodedFrame>;
   /** Packed bits of an overlay plane on a frame, as `readOverlayBits` gives them. @throws VolumeError, DicomError */
   overlay(path: string, frameNumber: number, group: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** Stored values of a frame of one unsigned sample per pixel, whatever they stand for: labels, shares. @throws VolumeError, DicomError */
@@ -32,8 +38,8 @@ export function createFrameReader(codecs: Codecs, kept = 4): FrameReader {
     return file;
   };
   return {
-    async decode(path, frameNumber, valueType, signal) {
-      return decodeFrame(await open(path, signal), frameNumber, { codecs, valueType, signal });
+    async decode(path, frameNumber, valueType, signal, into) {
+      return decodeFrame(await open(path, signal), frameNumber, { codecs, valueType, signal, into });
     },
     async overlay(path, frameNumber, group, signal) {
       return readOverlay(await open(path, signal), frameNumber, group, { codecs, signal });

@@ -2,7 +2,7 @@ export { type Codecs, createCodecs } from "./codec/codecs.ts";
 export { decodeFrameOfFile } from "./decode-frame.ts";
 export { type RecompressionTarget, recompress } from "./encode-file.ts";
 export { slicePositionsMm } from "./frame-order.ts";
-export { createFrameReader } from "./frame-reader.ts";
+export { createFrameReader, type FrameReader } from "./frame-reader.ts";
 export { readSeriesFrames, readSeriesStacks, type SeriesStacks, stackOf } from "./read-series-frames.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentLog } from "../../base/index.ts";
+import { errorSchema, readFrameBatch, type SeriesDetail } from "../../contract/index.ts";
+import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
+import { type OpenHost, openHost } from "../open-host.ts";
+
+const { files, seriesInstanceUid } = buildRulerPhantom("frames in groups");
+
+describe("several frames in one answer", () => {
+  let directory: string;
+  let host: OpenHost;
+  let detail: SeriesDetail;
+  const ask = (path: string, init?: RequestInit) => host.handle(new Request(`http://localhost${path}`, init));
+  const post = (frames: unknown) =>
+    ask("/api/frames", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ frames }) });
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), "frames-"));
+    host = openHost({ dataDirectory: directory, log: silentLog, shell: "browser", version: "test", demo: false });
+    host.workstation.archive.storeBatch(files);
+    detail = (await (await ask(`/api/series/${seriesInstanceUid}`)).json()) as SeriesDetail;
+  });
+  afterAll(async () => {
+    await host.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it("has the bytes that each has by itself, and their lowest and highest value", async () => {
+    const response = await post(detail.frames.map(({ sopInstanceUid, frameNumber }) => ({ sopInstanceUid, frameNumber })));
+    expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
+    const frames = readFrameBatch(await response.arrayBuffer());
+    expect(frames).toHaveLength(detail.frames.length);
+    for (const [index, { sopInstanceUid, frameNumber }] of detail.frames.entries()) {
+      const alone = await (await ask(`/api/frames/${sopInstanceUid}/${frameNumber}`)).arrayBuffer();
+      const frame = frames[index];
+      expect(Buffer.from(frame?.bytes ?? []).equals(Buffer.from(alone))).toBe(true);
+      const values = new Int16Array(alone);
+      expect(frame?.range).toEqual({
+        low: values.reduce((a, b) => Math.min(a, b)),
+        high: values.reduce((a, b) => Math.max(a, b)),
+      });
+    }
+  });
+
+  it("tells of one that fails, and gives the others", async () => {
+    const [first, second] = detail.frames;
+    const asked = [
+      { sopInstanceUid: first?.sopInstanceUid, frameNumber: 9 },
+      { sopInstanceUid: first?.sopInstanceUid, frameNumber: 1, version: "0123" },
+      { sopInstanceUid: "1.2.3", frameNumber: 1 },
+      { sopInstanceUid: second?.sopInstanceUid, frameNumber: 1 },
+    ];
+    const frames = readFrameBatch(await (await post(asked)).arrayBuffer());
+    const codes = frames.map(({ isError, bytes }) =>
+      isError ? errorSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).code : "there",
+    );
+    expect(codes).toEqual(["not-found", "changed", "not-found", "there"]);
+  });
+
+  it("is asked for within bounds", async () => {
+    expect((await post([])).status).toBe(400);
+    expect((await post(Array.from({ length: 33 }, () => ({ sopInstanceUid: "1.2", frameNumber: 1 })))).status).toBe(400);
+  });
+});

@@ -1,0 +1,110 @@
+import { Hono } from "hono";
+import { AreaError, type ErrorRecord, toErrorRecord } from "../../base/index.ts";
+import { type BatchedFrame, frameBatchRequestSchema, writeFrameBatch } from "../../contract/index.ts";
+import { HostError } from "../errors.ts";
+import type { FrameCache } from "../frame-cache.ts";
+import type { Tasks } from "../tasks/types.ts";
+import type { Workstation } from "../workstation.ts";
+import { found, parseBody } from "./answer.ts";
+
+type Wanted = Tasks["decode-frames"]["input"]["frames"][number] & { readonly key: string };
+type Asked = {
+  readonly sopInstanceUid: string;
+  readonly frameNumber: number;
+  readonly valueType?: string | undefined;
+  readonly version?: string | undefined;
+};
+
+/** Several frames in one answer: a series of hundreds costs tens of requests, and a worker goes through a group without being asked. */
+export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): Hono {
+  const { tasks } = workstation;
+  return new Hono().post("/frames", async (context) => {
+    const { frames } = await parseBody(context, frameBatchRequestSchema);
+    const wanted = await Promise.all(
+      frames.map((frame) =>
+        findFrame(workstation, frame).catch((error: unknown) =>
+          asError(error instanceof AreaError ? toErrorRecord(error) : unexpected),
+        ),
+      ),
+    );
+    const missing = wanted.filter((one): one is Wanted => "key" in one && cache.get(one.key) === undefined);
+    const fresh = new Map<string, BatchedFrame>();
+    if (missing.length > 0) {
+      const { signal } = context.req.raw;
+      const decoded = await tasks.run(
+        "decode-frames",
+        { frames: missing.map(({ key: _, ...frame }) => frame) },
+        { signal, priority: 1 },
+      );
+      for (const [index, outcome] of decoded.frames.entries()) {
+        const { key } = missing[index] as Wanted;
+        if ("error" in outcome) {
+          fresh.set(key, asError(outcome.error.code === "unexpected" ? unexpected : outcome.error));
+          continue;
+        }
+        const { offset, byteLength, missingValues, clippedValues, range } = outcome;
+        const frame = { bytes: decoded.values.subarray(offset, offset + byteLength), missingValues, clippedValues, range };
+        cache.put(key, frame);
+        fresh.set(key, { isError: false, ...frame });
+      }
+    }
+    return answer(
+      wanted.map((one): BatchedFrame => {
+        if (!("key" in one)) return one;
+        const held = fresh.get(one.key) ?? cache.get(one.key);
+        return held === undefined ? asError(toErrorRecord(gone())) : { isError: false, range: undefined, ...held };
+      }),
+    );
+  });
+}
+
+async function findFrame({ archive, seriesFrames }: Workstation, asked: Asked): Promise<Wanted> {
+  const instance = found(archive.instance(asked.sopInstanceUid), "This image is not in the archive.");
+  if (!instance.sha256.startsWith(asked.version ?? ""))
+    throw new HostError("changed", "Another version of this image is shown now. Open the series again.");
+  const header = found(
+    await seriesFrames.frame(instance.seriesInstanceUid, instance.sopInstanceUid, asked.frameNumber),
+    "This image has no such frame.",
+  );
+  const valueType = (asked.valueType as Wanted["valueType"] | undefined) ?? header.valueType;
+  return {
+    key: `${instance.sha256}/${asked.frameNumber}/${valueType}`,
+    path: instance.path,
+    frameNumber: asked.frameNumber,
+    valueType,
+    valueCount: header.rows * header.columns * header.samplesPerPixel,
+    paddingRange: header.paddingRange,
+  };
+}
+
+/** What was not foreseen may name a file: it is not told. */
+const unexpected: ErrorRecord = {
+  area: "base",
+  code: "unexpected",
+  message: "Something unexpected failed; everything else goes on.",
+  details: {},
+};
+
+function asError({ area, code, message, details }: ErrorRecord): BatchedFrame {
+  const bytes = new TextEncoder().encode(JSON.stringify({ area, code, message, details }));
+  return { isError: true, bytes, missingValues: 0, clippedValues: 0, range: undefined };
+}
+
+function gone(): HostError {
+  return new HostError("not-found", "This frame was given up before it could be sent. Ask for it again.");
+}
+
+function answer(frames: readonly BatchedFrame[]): Response {
+  const pieces = writeFrameBatch(frames);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = pieces[at++];
+      if (piece === undefined) controller.close();
+      else if (piece.length > 0) controller.enqueue(piece);
+      else this.pull?.(controller);
+    },
+  });
+  return new Response(body, { headers: { "content-type": "application/octet-stream", "content-length": String(length) } });
+}

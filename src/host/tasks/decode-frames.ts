@@ -1,0 +1,60 @@
+import { toErrorRecord } from "../../base/index.ts";
+import type { DecodedFrame, FrameReader, ValueType } from "../../volume/index.ts";
+import type { Tasks } from "./types.ts";
+
+type Input = Tasks["decode-frames"]["input"];
+type Output = Tasks["decode-frames"]["output"];
+
+const bytesPerValue: Readonly<Record<ValueType, number>> = { uint8: 1, int16: 2, uint16: 2, float32: 4 };
+const aligned = (length: number) => Math.ceil(length / 8) * 8;
+
+/** Decodes frames one after the other into one buffer, which is handed over whole; one that fails does not hold up the others. */
+export async function decodeFrames({ frames }: Input, reader: FrameReader, signal: AbortSignal): Promise<Output> {
+  const lengths = frames.map(({ valueCount, valueType }) => valueCount * bytesPerValue[valueType]);
+  const values = new Uint8Array(lengths.reduce((sum, length) => sum + aligned(length), 0));
+  const outcomes: Output["frames"][number][] = [];
+  let offset = 0;
+  for (const [index, { path, frameNumber, valueType, valueCount, paddingRange }] of frames.entries()) {
+    signal.throwIfAborted();
+    const byteLength = lengths[index] as number;
+    try {
+      const into = viewOf(values.buffer, offset, valueCount, valueType);
+      const decoded = await reader.decode(path, frameNumber, valueType, signal, into);
+      const { missingValues = 0, clippedValues = 0 } = decoded;
+      outcomes.push({ offset, byteLength, missingValues, clippedValues, range: extentOf(decoded.values, paddingRange) });
+    } catch (error) {
+      signal.throwIfAborted();
+      outcomes.push({ error: toErrorRecord(error) });
+    }
+    offset += aligned(byteLength);
+  }
+  return { values, frames: outcomes };
+}
+
+function viewOf(buffer: ArrayBuffer, offset: number, count: number, valueType: ValueType): DecodedFrame["values"] {
+  switch (valueType) {
+    case "uint8":
+      return new Uint8Array(buffer, offset, count);
+    case "int16":
+      return new Int16Array(buffer, offset, count);
+    case "uint16":
+      return new Uint16Array(buffer, offset, count);
+    case "float32":
+      return new Float32Array(buffer, offset, count);
+  }
+}
+
+/** Lowest and highest value, padding left out; undefined where nothing is left. What a viewer would otherwise look for, value by value. */
+function extentOf(values: DecodedFrame["values"], padding: readonly [number, number] | undefined) {
+  const [paddingLow, paddingHigh] = padding ?? [1, 0];
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value >= low && value <= high) continue;
+    if (value >= paddingLow && value <= paddingHigh) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? { low, high } : undefined;
+}
