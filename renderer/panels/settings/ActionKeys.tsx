@@ -1,4 +1,4 @@
-import { Plus, RotateCcw, X } from "lucide-react";
+import { Pin, Plus, RotateCcw, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import {
   type Action,
@@ -12,7 +12,7 @@ import {
   takeKey,
   useActionLabel,
 } from "../../actions/index.ts";
-import { type Preference, useText } from "../../stores/index.ts";
+import { changePreference, type Preference, usePreference, useText } from "../../stores/index.ts";
 import { Button, IconButton } from "../../ui/index.ts";
 
 /** An action waits for a key, or for what becomes of the other action that has it. */
@@ -33,6 +33,9 @@ export interface ActionKeysProps {
   readonly onPut: (keymap: Preference<"keymap">) => void;
 }
 
+/** More would leave no room for the tools themselves. */
+const MOST_PINNED = 12;
+
 /** An action with its keys: each can be changed, taken away, or another added. */
 export function ActionKeys({ action, keys, keymap, wanted, onWanted, onPut }: ActionKeysProps) {
   const text = useText();
@@ -43,6 +46,7 @@ export function ActionKeys({ action, keys, keymap, wanted, onWanted, onPut }: Ac
   return (
     <li className="keymap-line" data-action-id={id}>
       <span className="keymap-label">{label}</span>
+      {action.icon !== undefined && action.where !== "everywhere" && <PinButton id={id} label={label} />}
       <span className="keymap-keys">
         {keys.map((key) => (
           <span key={key} className="keymap-key">
@@ -89,6 +93,28 @@ export function ActionKeys({ action, keys, keymap, wanted, onWanted, onPut }: Ac
       )}
       {keys.some(isSystemKey) && <p className="keymap-note">{text("keymap.systemKey")}</p>}
     </li>
+  );
+}
+
+/** Puts an action into the toolbar, or takes it out again. */
+function PinButton({ id, label }: { readonly id: string; readonly label: string }) {
+  const text = useText();
+  const { pinned } = usePreference("toolbar");
+  const isPinned = pinned.includes(id);
+  const isFull = !isPinned && pinned.length >= MOST_PINNED;
+  return (
+    <IconButton
+      label={text("keymap.pin", { action: label })}
+      icon={Pin}
+      size="small"
+      look="quiet"
+      pressed={isPinned}
+      disabledReason={isFull ? text("keymap.pinFull", { count: MOST_PINNED }) : undefined}
+      onPress={() =>
+        void changePreference("toolbar", { pinned: isPinned ? pinned.filter((one) => one !== id) : [...pinned, id] })
+      }
+      testId="keymap-pin"
+    />
   );
 }
 
