@@ -1,7 +1,11 @@
 import type { z } from "zod";
-import { type FindingCreate, type FindingDecision, type FindingEdit,
+import {
+  type FindingCreate,
+  type FindingDecision,
+  type FindingEdit,
   type FindingLesion,
-  findingListSchema } from "../../src/contract/index.ts";
+  findingListSchema,
+} from "../../src/contract/index.ts";
 import { request, requestNothing } from "./client.ts";
 
 const findingSchema = findingListSchema.shape.findings.element;

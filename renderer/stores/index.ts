@@ -70,6 +70,7 @@ export {
   useSeriesSelection,
 } from "./hanging/drag.ts";
 export {
+  allProtocols,
   applyProtocol,
   dropProtocol,
   fillMissing,
@@ -80,9 +81,19 @@ export {
   stepStage,
   useHangingStore,
 } from "./hanging/hanging-store.ts";
+export { stageFrom } from "./hanging/from-screen.ts";
 export { useLocalText } from "./hanging/local-text.ts";
 export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
-export { shippedProtocols } from "./hanging/shipped.ts";
+export {
+  currentScreenful,
+  draftFrom,
+  draftFromScreen,
+  exportProtocols,
+  importProtocols,
+  removeProtocol,
+  saveProtocol,
+  setAutomatic,
+} from "./hanging/own-protocols.ts";
 export { forgetViewState, keptViewState, saveViewOf, type ViewSaving } from "./hanging/view-state.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {

@@ -1,7 +1,11 @@
+import type { CSSProperties } from "react";
 import { errorText, useLanguage } from "../stores/index.ts";
 import { setActiveCell } from "../stores/viewport/layout.ts";
 import type { Cell, CellContent } from "../stores/viewport/viewport-store.ts";
+import { CellGrip } from "./CellGrip.tsx";
+import type { CellPlace } from "./cell-places.ts";
 import { DocumentCell } from "./document/DocumentCell.tsx";
+import { MissingSeries } from "./MissingSeries.tsx";
 import { Blank } from "./overlay/Blank.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import { PlaneViewport } from "./PlaneViewport.tsx";
@@ -16,6 +20,8 @@ export interface ViewportCellProps extends ViewportGridProps {
   readonly engine: Engine;
   readonly cell: Cell;
   readonly isActive: boolean;
+  /** Where it lies in the grid. */
+  readonly place: CellPlace | undefined;
   readonly position: number;
   readonly count: number;
 }
@@ -32,14 +38,19 @@ export function ViewportCell(props: ViewportCellProps) {
       data-active={isActive}
       data-content={content.kind}
       data-series-instance-uid={content.kind === "empty" ? undefined : content.seriesInstanceUid}
+      style={gridArea(props.place)}
       aria-label={text("label", { description: describe(content, text), position, count })}
       onPointerDownCapture={() => setActiveCell(cell.id)}
     >
       {content.kind === "empty" ? (
-        <div className="viewport-picture" data-state="empty">
-          <Blank title={text("empty")}>
-            <p>{text("emptyHint")}</p>
-          </Blank>
+        <div className="viewport-picture" data-state={content.missing === undefined ? "empty" : "missing"}>
+          {content.missing === undefined ? (
+            <Blank title={text("empty")}>
+              <p>{text("emptyHint")}</p>
+            </Blank>
+          ) : (
+            <MissingSeries missing={content.missing} />
+          )}
         </div>
       ) : content.kind === "document" ? (
         <DocumentCell
@@ -51,8 +62,15 @@ export function ViewportCell(props: ViewportCellProps) {
       ) : (
         <SeriesContent {...props} content={content} />
       )}
+      {count > 1 && content.kind !== "empty" && <CellGrip cellId={cell.id} />}
     </section>
   );
+}
+
+function gridArea(place: CellPlace | undefined): CSSProperties {
+  if (place === undefined) return {};
+  const { row, column, rowSpan, columnSpan } = place;
+  return { gridArea: `${row} / ${column} / span ${rowSpan} / span ${columnSpan}` };
 }
 
 function describe(content: CellContent, text: ReturnType<typeof useViewportText>): string {
@@ -62,6 +80,8 @@ function describe(content: CellContent, text: ReturnType<typeof useViewportText>
 
 function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<CellContent, { kind: "empty" | "document" }> }) {
   const { cell, content } = props;
+  // Opened anew it is another viewport, even of the same series.
+  const opened = cell.opening?.sequence ?? 0;
   const text = useViewportText();
   const language = useLanguage();
   const series = useSeries(content.seriesInstanceUid, "split" in content ? content.split : undefined);
@@ -86,6 +106,8 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   }
   const { detail } = series;
   const plan = planCell(content, detail, props.engine.machine);
+  // What was found on a prior belongs on its own images, even where they share a frame of reference.
+  const findings = props.findings.filter(({ studyInstanceUid }) => studyInstanceUid === detail.studyInstanceUid);
   if (plan.kind === "refused") {
     return (
       <div className="viewport-picture" data-state="refused">
@@ -94,7 +116,8 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     );
   }
   if (plan.kind === "volume3d") {
-    return <VolumeViewport key={content.seriesInstanceUid} {...props} detail={detail} plan={plan} />;
+    return <VolumeViewport key={`${content.seriesInstanceUid} ${opened}`} {...props} findings={findings} detail={detail} plan={plan} />;
   }
-  return <PlaneViewport key={`${plan.kind} ${content.seriesInstanceUid}`} {...props} detail={detail} plan={plan} />;
+  const key = `${plan.kind} ${content.seriesInstanceUid} ${opened}`;
+  return <PlaneViewport key={key} {...props} findings={findings} detail={detail} plan={plan} />;
 }

@@ -1,23 +1,32 @@
 import { type CSSProperties, useEffect, useState } from "react";
 import type { Finding } from "../../src/findings/index.ts";
+import { useHangingStore } from "../stores/index.ts";
+import type { Lesion } from "../stores/index.ts";
 import { useViewportStore } from "../stores/viewport/viewport-store.ts";
+import { placesOf } from "./cell-places.ts";
 import type { Measured } from "./measurement/measured.ts";
-import { createEngine } from "./scene/engine.ts";
+import { createEngine, type Engine } from "./scene/engine.ts";
+import { keptPlace } from "./scene/places.ts";
+import { useScreenForm } from "./use-screen-form.ts";
 import { ViewportCell } from "./ViewportCell.tsx";
 import "./viewport.css";
 
 export interface ViewportGridProps {
   /** Drawn over every viewport that they intersect. */
   readonly findings: readonly Finding[];
+  /** Those that are followed from study to study: marked with one number and colour in all of them. */
+  readonly lesions: readonly Lesion[];
   readonly selectedFindingId: string | undefined;
   readonly onSelectFinding: (id: string | undefined) => void;
   /** A person finished a length, angle, ellipse, rectangle or probe: store it, and it comes back among the findings. */
   readonly onMeasured: (measured: Measured) => void;
+  /** A reader may have scrolled, zoomed or dragged a picture. */
+  readonly onMoved?: (() => void) | undefined;
 }
 
 /** The layout of viewports, reconciled towards the viewport store. */
 export function ViewportGrid(props: ViewportGridProps) {
-  const { rows, columns, cells, activeCellId, maximisedCellId } = useViewportStore();
+  const { rows, columns, shape, meantFor, cells, activeCellId, maximisedCellId } = useViewportStore();
   const [engine] = useState(createEngine);
   useEffect(() => {
     const stopFollowing = engine.follow();
@@ -30,17 +39,21 @@ export function ViewportGrid(props: ViewportGridProps) {
       engine.backends.dispose();
     };
   }, [engine]);
+  usePlaces(engine, props.onMoved);
+  const form = useScreenForm();
   const maximised = cells.find(({ id }) => id === maximisedCellId);
   const shown = maximised === undefined ? cells : [maximised];
-  const style = {
-    "--rows": maximised === undefined ? rows : 1,
-    "--columns": maximised === undefined ? columns : 1,
-  } as CSSProperties;
+  // Images that lie against each other, chest wall to chest wall, stay side by side whatever the screen.
+  const isTransposed = form !== meantFor && cells.every(({ align }) => align === undefined);
+  const layout = maximised === undefined ? { shape, rows, columns } : ({ shape: "grid", rows: 1, columns: 1 } as const);
+  const places = placesOf(layout, shown.length, isTransposed);
+  const style = { "--rows": places.rows, "--columns": places.columns } as CSSProperties;
   return (
-    <div className="viewport-grid" style={style}>
-      {shown.map((cell) => (
+    <div className="viewport-grid" style={style} data-rows={places.rows} data-columns={places.columns} data-shape={layout.shape}>
+      {shown.map((cell, at) => (
         <ViewportCell
           key={cell.id}
+          place={places.cells[at]}
           {...props}
           engine={engine}
           cell={cell}
@@ -51,4 +64,21 @@ export function ViewportGrid(props: ViewportGridProps) {
       ))}
     </div>
   );
+}
+
+/** Lets the stores ask where the reader is, and tells when that may have changed. */
+function usePlaces(engine: Engine, onMoved: ViewportGridProps["onMoved"]): void {
+  useEffect(() => {
+    const readPlace = (cellId: string) => {
+      const cell = useViewportStore.getState().cells.find(({ id }) => id === cellId);
+      const place = cell === undefined ? undefined : engine.places.of(cell);
+      return place === undefined ? undefined : keptPlace(place);
+    };
+    useHangingStore.setState({ readPlace });
+    const stop = onMoved === undefined ? undefined : engine.places.subscribe(onMoved);
+    return () => {
+      stop?.();
+      if (useHangingStore.getState().readPlace === readPlace) useHangingStore.setState({ readPlace: undefined });
+    };
+  }, [engine, onMoved]);
 }

@@ -52,6 +52,8 @@ export const findingChangeSchema = z.object({
     })
     .optional(),
   replacedWords: z.object({ trackingId: z.string(), comment: z.string() }).optional(),
+  /** It was called the same lesion as another finding, or no longer so. */
+  replacedTrackingUid: z.string().optional(),
 });
 export type FindingChange = z.infer<typeof findingChangeSchema>;
 

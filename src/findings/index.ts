@@ -28,6 +28,7 @@ export {
   type SegmentMask,
   segmentSchema,
 } from "./geometry.ts";
+export { type Change, type Growth, growthOf } from "./growth.ts";
 export { type FindingKind, kindOf } from "./kind.ts";
 export {
   createFinding,
@@ -51,6 +52,7 @@ export {
   type SampledFrame,
   statisticsMeasurements,
 } from "./statistics.ts";
+export { ownTrackingUid, trackAs } from "./tracking.ts";
 export { ucum, unitCode } from "./ucum.ts";
 export { labelledVertebra, neighbourVertebra, type VertebraName, vertebraCode, vertebraNames } from "./vertebrae.ts";
 export { VoxelBounds } from "./voxel-bounds.ts";

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
 import { dateAndTime, decideAndGoOn, useFindingsStore, useText } from "../../stores/index.ts";
 import { Button, TextArea, TextField } from "../../ui/index.ts";
+import { Comparison } from "./Comparison.tsx";
 import { measurementText } from "./describe.ts";
 import { useCodeText } from "./finding-text.ts";
 
@@ -12,6 +13,7 @@ export function FindingDetail({ finding }: { readonly finding: Finding }) {
     <div className="finding-detail">
       <Decisions finding={finding} />
       <Measurements finding={finding} />
+      <Comparison finding={finding} />
       <Words key={`${finding.trackingId} ${finding.comment}`} finding={finding} />
       <Origin finding={finding} />
     </div>

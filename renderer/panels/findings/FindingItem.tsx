@@ -9,6 +9,7 @@ import {
   scoreOf,
   slicePosition,
   useFindingsStore,
+  useLesions,
   useSeriesStore,
   useText,
 } from "../../stores/index.ts";
@@ -16,6 +17,7 @@ import { classNames } from "../../ui/index.ts";
 import { mainMeasurement, measurementText } from "./describe.ts";
 import { FindingDetail } from "./FindingDetail.tsx";
 import { useFindingTitle } from "./finding-text.ts";
+import { LesionBadge } from "./LesionBadge.tsx";
 
 const STATUS_ICONS = { proposed: CircleDashed, accepted: Check, edited: PenLine, rejected: X } as const;
 
@@ -58,8 +60,10 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
     frameNumber,
   );
   const score = scoreOf(finding);
+  const lesion = useLesions().find((one) => one.finding.id === finding.id);
   return (
     <span className="finding-facts">
+      {lesion !== undefined && <LesionBadge number={lesion.number} />}
       <span>{finding.trackingId}</span>
       {slice !== undefined && <span>{text("findings.slice", slice)}</span>}
       {score !== undefined && <span>{text("findings.score", { score: score.toFixed(2) })}</span>}

@@ -30,10 +30,20 @@ export type ToolName =
   | "magnifier"
   | "calibrate"
   | "length"
+  | "bidirectional"
   | "angle"
+  | "cobb"
+  | "polyline"
+  | "freehand"
   | "ellipse"
   | "rectangle"
-  | "probe";
+  | "circle"
+  | "polygon"
+  | "probe"
+  | "arrow"
+  | "text"
+  | "cardiothoracic"
+  | "spine";
 
 /** A named CT or PET window; the label is `viewport.window.<id>` in the locale files. */
 export interface WindowPreset {
