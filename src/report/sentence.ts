@@ -177,6 +177,7 @@ const caveatWords: Readonly<Record<Finding["caveats"][number], Bilingual>> = {
   uncalibrated: { en: "not calibrated", "zh-CN": "未经校准" },
   lossy: { en: "measured on lossy images", "zh-CN": "在有损压缩图像上测量" },
   slab: { en: "values of several slices thrown together", "zh-CN": "数值取自多层叠加图像" },
+  "calibrated-by-reader": { en: "calibrated by the reader", "zh-CN": "由阅片者校准" },
   "irregular-spacing": { en: "irregular slice spacing", "zh-CN": "层间距不规则" },
 };
 

@@ -19,6 +19,8 @@ const packages: Readonly<Record<string, string>> = {
   dcmj2pnm: "dcmtk",
   dcm2img: "dcmtk",
   dcmdjpls: "dcmtk",
+  dcmp2pgm: "dcmtk",
+  dcmpschk: "dcmtk",
   dsr2html: "dcmtk",
   dsrdump: "dcmtk",
   echoscu: "dcmtk",

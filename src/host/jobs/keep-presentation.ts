@@ -35,6 +35,7 @@ export async function keepPresentation(
     modality: modalityOf(first, dataset),
     voi: voiOf(body, dataset),
     isInverse: inverted,
+    laterality: ["L", "R"].find((side) => side === (dataset.first("Laterality") ?? dataset.first("ImageLaterality"))),
     spacingMm: first.plane?.pixelSpacing ?? first.pixelSpacingMm,
   };
   const context = await reportContext(workstation, series.studyInstanceUid, []);

@@ -36,6 +36,8 @@ export interface ScreenPresentation {
   readonly displayedArea: { readonly topLeft: Pair; readonly bottomRight: Pair };
   /** [between rows, between columns] where known. */
   readonly spacingMm?: Pair | undefined;
+  /** L or R where the images say it. */
+  readonly laterality?: string | undefined;
   readonly layers: readonly { readonly name: string; readonly description: string }[];
   readonly annotations: readonly WrittenAnnotation[];
 }
@@ -60,6 +62,7 @@ export function buildGsps(
   state
     .delete("ContentDate")
     .delete("ContentTime")
+    .set("Laterality", screen.laterality ?? [])
     .set("ContentLabel", codeString(screen.label))
     .set("ContentDescription", longString(screen.description || screen.label))
     .set("ContentCreatorName", personName(signature.signedBy))

@@ -64,5 +64,6 @@ export const caveatCodes = {
   uncalibrated: own("uncalibrated", "Not calibrated"),
   lossy: own("lossy", "Measured on images with lossy compression"),
   slab: own("slab", "Measured on several slices thrown together"),
+  "calibrated-by-reader": own("calibrated-by-reader", "Calibrated by the reader"),
   "irregular-spacing": own("irregular-spacing", "Measured on slices with irregular spacing"),
 } as const;
