@@ -2,27 +2,31 @@ import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { centrePatient, ucum } from "../../src/findings/index.ts";
 import type { VolumeGrid } from "../../src/geometry/index.ts";
-import { type Cell, useViewportStore, type VolumePreset } from "../stores/viewport/viewport-store.ts";
+import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
+import { isInSpace } from "./measurement/seen.ts";
 import { Blank } from "./overlay/Blank.tsx";
+import { ClipLayer } from "./overlay/ClipLayer.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
-import { isInSpace } from "./overlay/FindingLayer.tsx";
 import { volumeFidelity } from "./overlay/fidelity.ts";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
+import { OrientationCube } from "./overlay/OrientationCube.tsx";
 import { Refused } from "./overlay/Refused.tsx";
+import { VolumeControl } from "./overlay/VolumeControl.tsx";
 import type { Plan } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
 import { useGeometryText, useViewportText } from "./text.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
+import type { TextureBox } from "./volume/box.ts";
 import { type Orbit, project } from "./volume/orbit.ts";
 import type { VolumeFacts } from "./volume/volume-facts.ts";
 import { bindVolumePointer } from "./volume/volume-pointer.ts";
-import { VolumeScene } from "./volume/volume-scene.ts";
+import { type VolumeLook, VolumeScene } from "./volume/volume-scene.ts";
 
 interface VolumeViewportProps extends ViewportGridProps {
   readonly engine: Engine;
@@ -37,10 +41,11 @@ export function VolumeViewport(props: VolumeViewportProps) {
   const text = useViewportText();
   const root = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const scene = useScene(engine, detail, plan.grid, plan.preset, host);
+  const scene = useScene(engine, detail, plan.grid, { preset: plan.preset, rendering: cell.rendering }, host);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
-  useEffect(() => scene?.setPreset(plan.preset), [scene, plan.preset]);
+  const { rendering } = cell;
+  useEffect(() => scene?.setLook({ preset: plan.preset, rendering }), [scene, plan.preset, rendering]);
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
   useEffect(() => {
@@ -63,11 +68,18 @@ export function VolumeViewport(props: VolumeViewportProps) {
       {...fidelityAttribute(fidelity)}
       data-zoom={facts?.orbit.viewScale.toFixed(4)}
       data-direction={facts?.orbit.right.map((part) => part.toFixed(3)).join(" ")}
+      data-body={facts?.body}
+      data-context={facts?.isLost ? "lost" : "there"}
+      data-reduced={facts?.reducedFactor}
+      data-clip={
+        rendering.clip.isOn ? [...rendering.clip.low, ...rendering.clip.high].map((part) => part.toFixed(3)).join(" ") : undefined
+      }
+      data-look={`${rendering.shift.toFixed(1)} ${rendering.stretch.toFixed(3)} ${rendering.opacity.toFixed(3)}`}
       data-frames-loaded={facts?.framesLoaded}
       data-frame-count={facts?.frameCount}
     >
       <div ref={host} className="viewport-canvas" hidden={failure !== undefined} />
-      {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} />}
+      {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} box={scene?.box} />}
       {level > 0 && failure === undefined && <Letters letters={facts?.letters} />}
       <Corners
         detail={detail}
@@ -77,14 +89,44 @@ export function VolumeViewport(props: VolumeViewportProps) {
         notes={failure === undefined ? notes : []}
         element={null}
       >
-        {detail.frames[0]?.unit === ucum.hounsfield && <span data-line="preset">{text(`preset.${plan.preset}`)}</span>}
+        <span data-line="preset">{text(`preset.${plan.preset}`)}</span>
       </Corners>
+      {failure === undefined && <VolumeTools {...props} facts={facts} scene={scene} level={level} />}
       {failure !== undefined && (
         <Refused wish="volume3d" refusal={{ kind: "limit", key: failure }} detail={detail} cellId={cell.id} />
       )}
       <FidelityBadge list={fidelity} />
       {failure === undefined && !facts?.hasPicture && <Blank title={text("loadingFrames")} isBusy />}
     </div>
+  );
+}
+
+/** The cube and the controls over a volume; they go with the texts in the corners. */
+function VolumeTools(
+  props: VolumeViewportProps & {
+    readonly facts: VolumeFacts | undefined;
+    readonly scene: VolumeScene | undefined;
+    readonly level: 0 | 1 | 2;
+  },
+) {
+  const { cell, plan, detail, facts, scene, level } = props;
+  const text = useViewportText();
+  if (level === 0 || facts === undefined || scene === undefined) return null;
+  const unit = detail.frames[0]?.unit;
+  const tableReason =
+    unit !== ucum.hounsfield ? text("volume.tableNeedsCt") : facts.body === "failed" ? text("volume.tableFailed") : undefined;
+  return (
+    <>
+      <OrientationCube orbit={facts.orbit} cellId={cell.id} />
+      <VolumeControl
+        cellId={cell.id}
+        preset={plan.preset}
+        rendering={cell.rendering}
+        unit={unit}
+        scene={scene}
+        tableReason={tableReason}
+      />
+    </>
   );
 }
 
@@ -95,17 +137,17 @@ function useScene(
   engine: Engine,
   detail: SeriesDetail,
   grid: VolumeGrid,
-  preset: VolumePreset,
+  look: VolumeLook,
   host: RefObject<HTMLElement | null>,
 ): VolumeScene | undefined {
   const [scene, setScene] = useState<VolumeScene | undefined>();
-  const firstPreset = useRef(preset);
+  const firstLook = useRef(look);
   const orbit = useRef<{ readonly seriesInstanceUid: string; readonly orbit: Orbit } | undefined>(undefined);
-  firstPreset.current = preset;
+  firstLook.current = look;
   useEffect(() => {
     if (host.current === null) return undefined;
     const { pixels, release } = engine.cache.hold(detail);
-    const made = new VolumeScene({ host: host.current, pixels, grid, loader: engine.loader }, firstPreset.current);
+    const made = new VolumeScene({ host: host.current, pixels, grid, loader: engine.loader }, firstLook.current);
     if (orbit.current?.seriesInstanceUid === detail.seriesInstanceUid) made.look(orbit.current.orbit);
     setScene(made);
     return () => {
@@ -122,9 +164,11 @@ function volumeWishes(scene: VolumeScene, detail: SeriesDetail): Wishes {
   return {
     onCommand(action) {
       if (action.kind === "zoom") scene.zoomBy(action.factor);
+      else if (action.kind === "view-from") scene.viewFrom(action.from);
       else if (action.kind === "fit" || action.kind === "reset") scene.reset();
     },
-    onFocus({ pointPatient, frameOfReferenceUid }) {
+    onFocus({ beside, ...place }) {
+      const { pointPatient, frameOfReferenceUid } = beside?.studyInstanceUid === detail.studyInstanceUid ? beside : place;
       const isHere = !frameOfReferenceUid || !detail.frameOfReferenceUid || frameOfReferenceUid === detail.frameOfReferenceUid;
       if (pointPatient !== undefined && isHere) scene.focus(pointPatient);
     },
@@ -137,7 +181,8 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
   if (facts === undefined) return seriesNotes(detail, text);
   const { framesLoaded, framesFailed, framesCutOff, frameCount, quality, fit, hasPicture } = facts;
   const isLoading = framesLoaded + framesFailed < frameCount;
-  const qualityKey = quality === "full" ? "note.full" : quality === "refining" ? "note.refining" : "note.moving";
+  const isReduced = quality === "moving" && facts.share < 0.99;
+  const qualityKey = quality === "full" ? "note.full" : isReduced ? "note.moving" : "note.refining";
   return [
     ...seriesNotes(detail, text),
     ...geometryNotes(detail, { isVolume: true, isAcquired: false }, text, geometryText),
@@ -156,7 +201,11 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
             "warning",
           ),
         ]),
-    ...(hasPicture && !isLoading ? [note("quality", text(qualityKey), "quiet")] : []),
+    ...(facts.body === "finding" ? [note("body", text("note.findingBody"), "quiet")] : []),
+    ...(facts.isLost ? [note("context", text("note.contextLost"), "warning")] : []),
+    ...(hasPicture && !isLoading
+      ? [note("quality", text(qualityKey, { parts: Math.max(2, Math.round(1 / facts.share)) }), "quiet")]
+      : []),
   ];
 }
 
@@ -167,10 +216,13 @@ function VolumeMarks({
   selectedFindingId,
   onSelectFinding,
   detail,
-}: VolumeViewportProps & { readonly facts: VolumeFacts }) {
+  cell,
+  box,
+}: VolumeViewportProps & { readonly facts: VolumeFacts; readonly box: TextureBox | undefined }) {
   const here = { seriesInstanceUid: detail.seriesInstanceUid, frameOfReferenceUid: detail.frameOfReferenceUid };
   return (
     <svg className="viewport-marks" aria-hidden="true">
+      {box !== undefined && <ClipLayer facts={facts} box={box} clip={cell.rendering.clip} />}
       {findings
         .filter((finding) => finding.status !== "rejected" && isInSpace(finding, here))
         .map((finding) => {

@@ -10,11 +10,10 @@ import {
   useText,
   useViewportStore,
   type VolumePreset,
+  volumePresets,
 } from "../../stores/index.ts";
 import { classNames, Menu, MenuItem, Tooltip } from "../../ui/index.ts";
 import { useActiveSeriesUid } from "./use-availability.ts";
-
-const PRESETS: readonly VolumePreset[] = ["bone", "lung", "soft-tissue", "vessels"];
 
 /** Axial, sagittal, coronal and 3D of the active series; pressed again, back to the stack. */
 export function MprButton({ reason }: { readonly reason: string | undefined }) {
@@ -97,7 +96,7 @@ export function Volume3dMenu({ reason }: { readonly reason: string | undefined }
       testId="volume3d-menu"
     >
       {(close) =>
-        PRESETS.map((preset) => (
+        volumePresets.map((preset) => (
           <MenuItem
             key={preset}
             checked={current === preset}

@@ -2,84 +2,125 @@
 export const BLOCK = 4;
 const BLOCK_BITS = 2;
 
-/** A block is seen when a voxel in or next to it blocks this much of a millimetre's light, or all of its voxels together this much. */
+/** A block is seen when a value in or next to it blocks this much of a millimetre's light, or the values about its mean this much. */
 const SEEN_PEAK = 0.12;
 const SEEN_MEAN = 0.0005;
 
+const BYTES = 256;
+
 /**
- * What every block of 4 x 4 x 4 voxels blocks of the light: tells where rays may leap. Noise that crosses the threshold of a transfer
- * function here and there is not worth looking at; its mean tells it from faint tissue.
+ * Least, greatest and mean byte of every block of 4 x 4 x 4 voxels, each with the voxels next to it that interpolation reaches: tells where
+ * rays may leap, whatever the transfer function. Byte 0 is nothing and counts as neither.
  */
 export class Blocks {
   readonly size: readonly [number, number, number];
   readonly #voxels: readonly [number, number, number];
-  readonly #extinction: Float32Array;
-  readonly #peak: Float32Array;
-  readonly #sum: Float32Array;
+  readonly #least: Uint8Array;
+  readonly #greatest: Uint8Array;
+  readonly #sums: Uint16Array;
 
-  /** @param extinction per millimetre, of every byte of the texture */
-  constructor(voxels: readonly [number, number, number], extinction: Float32Array) {
+  constructor(voxels: readonly [number, number, number]) {
     this.#voxels = voxels;
-    this.#extinction = extinction;
     const [x, y, z] = voxels.map((count) => Math.ceil(count / BLOCK)) as [number, number, number];
     this.size = [x, y, z];
-    this.#peak = new Float32Array(x * y * z);
-    this.#sum = new Float32Array(x * y * z);
+    this.#least = new Uint8Array(x * y * z).fill(255);
+    this.#greatest = new Uint8Array(x * y * z);
+    this.#sums = new Uint16Array(x * y * z);
   }
 
-  /** Takes in a slice of bytes. */
+  /** Takes in a slice of bytes; each slice once. */
   addSlice(k: number, bytes: Uint8Array): void {
     const [columns, rows] = this.#voxels;
     const [width, height, depth] = this.size;
-    const peak = new Float32Array(width);
-    const sum = new Float32Array(width);
+    const line = { least: new Uint8Array(width), greatest: new Uint8Array(width), sums: new Uint16Array(width) };
     for (let row = 0; row < rows; row++) {
-      if (!this.#fold(bytes, row * columns, columns, peak, sum)) continue;
+      foldRow(bytes, row * columns, columns, line);
       const own = width * ((row >> BLOCK_BITS) + height * (k >> BLOCK_BITS));
       for (let block = 0; block < width; block++)
-        this.#sum[own + block] = (this.#sum[own + block] as number) + (sum[block] as number);
+        this.#sums[own + block] = (this.#sums[own + block] as number) + (line.sums[block] as number);
       for (const y of reached(row, height)) {
-        for (const z of reached(k, depth)) this.#raise(width * (y + height * z), peak);
+        for (const z of reached(k, depth)) this.#widen(width * (y + height * z), line);
       }
     }
   }
 
-  /** How many blocks away the nearest one that is seen lies (0: itself; at most 255), for every block. */
-  distances(): Uint8Array {
-    const out = new Uint8Array(this.#peak.length);
-    const mean = SEEN_MEAN * BLOCK ** 3;
+  /** Greatest byte of every block, or the least that is not nothing. */
+  extremes(kind: "brightest" | "darkest"): Uint8Array {
+    return kind === "brightest" ? this.#greatest : this.#least;
+  }
+
+  /**
+   * How many blocks away the nearest one that is seen lies (0: itself; at most 255), for every block.
+   *
+   * @param extinction per millimetre, of every byte
+   * @param isQuick only tells blocks that are seen (0) from those that are not (1)
+   */
+  distances(extinction: Float32Array, isQuick = false): Uint8Array {
+    const peaks = peakTable(extinction);
+    const sums = new Float64Array(BYTES + 1);
+    for (let byte = 0; byte < BYTES; byte++) sums[byte + 1] = (sums[byte] as number) + (extinction[byte] as number);
+    const out = new Uint8Array(this.#least.length);
+    const far = isQuick ? 1 : 255;
     for (let at = 0; at < out.length; at++) {
-      out[at] = (this.#peak[at] as number) > SEEN_PEAK || (this.#sum[at] as number) > mean ? 0 : 255;
+      const [low, high] = [this.#least[at] as number, this.#greatest[at] as number];
+      out[at] = far;
+      if (high < low) continue;
+      // Noise that crosses the threshold of a transfer function here and there is not worth looking at: half way to the mean it is gone.
+      const mean = (this.#sums[at] as number) / BLOCK ** 3;
+      const from = Math.min(high, Math.max(low, (low + mean) >> 1));
+      const to = Math.max(from, (high + mean) >> 1);
+      const about = ((sums[to + 1] as number) - (sums[from] as number)) / (to + 1 - from);
+      if ((peaks[low * BYTES + high] as number) > SEEN_PEAK || about > SEEN_MEAN) out[at] = 0;
     }
-    for (const axis of [0, 1, 2] as const) spreadAlong(out, this.size, axis);
+    if (!isQuick) spread(out, this.size);
     return out;
   }
 
-  /** Peak and sum of a row's blocks; false when all of it is clear. */
-  #fold(bytes: Uint8Array, from: number, columns: number, peak: Float32Array, sum: Float32Array): boolean {
-    peak.fill(0);
-    sum.fill(0);
-    let isSeen = false;
-    const last = peak.length - 1;
-    for (let column = 0; column < columns; column++) {
-      const extinction = this.#extinction[bytes[from + column] as number] as number;
-      if (extinction === 0) continue;
-      isSeen = true;
-      const block = column >> BLOCK_BITS;
-      const inside = column & (BLOCK - 1);
-      sum[block] = (sum[block] as number) + extinction;
-      if (extinction > (peak[block] as number)) peak[block] = extinction;
-      if (inside === 0 && block > 0 && extinction > (peak[block - 1] as number)) peak[block - 1] = extinction;
-      if (inside === BLOCK - 1 && block < last && extinction > (peak[block + 1] as number)) peak[block + 1] = extinction;
+  #widen(at: number, { least, greatest }: Line): void {
+    for (let block = 0; block < least.length; block++) {
+      if ((least[block] as number) < (this.#least[at + block] as number)) this.#least[at + block] = least[block] as number;
+      if ((greatest[block] as number) > (this.#greatest[at + block] as number))
+        this.#greatest[at + block] = greatest[block] as number;
     }
-    return isSeen;
   }
+}
 
-  #raise(at: number, peak: Float32Array): void {
-    for (let block = 0; block < peak.length; block++) {
-      if ((peak[block] as number) > (this.#peak[at + block] as number)) this.#peak[at + block] = peak[block] as number;
+interface Line {
+  readonly least: Uint8Array;
+  readonly greatest: Uint8Array;
+  readonly sums: Uint16Array;
+}
+
+function foldRow(bytes: Uint8Array, from: number, columns: number, { least, greatest, sums }: Line): void {
+  for (let block = 0; block < least.length; block++) {
+    const start = Math.max(0, block * BLOCK - 1);
+    const end = Math.min(columns, block * BLOCK + BLOCK + 1);
+    let low = 255;
+    let high = 0;
+    let sum = 0;
+    for (let column = start; column < end; column++) {
+      const byte = bytes[from + column] as number;
+      if (byte !== 0 && byte < low) low = byte;
+      if (byte > high) high = byte;
+      if (column >> BLOCK_BITS === block) sum += byte;
+    }
+    least[block] = low;
+    greatest[block] = high;
+    sums[block] = sum;
+  }
+}
+
+/** Greatest extinction of all bytes between two. */
+function peakTable(extinction: Float32Array): Float32Array {
+  const out = new Float32Array(BYTES * BYTES);
+  for (let low = 0; low < BYTES; low++) {
+    let peak = 0;
+    for (let high = low; high < BYTES; high++) {
+      peak = Math.max(peak, extinction[high] as number);
+      out[low * BYTES + high] = peak;
     }
   }
+  return out;
 }
 
 /** Blocks that a voxel's value reaches by interpolation. */
@@ -89,27 +130,36 @@ function reached(voxel: number, count: number): number[] {
   return [own, ...(inside === 0 && own > 0 ? [own - 1] : []), ...(inside === BLOCK - 1 && own + 1 < count ? [own + 1] : [])];
 }
 
-/**
- * Chessboard distance by axis: along each line, the least over the line of the larger of the value there and the steps to it. Done
- * for every axis in turn this is the distance in three dimensions.
- */
-function spreadAlong(values: Uint8Array, size: readonly [number, number, number], axis: 0 | 1 | 2): void {
-  const strides = [1, size[0], size[0] * size[1]] as const;
-  const [stride, count] = [strides[axis], size[axis]];
-  const line = new Uint8Array(count);
-  for (let start = 0; start < values.length; start++) {
-    if (Math.floor(start / stride) % count !== 0) continue;
-    for (let at = 0; at < count; at++) line[at] = values[start + at * stride] as number;
-    for (let at = 0; at < count; at++) values[start + at * stride] = leastReach(line, at);
+/** Chessboard distance to the nearest zero: there and back over the block's neighbours, which is exact for this distance. */
+function spread(values: Uint8Array, [width, height, depth]: readonly [number, number, number]): void {
+  for (let z = 0; z < depth; z++) for (let y = 0; y < height; y++) spreadRow(values, width, height, depth, y, z, -1);
+  for (let z = depth - 1; z >= 0; z--) for (let y = height - 1; y >= 0; y--) spreadRow(values, width, height, depth, y, z, 1);
+}
+
+/** Takes the rows that were done before over, then runs along the row itself. */
+function spreadRow(values: Uint8Array, width: number, height: number, depth: number, y: number, z: number, way: 1 | -1): void {
+  const own = width * (y + height * z);
+  const hasRow = (row: number) => row >= 0 && row < height;
+  if (hasRow(y + way)) takeRow(values, own, own + way * width, width);
+  if (z + way >= 0 && z + way < depth) {
+    for (const dy of [-1, 0, 1]) if (hasRow(y + dy)) takeRow(values, own, own + (way * height + dy) * width, width);
+  }
+  for (let n = 1; n < width; n++) {
+    const x = way === -1 ? n : width - 1 - n;
+    const before = (values[own + x + way] as number) + 1;
+    if (before < (values[own + x] as number)) values[own + x] = before;
   }
 }
 
-function leastReach(line: Uint8Array, at: number): number {
-  let best = line[at] as number;
-  for (let steps = 1; steps < best; steps++) {
-    const before = at - steps >= 0 ? (line[at - steps] as number) : 255;
-    const after = at + steps < line.length ? (line[at + steps] as number) : 255;
-    best = Math.min(best, Math.max(steps, Math.min(before, after)));
+/** One more than the least of the three nearest of another row, where that is less. */
+function takeRow(values: Uint8Array, own: number, other: number, width: number): void {
+  let before = 255;
+  let here = values[other] as number;
+  for (let x = 0; x < width; x++) {
+    const after = x + 1 < width ? (values[other + x + 1] as number) : 255;
+    const least = Math.min(before, here, after);
+    if (least + 1 < (values[own + x] as number)) values[own + x] = least + 1;
+    before = here;
+    here = after;
   }
-  return best;
 }

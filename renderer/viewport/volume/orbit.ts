@@ -1,4 +1,5 @@
 import { add, cross, dot, normalize, scale, subtract, type Vec3 } from "../../../src/geometry/index.ts";
+import type { ViewSide } from "../../stores/viewport/rendering.ts";
 import type { Point2 } from "../plane/affine.ts";
 import type { ViewSize } from "../plane/camera.ts";
 
@@ -19,6 +20,27 @@ export function frontOrbit(centrePatient: Vec3, extentMm: number, size: ViewSize
     centrePatient,
     viewScale: Math.max(1e-6, Math.min(size.width, size.height) / extentMm),
   };
+}
+
+/** Right and down on the screen for each side that is looked from; head up, and face up where the head or the feet are. LPS+. */
+const sides: Readonly<Record<ViewSide, { readonly right: Vec3; readonly down: Vec3 }>> = {
+  A: { right: [1, 0, 0], down: [0, 0, -1] },
+  P: { right: [-1, 0, 0], down: [0, 0, -1] },
+  L: { right: [0, 1, 0], down: [0, 0, -1] },
+  R: { right: [0, -1, 0], down: [0, 0, -1] },
+  H: { right: [-1, 0, 0], down: [0, 1, 0] },
+  F: { right: [1, 0, 0], down: [0, 1, 0] },
+};
+
+/** Looked at from a side, about the same middle and as large as before. */
+export function viewedFrom(orbit: Orbit, side: ViewSide): Orbit {
+  return { ...orbit, ...sides[side] };
+}
+
+/** Patient direction that a side lies in. */
+export function sideDirection(side: ViewSide): Vec3 {
+  const { right, down } = sides[side];
+  return scale(cross(right, down), -1);
 }
 
 /** Into the screen. */

@@ -2,12 +2,14 @@ import { add, dot, scale, type Vec3 } from "../../../src/geometry/index.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
 import { Blocks } from "./blocks.ts";
+import type { BodyMask } from "./body-finder.ts";
 import { pointToTexture, slopeFrame, type TextureBox, toTexture } from "./box.ts";
 import { type ByteConverter, byteConverter, type Domain } from "./domain.ts";
 import { createProgram, createTexture, drawWith, setSampler, setUniforms } from "./graphics.ts";
 import { forward, type Orbit } from "./orbit.ts";
-import { enlargeShader, rayShader, vertexShader } from "./shaders.ts";
-import { extinctionOf, type Preset, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
+import type { Preset } from "./presets.ts";
+import { enlargeShader, projectionShader, rayShader, vertexShader } from "./shaders.ts";
+import { extinctionOf, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
 
 /** Voxels are left out to fit the graphics card: every `stride`th is kept, along each axis. */
 export interface Fit {
@@ -33,6 +35,19 @@ export function fitVolume(dimensions: Vec3, limit: number): Fit {
   }
 }
 
+/** What of the volume is shown on what: the clip box in texture coordinates, the ground as red, green and blue from 0 to 1. */
+export interface Stage {
+  readonly low: Vec3;
+  readonly high: Vec3;
+  readonly background: Vec3;
+}
+
+/** Which voxels are kept: those whose part of the body is at least this. */
+export interface Kept {
+  readonly mask: BodyMask;
+  readonly least: number;
+}
+
 /** Part of the view in device pixels, from the bottom left. */
 export interface Region {
   readonly y: number;
@@ -48,15 +63,21 @@ export class RayCaster {
   readonly #slopes: ReturnType<typeof slopeFrame>;
   #blocks: Blocks;
   readonly #rays: WebGLProgram;
+  readonly #projection: WebGLProgram;
   readonly #enlarge: WebGLProgram;
   readonly #volume: WebGLTexture;
-  readonly #leaps: WebGLTexture;
+  readonly #leapTexture: WebGLTexture;
   readonly #transfer: WebGLTexture;
   readonly #small: { readonly texture: WebGLTexture; readonly buffer: WebGLFramebuffer };
   readonly #staging: Uint8Array<ArrayBuffer>;
   #convert: ByteConverter | undefined;
+  #domain: Domain | undefined;
+  #kept: Kept | undefined;
   #preset: Preset | undefined;
-  #leapsAreStale = true;
+  #extinction: Float32Array = new Float32Array(TABLE_SIZE);
+  #stage: Stage = { low: [0, 0, 0], high: [1, 1, 1], background: [0, 0, 0] };
+  /** `quick` leaps tell blocks that are seen from those that are not, and no distances. */
+  #leaps = "stale" as "stale" | "quick" | "whole";
 
   /** @throws RangeError when the graphics card has no memory for the volume; Error when the context is lost. */
   constructor(
@@ -69,18 +90,21 @@ export class RayCaster {
     this.fit = fitVolume(grid.dimensions, gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number);
     this.#spacing = grid.spacingMm.map((mm) => mm * this.fit.stride) as unknown as Vec3;
     this.#slopes = slopeFrame(grid);
-    this.#blocks = new Blocks(this.fit.voxels, new Float32Array(TABLE_SIZE));
+    this.#blocks = new Blocks(this.fit.voxels);
     this.#staging = new Uint8Array(this.fit.voxels[0] * this.fit.voxels[1]);
-    const [rays, enlarge] = [createProgram(gl, vertexShader, rayShader), createProgram(gl, vertexShader, enlargeShader)];
-    if (rays === undefined || enlarge === undefined) throw new Error("The graphics context is lost.");
+    const [rays, projection, enlarge] = [rayShader, projectionShader, enlargeShader].map((source) =>
+      createProgram(gl, vertexShader, source),
+    );
+    if (rays === undefined || projection === undefined || enlarge === undefined) throw new Error("The graphics context is lost.");
     this.#rays = rays;
+    this.#projection = projection;
     this.#enlarge = enlarge;
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
     while (gl.getError() !== gl.NO_ERROR && !gl.isContextLost());
     this.#volume = createTexture(gl, gl.TEXTURE_3D, true);
     gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R8, ...this.fit.voxels);
     if (gl.getError() === gl.OUT_OF_MEMORY) throw new RangeError("The graphics card has no memory for this volume.");
-    this.#leaps = createTexture(gl, gl.TEXTURE_3D, false);
+    this.#leapTexture = createTexture(gl, gl.TEXTURE_3D, false);
     gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R8, ...this.#blocks.size);
     this.#transfer = createTexture(gl, gl.TEXTURE_2D, true);
     gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA16F, TABLE_SIZE, TABLE_SIZE);
@@ -92,16 +116,33 @@ export class RayCaster {
     return Math.cbrt(this.#spacing[0] * this.#spacing[1] * this.#spacing[2]);
   }
 
-  /** What is seen of which values. Every frame must be put in again: the texture spans only the values that the preset tells apart. */
-  setPreset(preset: Preset, sample: PixelValues, domain: Domain): void {
+  /**
+   * How values become bytes, and which are kept. Every frame must be put in again.
+   *
+   * @param padding values that are nothing
+   */
+  setValues(sample: PixelValues, domain: Domain, padding: readonly [number, number] | undefined, kept: Kept | undefined): void {
+    this.#convert = byteConverter(sample, domain, padding);
+    this.#domain = domain;
+    this.#kept = kept;
+    this.#blocks = new Blocks(this.fit.voxels);
+    this.#leaps = "stale";
+  }
+
+  /** What is seen of which values; the texture stays as it is. */
+  setPreset(preset: Preset): void {
+    if (this.#domain === undefined) return;
     const gl = this.#gl;
-    this.#convert = byteConverter(sample, domain);
-    const table = transferTable(preset);
-    this.#blocks = new Blocks(this.fit.voxels, extinctionOf(table));
+    const table = transferTable(preset, this.#domain);
     this.#preset = preset;
+    this.#extinction = extinctionOf(table);
     gl.bindTexture(gl.TEXTURE_2D, this.#transfer);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, TABLE_SIZE, TABLE_SIZE, gl.RGBA, gl.FLOAT, stepTable(table));
-    this.#leapsAreStale = true;
+    this.#leaps = "stale";
+  }
+
+  setStage(stage: Stage): void {
+    this.#stage = stage;
   }
 
   /** Puts a slice of the grid into the texture; slices between strides are left out. */
@@ -111,12 +152,13 @@ export class RayCaster {
     for (let row = 0; row < voxels[1]; row++) {
       this.#convert(values, row * stride * columns, stride, this.#staging.subarray(row * voxels[0], (row + 1) * voxels[0]));
     }
+    if (this.#kept !== undefined) takeAway(this.#kept, index, stride, voxels, this.#staging);
     const gl = this.#gl;
     const slice = index / stride;
     gl.bindTexture(gl.TEXTURE_3D, this.#volume);
     gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, slice, voxels[0], voxels[1], 1, gl.RED, gl.UNSIGNED_BYTE, this.#staging);
     this.#blocks.addSlice(slice, this.#staging);
-    this.#leapsAreStale = true;
+    this.#leaps = "stale";
   }
 
   /** Draws the whole view at a part of its resolution, enlarged to fill it. */
@@ -126,10 +168,8 @@ export class RayCaster {
       Math.max(8, Math.round(size.width * pixelRatio * share)),
       Math.max(8, Math.round(size.height * pixelRatio * share)),
     ];
-    gl.bindTexture(gl.TEXTURE_2D, this.#small.texture);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, this.#small.buffer);
-    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.#small.texture, 0);
+    this.#bindSmall(width, height);
+    this.#updateLeaps(true);
     this.#cast(orbit, size, [width, height], stepMm, { y: 0, height });
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     const view = [gl.drawingBufferWidth, gl.drawingBufferHeight] as const;
@@ -143,23 +183,59 @@ export class RayCaster {
   /** Draws a band of the view at full resolution over what is there. */
   drawBand(orbit: Orbit, size: ViewSize, stepMm: number, band: Region): void {
     const gl = this.#gl;
+    this.#updateLeaps(false);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     this.#cast(orbit, size, [gl.drawingBufferWidth, gl.drawingBufferHeight], stepMm, band);
   }
 
+  /** A small picture of another preset, `px` wide and high, as red, green, blue and alpha from the top; the view stays as it is. */
+  drawThumbnail(preset: Preset, orbit: Orbit, px: number): Uint8ClampedArray<ArrayBuffer> | undefined {
+    const own = this.#preset;
+    const leaps = this.#leaps;
+    if (own === undefined) return undefined;
+    const gl = this.#gl;
+    this.setPreset(preset);
+    this.#bindSmall(px, px);
+    this.#cast(orbit, { width: px, height: px }, [px, px], this.voxelMm * 2, { y: 0, height: px }, 0);
+    const flipped = new Uint8Array(px * px * 4);
+    gl.readPixels(0, 0, px, px, gl.RGBA, gl.UNSIGNED_BYTE, flipped);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    this.setPreset(own);
+    this.#leaps = leaps;
+    const out = new Uint8ClampedArray(flipped.length);
+    for (let row = 0; row < px; row++) out.set(flipped.subarray(row * px * 4, (row + 1) * px * 4), (px - 1 - row) * px * 4);
+    return out;
+  }
+
   dispose(): void {
     const gl = this.#gl;
-    for (const texture of [this.#volume, this.#leaps, this.#transfer, this.#small.texture]) gl.deleteTexture(texture);
+    for (const texture of [this.#volume, this.#leapTexture, this.#transfer, this.#small.texture]) gl.deleteTexture(texture);
     gl.deleteFramebuffer(this.#small.buffer);
     gl.deleteProgram(this.#rays);
+    gl.deleteProgram(this.#projection);
     gl.deleteProgram(this.#enlarge);
   }
 
-  #cast(orbit: Orbit, size: ViewSize, [width, height]: readonly [number, number], stepMm: number, band: Region): void {
+  #bindSmall(width: number, height: number): void {
+    const gl = this.#gl;
+    gl.bindTexture(gl.TEXTURE_2D, this.#small.texture);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, this.#small.buffer);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.#small.texture, 0);
+  }
+
+  /** @param leaping 0: every step is taken, for tables that the leaps were not made for */
+  #cast(
+    orbit: Orbit,
+    size: ViewSize,
+    [width, height]: readonly [number, number],
+    stepMm: number,
+    band: Region,
+    leaping = 1,
+  ): void {
     const gl = this.#gl;
     const preset = this.#preset;
     if (preset === undefined) return;
-    if (this.#leapsAreStale) this.#updateLeaps();
     const into = forward(orbit);
     const across = scale(orbit.right, size.width / width / orbit.viewScale);
     const up = scale(orbit.down, -size.height / height / orbit.viewScale);
@@ -168,11 +244,17 @@ export class RayCaster {
     gl.viewport(0, 0, width, height);
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(0, band.y, width, band.height);
-    drawWith(gl, this.#rays);
-    setSampler(gl, this.#rays, "volume", 0, gl.TEXTURE_3D, this.#volume);
-    setSampler(gl, this.#rays, "leaps", 1, gl.TEXTURE_3D, this.#leaps);
-    setSampler(gl, this.#rays, "transfer", 2, gl.TEXTURE_2D, this.#transfer);
-    setUniforms(gl, this.#rays, {
+    const program = preset.kind === "tissue" ? this.#rays : this.#projection;
+    drawWith(gl, program);
+    setSampler(gl, program, "volume", 0, gl.TEXTURE_3D, this.#volume);
+    setSampler(gl, program, "leaps", 1, gl.TEXTURE_3D, this.#leapTexture);
+    setSampler(gl, program, "transfer", 2, gl.TEXTURE_2D, this.#transfer);
+    setUniforms(gl, program, {
+      clipLow: this.#stage.low,
+      clipHigh: this.#stage.high,
+      background: this.#stage.background,
+      leaping,
+      darkest: Number(preset.kind === "darkest"),
       origin: pointToTexture(this.#box, start),
       perColumn: toTexture(this.#box, across),
       perRow: toTexture(this.#box, up),
@@ -189,10 +271,34 @@ export class RayCaster {
     gl.disable(gl.SCISSOR_TEST);
   }
 
-  #updateLeaps(): void {
+  /** What a picture in between does without is made when it rests. */
+  #updateLeaps(isQuick: boolean): void {
+    if (this.#leaps === "whole" || (isQuick && this.#leaps === "quick") || this.#preset === undefined) return;
+    const { kind } = this.#preset;
+    this.#leaps = isQuick && kind === "tissue" ? "quick" : "whole";
+    const values = kind === "tissue" ? this.#blocks.distances(this.#extinction, isQuick) : this.#blocks.extremes(kind);
     const gl = this.#gl;
-    this.#leapsAreStale = false;
-    gl.bindTexture(gl.TEXTURE_3D, this.#leaps);
-    gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, 0, ...this.#blocks.size, gl.RED, gl.UNSIGNED_BYTE, this.#blocks.distances());
+    gl.bindTexture(gl.TEXTURE_3D, this.#leapTexture);
+    gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, 0, ...this.#blocks.size, gl.RED, gl.UNSIGNED_BYTE, values);
+  }
+}
+
+/** Makes nothing of the voxels of a slice that are not kept. */
+function takeAway(
+  { mask, least }: Kept,
+  slice: number,
+  stride: number,
+  [width, height]: readonly [number, number, number],
+  bytes: Uint8Array,
+): void {
+  const [columns, rows] = mask.size;
+  const base = columns * rows * Math.min(mask.size[2] - 1, Math.floor(slice / mask.step[2]));
+  const places = Int32Array.from({ length: width }, (_, x) => Math.floor((x * stride) / mask.step[0]));
+  for (let y = 0; y < height; y++) {
+    const line = base + columns * Math.floor((y * stride) / mask.step[1]);
+    const at = y * width;
+    for (let x = 0; x < width; x++) {
+      if ((mask.parts[line + (places[x] as number)] as number) < least) bytes[at + x] = 0;
+    }
   }
 }

@@ -26,6 +26,10 @@ uniform vec3 light;
 uniform float stepMm;
 uniform float shading;
 uniform float shine;
+uniform vec3 clipLow;
+uniform vec3 clipHigh;
+uniform vec3 background;
+uniform float leaping;
 out vec4 result;
 
 float noise(vec2 at) {
@@ -60,8 +64,8 @@ vec3 lit(vec3 colour, vec3 at) {
 void main() {
   vec3 start = origin + perColumn * gl_FragCoord.x + perRow * gl_FragCoord.y;
   vec3 safe = mix(perMm, vec3(1e-9), lessThan(abs(perMm), vec3(1e-9)));
-  vec3 first = (vec3(0.0) - start) / safe;
-  vec3 second = (vec3(1.0) - start) / safe;
+  vec3 first = (clipLow - start) / safe;
+  vec3 second = (clipHigh - start) / safe;
   vec3 nearest = min(first, second);
   vec3 farthest = max(first, second);
   float enter = max(max(nearest.x, nearest.y), nearest.z);
@@ -80,7 +84,7 @@ void main() {
     for (int leapGuard = 0; leapGuard < 400 && way < leave; leapGuard++) {
       vec3 block = floor(at / blockSize);
       if (block == seenBlock) break;
-      float leap = texelFetch(leaps, clamp(ivec3(block), ivec3(0), lastBlock), 0).r * 255.0;
+      float leap = texelFetch(leaps, clamp(ivec3(block), ivec3(0), lastBlock), 0).r * 255.0 * leaping;
       if (leap < 0.5) {
         seenBlock = block;
         break;
@@ -104,7 +108,74 @@ void main() {
     if (clear < 0.03) break;
     way += stepMm;
   }
-  result = vec4(colour, 1.0);
+  result = vec4(colour + clear * background, 1.0);
+}`;
+
+/**
+ * The brightest or darkest value along a ray, as the transfer function colours it. A block that holds nothing beyond what was found already
+ * is passed over. Byte 0 is nothing; the darkest is looked for voxel by voxel, so that nothing is mixed into it.
+ */
+export const projectionShader = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler3D;
+uniform sampler3D volume;
+uniform sampler3D leaps;
+uniform sampler2D transfer;
+uniform vec3 origin;
+uniform vec3 perColumn;
+uniform vec3 perRow;
+uniform vec3 perMm;
+uniform vec3 voxels;
+uniform float stepMm;
+uniform vec3 clipLow;
+uniform vec3 clipHigh;
+uniform vec3 background;
+uniform float darkest;
+uniform float leaping;
+out vec4 result;
+
+void main() {
+  vec3 start = origin + perColumn * gl_FragCoord.x + perRow * gl_FragCoord.y;
+  vec3 safe = mix(perMm, vec3(1e-9), lessThan(abs(perMm), vec3(1e-9)));
+  vec3 first = (clipLow - start) / safe;
+  vec3 second = (clipHigh - start) / safe;
+  vec3 nearest = min(first, second);
+  vec3 farthest = max(first, second);
+  float enter = max(max(nearest.x, nearest.y), nearest.z);
+  float leave = min(min(farthest.x, farthest.y), farthest.z);
+  bool isDarkest = darkest > 0.5;
+  float found = isDarkest ? 2.0 : 0.0;
+  vec3 blockSize = 4.0 / voxels;
+  vec3 forwards = vec3(greaterThan(safe, vec3(0.0)));
+  ivec3 lastBlock = textureSize(leaps, 0) - 1;
+  ivec3 lastVoxel = ivec3(voxels) - 1;
+  vec3 seenBlock = vec3(-9.0);
+  float way = enter + stepMm * 0.25;
+  for (int guard = 0; guard < 6000 && way < leave; guard++) {
+    vec3 at = start + safe * way;
+    vec3 block = floor(at / blockSize);
+    if (block != seenBlock) {
+      float extreme = texelFetch(leaps, clamp(ivec3(block), ivec3(0), lastBlock), 0).r;
+      bool isBeaten = isDarkest ? extreme >= found || extreme > 0.999 : extreme <= found;
+      if (isBeaten && leaping > 0.5) {
+        vec3 ways = ((block + forwards) * blockSize - at) / safe;
+        way += stepMm * max(1.0, ceil(min(min(ways.x, ways.y), ways.z) / stepMm));
+        continue;
+      }
+      seenBlock = block;
+    }
+    if (isDarkest) {
+      float value = texelFetch(volume, clamp(ivec3(at * voxels), ivec3(0), lastVoxel), 0).r;
+      if (value > 0.002) found = min(found, value);
+    } else {
+      found = max(found, texture(volume, at).r);
+      if (found > 0.999) break;
+    }
+    way += stepMm;
+  }
+  bool isNothing = isDarkest ? found > 1.5 : found < 0.002;
+  result = vec4(isNothing ? background : texture(transfer, vec2(found) * (255.0 / 256.0) + 0.5 / 256.0).rgb, 1.0);
 }`;
 
 /** Puts a smaller picture over the view. */

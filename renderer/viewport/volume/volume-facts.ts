@@ -1,6 +1,7 @@
 import { edgeLetters } from "../../../src/geometry/index.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
+import type { BodyState } from "./filler.ts";
 import type { Orbit } from "./orbit.ts";
 import type { Quality } from "./pace.ts";
 import type { Fit } from "./ray-caster.ts";
@@ -15,6 +16,12 @@ export interface VolumeFacts {
   readonly share: number;
   /** Voxels left out to fit the graphics card. */
   readonly fit: Fit | undefined;
+  /** Every so manyth voxel is drawn along each axis; 1: all of them. */
+  readonly reducedFactor: number;
+  /** Whether the body has been told from what it lies on. */
+  readonly body: BodyState;
+  /** The graphics context is away and is waited for. */
+  readonly isLost: boolean;
   readonly letters: Readonly<Record<"left" | "right" | "top" | "bottom", string>>;
   readonly framesLoaded: number;
   readonly framesFailed: number;
@@ -24,7 +31,7 @@ export interface VolumeFacts {
   readonly failure: "contextLost" | "graphicsMemory" | undefined;
 }
 
-interface VolumeState extends Pick<VolumeFacts, "orbit" | "size" | "fit" | "failure"> {
+interface VolumeState extends Pick<VolumeFacts, "orbit" | "size" | "fit" | "failure" | "body" | "isLost"> {
   readonly picture: { readonly quality: Quality; readonly share: number } | undefined;
   /** Whether the picture is of what is wished now. */
   readonly isCurrent: boolean;
@@ -35,6 +42,7 @@ export function buildVolumeFacts({ picture, isCurrent, pixels, ...state }: Volum
   return {
     kind: "volume",
     ...state,
+    reducedFactor: state.fit?.stride ?? 1,
     quality: picture !== undefined && isCurrent ? picture.quality : "moving",
     share: picture?.share ?? 0,
     letters: edgeLetters(state.orbit.right, state.orbit.down),

@@ -1,24 +1,34 @@
-import { ucum } from "../../../src/findings/index.ts";
 import type { Vec3, VolumeGrid } from "../../../src/geometry/index.ts";
-import type { VolumePreset } from "../../stores/viewport/viewport-store.ts";
+import type { Rendering, ViewSide, VolumePreset } from "../../stores/viewport/rendering.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { isWellInView, type ViewSize } from "../plane/camera.ts";
 import { type TextureBox, textureBox } from "./box.ts";
-import { enlarged, frontOrbit, type Orbit, project, shifted, turned } from "./orbit.ts";
+import { ContextKeeper } from "./context-keeper.ts";
+import { Filler } from "./filler.ts";
+import { enlarged, frontOrbit, type Orbit, project, shifted, turned, viewedFrom } from "./orbit.ts";
 import { bandsOf, Pace, type Quality, untilDrawn } from "./pace.ts";
+import { lookReach } from "./presets.ts";
 import { RayCaster } from "./ray-caster.ts";
-import { presetFor } from "./transfer.ts";
+import { pictureAddress, stageOf } from "./stage.ts";
 import { buildVolumeFacts, type VolumeFacts } from "./volume-facts.ts";
 
 export interface VolumeSceneParts {
-  /** Gets the canvas, which is the scene's own: a graphics context does not come back once it was given up. */
+  /** Gets the canvas, which is the scene's own. */
   readonly host: HTMLElement;
   readonly pixels: SeriesPixels;
   readonly grid: VolumeGrid;
   readonly loader: FrameLoader;
 }
+
+/** What the reader wishes of a volume. */
+export interface VolumeLook {
+  readonly preset: VolumePreset;
+  readonly rendering: Rendering;
+}
+
+const THUMBNAIL_PX = 88;
 
 /** Steps of a ray in voxels. */
 const FINE_STEP = 0.75;
@@ -27,50 +37,50 @@ const COARSE_STEP = 2;
 const REST_MS = 180;
 /** Pictures of a volume that is still coming are drawn this often. */
 const GROWING_MS = 400;
-/** A lost context is waited for this long. */
-const CONTEXT_WAIT_MS = 6000;
 
 /** A volume rendering: quick and coarse while it is moved, band by band to full resolution when it rests. */
 export class VolumeScene {
   readonly #parts: VolumeSceneParts;
-  readonly #canvas = document.createElement("canvas");
   readonly #box: TextureBox;
+  readonly #keeper: ContextKeeper;
+  readonly #filler: Filler;
   readonly #pace = new Pace();
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   readonly #unsubscribe: () => void;
   #caster: RayCaster | undefined;
-  #gl: WebGL2RenderingContext | null = null;
-  #preset: VolumePreset;
+  #look: VolumeLook;
   #orbit: Orbit;
   #size: ViewSize = { width: 1, height: 1 };
   #pixelRatio = 1;
-  #pending: number[] = [];
   #version = 0;
   #movedAt = 0;
   #isRunning = false;
-  #hasPreset = false;
   #drawnAt = 0;
   #picture: { readonly version: number; readonly quality: Quality; readonly share: number } | undefined;
   #failure: VolumeFacts["failure"];
-  #contextTimer: ReturnType<typeof setTimeout> | undefined;
   #facts: VolumeFacts;
 
-  constructor(parts: VolumeSceneParts, preset: VolumePreset) {
+  constructor(parts: VolumeSceneParts, look: VolumeLook) {
     this.#parts = parts;
-    this.#preset = preset;
+    this.#look = look;
     this.#box = textureBox(parts.grid);
     this.#orbit = frontOrbit(this.#box.centrePatient, this.#extentMm(), this.#size);
+    const { host, pixels, grid, loader } = parts;
+    this.#filler = new Filler(pixels, grid, look, () => this.#changed());
+    this.#keeper = new ContextKeeper({
+      host,
+      onContext: (gl) => this.#build(gl),
+      onLost: () => this.#lose(),
+      onGone: () => this.#fail("contextLost"),
+    });
     this.#facts = this.#gather();
-    this.#unsubscribe = parts.pixels.subscribe((frame) => this.#frameCame(frame));
-    const { host, pixels, loader } = parts;
-    const canvas = this.#canvas;
-    host.append(canvas);
-    const options = { signal: this.#stop.signal };
-    canvas.addEventListener("webglcontextlost", (event) => this.#contextLost(event), options);
-    canvas.addEventListener("webglcontextrestored", () => this.#build(), options);
+    this.#unsubscribe = pixels.subscribe((frame) => {
+      this.#filler.frameCame(frame);
+      this.#wake();
+    });
     loader.look(this, pixels, { index: Math.floor(pixels.frameCount / 2), direction: 0, whole: true });
-    this.#build();
+    this.#keeper.open();
   }
 
   readonly facts = (): VolumeFacts => this.#facts;
@@ -80,20 +90,40 @@ export class VolumeScene {
   };
 
   resize(size: ViewSize, pixelRatio: number): void {
-    const canvas = this.#canvas;
     const old = Math.min(this.#size.width, this.#size.height);
-    canvas.width = Math.max(1, Math.round(size.width * pixelRatio));
-    canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
+    this.#keeper.resize(size.width * pixelRatio, size.height * pixelRatio);
     this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
     this.#pixelRatio = pixelRatio;
     this.#move(enlarged(this.#orbit, Math.min(this.#size.width, this.#size.height) / old));
   }
 
-  setPreset(preset: VolumePreset): void {
-    if (preset === this.#preset) return;
-    this.#preset = preset;
-    this.#applyPreset();
+  setLook(look: VolumeLook): void {
+    if (look.preset === this.#look.preset && look.rendering === this.#look.rendering) return;
+    const isMoving = look.rendering !== this.#look.rendering;
+    this.#look = look;
+    this.#filler.setLook(look.preset, look.rendering);
+    this.#caster?.setStage(stageOf(look.rendering));
+    if (isMoving) this.#movedAt = performance.now();
     this.#changed();
+  }
+
+  /** How a drag of a pixel moves and stretches the preset, in the values of the images. */
+  get lookReach(): number {
+    return lookReach(this.#look.preset, this.#parts.pixels.detail.frames[0]?.unit ?? "1", this.#filler.spread());
+  }
+
+  /** How the texture lies in the patient, for the handles of the clip box. */
+  get box(): TextureBox {
+    return this.#box;
+  }
+
+  /** A small picture of another look from the front, as a data address; undefined where it cannot be drawn now. */
+  thumbnail(look: VolumeLook): string | undefined {
+    const preset = this.#filler.presetOf(look);
+    const size = { width: THUMBNAIL_PX, height: THUMBNAIL_PX };
+    const orbit = frontOrbit(this.#box.centrePatient, this.#extentMm() * 0.92, size);
+    const pixels = preset && this.#caster?.drawThumbnail(preset, orbit, THUMBNAIL_PX);
+    return pixels && pictureAddress(pixels, THUMBNAIL_PX);
   }
 
   turnBy(byView: Point2): void {
@@ -106,6 +136,11 @@ export class VolumeScene {
 
   zoomBy(factor: number): void {
     this.#move(enlarged(this.#orbit, factor));
+  }
+
+  /** From one of the six sides, with the zoom and place of now. */
+  viewFrom(side: ViewSide): void {
+    this.#move(viewedFrom(this.#orbit, side));
   }
 
   /** As another stack of the series was looked at. */
@@ -126,15 +161,13 @@ export class VolumeScene {
 
   dispose(): void {
     this.#stop.abort();
-    clearTimeout(this.#contextTimer);
     this.#unsubscribe();
     this.#listeners.clear();
     this.#parts.loader.look(this, this.#parts.pixels, undefined);
+    this.#filler.dispose();
     this.#caster?.dispose();
     this.#caster = undefined;
-    this.#gl?.getExtension("WEBGL_lose_context")?.loseContext();
-    this.#gl = null;
-    this.#canvas.remove();
+    this.#keeper.dispose();
   }
 
   #extentMm(): number {
@@ -153,55 +186,31 @@ export class VolumeScene {
     this.#wake();
   }
 
-  #build(): void {
-    const { grid } = this.#parts;
-    clearTimeout(this.#contextTimer);
-    this.#caster = undefined;
-    this.#gl = this.#canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, preserveDrawingBuffer: true });
+  /** Makes everything anew that lies in a graphics context. */
+  #build(gl: WebGL2RenderingContext): void {
     try {
-      this.#caster = this.#gl === null ? undefined : new RayCaster(this.#gl, grid, this.#box);
-      this.#failure = this.#caster === undefined ? "contextLost" : undefined;
+      this.#caster = new RayCaster(gl, this.#parts.grid, this.#box);
+      this.#failure = undefined;
     } catch (error) {
-      this.#failure = error instanceof RangeError ? "graphicsMemory" : "contextLost";
+      this.#fail(error instanceof RangeError ? "graphicsMemory" : "contextLost");
+      return;
     }
+    this.#caster.setStage(stageOf(this.#look.rendering));
+    this.#filler.attach(this.#caster);
     this.#picture = undefined;
-    this.#applyPreset();
     this.#changed();
   }
 
-  /** Values without a unit of their own are told apart by how they are spread, which is only known when all have come. */
-  #applyPreset(): void {
-    const { pixels } = this.#parts;
-    const sample = pixels.whole();
-    const unit = pixels.detail.frames[0]?.unit ?? "1";
-    this.#hasPreset = false;
-    if (this.#caster === undefined || sample === undefined) return;
-    if (unit !== ucum.hounsfield && !this.#hasAllFrames()) return;
-    const spread = unit === ucum.hounsfield ? undefined : pixels.spread();
-    const { domain, preset } = presetFor(this.#preset, unit, spread ?? { low: 0, high: 1 });
-    this.#caster.setPreset(preset, sample, domain);
-    this.#pending = pixels.detail.frames.map((_, index) => index).filter((index) => pixels.frame(index) !== undefined);
-    this.#hasPreset = true;
-  }
-
-  #frameCame(frame: number): void {
-    if (this.#hasPreset && this.#parts.pixels.frame(frame) !== undefined) this.#pending.push(frame);
-    else if (!this.#hasPreset) this.#applyPreset();
-    this.#wake();
-  }
-
-  #hasAllFrames(): boolean {
-    const { loadedCount, failedCount, frameCount } = this.#parts.pixels;
-    return loadedCount + failedCount >= frameCount;
-  }
-
-  #contextLost(event: Event): void {
-    event.preventDefault();
+  #lose(): void {
     this.#caster = undefined;
-    this.#contextTimer = setTimeout(() => {
-      this.#failure = "contextLost";
-      this.#tell();
-    }, CONTEXT_WAIT_MS);
+    this.#filler.attach(undefined);
+    this.#picture = undefined;
+    this.#tell();
+  }
+
+  #fail(failure: NonNullable<VolumeFacts["failure"]>): void {
+    this.#failure = failure;
+    this.#tell();
   }
 
   #wake(): void {
@@ -216,49 +225,38 @@ export class VolumeScene {
   }
 
   #isSettled(): boolean {
-    if (this.#caster === undefined || !this.#hasPreset || this.#stop.signal.aborted) return true;
-    if (this.#pending.length > 0 || this.#picture?.version !== this.#version) return false;
-    return this.#picture.quality === "full" || !this.#hasAllFrames();
+    if (this.#caster === undefined || !this.#filler.isReady || this.#stop.signal.aborted) return true;
+    if (this.#filler.hasPending || this.#picture?.version !== this.#version) return false;
+    return this.#picture.quality === "full" || !this.#filler.hasAllFrames;
   }
 
   /** One piece of work: put slices in, draw a coarse picture of what has changed, or refine what rests. */
   async #run(): Promise<void> {
-    const gl = this.#gl;
-    if (gl === null || this.#caster === undefined || !this.#hasPreset) return;
+    const { gl } = this.#keeper;
+    if (gl === undefined || this.#caster === undefined || !this.#filler.isReady) return;
     const isResting = performance.now() - this.#movedAt > REST_MS;
     const isCurrent = this.#picture?.version === this.#version;
-    if (this.#pending.length > 0 && isResting) {
-      this.#upload();
-      const isLast = this.#pending.length === 0 && this.#hasAllFrames();
+    if (this.#filler.hasPending && isResting) {
+      this.#filler.upload();
+      const isLast = !this.#filler.hasPending && this.#filler.hasAllFrames;
       if (isLast || !isCurrent || performance.now() - this.#drawnAt > GROWING_MS) await this.#drawCoarse(gl);
     } else if (!isCurrent) await this.#drawCoarse(gl);
     else if (isResting) await this.#refine(gl);
     else await new Promise((resolve) => setTimeout(resolve, 30));
   }
 
-  /** As many slices as fit into a few milliseconds. */
-  #upload(): void {
-    const { pixels } = this.#parts;
-    const until = performance.now() + 8;
-    while (this.#pending.length > 0 && performance.now() < until) {
-      const index = this.#pending.pop() as number;
-      const values = pixels.frame(index);
-      if (values !== undefined) this.#caster?.putFrame(pixels.sliceOf(index), values, pixels.detail.frames[index]?.columns ?? 1);
-    }
-  }
-
   get #devicePixels(): number {
-    return this.#canvas.width * this.#canvas.height;
+    return this.#keeper.canvas.width * this.#keeper.canvas.height;
   }
 
   async #drawCoarse(gl: WebGL2RenderingContext): Promise<void> {
     const caster = this.#caster;
     if (caster === undefined) return;
     const version = this.#version;
-    const isFull = this.#hasAllFrames() && this.#pending.length === 0 && this.#pace.affordsFull(this.#devicePixels);
+    const isFull = this.#filler.hasAllFrames && !this.#filler.hasPending && this.#pace.affordsFull(this.#devicePixels);
     const share = isFull ? 1 : this.#pace.share(this.#devicePixels);
     const step = caster.voxelMm * (isFull ? FINE_STEP : COARSE_STEP);
-    if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#canvas.height });
+    if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#keeper.canvas.height });
     else caster.drawSmall(this.#orbit, this.#size, this.#pixelRatio, share, step);
     const milliseconds = await untilDrawn(gl);
     if (milliseconds === undefined) return;
@@ -270,7 +268,7 @@ export class VolumeScene {
   }
 
   async #refine(gl: WebGL2RenderingContext): Promise<void> {
-    const canvas = this.#canvas;
+    const { canvas } = this.#keeper;
     const version = this.#version;
     this.#picture = { version, quality: "refining", share: this.#picture?.share ?? 1 };
     this.#tell();
@@ -301,6 +299,8 @@ export class VolumeScene {
       fit: this.#caster?.fit,
       pixels: this.#parts.pixels,
       failure: this.#failure,
+      body: this.#filler.body,
+      isLost: this.#caster === undefined && this.#failure === undefined,
     });
   }
 }

@@ -1,12 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { add, dot, normalize, scale, type Vec3, type VolumeGrid } from "../../../src/geometry/index.ts";
+import type { VolumePreset } from "../../stores/viewport/rendering.ts";
 import { Blocks } from "./blocks.ts";
 import { pointToTexture, slopeFrame, textureBox } from "./box.ts";
-import { byteConverter } from "./domain.ts";
-import { enlarged, forward, frontOrbit, project, shifted, turned } from "./orbit.ts";
+import { draggedFace } from "./clip-hand.ts";
+import { byteConverter, placeOfByte, valueAtPlace } from "./domain.ts";
+import { enlarged, forward, frontOrbit, project, shifted, sideDirection, turned, viewedFrom } from "./orbit.ts";
 import { bandsOf, Pace } from "./pace.ts";
+import { domainOf, presetFor, presetsOf } from "./presets.ts";
 import { fitVolume } from "./ray-caster.ts";
-import { extinctionOf, presetFor, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
+import { extinctionOf, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
 
 const grid: VolumeGrid = {
   dimensions: [10, 20, 30],
@@ -23,52 +27,119 @@ describe("leaps", () => {
   const opaque = Float32Array.from({ length: 256 }, (_, byte) => (byte > 100 ? 1 : 0));
 
   it("never pass a block in which something is seen, nor its neighbours that interpolation reaches", () => {
-    const blocks = new Blocks([32, 32, 32], opaque);
-    const clear = new Uint8Array(32 * 32);
+    const blocks = new Blocks([32, 32, 32]);
+    const clear = new Uint8Array(32 * 32).fill(1);
     for (let k = 0; k < 32; k++) {
       const slice = clear.slice();
       if (k === 16) slice[13 + 32 * 13] = 255;
       blocks.addSlice(k, slice);
     }
-    const distances = blocks.distances();
+    const distances = blocks.distances(opaque);
     const at = (x: number, y: number, z: number) => distances[x + 8 * (y + 8 * z)];
     expect(at(3, 3, 4)).toBe(0);
     expect(at(3, 3, 3)).toBe(0);
     expect(at(4, 4, 5)).toBe(1);
     expect(at(0, 3, 4)).toBe(3);
     expect(at(7, 7, 7)).toBe(4);
+    expect(new Set(blocks.distances(opaque, true))).toEqual(new Set([0, 1]));
+  });
+
+  it("are as far as the nearest block that is seen, along the longest of the three ways", () => {
+    const at = fc.record({ x: fc.nat(10), y: fc.nat(7), z: fc.nat(5) });
+    fc.assert(
+      fc.property(fc.array(at, { minLength: 1, maxLength: 4 }), (seen) => {
+        const blocks = new Blocks([44, 32, 24]);
+        for (let k = 0; k < 24; k++) {
+          const slice = new Uint8Array(44 * 32).fill(1);
+          for (const { x, y, z } of seen) if (k === z * 4 + 1) slice[x * 4 + 1 + 44 * (y * 4 + 1)] = 200;
+          blocks.addSlice(k, slice);
+        }
+        const distances = blocks.distances(opaque);
+        for (let n = 0; n < distances.length; n++) {
+          const [x, y, z] = [n % 11, Math.floor(n / 11) % 8, Math.floor(n / 88)];
+          const away = Math.min(...seen.map((s) => Math.max(Math.abs(s.x - x), Math.abs(s.y - y), Math.abs(s.z - z))));
+          expect(distances[n]).toBe(away);
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("look at faint tissue, and not at noise", () => {
     const faint = Float32Array.from({ length: 256 }, (_, byte) => (byte > 100 ? 0.003 : 0));
-    const all = new Blocks([8, 8, 8], faint);
+    const all = new Blocks([8, 8, 8]);
     for (let k = 0; k < 8; k++) all.addSlice(k, new Uint8Array(64).fill(150));
-    expect(Math.max(...all.distances())).toBe(0);
-    const few = new Blocks([8, 8, 8], faint);
+    expect(Math.max(...all.distances(faint))).toBe(0);
+    const few = new Blocks([8, 8, 8]);
     for (let k = 0; k < 8; k++) {
-      const slice = new Uint8Array(64);
+      const slice = new Uint8Array(64).fill(1);
       slice[k] = 150;
       few.addSlice(k, slice);
     }
-    expect(Math.min(...few.distances())).toBe(255);
+    expect(Math.min(...few.distances(faint))).toBe(255);
+  });
+
+  it("know the extremes of each block, and count nothing as neither", () => {
+    const blocks = new Blocks([4, 4, 4]);
+    for (let k = 0; k < 4; k++)
+      blocks.addSlice(
+        k,
+        Uint8Array.from({ length: 16 }, (_, at) => (at % 3 === 0 ? 0 : 60 + at + k)),
+      );
+    expect([...blocks.extremes("brightest")]).toEqual([60 + 14 + 3]);
+    expect([...blocks.extremes("darkest")]).toEqual([61]);
   });
 });
 
 describe("presets", () => {
+  const plain = { shift: 0, stretch: 1, opacity: 1 };
+  const hu = "[hnsf'U]";
+  const domain = domainOf(hu, { low: 0, high: 1 });
+  const extinctionAt = (name: VolumePreset, value: number, look = plain) => {
+    const bytes = new Uint8Array(1);
+    byteConverter(new Int16Array(), domain)(Int16Array.of(value), 0, 1, bytes);
+    return extinctionOf(transferTable(presetFor(name, hu, { low: 0, high: 1 }, look), domain))[bytes[0] as number] as number;
+  };
+
   it("show bone and not water, lung and not air", () => {
     for (const [name, seen, unseen] of [
       ["bone", 700, 0],
       ["lung", -800, -1000],
+      ["airways", -980, -850],
+      ["skin", -100, -1000],
       ["soft-tissue", 50, -1000],
       ["vessels", 300, 40],
     ] as const) {
-      const { domain, preset } = presetFor(name, "[hnsf'U]", { low: 0, high: 1 });
-      const extinction = extinctionOf(transferTable(preset));
-      const bytes = new Uint8Array(2);
-      byteConverter(new Int16Array(), domain)(Int16Array.from([seen, unseen]), 0, 1, bytes);
-      expect(extinction[bytes[0] as number]).toBeGreaterThan(0);
-      expect(extinction[bytes[1] as number]).toBe(0);
+      expect(extinctionAt(name, seen), name).toBeGreaterThan(0);
+      expect(extinctionAt(name, unseen), name).toBe(0);
     }
+  });
+
+  it("are moved, stretched and made more opaque by the hand", () => {
+    expect(extinctionAt("bone", 100)).toBe(0);
+    expect(extinctionAt("bone", 100, { ...plain, shift: -300 })).toBeGreaterThan(0);
+    expect(extinctionAt("bone", 50, { ...plain, stretch: 1.5 })).toBeGreaterThan(0);
+    expect(extinctionAt("bone", 700, { ...plain, opacity: 2 })).toBeCloseTo(2 * extinctionAt("bone", 700), 5);
+  });
+
+  it("tell Hounsfield units apart to 5 HU where soft tissue and contrast are, and know byte 0 as nothing", () => {
+    for (const value of [-1024, -990, -700, -100, 0, 60, 300, 690, 1400, 3000]) {
+      const bytes = new Uint8Array(1);
+      byteConverter(new Int16Array(), domain)(Int16Array.of(value), 0, 1, bytes);
+      const back = valueAtPlace(placeOfByte(bytes[0] as number), domain);
+      expect(Math.abs(back - value)).toBeLessThanOrEqual(Math.abs(value) < 350 ? 3 : 104);
+      expect(bytes[0]).toBeGreaterThan(0);
+    }
+    const padded = new Uint8Array(1);
+    byteConverter(new Int16Array(), domain, [-2000, -2000])(Int16Array.of(-2000), 0, 1, padded);
+    expect(padded[0]).toBe(0);
+  });
+
+  it("are few where values have no meaning of their own, and lie in their spread", () => {
+    expect(presetsOf("1")).not.toContain("lung");
+    expect(presetsOf(hu)).toHaveLength(8);
+    const { corners } = presetFor("skin", "1", { low: 100, high: 1100 }, plain);
+    expect(corners[0]?.[0]).toBeCloseTo(200);
   });
 
   it("average between two values, the same both ways", () => {
@@ -144,6 +215,32 @@ describe("the view of a volume", () => {
     const near = scale(forward(front), -50);
     expect(project(turned(front, [20, 0]), size, near)[0]).toBeGreaterThan(150);
     expect(project(turned(front, [0, 20]), size, near)[1]).toBeGreaterThan(100);
+  });
+
+  it("is looked at from six sides, that side towards the eye and letters as they are read", () => {
+    for (const [side, towards, right] of [
+      ["A", [0, -1, 0], [1, 0, 0]],
+      ["P", [0, 1, 0], [-1, 0, 0]],
+      ["L", [1, 0, 0], [0, 1, 0]],
+      ["R", [-1, 0, 0], [0, -1, 0]],
+      ["H", [0, 0, 1], [-1, 0, 0]],
+      ["F", [0, 0, -1], [1, 0, 0]],
+    ] as const) {
+      const orbit = viewedFrom(front, side);
+      expect(sideDirection(side).map((part) => part + 0)).toEqual(towards);
+      expect(forward(orbit).map((part) => part + 0)).toEqual(towards.map((part) => 0 - part + 0));
+      expect(orbit.right).toEqual(right);
+      expect(orbit.viewScale).toBe(front.viewScale);
+    }
+  });
+
+  it("moves a face of the clip box by the way of the hand along its axis alone", () => {
+    const box = { low: [0, 0, 0] as Vec3, high: [1, 1, 1] as Vec3 };
+    const along = [120, -50] as const;
+    const moved = draggedFace(box, { axis: 2, side: "low" }, along, [60 + 50 * 0.3, -25 + 120 * 0.3]);
+    expect(moved.low[2]).toBeCloseTo(0.5, 9);
+    expect(moved.high).toEqual([1, 1, 1]);
+    expect(draggedFace(box, { axis: 2, side: "low" }, [3, 4], [50, 50])).toEqual(box);
   });
 
   it("shifts with the hand and enlarges about the middle", () => {
