@@ -60,7 +60,13 @@ function jsonBody(body: unknown): RequestInit {
   return body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
-/** Fetches raw bytes with their headers (a frame's values). @throws ApiError */
-export function requestBytes(path: string, signal?: AbortSignal, priority: RequestPriority = "auto"): Promise<Response> {
-  return send(path, { signal: signal ?? null, priority });
+/** Fetches raw bytes with their headers (a frame's values); with a body, by POST. @throws ApiError */
+export function requestBytes(
+  path: string,
+  signal?: AbortSignal,
+  priority: RequestPriority = "auto",
+  body?: unknown,
+): Promise<Response> {
+  const method = body === undefined ? "GET" : "POST";
+  return send(path, { method, signal: signal ?? null, priority, ...jsonBody(body) });
 }

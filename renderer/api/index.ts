@@ -1,3 +1,4 @@
+export { getCalibrations, putCalibrations } from "./calibrations.ts";
 export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analyses.ts";
 export {
   cancelArchiveJob,
@@ -14,6 +15,7 @@ export {
 } from "./archive.ts";
 export { openEventStream } from "./events.ts";
 export { createFinding, decideFinding, deleteFinding, editFinding, listFindings, restoreFinding, trackLesion } from "./findings.ts";
+export { type AskedFrame, type FrameOfBatch, retrieveFrames } from "./frame-batch.ts";
 export {
   cancelImport,
   type DroppedFile,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
+import type { FrameOfBatch } from "../../api/frame-batch.ts";
 import { FrameLoader } from "./frame-loader.ts";
 import { SeriesPixels } from "./series-pixels.ts";
 
@@ -97,7 +98,7 @@ describe("the loader", () => {
   it("has a series read anew, once, when its files are others than its header was read from", async () => {
     const { asked, retrieve } = createPeer();
     const changed: string[] = [];
-    const loader = new FrameLoader(retrieve, (uid) => void changed.push(uid));
+    const loader = new FrameLoader(retrieve, { onChanged: (uid) => void changed.push(uid) });
     const pixels = new SeriesPixels(detail(3));
     loader.look({}, pixels, { index: 0, direction: 0, whole: false });
     for (const request of asked) request.fail(new ApiError("host", "changed", "another version"));
@@ -132,5 +133,129 @@ describe("pixels of a series", () => {
     const pixels = new SeriesPixels(detail(1, { paddingRange: [-2000, -1500] }));
     pixels.put(0, Int16Array.from([-2000, -100, 50, -1600]).buffer);
     expect(pixels.range).toEqual({ low: -100, high: 50 });
+  });
+});
+
+describe("groups", () => {
+  const options = { ahead: () => 2 };
+  /** Answers groups when told to. */
+  function createGroups() {
+    const groups: { indices: number[]; answer: (failing?: readonly number[]) => void; signal: AbortSignal }[] = [];
+    const retrieveMany = (frames: readonly { sopInstanceUid: string }[], { signal }: { signal: AbortSignal }) =>
+      new Promise<readonly FrameOfBatch[]>((resolve, reject) => {
+        const indices = frames.map(({ sopInstanceUid }) => Number(sopInstanceUid));
+        signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+        const one = (index: number): FrameOfBatch => ({
+          bytes: new Uint8Array(Int16Array.of(index, index, index, index).buffer),
+          missingValues: 0,
+          range: { low: index, high: index },
+        });
+        groups.push({
+          indices,
+          signal,
+          answer: (failing = []) =>
+            resolve(
+              indices.map((index) => (failing.includes(index) ? { error: new ApiError("volume", "corrupt", "no") } : one(index))),
+            ),
+        });
+      });
+    return { groups, retrieveMany };
+  }
+
+  it("wait for the very first image, then bring its neighbours in few requests", async () => {
+    const { asked, retrieve } = createPeer();
+    const { groups, retrieveMany } = createGroups();
+    const loader = new FrameLoader(retrieve, { ...options, retrieveMany });
+    const pixels = new SeriesPixels(detail(100));
+    loader.look({}, pixels, { index: 50, direction: 1, whole: false });
+    expect([asked.map(({ index }) => index), groups.length]).toEqual([[50], 0]);
+    asked[0]?.answer();
+    await settle();
+    expect(groups).toHaveLength(2);
+    expect(groups[0]?.indices.slice(0, 4)).toEqual([51, 52, 49, 53]);
+    groups[0]?.answer();
+    await settle();
+    expect([...(pixels.frame(52) as Int16Array)]).toEqual([52, 52, 52, 52]);
+    expect(pixels.frameRange(52)).toEqual({ low: 52, high: 52 });
+    expect(groups).toHaveLength(3);
+  });
+
+  it("fail frame by frame", async () => {
+    const { asked, retrieve } = createPeer();
+    const { groups, retrieveMany } = createGroups();
+    const pixels = new SeriesPixels(detail(4));
+    new FrameLoader(retrieve, { ...options, retrieveMany }).look({}, pixels, { index: 0, direction: 0, whole: true });
+    asked[0]?.answer();
+    await settle();
+    groups[0]?.answer([2]);
+    await settle();
+    expect([pixels.loadedCount, pixels.failedCount]).toEqual([3, 1]);
+    expect(pixels.failure(2)).toBeInstanceOf(ApiError);
+  });
+
+  it("are given up when the eye has gone far", async () => {
+    const { asked, retrieve } = createPeer();
+    const { groups, retrieveMany } = createGroups();
+    const loader = new FrameLoader(retrieve, { ...options, retrieveMany });
+    const pixels = new SeriesPixels(detail(500));
+    const eye = {};
+    loader.look(eye, pixels, { index: 10, direction: 1, whole: false });
+    asked[0]?.answer();
+    await settle();
+    expect(groups).toHaveLength(2);
+    loader.look(eye, pixels, { index: 400, direction: 1, whole: false });
+    expect(groups.every(({ signal }) => signal.aborted)).toBe(true);
+    expect(asked.map(({ index }) => index)).toEqual([10, 400]);
+  });
+
+  it("come for what nobody looks at yet only when nothing else is left, and no further than its reach", async () => {
+    const { asked, retrieve } = createPeer();
+    const { groups, retrieveMany } = createGroups();
+    const loader = new FrameLoader(retrieve, { ...options, retrieveMany });
+    const [shown, prior] = [new SeriesPixels(detail(3)), new SeriesPixels(detail(60))];
+    loader.look({}, shown, { index: 1, direction: 0, whole: false });
+    loader.look({}, prior, { index: 30, direction: 0, whole: false, isBackground: true, reach: 2 });
+    asked[0]?.answer();
+    await settle();
+    expect(groups.map(({ indices }) => indices)).toEqual([[0, 2]]);
+    groups[0]?.answer();
+    await settle();
+    expect(groups[1]?.indices).toEqual([30, 29, 31, 28, 32]);
+    groups[1]?.answer();
+    await settle();
+    expect(groups).toHaveLength(2);
+    expect(loader.isIdle).toBe(true);
+  });
+});
+
+describe("a series over the budget", () => {
+  const bytes = 8;
+
+  it("is no volume, and holds the frames nearest to the eye", async () => {
+    const { asked, retrieve } = createPeer();
+    const loader = new FrameLoader(retrieve);
+    const pixels = new SeriesPixels(detail(100), 10 * bytes);
+    expect(pixels.whole()).toBeUndefined();
+    const eye = {};
+    const answerAll = async () => {
+      for (let at = 0; at < asked.length; at++) {
+        asked[at]?.answer();
+        await settle();
+      }
+    };
+    loader.look(eye, pixels, { index: 50, direction: 0, whole: false });
+    await answerAll();
+    const held = () => Array.from({ length: 100 }, (_, index) => index).filter((index) => pixels.frame(index) !== undefined);
+    expect(held()).toHaveLength(10);
+    expect(held()).toEqual(expect.arrayContaining([46, 47, 48, 49, 50, 51, 52, 53, 54]));
+    loader.look(eye, pixels, { index: 80, direction: 1, whole: false });
+    await answerAll();
+    expect(held()).toHaveLength(10);
+    expect(held()).toEqual(expect.arrayContaining([79, 80, 81, 82, 83, 84, 85, 86]));
+    // What was given up comes again.
+    loader.look(eye, pixels, { index: 50, direction: -1, whole: false });
+    await answerAll();
+    expect(held()).toContain(50);
+    expect(pixels.loadedCount).toBe(10);
   });
 });

@@ -1,7 +1,8 @@
 import type { ValueType } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
+import type { AskedFrame, FrameOfBatch } from "../../api/frame-batch.ts";
 import type { RetrievedFrame } from "../../api/pixels.ts";
-import { type Look, nextFrame, urgency } from "./frame-order.ts";
+import { type Look, leastUrgent, nextFrame, urgency } from "./frame-order.ts";
 import type { SeriesPixels } from "./series-pixels.ts";
 
 /** Fetches one frame's bytes; `priority` is a hint to the browser. */
@@ -16,17 +17,44 @@ export type RetrieveFrame = (
   },
 ) => Promise<RetrievedFrame>;
 
-/** Requests fetched ahead at once; a browser opens six connections to a host, and the eye and the event stream need theirs. */
+/** Fetches several frames in one request, in the order asked. */
+export type RetrieveFrames = (
+  frames: readonly AskedFrame[],
+  options: { readonly signal: AbortSignal; readonly priority: RequestPriority },
+) => Promise<readonly FrameOfBatch[]>;
+
+export interface FrameLoaderOptions {
+  /** A file of the series is another one than its header was read from. */
+  readonly onChanged?: (seriesInstanceUid: string) => void;
+  /** What is fetched ahead is asked for in groups, where this is given. */
+  readonly retrieveMany?: RetrieveFrames;
+  /** Requests fetched ahead at once. */
+  readonly ahead?: () => number;
+}
+
+/** A browser opens six connections to a host, and the eye and the event stream need theirs. */
 const AHEAD_LIMIT = 3;
 const TOTAL_LIMIT = 5;
 /** A request this far from every eye is given up when the eye has to wait. */
 const FAR = 8;
+const VERY_FAR = 32;
 const ATTEMPTS = 3;
+/** A group takes a worker of the host for some tens of milliseconds at most. */
+const GROUP_BYTES = 4 * 2 ** 20;
+const MOST_IN_GROUP = 16;
 
 interface InFlight {
   readonly pixels: SeriesPixels;
-  readonly index: number;
+  readonly indices: readonly number[];
   readonly abort: AbortController;
+}
+
+interface Wanted {
+  readonly pixels: SeriesPixels;
+  readonly index: number;
+  readonly urgency: number;
+  /** What has to be given up for it. */
+  readonly evicts?: number;
 }
 
 /**
@@ -35,16 +63,16 @@ interface InFlight {
  */
 export class FrameLoader {
   readonly #retrieve: RetrieveFrame;
+  readonly #options: FrameLoaderOptions;
   readonly #changed = new WeakSet<SeriesPixels>();
-  readonly #onChanged: (seriesInstanceUid: string) => void;
   readonly #looks = new Map<object, { readonly pixels: SeriesPixels; readonly look: Look }>();
   readonly #attempts = new WeakMap<SeriesPixels, Map<number, number>>();
+  readonly #idleListeners = new Set<() => void>();
   #inFlight: InFlight[] = [];
 
-  /** `onChanged`: a file of the series is another one than its header was read from. */
-  constructor(retrieve: RetrieveFrame, onChanged: (seriesInstanceUid: string) => void = () => {}) {
+  constructor(retrieve: RetrieveFrame, options: FrameLoaderOptions = {}) {
     this.#retrieve = retrieve;
-    this.#onChanged = onChanged;
+    this.#options = options;
   }
 
   /** Says what a viewport looks at now; undefined: nothing any more. */
@@ -61,6 +89,17 @@ export class FrameLoader {
     this.#pump();
   }
 
+  /** Whether nothing is on its way and nothing left to fetch. */
+  get isIdle(): boolean {
+    return this.#inFlight.length === 0;
+  }
+
+  /** Told when everything that was looked at has come. Returns how to stop. */
+  onIdle(listener: () => void): () => void {
+    this.#idleListeners.add(listener);
+    return () => this.#idleListeners.delete(listener);
+  }
+
   /** Cancels everything; a new look starts afresh. */
   dispose(): void {
     this.#looks.clear();
@@ -72,66 +111,131 @@ export class FrameLoader {
   }
 
   #cancelUnwanted(): void {
+    if (this.#inFlight.length === 0) return;
     const eyeWaits = [...this.#looks.values()].some(
-      ({ pixels, look }) => pixels.frame(look.index) === undefined && !this.#isInFlight(pixels, look.index),
+      ({ pixels, look }) => !look.isBackground && pixels.frame(look.index) === undefined && !this.#isInFlight(pixels, look.index),
     );
     for (const request of this.#inFlight) {
-      const nearest = Math.min(...this.#looksAt(request.pixels).map((look) => urgency(look, request.index)));
-      const crowded = eyeWaits && this.#inFlight.length >= TOTAL_LIMIT && nearest > FAR;
-      if (nearest === Number.POSITIVE_INFINITY || crowded) request.abort.abort();
+      const looks = this.#looksAt(request.pixels);
+      const nearest = Math.min(...looks.flatMap((look) => request.indices.map((index) => urgency(look, index))));
+      const isCrowded = this.#inFlight.length >= TOTAL_LIMIT && nearest > FAR;
+      const isPassed = nearest > VERY_FAR && looks.every(({ whole }) => !whole);
+      if (nearest === Number.POSITIVE_INFINITY || (eyeWaits && (isCrowded || isPassed))) request.abort.abort();
     }
   }
 
   #isInFlight(pixels: SeriesPixels, index: number): boolean {
-    return this.#inFlight.some((request) => request.pixels === pixels && request.index === index);
+    return this.#inFlight.some((request) => request.pixels === pixels && request.indices.includes(index));
   }
 
   #pump(): void {
-    for (;;) {
-      const next = this.#next();
-      if (next === undefined) return;
-      if (this.#inFlight.length >= (next.urgency === 0 ? TOTAL_LIMIT : AHEAD_LIMIT)) return;
-      void this.#fetch(next.pixels, next.index, next.urgency);
+    const { retrieveMany } = this.#options;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      if (!this.#mayFetch(next)) return;
+      if (next.evicts !== undefined) next.pixels.drop(next.evicts);
+      if (next.urgency === 0 || retrieveMany === undefined) void this.#fetch(next);
+      else void this.#fetchGroup(next, retrieveMany);
     }
+    if (this.#inFlight.length === 0) for (const listener of this.#idleListeners) listener();
   }
 
-  #next(): { pixels: SeriesPixels; index: number; urgency: number } | undefined {
-    let best: { pixels: SeriesPixels; index: number; urgency: number } | undefined;
+  #mayFetch({ pixels, urgency: urgent }: Wanted): boolean {
+    if (urgent === 0) return this.#inFlight.length < TOTAL_LIMIT;
+    // The very first image has the host for itself.
+    const isFirstComing = this.#options.retrieveMany !== undefined && this.#inFlight.length > 0 && pixels.loadedCount === 0;
+    return !isFirstComing && this.#inFlight.length < (this.#options.ahead?.() ?? AHEAD_LIMIT);
+  }
+
+  #next(): Wanted | undefined {
+    let best: Wanted | undefined;
     for (const pixels of new Set([...this.#looks.values()].map((entry) => entry.pixels))) {
-      const settled = (index: number) =>
-        pixels.frame(index) !== undefined ||
-        this.#isInFlight(pixels, index) ||
-        (this.#attempts.get(pixels)?.get(index) ?? 0) >= ATTEMPTS;
-      const found = nextFrame(this.#looksAt(pixels), pixels.frameCount, settled);
-      if (found !== undefined && (best === undefined || found.urgency < best.urgency)) best = { pixels, ...found };
+      const found = this.#nextOf(pixels, () => false);
+      if (found !== undefined && (best === undefined || found.urgency < best.urgency)) best = found;
     }
     return best;
   }
 
-  async #fetch(pixels: SeriesPixels, index: number, urgent: number): Promise<void> {
+  /** The most urgent frame of a series, where there is room for it or can be made. */
+  #nextOf(pixels: SeriesPixels, isTaken: (index: number) => boolean): Wanted | undefined {
+    const looks = this.#looksAt(pixels);
+    const attempts = this.#attempts.get(pixels);
+    const isSettled = (index: number) =>
+      pixels.frame(index) !== undefined ||
+      isTaken(index) ||
+      this.#isInFlight(pixels, index) ||
+      (attempts?.get(index) ?? 0) >= ATTEMPTS;
+    const found = nextFrame(looks, pixels.frameCount, isSettled);
+    if (found === undefined) return undefined;
+    const inFlight = this.#inFlight.reduce((sum, request) => sum + (request.pixels === pixels ? request.indices.length : 0), 0);
+    if (pixels.hasRoomFor(found.index, inFlight)) return { pixels, ...found };
+    const oldest = leastUrgent(looks, pixels.frameCount, (index) => pixels.frame(index) !== undefined);
+    if (oldest === undefined || oldest.urgency <= found.urgency) return undefined;
+    return { pixels, ...found, evicts: oldest.index };
+  }
+
+  async #fetch({ pixels, index, urgency: urgent }: Wanted): Promise<void> {
     const frame = pixels.detail.frames[index];
     if (frame === undefined) return;
-    const request: InFlight = { pixels, index, abort: new AbortController() };
-    this.#inFlight.push(request);
-    try {
-      const priority = urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low";
-      const { signal } = request.abort;
+    await this.#request(pixels, [index], async (signal) => {
       const { bytes, missingValues } = await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, {
         signal,
-        priority,
+        priority: urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low",
         valueType: frame.valueType,
         version: frame.version,
       });
       pixels.put(index, bytes, missingValues);
+    });
+  }
+
+  /** The most urgent frames of a series in one request; each that fails fails for itself. */
+  async #fetchGroup(first: Wanted, retrieveMany: RetrieveFrames): Promise<void> {
+    const { pixels } = first;
+    const indices = [first.index];
+    const size = Math.min(MOST_IN_GROUP, Math.max(1, Math.floor(GROUP_BYTES / Math.max(1, pixels.bytesOf(first.index)))));
+    while (indices.length < size && pixels.hasRoomFor(first.index, indices.length)) {
+      const next = this.#nextOf(pixels, (index) => indices.includes(index));
+      if (next === undefined) break;
+      indices.push(next.index);
+    }
+    const asked = indices.flatMap((index): AskedFrame[] => {
+      const frame = pixels.detail.frames[index];
+      if (frame === undefined) return [];
+      const { sopInstanceUid, frameNumber, valueType, version } = frame;
+      return [{ sopInstanceUid, frameNumber, valueType, version }];
+    });
+    await this.#request(pixels, indices, async (signal) => {
+      const frames = await retrieveMany(asked, { signal, priority: first.urgency <= FAR ? "auto" : "low" });
+      for (const [at, index] of indices.entries()) {
+        const frame = frames[at];
+        if (frame === undefined) continue;
+        if ("error" in frame) {
+          await this.#failed(pixels, index, frame.error, undefined);
+          continue;
+        }
+        try {
+          pixels.put(index, frame.bytes, frame.missingValues, frame.range);
+        } catch (error) {
+          await this.#failed(pixels, index, error, undefined);
+        }
+      }
+    });
+  }
+
+  async #request(pixels: SeriesPixels, indices: readonly number[], run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const request: InFlight = { pixels, indices, abort: new AbortController() };
+    this.#inFlight.push(request);
+    const { signal } = request.abort;
+    try {
+      await run(signal);
     } catch (error) {
-      if (!request.abort.signal.aborted) await this.#failed(request, error);
+      if (!signal.aborted) await Promise.all(indices.map((index) => this.#failed(pixels, index, error, signal)));
     } finally {
       this.#inFlight = this.#inFlight.filter((other) => other !== request);
       this.#pump();
     }
   }
 
-  async #failed({ pixels, index, abort }: InFlight, error: unknown): Promise<void> {
+  async #failed(pixels: SeriesPixels, index: number, error: unknown, signal: AbortSignal | undefined): Promise<void> {
     const lasting = error instanceof RangeError || (error instanceof ApiError && error.code !== "unreachable");
     const counts = this.#attempts.get(pixels) ?? new Map<number, number>();
     this.#attempts.set(pixels, counts);
@@ -141,10 +245,10 @@ export class FrameLoader {
     // Of many frames that fail for this reason one is enough to have the series read again.
     if (changed && !this.#changed.has(pixels)) {
       this.#changed.add(pixels);
-      this.#onChanged(pixels.detail.seriesInstanceUid);
+      this.#options.onChanged?.(pixels.detail.seriesInstanceUid);
     }
     if (attempt >= ATTEMPTS) pixels.fail(index, error);
-    else await delay(250 * 2 ** attempt, abort.signal);
+    else if (signal !== undefined) await delay(250 * 2 ** attempt, signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { SeriesPixels } from "./series-pixels.ts";
+import { LARGEST_VOLUME_BYTES, SeriesPixels } from "./series-pixels.ts";
 
 /** How long the pixels of a series outlive its last viewport: a change of layout takes them over instead of fetching again. */
 const GRACE_MS = 3000;
@@ -13,12 +13,18 @@ interface Held {
 /** Pixels of the stacks of series that are on screen, each once however many viewports show it. */
 export class SeriesCache {
   readonly #held = new Map<string, Held>();
+  readonly #budgetBytes: () => number;
+
+  /** @param budgetBytes of one series, see `SeriesPixels` */
+  constructor(budgetBytes: () => number = () => LARGEST_VOLUME_BYTES) {
+    this.#budgetBytes = budgetBytes;
+  }
 
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
     // A series that has grown meanwhile, or of which another version is shown, is another copy.
     const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}`;
-    const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail), holders: 0, timer: undefined };
+    const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail, this.#budgetBytes()), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);
     held.holders += 1;

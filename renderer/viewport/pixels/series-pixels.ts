@@ -33,11 +33,15 @@ export class SeriesPixels {
   readonly #failures = new Map<number, unknown>();
   readonly #cutOff = new Set<number>();
   readonly #listeners = new Set<(index: number) => void>();
+  readonly #budgetBytes: number;
   #loadedCount = 0;
+  #heldBytes = 0;
   #range: ValueRange | undefined;
 
-  constructor(detail: SeriesDetail) {
+  /** @param budgetBytes a series of more is no volume, and those of its frames that are far from every eye are given up again */
+  constructor(detail: SeriesDetail, budgetBytes: number = LARGEST_VOLUME_BYTES) {
     this.detail = detail;
+    this.#budgetBytes = budgetBytes;
     this.tables = decodeTables(detail);
     this.#frames = detail.frames.map(() => undefined);
     this.#ranges = detail.frames.map(() => undefined);
@@ -45,7 +49,7 @@ export class SeriesPixels {
     this.#frameOfSlice = new Map(this.#slices.map((slice, index) => [slice, index]));
     const first = detail.frames[0];
     const bytes = first === undefined ? 0 : frameBytes(first) * ((this.#slices.at(-1) ?? -1) + 1);
-    if (first !== undefined && isUniform(detail.frames) && bytes <= LARGEST_VOLUME_BYTES) {
+    if (first !== undefined && isUniform(detail.frames) && bytes <= budgetBytes) {
       this.#whole = allocate(first.valueType, bytes);
     }
   }
@@ -61,6 +65,27 @@ export class SeriesPixels {
   /** Of the frames that have come; undefined before the first. */
   get range(): ValueRange | undefined {
     return this.#range;
+  }
+
+  /** Bytes of a frame's values. */
+  bytesOf(index: number): number {
+    const frame = this.detail.frames[index];
+    return frame === undefined ? 0 : frameBytes(frame);
+  }
+
+  /** Whether a frame can be held beside those that are there and so many that are on their way. */
+  hasRoomFor(index: number, onTheirWay = 0): boolean {
+    if (this.#whole !== undefined) return true;
+    return this.#heldBytes === 0 || this.#heldBytes + (1 + onTheirWay) * this.bytesOf(index) <= this.#budgetBytes;
+  }
+
+  /** Gives a frame up: it is fetched again when it is looked at. Frames of a volume stay. */
+  drop(index: number): void {
+    if (this.#whole !== undefined || this.#frames[index] === undefined) return;
+    this.#frames[index] = undefined;
+    this.#loadedCount -= 1;
+    this.#heldBytes -= this.bytesOf(index);
+    if (this.#firstLoaded === index) this.#firstLoaded = undefined;
   }
 
   /** Values of a frame, or undefined while it has not come. Never to be written to. */
@@ -131,22 +156,33 @@ export class SeriesPixels {
     return this.#cutOff.has(index);
   }
 
-  /** Takes the bytes of a frame (little endian, as the contract has them). @throws RangeError when they are not as many as it says. */
-  put(index: number, bytes: ArrayBuffer, missingValues = 0): void {
+  /**
+   * Takes the bytes of a frame (little endian, as the contract has them); a view is copied. `range`: its lowest and highest value, where
+   * they are known. @throws RangeError when the bytes are not as many as the frame says
+   */
+  put(index: number, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>, missingValues = 0, range?: ValueRange): void {
     const frame = this.detail.frames[index];
     if (frame === undefined || this.#frames[index] !== undefined) return;
     if (bytes.byteLength !== frameBytes(frame)) throw new RangeError("A frame came with another length than announced.");
-    const arrived = view(frame.valueType, bytes);
-    const slice = this.sliceOf(index);
-    const values = this.#whole?.subarray(slice * arrived.length, (slice + 1) * arrived.length) ?? arrived;
-    if (values !== arrived) values.set(arrived);
+    const values = this.#kept(index, frame.valueType, bytes);
     this.#frames[index] = values;
+    this.#heldBytes += values.byteLength;
     this.#failures.delete(index);
     if (missingValues > 0) this.#cutOff.add(index);
     this.#loadedCount += 1;
     this.#firstLoaded ??= index;
-    this.#noteRange(index, valueRange(values, frame.paddingRange));
+    this.#noteRange(index, range ?? valueRange(values, frame.paddingRange));
     for (const listener of this.#listeners) listener(index);
+  }
+
+  /** In its place in the volume; else by itself. */
+  #kept(index: number, valueType: ValueType, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): PixelValues {
+    const arrived = bytes instanceof ArrayBuffer ? view(valueType, bytes) : viewAt(valueType, bytes);
+    if (this.#whole === undefined) return bytes instanceof ArrayBuffer ? arrived : arrived.slice();
+    const slice = this.sliceOf(index);
+    const values = this.#whole.subarray(slice * arrived.length, (slice + 1) * arrived.length);
+    values.set(arrived);
+    return values;
   }
 
   fail(index: number, error: unknown): void {
@@ -228,6 +264,21 @@ function view(valueType: ValueType, bytes: ArrayBuffer): PixelValues {
       return new Uint16Array(bytes);
     case "float32":
       return new Float32Array(bytes);
+  }
+}
+
+/** A view of part of a buffer, where its place allows; else of a copy. */
+function viewAt(valueType: ValueType, { buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): PixelValues {
+  if (byteOffset % 4 !== 0) return view(valueType, buffer.slice(byteOffset, byteOffset + byteLength));
+  switch (valueType) {
+    case "uint8":
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    case "int16":
+      return new Int16Array(buffer, byteOffset, byteLength / 2);
+    case "uint16":
+      return new Uint16Array(buffer, byteOffset, byteLength / 2);
+    case "float32":
+      return new Float32Array(buffer, byteOffset, byteLength / 4);
   }
 }
 

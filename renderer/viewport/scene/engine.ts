@@ -1,4 +1,4 @@
-import { retrieveFrame, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
+import { retrieveFrame, retrieveFrames, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
 import {
   currentDecisions,
   type DeviceDecisions,
@@ -15,6 +15,7 @@ import { SeriesCache } from "../pixels/series-cache.ts";
 import { PlaneBackends } from "../plane/plane-backends.ts";
 import { findMachine, type Machine } from "../volume/graphics.ts";
 import { Hub } from "./hub.ts";
+import { Places } from "./places.ts";
 
 /** What all viewports of the grid share. */
 export interface Engine {
@@ -23,6 +24,7 @@ export interface Engine {
   readonly overlays: OverlayShelf;
   readonly drawn: DrawnShelf;
   readonly hub: Hub;
+  readonly places: Places;
   readonly machine: Machine;
   readonly backends: PlaneBackends;
   /** Follows what is decided for this computer. Returns how to stop. */
@@ -32,11 +34,16 @@ export interface Engine {
 export function createEngine(): Engine {
   const backends = new PlaneBackends(chooserOf(currentDecisions()));
   return {
-    cache: new SeriesCache(),
-    loader: new FrameLoader(retrieveFrame, (seriesInstanceUid) => void refreshSeries(seriesInstanceUid)),
+    cache: new SeriesCache(() => currentDecisions().cacheBytes),
+    loader: new FrameLoader(retrieveFrame, {
+      onChanged: (seriesInstanceUid) => void refreshSeries(seriesInstanceUid),
+      retrieveMany: retrieveFrames,
+      ahead: () => currentDecisions().ahead,
+    }),
     overlays: new OverlayShelf(retrieveOverlay),
     drawn: new DrawnShelf(async (objectUid, image, options) => pathsOf(await retrieveGraphics(objectUid, image, options))),
     hub: new Hub(),
+    places: new Places(),
     machine: findMachine(),
     backends,
     follow() {

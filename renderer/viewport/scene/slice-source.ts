@@ -38,7 +38,8 @@ export interface SliceSource {
 /** The frames of a series, each as it was acquired, or slabs about them where they are slices of a volume. */
 export function createStackSource(pixels: SeriesPixels): SliceSource {
   const { frames, geometry } = pixels.detail;
-  const slices: (Slice | undefined)[] = [];
+  // By their values: those of a frame that was given up go with it.
+  const slices = new WeakMap<PixelValues, Slice>();
   const slabs = geometry.grid !== undefined && formsSlabs(pixels) ? new Slabs(pixels, geometry.grid, asAcquired) : undefined;
   return {
     count: frames.length,
@@ -46,8 +47,9 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
       const frame = frames[index];
       const values = pixels.frame(index);
       if (frame === undefined || values === undefined) return undefined;
-      slices[index] ??= frameSlice(frame, values);
-      return slabs?.about(pixels.sliceOf(index), slices[index]) ?? slices[index];
+      const slice = slices.get(values) ?? frameSlice(frame, values);
+      slices.set(values, slice);
+      return slabs?.about(pixels.sliceOf(index), slice) ?? slice;
     },
     planeAt: (index) => frames[index]?.plane,
     nearest(pointPatient) {
