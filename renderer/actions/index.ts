@@ -1,8 +1,10 @@
 import type { Action } from "./action.ts";
 import { findingActions } from "./finding-actions.ts";
 import { generalActions } from "./general-actions.ts";
+import { hangingActions } from "./hanging-actions.ts";
 import { imageActions } from "./image-actions.ts";
 import { linkingActions } from "./linking-actions.ts";
+import { measureActions } from "./measure-actions.ts";
 import { pictureActions } from "./picture-actions.ts";
 import { presentationActions } from "./presentation-actions.ts";
 import { toolActions } from "./tool-actions.ts";
@@ -20,10 +22,12 @@ export { type ActionState, useActionLabel, useActionStates, useKeyOf } from "./u
 /** Everything a reader can do, part by part. */
 export const actions: readonly Action[] = [
   ...toolActions,
+  ...measureActions,
   ...imageActions,
   ...viewActions,
   ...pictureActions,
   ...windowActions,
+  ...hangingActions,
   ...linkingActions,
   ...presentationActions,
   ...findingActions,

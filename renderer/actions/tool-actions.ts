@@ -1,16 +1,4 @@
-import {
-  ArrowUpDown,
-  Circle,
-  Contrast,
-  Crosshair,
-  type LucideIcon,
-  Move,
-  Pipette,
-  Ruler,
-  Square,
-  TriangleRight,
-  ZoomIn,
-} from "lucide-react";
+import { ArrowUpDown, Contrast, Crosshair, type LucideIcon, Move, ZoomIn } from "lucide-react";
 import { setTool, type ToolName, useViewportStore } from "../stores/index.ts";
 import type { Action, ActionGroup } from "./action.ts";
 import { type ImageControl, needs } from "./reasons.ts";
@@ -34,9 +22,4 @@ export const toolActions: readonly Action[] = [
   toolAction("zoom", "tools", ZoomIn, "image"),
   toolAction("scroll", "tools", ArrowUpDown, "measure"),
   toolAction("crosshair", "tools", Crosshair, "crosshair"),
-  toolAction("length", "measure", Ruler, "measure"),
-  toolAction("angle", "measure", TriangleRight, "measure"),
-  toolAction("ellipse", "measure", Circle, "measure"),
-  toolAction("rectangle", "measure", Square, "measure"),
-  toolAction("probe", "measure", Pipette, "measure"),
 ];

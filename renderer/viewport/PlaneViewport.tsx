@@ -1,8 +1,10 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
+import { playNextSplit } from "../stores/index.ts";
+import { changeCine } from "../stores/viewport/movement.ts";
 import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport/viewport-store.ts";
-import { Drawing } from "./measurement/drawing.ts";
+import { useMeasuring } from "./measurement/use-measuring.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { CrosshairLayer } from "./overlay/CrosshairLayer.tsx";
@@ -17,7 +19,9 @@ import { planeFidelity } from "./overlay/fidelity.ts";
 import { LesionLayer } from "./overlay/LesionLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
 import { LinkMarks } from "./overlay/LinkMarks.tsx";
+import { MeasureControls } from "./overlay/MeasureControls.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
+import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
 import { presentationAttributes, presentationState, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
@@ -26,7 +30,7 @@ import { SketchLayer } from "./overlay/SketchLayer.tsx";
 import { SlabControl } from "./overlay/SlabControl.tsx";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
-import { frameSpacingMm, type Slice } from "./plane/slice.ts";
+import type { Slice } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
 import { spaceOf } from "./scene/hub.ts";
 import { carryOutImageWish } from "./scene/image-wishes.ts";
@@ -51,18 +55,17 @@ interface PlaneViewportProps extends ViewportGridProps {
 
 /** A stack, or a plane through a volume, with all that is written over it. */
 export function PlaneViewport(props: PlaneViewportProps) {
-  const { engine, cell, detail, plan, findings, selectedFindingId, onSelectFinding, onMeasured } = props;
-  const text = useViewportText();
+  const { engine, cell, detail, plan, findings, selectedFindingId } = props;
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawing = useMemo(() => new Drawing(), []);
+  const measuring = useMeasuring(detail, props);
   const plane = plan.kind === "mpr" ? plan.plane : undefined;
   const grid = plan.kind === "mpr" ? plan.grid : undefined;
   const scene = useScene(engine, detail, plane, grid, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const showsDrawn = cell.showsDrawn && level > 0;
-  const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn && plan.kind === "stack", cell.presentation);
+  const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn, cell.presentation, plan.kind === "mpr");
   const drawnNotes = useDrawnNotes(detail, drawn, { isPlane: plan.kind === "mpr", isWanted: showsDrawn });
   const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr"), ...drawnNotes, ...usePresentationNotes(facts)];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
@@ -70,18 +73,10 @@ export function PlaneViewport(props: PlaneViewportProps) {
 
   useIntent(scene, cell, level > 0);
 
-  const measured = useRef(onMeasured);
-  measured.current = onMeasured;
   useEffect(() => {
     if (scene === undefined || root.current === null) return undefined;
-    return bindPlanePointer({
-      element: root.current,
-      cellId: cell.id,
-      scene,
-      drawing,
-      onMeasured: (value) => measured.current(value),
-    });
-  }, [scene, cell.id, drawing]);
+    return bindPlanePointer({ element: root.current, cellId: cell.id, scene, measuring });
+  }, [scene, cell.id, measuring]);
   useSceneWishes(cell.id, scene, detail);
   usePresentationWishes(cell.id, scene, detail);
   useLinks(scene, cell, root);
@@ -108,19 +103,18 @@ export function PlaneViewport(props: PlaneViewportProps) {
               facts={facts}
               findings={findings}
               selectedFindingId={selectedFindingId}
-              onSelectFinding={onSelectFinding}
-              seriesInstanceUid={detail.seriesInstanceUid}
-              frameOfReferenceUid={detail.frameOfReferenceUid}
-              sliceSpacingMm={frameSpacingMm(detail)}
+              detail={detail}
+              measuring={measuring}
             />
             <LesionLayer facts={facts} findings={findings} lesions={props.lesions} detail={detail} />
-            <DraftLayer drawing={drawing} facts={facts} />
+            <DraftLayer drawing={measuring.drawing} facts={facts} />
             {scene !== undefined && <SketchLayer scene={scene} facts={facts} />}
             {level > 0 && <ScaleBar facts={facts} />}
             {scene !== undefined && <CursorLayer hub={engine.hub} scene={scene} facts={facts} />}
           </>
         )}
       </svg>
+      <MeasureControls {...props} facts={facts} measuring={measuring} />
       {level > 0 && <Letters letters={facts?.letters} />}
       <Corners
         detail={detail}
@@ -134,14 +128,23 @@ export function PlaneViewport(props: PlaneViewportProps) {
         }
         legend={<DrawnLegend drawn={drawn} />}
       />
+      {scene !== undefined && facts !== undefined && root.current !== null && (
+        <PictureParts scene={scene} facts={facts} cell={cell} detail={detail} element={root.current} level={level} />
+      )}
       <SlabControl cell={cell} pixels={scene?.pixels} level={level} />
       <FidelityBadge list={fidelity} />
       <SavePresentation cell={cell} detail={detail} facts={facts} findings={findings} />
-      {facts?.wantedIndex !== facts?.sliceIndex && <span className="waiting" aria-hidden="true" />}
-      {hasFailed && <Blank title={text("frameFailed")} />}
-      {facts?.slice === undefined && !hasFailed && <Blank title={text("loadingFrames")} isBusy />}
+      <Waiting facts={facts} hasFailed={hasFailed} />
     </div>
   );
+}
+
+/** What there is instead of a picture, or that another one is on its way. */
+function Waiting({ facts, hasFailed }: { readonly facts: PlaneFacts | undefined; readonly hasFailed: boolean }) {
+  const text = useViewportText();
+  if (hasFailed) return <Blank title={text("frameFailed")} />;
+  if (facts?.slice === undefined) return <Blank title={text("loadingFrames")} isBusy />;
+  return facts.wantedIndex === facts.sliceIndex ? null : <span className="waiting" aria-hidden="true" />;
 }
 
 /** Overlay planes go with the texts in the corners: where the reader wants none, the image stands alone. */
@@ -293,6 +296,7 @@ function factAttributes(facts: PlaneFacts | undefined, hasFailed: boolean): Read
     "data-view-from-pixel": facts.viewFromPixel.map((part) => part.toFixed(6)).join(" "),
     "data-frames-loaded": facts.framesLoaded,
     "data-frame-count": facts.frameCount,
+    ...pictureAttributes(facts),
     ...(facts.slice?.slab === undefined ? {} : slabAttributes(facts.slice.slab)),
     ...(crosshair === undefined ? {} : { "data-crosshair": crosshair }),
     ...(facts.slice === undefined ? {} : { "data-sop-instance-uid": facts.slice.frame.sopInstanceUid }),

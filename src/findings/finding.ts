@@ -33,8 +33,8 @@ export type FindingStatus = z.infer<typeof findingStatusSchema>;
 
 /** Why numbers must not be trusted as they are; `slab`: values are those of several slices thrown together. */
 export const caveatsSchema = z
-  .array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing", "slab"]))
-  .max(6);
+  .array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing", "slab", "calibrated-by-reader"]))
+  .max(7);
 
 /** One step of a finding's life; what was replaced is kept. */
 export const findingChangeSchema = z.object({

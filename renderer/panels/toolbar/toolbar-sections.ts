@@ -29,7 +29,7 @@ export const toolSections: readonly ToolbarSection[] = [
   {
     group: "measure",
     icon: Ruler,
-    buttons: ["tool-length", "tool-angle", "tool-ellipse", "tool-rectangle", "tool-probe"],
+    buttons: ["tool-length", "tool-bidirectional", "tool-angle", "tool-ellipse", "tool-rectangle", "tool-probe"],
     folds: 1,
     leaves: 7,
     remembers: true,

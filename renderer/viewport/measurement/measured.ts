@@ -5,18 +5,25 @@ import {
   dcm,
   type Finding,
   type FindingGeometry,
+  geometryInPatient,
+  labelledVertebra,
   type Measurement,
   measure,
   nearestFrame,
+  own,
+  type PlanarShape,
   regionStatistics,
   sct,
   statisticsMeasurements,
   ucum,
 } from "../../../src/findings/index.ts";
-import { pixelToPatientMm, type Vec3 } from "../../../src/geometry/index.ts";
+import { pixelToPatientMm } from "../../../src/geometry/index.ts";
 import type { Point2 } from "../plane/affine.ts";
+import { lengthsAt } from "../plane/lengths.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
+import { outline, type Plumb } from "./shapes.ts";
 import { shownStatistics, shownValues } from "./shown-values.ts";
+import { type MeasuringTool, measuringTools } from "./tools.ts";
 
 /** A completed measurement, ready for POST /api/findings once who made it is added (`by`). */
 export type Measured = Pick<
@@ -29,66 +36,52 @@ export type Measured = Pick<
   | "reference"
   | "measurements"
   | "caveats"
->;
+> &
+  Partial<Pick<Finding, "site" | "comment">>;
 
-export type MeasuringTool = "length" | "angle" | "ellipse" | "rectangle" | "probe";
+/** What of a finding changes with its shape: for PATCH /api/findings/:id. */
+export type Revised = Pick<Finding, "geometry" | "reference" | "measurements" | "caveats">;
 
-/** Points that a tool takes; a region is drawn from corner to corner. */
-export const pointsOf: Readonly<Record<MeasuringTool, number>> = { length: 2, angle: 3, ellipse: 2, rectangle: 2, probe: 1 };
-
-type Shape = Extract<FindingGeometry, { kind: "image" }>["shape"];
-
-const shapes: Readonly<Record<MeasuringTool, Shape>> = {
-  length: "length",
-  angle: "angle",
-  ellipse: "ellipse",
-  rectangle: "polygon",
-  probe: "point",
-};
-
-/** The shape's points on the slice from the points that were clicked. */
-export function outline(tool: MeasuringTool, points: readonly Point2[]): readonly Point2[] {
-  const [a, b] = points;
-  if (a === undefined || b === undefined) return points;
-  if (tool === "rectangle") return [a, [b[0], a[1]], b, [a[0], b[1]]];
-  if (tool !== "ellipse") return points;
-  const middle: Point2 = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-  return [
-    [a[0], middle[1]],
-    [b[0], middle[1]],
-    [middle[0], a[1]],
-    [middle[0], b[1]],
-  ];
+export interface Drawn {
+  readonly tool: MeasuringTool;
+  /** As they were set, pixels of the slice, fractional. */
+  readonly points: readonly Point2[];
+  /** Instead of the tool's own: a freehand line that was left open. */
+  readonly shape?: PlanarShape;
+  readonly plumb: Plumb;
+  /** What a label of the spine names. */
+  readonly site?: Code;
 }
 
-/** Whether two clicks are far enough apart to be meant: a region or line of no size is none. */
-export function isMeant(tool: MeasuringTool, points: readonly Point2[]): boolean {
-  if (tool === "probe") return true;
-  const [a, b, c] = points;
-  if (a === undefined || b === undefined) return false;
-  const [across, down] = [Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])];
-  if (tool === "ellipse" || tool === "rectangle") return across >= 0.5 && down >= 0.5;
-  return (
-    Math.hypot(across, down) >= 0.5 && (tool !== "angle" || (c !== undefined && Math.hypot(c[0] - b[0], c[1] - b[1]) >= 0.5))
-  );
-}
-
-/**
- * What a tool measured on a slice, in patient millimetres where the slice has a place, else in pixels of its frame.
- *
- * @param points pixels of the slice, fractional
- */
-export function buildMeasured(tool: MeasuringTool, points: readonly Point2[], slice: Slice, detail: SeriesDetail): Measured {
-  const geometry = canonicalGeometry(buildGeometry(tool, outline(tool, tool === "probe" ? points.map(rounded) : points), slice));
+/** What a tool measured on a slice, in patient millimetres where the slice has a place, else in pixels of its frame. */
+export function buildMeasured({ tool, points, shape, plumb, site }: Drawn, slice: Slice, detail: SeriesDetail): Measured {
+  const drawn = shape ?? measuringTools[tool].shape;
+  const code = site === undefined ? codeOf(drawn, slice) : sct.vertebra;
   return {
     studyInstanceUid: detail.studyInstanceUid,
     seriesInstanceUid: detail.seriesInstanceUid,
     ...(detail.frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid: detail.frameOfReferenceUid }),
-    code: codeOf(tool, slice),
+    code,
+    ...(site === undefined ? {} : { site }),
+    ...measureShape({ shape: drawn, code, site }, outline(tool, points, plumb), slice, detail),
+  };
+}
+
+/** What a shape at these pixels of a slice measures. */
+export function measureShape(
+  { shape, code, site }: { readonly shape: PlanarShape; readonly code: Code; readonly site?: Code | undefined },
+  points: readonly Point2[],
+  slice: Slice,
+  detail: SeriesDetail,
+): Revised {
+  const isProbe = shape === "point" && labelledVertebra({ code, site }) === undefined;
+  const placed = isProbe ? points.map(rounded) : points;
+  const geometry = canonicalGeometry(buildGeometry(shape, placed, slice));
+  return {
     geometry,
     reference: referenceOf(geometry, slice, detail),
-    measurements: numbersOf(tool, geometry, points, slice),
-    caveats: caveatsOf(tool, slice, detail),
+    measurements: isProbe ? probed(placed[0] as Point2, slice) : numbersOf(shape, geometry, slice, placed),
+    caveats: caveatsOf(shape, isProbe, placed, slice, detail),
   };
 }
 
@@ -96,51 +89,55 @@ function rounded([column, row]: Point2): Point2 {
   return [Math.round(column), Math.round(row)];
 }
 
-function buildGeometry(tool: MeasuringTool, points: readonly Point2[], slice: Slice): FindingGeometry {
-  const { plane } = slice;
-  if (plane === undefined) return { kind: "image", shape: shapes[tool], pointsPixel: points.map(([x, y]) => [x, y]) };
-  const [a, b, c, d] = points.map(([column, row]) => pixelToPatientMm(plane, column, row)) as [Vec3, Vec3, Vec3, Vec3];
-  switch (tool) {
-    case "probe":
-      return { kind: "point", pointPatient: a };
-    case "length":
-      return { kind: "length", pointsPatient: [a, b] };
-    case "angle":
-      return { kind: "angle", pointsPatient: [a, b, c] };
-    case "ellipse":
-      return { kind: "ellipse", pointsPatient: [a, b, c, d] };
-    case "rectangle":
-      return { kind: "polygon", pointsPatient: [a, b, c, d] };
-  }
+function buildGeometry(shape: PlanarShape, points: readonly Point2[], { plane }: Slice): FindingGeometry {
+  if (plane === undefined) return { kind: "image", shape, pointsPixel: points.map(([x, y]) => [x, y]) };
+  return geometryInPatient(
+    shape,
+    points.map(([column, row]) => pixelToPatientMm(plane, column, row)),
+  );
 }
 
-function codeOf(tool: MeasuringTool, slice: Slice): Code {
-  if (tool === "length") return sct.length;
-  if (tool === "angle") return sct.angle;
-  return tool === "probe" && slice.frame.unit === ucum.hounsfield ? dcm.attenuation : dcm.imageRegion;
+/** What a bare measurement is a finding of; where it has no name of its own, of a region. */
+const codes: Readonly<Partial<Record<PlanarShape, Code>>> = {
+  length: sct.length,
+  angle: sct.angle,
+  cobb: sct.cobbAngle,
+  polyline: dcm.pathLength,
+  cardiothoracic: own.cardiothoracicRatio,
+  arrow: own.annotation,
+  text: own.annotation,
+};
+
+function codeOf(shape: PlanarShape, slice: Slice): Code {
+  if (shape === "point" && slice.frame.unit === ucum.hounsfield) return dcm.attenuation;
+  return codes[shape] ?? dcm.imageRegion;
 }
 
 function referenceOf(geometry: FindingGeometry, slice: Slice, detail: SeriesDetail): Finding["reference"] {
   const { sopClassUid, sopInstanceUid, frameNumber } = slice.frame;
-  const own = { sopClassUid, sopInstanceUid, frameNumber };
-  if (slice.isAcquired || slice.plane === undefined) return own;
+  const ownFrame = { sopClassUid, sopInstanceUid, frameNumber };
+  if (slice.isAcquired || slice.plane === undefined) return ownFrame;
   const point = "pointsPatient" in geometry ? geometry.pointsPatient[0] : undefined;
-  return nearestFrame(detail.frames, point ?? sliceCentre(slice.plane))?.reference ?? own;
+  return nearestFrame(detail.frames, point ?? sliceCentre(slice.plane))?.reference ?? ownFrame;
 }
 
-function numbersOf(tool: MeasuringTool, geometry: FindingGeometry, points: readonly Point2[], slice: Slice): Measurement[] {
+function probed(point: Point2, slice: Slice): Measurement[] {
+  const { unit } = slice.frame;
+  const stored = valueAt(slice, point);
+  if (stored === undefined) return [];
+  const shown = shownValues(slice.frame);
+  const value = shown.of(stored);
+  if (value !== undefined && unit !== shown.unit) return [{ concept: sct.mean, value, unit: shown.unit }];
+  return [{ concept: unit === ucum.hounsfield ? dcm.attenuation : sct.mean, value: stored, unit }];
+}
+
+const regions: readonly PlanarShape[] = ["ellipse", "circle", "polygon"];
+
+function numbersOf(shape: PlanarShape, geometry: FindingGeometry, slice: Slice, points: readonly Point2[]): Measurement[] {
   const { unit, paddingRange } = slice.frame;
-  if (tool === "probe") {
-    const stored = valueAt(slice, points[0] as Point2);
-    const shown = shownValues(slice.frame);
-    const value = stored === undefined ? undefined : shown.of(stored);
-    if (stored === undefined) return [];
-    if (value !== undefined && unit !== shown.unit) return [{ concept: sct.mean, value, unit: shown.unit }];
-    return [{ concept: unit === ucum.hounsfield ? dcm.attenuation : sct.mean, value: stored, unit }];
-  }
-  const pixelSpacingMm = slice.isCalibrated ? slice.spacing : undefined;
+  const pixelSpacingMm = lengthsAt(slice, points)?.spacingMm;
   const sizes = measure(geometry, { pixelSpacingMm });
-  if (tool === "length" || tool === "angle" || slice.samplesPerPixel === 3) return sizes;
+  if (!regions.includes(shape) || slice.samplesPerPixel === 3) return sizes;
   const statistics = regionStatistics({ ...slice, pixelSpacingMm, paddingRange }, geometry);
   if (statistics === undefined) return sizes;
   const shown = shownValues(slice.frame);
@@ -158,16 +155,29 @@ export function valueAt(slice: Slice, point: Point2): number | undefined {
   return slice.values[column + slice.columns * row];
 }
 
-function caveatsOf(tool: MeasuringTool, slice: Slice, detail: SeriesDetail): Finding["caveats"] {
+/** Shapes that say nothing in millimetres: places, angles, and a ratio that any spacing leaves as it is. */
+const spacingless: readonly PlanarShape[] = ["point", "text", "arrow", "angle", "cobb", "cardiothoracic"];
+
+function caveatsOf(
+  shape: PlanarShape,
+  isProbe: boolean,
+  points: readonly Point2[],
+  slice: Slice,
+  detail: SeriesDetail,
+): Finding["caveats"] {
   const { frame } = slice;
-  const measuresLength = tool !== "probe" && tool !== "angle";
-  const spacingIsTrue = frame.pixelSpacingSource === "patient" || frame.pixelSpacingSource === "calibrated";
+  const isWords = shape === "text" || shape === "arrow" || (shape === "point" && !isProbe);
+  if (isWords) return [];
+  const spacingIsTrue = !["detector", "none"].includes(lengthsAt(slice, points)?.source ?? "none");
   const issues = detail.geometry.issues.map(({ code }) => code);
   const irregular = issues.includes("gaps") || issues.includes("uneven-spacing") || issues.includes("duplicate-positions");
+  const takesValues = isProbe || regions.includes(shape);
   const caveats: Finding["caveats"] = [];
   if (frame.lossyRatio !== undefined) caveats.push("lossy");
-  if (measuresLength && (!slice.isCalibrated || !spacingIsTrue)) caveats.push("uncalibrated");
+  if (!spacingless.includes(shape) && !spacingIsTrue) caveats.push("uncalibrated");
+  if (!spacingless.includes(shape) && frame.pixelSpacingSource === "reader") caveats.push("calibrated-by-reader");
   if (!slice.isAcquired && issues.includes("tilt")) caveats.push("interpolated");
   if (!slice.isAcquired && irregular) caveats.push("irregular-spacing");
+  if (slice.slab !== undefined && slice.slab.planes > 1 && takesValues) caveats.push("slab");
   return caveats;
 }

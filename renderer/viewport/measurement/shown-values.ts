@@ -1,4 +1,13 @@
 import type { Frame, RealWorldValue } from "../../../src/contract/index.ts";
+import type { SuvType } from "../../stores/viewport/display.ts";
+
+/** UCUM units of uptake (PS3.16 CID 85). */
+const suvUnits: Readonly<Record<SuvType, string>> = {
+  bodyWeight: "{SUVbw}g/ml",
+  leanBodyMass: "{SUVlbm}g/ml",
+  leanBodyMassJanmahasatian: "{SUVlbm}g/ml",
+  bodySurfaceArea: "{SUVbsa}cm2/ml",
+};
 
 /** What the values of a frame are read as: SUV by body weight, a real world value, or themselves. */
 export interface ShownValues {
@@ -12,11 +21,14 @@ export interface ShownValues {
 
 /**
  * How a frame's values are written. Hounsfield units and other units of the values themselves stay; values without one take the first real
- * world value mapping of the file (PS3.3 C.7.6.16.2.11), a PET's activity its SUV by body weight where that is known.
+ * world value mapping of the file (PS3.3 C.7.6.16.2.11), a PET's activity its SUV where that is known: by what is chosen, else by body
+ * weight.
  */
-export function shownValues(frame: Frame): ShownValues {
+export function shownValues(frame: Frame, suvType: SuvType = "bodyWeight"): ShownValues {
   const { suv, unit, realWorldValues = [] } = frame;
-  if (suv?.bodyWeight !== undefined) return scaled(suv.bodyWeight, 0, "{SUVbw}g/ml");
+  const chosen = suv?.[suvType] === undefined ? "bodyWeight" : suvType;
+  const factor = suv?.[chosen];
+  if (factor !== undefined) return scaled(factor, 0, suvUnits[chosen]);
   const mapping = unit === "1" ? realWorldValues[0] : realWorldValues.find((value) => value.unit.startsWith("{SUV"));
   return mapping === undefined ? scaled(1, 0, unit) : mapped(mapping);
 }

@@ -2,6 +2,8 @@
 const written: Readonly<Record<string, string>> = {
   "[hnsf'U]": "HU",
   "{SUVbw}g/ml": "SUV",
+  "{SUVlbm}g/ml": "SUL",
+  "{SUVbsa}cm2/ml": "SUV BSA",
   mm: "mm",
   mm2: "mm²",
   mm3: "mm³",

@@ -1,39 +1,54 @@
 import { useSyncExternalStore } from "react";
-import { measure } from "../../../src/findings/index.ts";
-import type { Drawing } from "../measurement/drawing.ts";
+import { isPointCount, measure } from "../../../src/findings/index.ts";
+import type { Draft, Drawing } from "../measurement/drawing.ts";
 import { labelLines } from "../measurement/label.ts";
-import { outline } from "../measurement/measured.ts";
+import { boundsOf, placeLabels } from "../measurement/label-places.ts";
+import { outline, plumbOf } from "../measurement/shapes.ts";
+import { strokesOf } from "../measurement/strokes.ts";
+import { measuringTools } from "../measurement/tools.ts";
+import { transform } from "../plane/affine.ts";
+import { lengthsAt } from "../plane/lengths.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { ellipsePoints, type Mark } from "./finding-marks.ts";
-import { MarkShape } from "./Marks.tsx";
+import { useViewportText } from "../text.ts";
+import { Label, Strokes } from "./MeasureMark.tsx";
 
-/** The measurement that is being drawn, with its size so far. */
+/** The measurement that is being drawn, with its size so far, and what the next point is for where a tool has several kinds of them. */
 export function DraftLayer({ drawing, facts }: { readonly drawing: Drawing; readonly facts: PlaneFacts }) {
+  const text = useViewportText();
   const draft = useSyncExternalStore(drawing.subscribe, drawing.draft);
-  const { slice } = facts;
+  const { slice, viewFromPixel, size } = facts;
   if (draft === undefined || slice === undefined) return null;
-  const shape = outline(draft.tool, [...draft.points, draft.floating]);
-  const isAngle = draft.tool === "angle";
-  const mark: Mark = isAngle
-    ? { kind: "angle", points: shape }
-    : {
-        kind: "line",
-        points: draft.tool === "ellipse" ? ellipsePoints(shape) : shape,
-        isClosed: draft.tool !== "length",
-      };
-  const kind = draft.tool === "rectangle" ? "polygon" : draft.tool === "ellipse" ? "ellipse" : isAngle ? "angle" : "length";
-  const isWhole = !isAngle || shape.length === 3;
-  const pixelSpacingMm = slice.isCalibrated ? slice.spacing : undefined;
-  const pointsPixel = shape.map(([x, y]) => [x, y] as const);
-  const measurements = isWhole ? measure({ kind: "image", shape: kind, pointsPixel }, { pixelSpacingMm }) : [];
+  const points = pointsSoFar(draft);
+  const shape = draft.tool === "freehand" ? "polyline" : measuringTools[draft.tool].shape;
+  const drawn = outline(draft.tool, points, plumbOf(slice.spacing, viewFromPixel));
+  const view = drawn.map((point) => transform(viewFromPixel, point));
+  const strokes = strokesOf(shape, view);
+  const pixelSpacingMm = lengthsAt(slice, drawn)?.spacingMm;
+  const pointsPixel = drawn.map(([x, y]) => [x, y] as const);
+  const measurements = isPointCount(shape, drawn.length)
+    ? measure({ kind: "image", shape, pointsPixel }, { pixelSpacingMm })
+    : [];
+  const hint = stepHints[draft.tool]?.[draft.points.length - 1];
+  const lines = [...labelLines({ measurements }), ...(hint === undefined ? [] : [text(`measure.hint.${hint}`)])];
+  const [label] = lines.length === 0 ? [] : placeLabels([{ lines, around: boundsOf({ strokes, view }) }], size);
   return (
-    <g className="draft">
-      <MarkShape
-        mark={mark}
-        viewFromPixel={facts.viewFromPixel}
-        viewScale={facts.magnification / slice.spacing[1]}
-        lines={labelLines({ measurements })}
-      />
+    <g className="draft" data-tool={draft.tool} data-points={draft.points.length}>
+      <Strokes strokes={strokes} />
+      {label !== undefined && <Label label={label} />}
     </g>
   );
 }
+
+/** A stroke is where the pointer was; all else reaches to where it is. */
+function pointsSoFar({ tool, points, floating }: Draft) {
+  return measuringTools[tool].points === "stroke" ? points : [...points, floating];
+}
+
+/** What the next click sets, from the second point on. */
+const stepHints: Readonly<Partial<Record<Draft["tool"], readonly (string | undefined)[]>>> = {
+  bidirectional: [undefined, "short-axis", "short-axis-end"],
+  cobb: [undefined, "second-line", undefined],
+  cardiothoracic: ["midline-end", "heart-first", "heart-second", "thorax-first", "thorax-second"],
+  polygon: [undefined, undefined, "close"],
+  polyline: [undefined, "end"],
+};

@@ -1,79 +1,99 @@
-import type { Finding } from "../../../src/findings/index.ts";
+import { useLayoutEffect, useSyncExternalStore } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { type Finding, measure } from "../../../src/findings/index.ts";
+import { useMeasuringStore } from "../../stores/viewport/measuring.ts";
+import { type Edited, revise } from "../measurement/editing.ts";
+import type { SeenWithLabel } from "../measurement/hit.ts";
 import { labelLines } from "../measurement/label.ts";
+import { boundsOf, placeLabels } from "../measurement/label-places.ts";
+import type { Measuring } from "../measurement/measuring.ts";
+import { type Seen, seenFindings } from "../measurement/seen.ts";
+import { lengthsAt } from "../plane/lengths.ts";
+import { frameSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { type Mark, markOf } from "./finding-marks.ts";
-import { MarkShape } from "./Marks.tsx";
+import { useViewportText, type ViewportText } from "../text.ts";
+import { Handles, Label, Strokes } from "./MeasureMark.tsx";
 
 interface FindingLayerProps {
   readonly facts: PlaneFacts;
+  readonly detail: SeriesDetail;
   readonly findings: readonly Finding[];
   readonly selectedFindingId: string | undefined;
-  readonly onSelectFinding: (id: string | undefined) => void;
-  readonly seriesInstanceUid: string;
-  readonly frameOfReferenceUid: string | undefined;
-  /** Distance between slices, to know what is on this one. */
-  readonly sliceSpacingMm: number | undefined;
+  readonly measuring: Measuring;
 }
 
-/** Findings on the slice: proposals dashed, accepted solid, rejected faint; the chosen one bright. */
-export function FindingLayer(props: FindingLayerProps) {
-  const { facts, selectedFindingId, onSelectFinding } = props;
-  const { slice } = facts;
-  if (slice === undefined) return null;
-  const marks = visibleMarks(props);
-  return (
-    <>
-      {marks.map(({ finding, mark }) => (
-        <g
-          key={finding.id}
-          className="finding"
-          data-finding-id={finding.id}
-          data-status={finding.status}
-          data-provenance={finding.provenance.by}
-          data-selected={finding.id === selectedFindingId}
-          onPointerDown={(event) => {
-            if (event.button !== 0 || event.ctrlKey) return;
-            event.stopPropagation();
-            onSelectFinding(finding.id);
-          }}
-        >
-          <MarkShape
-            mark={mark}
-            viewFromPixel={facts.viewFromPixel}
-            viewScale={facts.magnification / slice.spacing[1]}
-            lines={isLabelled(finding, selectedFindingId) ? labelLines(finding) : []}
-          />
-        </g>
-      ))}
-    </>
+/** Findings on the slice: proposals dashed, accepted solid, rejected faint; the chosen one bright and with handles. */
+export function FindingLayer({ facts, detail, findings, selectedFindingId, measuring }: FindingLayerProps) {
+  const text = useViewportText();
+  const { editing, space } = measuring;
+  const edited = useSyncExternalStore(editing.subscribe, editing.edited);
+  const places = useMeasuringStore(({ labelPlaces }) => labelPlaces);
+  const seen = seenFindings(facts, findings, { space, sliceSpacingMm: frameSpacingMm(detail), selectedFindingId, edited });
+  const labelled = withLabels(seen, facts, places, (one) =>
+    isLabelled(one.finding, selectedFindingId) ? linesOf(one, edited, facts, detail, text) : [],
   );
+  useLayoutEffect(() => {
+    editing.seen = labelled;
+  });
+  return labelled.map(({ seen: { finding, shape, strokes, handles }, label }) => (
+    <g
+      key={finding.id}
+      className="finding"
+      data-finding-id={finding.id}
+      data-status={finding.status}
+      data-provenance={finding.provenance.by}
+      data-shape={shape}
+      data-selected={finding.id === selectedFindingId}
+      data-edited={edited?.findingId === finding.id}
+    >
+      <Strokes strokes={strokes} />
+      {label !== undefined && <Label label={label} />}
+      {finding.id === selectedFindingId && finding.status !== "rejected" && <Handles handles={handles} />}
+    </g>
+  ));
+}
+
+/** The chosen one's label has the first choice of place. */
+function withLabels(
+  seen: readonly Seen[],
+  facts: PlaneFacts,
+  places: Readonly<Record<string, readonly [number, number]>>,
+  lines: (seen: Seen) => readonly string[],
+): readonly SeenWithLabel[] {
+  const wishes = seen
+    .map((one) => ({ one, lines: lines(one) }))
+    .filter((wish) => wish.lines.length > 0)
+    .reverse()
+    .map((wish) => {
+      const isText = wish.one.shape === "text";
+      const put = isText ? ([-3, -12] as const) : places[wish.one.finding.id];
+      return { ...wish, around: boundsOf(wish.one), put };
+    });
+  const placed = placeLabels(wishes, facts.size);
+  const labels = new Map(wishes.map(({ one }, index) => [one.finding.id, placed[index]]));
+  return seen.map((one) => ({ seen: one, label: labels.get(one.finding.id) }));
+}
+
+/** Its own lines; under the hand, what its shape measures now: values wait until it is let go. */
+function linesOf(
+  seen: Seen,
+  edited: Edited | undefined,
+  { slice }: PlaneFacts,
+  detail: SeriesDetail,
+  text: ViewportText,
+): string[] {
+  const { finding, shape, points } = seen;
+  const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
+  if (edited?.findingId !== finding.id || slice === undefined) return labelLines(finding, caveatWord);
+  const isSmall = shape === "sphere" || shape === "point";
+  const { code, site, comment, caveats } = finding;
+  if (isSmall) return labelLines({ ...finding, ...revise(finding, { shape, points }, slice, detail) }, caveatWord);
+  const pointsPixel = points.map(([x, y]) => [x, y] as const);
+  const pixelSpacingMm = lengthsAt(slice, pointsPixel)?.spacingMm;
+  const measurements = measure({ kind: "image", shape, pointsPixel }, { pixelSpacingMm });
+  return labelLines({ measurements, code, site, comment, caveats }, caveatWord);
 }
 
 function isLabelled(finding: Finding, selectedFindingId: string | undefined): boolean {
   return finding.status !== "rejected" && (finding.provenance.by === "person" || finding.id === selectedFindingId);
-}
-
-function visibleMarks(props: FindingLayerProps): { finding: Finding; mark: Mark }[] {
-  const { facts, findings, selectedFindingId, sliceSpacingMm } = props;
-  const { slice } = facts;
-  if (slice === undefined) return [];
-  const half = Math.max(sliceSpacingMm ?? slice.frame.sliceThicknessMm ?? 1, 0.2) * 0.501;
-  return findings
-    .filter((finding) => isInSpace(finding, props))
-    .flatMap((finding) => {
-      const mark = markOf(finding, slice, half);
-      return mark === undefined ? [] : [{ finding, mark }];
-    })
-    .sort((a, b) => Number(a.finding.id === selectedFindingId) - Number(b.finding.id === selectedFindingId));
-}
-
-/** Whether a finding's coordinates mean anything here: the same frame of reference, or the same series. */
-export function isInSpace(
-  finding: Finding,
-  here: { readonly seriesInstanceUid: string; readonly frameOfReferenceUid: string | undefined },
-): boolean {
-  if (finding.seriesInstanceUid === here.seriesInstanceUid) return true;
-  return (
-    finding.geometry.kind !== "image" && !!finding.frameOfReferenceUid && finding.frameOfReferenceUid === here.frameOfReferenceUid
-  );
 }

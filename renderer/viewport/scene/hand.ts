@@ -1,5 +1,4 @@
-import type { Drawing } from "../measurement/drawing.ts";
-import type { Measured } from "../measurement/measured.ts";
+import type { Measuring } from "../measurement/measuring.ts";
 import type { Point2 } from "../plane/affine.ts";
 import type { PlaneScene } from "./plane-scene.ts";
 import type { Drag } from "./watch-pointer.ts";
@@ -24,6 +23,5 @@ export interface HandParts {
   readonly element: HTMLElement;
   readonly cellId: string;
   readonly scene: PlaneScene;
-  readonly drawing: Drawing;
-  readonly onMeasured: (measured: Measured) => void;
+  readonly measuring: Measuring;
 }

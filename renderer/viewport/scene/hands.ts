@@ -1,13 +1,13 @@
 import { pixelToPatientMm } from "../../../src/geometry/index.ts";
 import { setWindow } from "../../stores/viewport/looks.ts";
 import type { ToolName } from "../../stores/viewport/viewport-store.ts";
-import { measuringHand } from "../measurement/measuring-hand.ts";
+import { measuringHands } from "../measurement/measuring-hand.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { draggable, type Window } from "../plane/voi.ts";
 import { draggedUpperBound, draggedWindow, windowGain } from "../plane/window.ts";
 import { cursorHand } from "./cursor-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
-import { rotateHand, windowRegionHand } from "./image-hands.ts";
+import { calibrateHand, rotateHand, windowRegionHand } from "./image-hands.ts";
 import { pixelAt } from "./plane-facts.ts";
 import type { PlaneScene } from "./plane-scene.ts";
 
@@ -27,12 +27,8 @@ export const hands: Readonly<Record<ToolName, (parts: HandParts) => Hand>> = {
   rotate: rotateHand,
   "window-region": windowRegionHand,
   magnifier: () => ({}),
-  calibrate: () => ({}),
-  length: measuringHand("length"),
-  angle: measuringHand("angle"),
-  ellipse: measuringHand("ellipse"),
-  rectangle: measuringHand("rectangle"),
-  probe: measuringHand("probe"),
+  calibrate: calibrateHand,
+  ...measuringHands,
 };
 
 function windowHand({ scene, cellId }: HandParts): Hand {

@@ -3,6 +3,8 @@ import { setWindow } from "../../stores/viewport/looks.ts";
 import { stepSlab } from "../../stores/viewport/slab.ts";
 import { type ToolName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { openViewportMenu } from "../../stores/viewport-menu-store.ts";
+import { editHand } from "../measurement/edit-hand.ts";
+import { bindMeasuringKeys } from "../measurement/measuring-keys.ts";
 import { draggable } from "../plane/voi.ts";
 import { crosshairGrab } from "./crosshair-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
@@ -11,7 +13,7 @@ import { dragUse, wheelUse } from "./mouse.ts";
 import { formsSlabs } from "./slabs.ts";
 import { type PointerParts, watchPointer } from "./watch-pointer.ts";
 
-type Action = ToolName | "grab" | "none";
+type Action = ToolName | "grab" | "edit" | "none";
 
 /** How much wider one notch of the wheel makes the window, where the wheel is for that. */
 const WIDTH_STEP = 1.1;
@@ -21,16 +23,22 @@ export function bindPlanePointer(handParts: HandParts): () => void {
   const { element, cellId, scene } = handParts;
   const held = Object.fromEntries(Object.entries(hands).map(([tool, make]) => [tool, make(handParts)])) as Record<ToolName, Hand>;
   const grab = crosshairGrab(handParts);
-  const handOf = (action: Action): Hand => (action === "none" ? {} : action === "grab" ? grab : held[action]);
+  const edit = editHand(handParts);
+  const handOf = (action: Action): Hand => {
+    if (action === "edit") return edit;
+    return action === "none" ? {} : action === "grab" ? grab : held[action];
+  };
   const chosen = () => useViewportStore.getState().tool;
   const cancel = () => {
-    for (const hand of Object.values(held)) hand.cancel?.();
+    for (const hand of [...Object.values(held), edit]) hand.cancel?.();
   };
   const parts: PointerParts<Action> = {
     actionOf(event) {
       const use = dragUse(event);
       if (use !== undefined) return use;
       if (event.ctrlKey || event.metaKey) return "crosshair";
+      const { left, top } = element.getBoundingClientRect();
+      if (edit.take([event.clientX - left, event.clientY - top], event.pointerType === "touch")) return "edit";
       return grab.take(event.target) ? "grab" : chosen();
     },
     start(action, point) {
@@ -39,7 +47,10 @@ export function bindPlanePointer(handParts: HandParts): () => void {
     },
     drag: (action, drag) => handOf(action).drag?.(drag),
     end: (action, point, wasDragged) => handOf(action).end?.(point, wasDragged),
-    hover: (point) => handOf(chosen()).hover?.(point),
+    hover(point) {
+      edit.hover?.(point);
+      handOf(chosen()).hover?.(point);
+    },
     pinch(factor, about, step) {
       scene.panBy(step);
       scene.zoomBy(factor, about);
@@ -54,6 +65,7 @@ export function bindPlanePointer(handParts: HandParts): () => void {
         const window = draggable(voi, slice?.frame.valueType !== "float32");
         setWindow({ ...window, width: window.width * WIDTH_STEP ** -steps }, cellId);
       } else {
+        handParts.measuring.editing.settle();
         cancel();
         scene.scrollBy(steps);
       }
@@ -66,5 +78,8 @@ export function bindPlanePointer(handParts: HandParts): () => void {
     menu: ([x, y]) => openViewportMenu(cellId, x, y),
     cancel,
   };
-  return watchPointer(element, parts);
+  const stops = [watchPointer(element, parts), bindMeasuringKeys(handParts)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -1,0 +1,19 @@
+import type { Finding } from "../../../src/findings/index.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Editing } from "./editing.ts";
+import type { Measured } from "./measured.ts";
+import type { Space } from "./seen.ts";
+
+/** What measuring in one viewport works on: what is drawn, what is changed, and where both are filed. */
+export interface Measuring {
+  readonly drawing: Drawing;
+  readonly editing: Editing;
+  readonly space: Space;
+  readonly findings: () => readonly Finding[];
+  readonly selectedFindingId: () => string | undefined;
+  readonly select: (findingId: string | undefined) => void;
+  readonly file: (measured: Measured) => void;
+  /** Changes the words beside an arrow or of a text. */
+  readonly reword: (findingId: string, comment: string) => void;
+  readonly remove: (findingId: string) => void;
+}

@@ -1,0 +1,32 @@
+import { useMemo, useRef } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { useFindingsStore } from "../../stores/index.ts";
+import type { ViewportGridProps } from "../ViewportGrid.tsx";
+import { Drawing } from "./drawing.ts";
+import { Editing } from "./editing.ts";
+import type { Measuring } from "./measuring.ts";
+
+type Filed = Pick<ViewportGridProps, "findings" | "selectedFindingId" | "onSelectFinding" | "onMeasured">;
+
+/** What is drawn and changed in one viewport, for as long as it shows images of one series. */
+export function useMeasuring(detail: SeriesDetail, filed: Filed): Measuring {
+  const latest = useRef(filed);
+  latest.current = filed;
+  const { seriesInstanceUid, frameOfReferenceUid } = detail;
+  return useMemo(
+    () => ({
+      drawing: new Drawing(),
+      editing: new Editing((id, { geometry, reference, measurements, caveats }, name) =>
+        useFindingsStore.getState().edit(id, { geometry, reference, measurements, caveats }, name),
+      ),
+      space: { seriesInstanceUid, frameOfReferenceUid },
+      findings: () => latest.current.findings,
+      selectedFindingId: () => latest.current.selectedFindingId,
+      select: (id) => latest.current.onSelectFinding(id),
+      file: (measured) => latest.current.onMeasured(measured),
+      reword: (id, comment) => void useFindingsStore.getState().edit(id, { comment }),
+      remove: (id) => void useFindingsStore.getState().remove(id),
+    }),
+    [seriesInstanceUid, frameOfReferenceUid],
+  );
+}
