@@ -5,7 +5,7 @@ export type Keys = Readonly<Record<string, readonly string[]>>;
 const everywhere: Keys = {
   "stage-previous": [","],
   "stage-next": ["."],
-  "protocol-next": ["Ctrl+Shift+n"],
+  "protocol-next": ["Shift+g"],
   "hang-anew": ["Ctrl+Shift+h"],
   "cell-forward": ["Shift+ArrowRight"],
   "cell-back": ["Shift+ArrowLeft"],

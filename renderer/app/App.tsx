@@ -4,6 +4,7 @@ import {
   CommandPalette,
   DropZone,
   ExportDialog,
+  HangingDialog,
   ImportDialog,
   KeymapDialog,
   ModelsDialog,
@@ -88,6 +89,8 @@ function Dialogs() {
       return <ArchiveDialog />;
     case "export":
       return <ExportDialog />;
+    case "hanging":
+      return <HangingDialog />;
     case "window-presets":
       return <WindowPresetsDialog />;
     case "screen-size":

@@ -1,25 +1,20 @@
 import { Shrink } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { SeriesPanel, SidePanel, Toaster, Toolbar, ViewportMenu } from "../panels/index.ts";
+import { useEffect } from "react";
+import { HangingBar, SeriesPanel, SidePanel, Toaster, Toolbar, ViewportMenu } from "../panels/index.ts";
 import {
-  clearAll,
-  firstSeries,
-  openSeries,
-  openStudyStores,
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
   SIDE_PANEL_MIN_PX,
   setReading,
   showSideTab,
   useScreenStore,
-  useStudyStore,
   useText,
-  useViewportStore,
 } from "../stores/index.ts";
 import { IconButton, Splitter } from "../ui/index.ts";
 import { Images } from "./Images.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
+import { useOpenStudy } from "./use-open-study.ts";
 import { useReading } from "./use-reading.ts";
 
 /** The study screen: series at the left, images in the middle, findings, AI and report at the right. */
@@ -28,14 +23,22 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
   const isReading = useReading();
   const screen = useScreenStore();
   const { sidePanelWidthPx } = screen;
+  // A further window has the images alone; the side panel belongs to the first.
+  const isFirst = route.screen === undefined;
   const seriesPanelOpen = screen.seriesPanelOpen && !isReading;
-  const sidePanelOpen = screen.sidePanelOpen && !isReading;
-  useOpenStudy(route.studyInstanceUid);
+  const sidePanelOpen = screen.sidePanelOpen && !isReading && isFirst;
+  const moved = useOpenStudy(route.studyInstanceUid, route.screen ?? 1);
   useEffect(() => {
     if (route.tab !== undefined) showSideTab(route.tab);
   }, [route.tab]);
   return (
-    <div className="screen" data-testid="study-screen" data-reading={isReading} data-study-uid={route.studyInstanceUid}>
+    <div
+      className="screen"
+      data-testid="study-screen"
+      data-screen={route.screen ?? 1}
+      data-reading={isReading}
+      data-study-uid={route.studyInstanceUid}
+    >
       {!isReading && (
         <StudyBar toasts={!sidePanelOpen && !seriesPanelOpen}>
           <Toolbar />
@@ -52,7 +55,8 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
           </div>
         )}
         <main className="study-images" aria-label={text("study.images")}>
-          <Images />
+          {!isReading && <HangingBar />}
+          <Images onMoved={moved} />
           {isReading && (
             <div className="reading-leave">
               <IconButton
@@ -86,25 +90,4 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
       </div>
     </div>
   );
-}
-
-/** Asks for everything of a study when it is opened, and puts its largest series into the first cell. */
-function useOpenStudy(studyInstanceUid: string): void {
-  const detail = useStudyStore((state) => state.detail);
-  const opened = useRef<string>(undefined);
-  useEffect(() => {
-    const { cells } = useViewportStore.getState();
-    const isOther = useStudyStore.getState().studyInstanceUid !== studyInstanceUid;
-    if (isOther || cells.every(({ content }) => content.kind === "empty")) {
-      clearAll();
-      opened.current = undefined;
-    } else opened.current = studyInstanceUid;
-    void openStudyStores(studyInstanceUid);
-  }, [studyInstanceUid]);
-  useEffect(() => {
-    if (detail?.study.studyInstanceUid !== studyInstanceUid || opened.current === studyInstanceUid) return;
-    opened.current = studyInstanceUid;
-    const first = firstSeries(detail);
-    if (first !== undefined) openSeries(first.seriesInstanceUid, "cell-0");
-  }, [detail, studyInstanceUid]);
 }

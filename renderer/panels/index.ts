@@ -1,11 +1,12 @@
 export { ArchiveDialog } from "./archive/ArchiveDialog.tsx";
 export { ExportDialog } from "./export/ExportDialog.tsx";
+export { HangingBar } from "./hanging/HangingBar.tsx";
+export { HangingDialog } from "./hanging/HangingDialog.tsx";
 export { DropZone } from "./import/DropZone.tsx";
 export { ImportDialog } from "./import/ImportDialog.tsx";
 export { OutboxDialog } from "./outbox/OutboxDialog.tsx";
 export { CommandPalette } from "./palette/CommandPalette.tsx";
 export { SidePanel } from "./SidePanel.tsx";
-export { SERIES_DRAG_TYPE } from "./series/SeriesCard.tsx";
 export { SeriesPanel } from "./series/SeriesPanel.tsx";
 export { KeymapDialog } from "./settings/KeymapDialog.tsx";
 export { ModelsDialog } from "./settings/ModelsDialog.tsx";

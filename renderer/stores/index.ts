@@ -12,6 +12,7 @@ export {
   stopArchiveJob,
   useArchiveStore,
 } from "./archive-store.ts";
+export { calibrateFrame } from "./calibration.ts";
 export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
 export {
   askToMeasure,
@@ -69,6 +70,7 @@ export {
   toggleSelected,
   useSeriesSelection,
 } from "./hanging/drag.ts";
+export { stageFrom } from "./hanging/from-screen.ts";
 export {
   allProtocols,
   applyProtocol,
@@ -81,7 +83,6 @@ export {
   stepStage,
   useHangingStore,
 } from "./hanging/hanging-store.ts";
-export { stageFrom } from "./hanging/from-screen.ts";
 export { useLocalText } from "./hanging/local-text.ts";
 export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
 export {
@@ -94,6 +95,7 @@ export {
   saveProtocol,
   setAutomatic,
 } from "./hanging/own-protocols.ts";
+export { followScreens, openSecondScreen, showPriorBeside } from "./hanging/screens.ts";
 export { forgetViewState, keptViewState, saveViewOf, type ViewSaving } from "./hanging/view-state.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
@@ -109,9 +111,21 @@ export {
   type Upload,
   useImportStore,
 } from "./import-store.ts";
-export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
+export {
+  changeKeyImage,
+  goToKeyImage,
+  isKeyImage,
+  keyOfImage,
+  markKeyImage,
+  markShown,
+  stepKeyImage,
+  unmarkKeyImage,
+  useKeyImagesStore,
+  writeKeyImages,
+} from "./key-images-store.ts";
 export type { Earlier, Lesion } from "./lesions.ts";
 export { markSameLesion, useLesions, useLesionsStore, useShownFindings } from "./lesions-store.ts";
+export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
 export {
@@ -130,18 +144,6 @@ export {
   type PresentationState,
   usePresentationStore,
 } from "./presentation-store.ts";
-export {
-  changeKeyImage,
-  goToKeyImage,
-  isKeyImage,
-  keyOfImage,
-  markKeyImage,
-  markShown,
-  stepKeyImage,
-  unmarkKeyImage,
-  useKeyImagesStore,
-  writeKeyImages,
-} from "./key-images-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
 export {
@@ -216,8 +218,8 @@ export {
 export {
   clearAll,
   cycleOverlay,
-  setActiveCell,
   screenForm,
+  setActiveCell,
   setLayout,
   setTool,
   stepActiveCell,

@@ -12,7 +12,8 @@ export type DialogName =
   | "keys"
   | "window-presets"
   | "screen-size"
-  | "export";
+  | "export"
+  | "hanging";
 
 export interface ScreenState {
   readonly sideTab: SideTab;

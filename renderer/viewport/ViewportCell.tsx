@@ -116,7 +116,9 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     );
   }
   if (plan.kind === "volume3d") {
-    return <VolumeViewport key={`${content.seriesInstanceUid} ${opened}`} {...props} findings={findings} detail={detail} plan={plan} />;
+    return (
+      <VolumeViewport key={`${content.seriesInstanceUid} ${opened}`} {...props} findings={findings} detail={detail} plan={plan} />
+    );
   }
   const key = `${plan.kind} ${content.seriesInstanceUid} ${opened}`;
   return <PlaneViewport key={key} {...props} findings={findings} detail={detail} plan={plan} />;

@@ -1,11 +1,12 @@
 import { type CSSProperties, useEffect, useState } from "react";
 import type { Finding } from "../../src/findings/index.ts";
-import { useHangingStore } from "../stores/index.ts";
 import type { Lesion } from "../stores/index.ts";
+import { useHangingStore, useStudyStore } from "../stores/index.ts";
 import { useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { placesOf } from "./cell-places.ts";
 import type { Measured } from "./measurement/measured.ts";
 import { createEngine, type Engine } from "./scene/engine.ts";
+import { bridgeHub } from "./scene/hub-bridge.ts";
 import { keptPlace } from "./scene/places.ts";
 import { useScreenForm } from "./use-screen-form.ts";
 import { ViewportCell } from "./ViewportCell.tsx";
@@ -40,6 +41,10 @@ export function ViewportGrid(props: ViewportGridProps) {
     };
   }, [engine]);
   usePlaces(engine, props.onMoved);
+  const studyInstanceUid = useStudyStore((state) => state.studyInstanceUid);
+  useEffect(() => {
+    return studyInstanceUid === undefined ? undefined : bridgeHub(engine.hub, studyInstanceUid);
+  }, [engine, studyInstanceUid]);
   const form = useScreenForm();
   const maximised = cells.find(({ id }) => id === maximisedCellId);
   const shown = maximised === undefined ? cells : [maximised];

@@ -1,11 +1,19 @@
-import type { DragEvent, KeyboardEvent } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
 import type { SeriesSummary } from "../../../src/contract/index.ts";
-import { knownSeries, type Text, useDynamicText, useSeriesStore, useText } from "../../stores/index.ts";
+import {
+  clearSelection,
+  draggedWith,
+  knownSeries,
+  SERIES_DRAG_TYPE,
+  type Text,
+  toggleSelected,
+  useDynamicText,
+  useSeriesSelection,
+  useSeriesStore,
+  useText,
+} from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
 import { SeriesThumbnail } from "./SeriesThumbnail.tsx";
-
-/** What a dragged card carries: the Series Instance UID. */
-export const SERIES_DRAG_TYPE = "application/x-hounsfield-series";
 
 /** How many images a series holds; of one that holds them in clips or volumes, how many frames. */
 export function imagesText({ instanceCount, frameCount }: SeriesSummary, text: Text): string {
@@ -19,7 +27,7 @@ export function kindText({ kind, modality }: SeriesSummary, text: Text): string 
   return kind === "waveform" && modality === "ECG" ? text("document.kind.ecg") : text(`series.kind.${kind}`);
 }
 
-/** A series to drag into a cell; Enter or a double click opens it in the active one. */
+/** A series to drag into a cell; Enter or a double click opens it in the active one. Ctrl + click chooses several, dragged together. */
 export function SeriesCard(props: { readonly series: SeriesSummary; readonly shown: boolean; readonly onOpen: () => void }) {
   const { series, shown, onOpen } = props;
   const text = useText();
@@ -29,8 +37,13 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
   const kind = kindText(series, text);
   const name = series.seriesDescription || series.bodyPartExamined || kind;
   const drag = (event: DragEvent) => {
-    event.dataTransfer.setData(SERIES_DRAG_TYPE, series.seriesInstanceUid);
+    event.dataTransfer.setData(SERIES_DRAG_TYPE, draggedWith(series.seriesInstanceUid).join("\n"));
     event.dataTransfer.effectAllowed = "copy";
+  };
+  const order = useSeriesSelection(({ uids }) => uids.indexOf(series.seriesInstanceUid));
+  const click = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey) toggleSelected(series.seriesInstanceUid);
+    else clearSelection();
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;
@@ -41,11 +54,12 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
   const card = (
     <button
       type="button"
-      className={classNames("series-card", shown && "series-card-shown")}
+      className={classNames("series-card", shown && "series-card-shown", order >= 0 && "series-card-chosen")}
       draggable
       data-testid="series-card"
       data-series-uid={series.seriesInstanceUid}
       onDragStart={drag}
+      onClick={click}
       onDoubleClick={onOpen}
       onKeyDown={keys}
     >
@@ -66,6 +80,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
           )}
         </span>
       </span>
+      {order >= 0 && <span className="series-card-order">{order + 1}</span>}
       {shown && <span className="visually-hidden">{text("series.shown")}</span>}
     </button>
   );

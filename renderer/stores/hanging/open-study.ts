@@ -3,6 +3,7 @@ import { currentPreference, usePreferenceStore } from "../preference-store.ts";
 import { firstSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
 import { applyProtocol, fittingProtocols, useHangingStore } from "./hanging-store.ts";
+import { showPriorBeside } from "./screens.ts";
 import { type keptViewState, restoreViewState } from "./view-state.ts";
 
 const PREFERENCES_AFTER_MS = 2_000;
@@ -17,7 +18,11 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
   const [state] = await Promise.all([kept, preferencesCame()]);
   const isStillOpen = useStudyStore.getState().studyInstanceUid === detail.study.studyInstanceUid;
   if (!isStillOpen || (state !== undefined && restoreViewState(state, detail))) return true;
-  if (useHangingStore.getState().screen > 1) return true;
+  // A further window is told by the first what its stage has for it.
+  if (useHangingStore.getState().screen > 1) {
+    if (useHangingStore.getState().applied === undefined) showPriorBeside();
+    return true;
+  }
   return await hangAnew(detail);
 }
 

@@ -24,7 +24,10 @@ export interface ViewSize {
   readonly height: number;
 }
 
-export type Turn = Pick<Cell, "rotationDegrees" | "flippedHorizontally" | "flippedVertically">;
+export type Turn = Pick<Cell, "rotationDegrees" | "flippedHorizontally" | "flippedVertically"> & {
+  /** The side of the view that the turned slice lies against; undefined: its middle. Larger than the view it stays there. */
+  readonly align?: Cell["align"];
+};
 
 type Shape = Pick<Slice, "columns" | "rows" | "spacing">;
 
@@ -90,7 +93,8 @@ export function alignedToDevice(affine: Affine, pixelRatio: number): Affine {
 export function viewFromPixel(shape: Shape, size: ViewSize, camera: Camera, turn: Turn): Affine {
   const scaleNow = fitScale(shape, size, turn) * camera.zoom;
   const [cosine, sine] = cosineAndSine(turn.rotationDegrees);
-  const rotate: Affine = [cosine, sine, -sine, cosine, size.width / 2, size.height / 2];
+  const aside = asideFrom(turn.align, size.width, turnedExtent(shape, turn)[0] * scaleNow);
+  const rotate: Affine = [cosine, sine, -sine, cosine, size.width / 2 + aside, size.height / 2];
   const flip: Affine = [turn.flippedHorizontally ? -1 : 1, 0, 0, turn.flippedVertically ? -1 : 1, 0, 0];
   const [betweenRows, betweenColumns] = shape.spacing;
   const toUnits: Affine = [
@@ -102,6 +106,12 @@ export function viewFromPixel(shape: Shape, size: ViewSize, camera: Camera, turn
     -scaleNow * (((shape.rows - 1) / 2) * betweenRows + camera.pan[1]),
   ];
   return compose(compose(rotate, flip), toUnits);
+}
+
+/** How far the middle of a picture lies from the middle of a view whose side it touches, view pixels to the right. */
+function asideFrom(align: Turn["align"], viewWidth: number, pictureWidth: number): number {
+  if (align === undefined) return 0;
+  return (align === "right" ? 1 : -1) * ((viewWidth - pictureWidth) / 2);
 }
 
 /** The camera after the picture was dragged by view pixels. */

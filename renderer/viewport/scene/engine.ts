@@ -1,4 +1,4 @@
-import { retrieveFrame, retrieveFrames, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
+import { retrieveCut, retrieveFrame, retrieveFrames, retrieveGraphics, retrieveOverlay } from "../../api/index.ts";
 import {
   currentDecisions,
   type DeviceDecisions,
@@ -41,7 +41,10 @@ export function createEngine(): Engine {
       ahead: () => currentDecisions().ahead,
     }),
     overlays: new OverlayShelf(retrieveOverlay),
-    drawn: new DrawnShelf(async (objectUid, image, options) => pathsOf(await retrieveGraphics(objectUid, image, options))),
+    drawn: new DrawnShelf(async (objectUid, place, options) => {
+      const isImage = "sopInstanceUid" in place;
+      return pathsOf(await (isImage ? retrieveGraphics(objectUid, place, options) : retrieveCut(objectUid, place, options)));
+    }),
     hub: new Hub(),
     places: new Places(),
     machine: findMachine(),

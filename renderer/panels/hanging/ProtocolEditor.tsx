@@ -1,0 +1,110 @@
+import { ArrowLeft } from "lucide-react";
+import { useMemo } from "react";
+import { type HangingProtocol, hangingProtocolSchema } from "../../../src/contract/index.ts";
+import { closeDialog, useLocalText, useText } from "../../stores/index.ts";
+import { Button, Dialog, SelectField, TextField } from "../../ui/index.ts";
+import { ListField } from "./ListField.tsx";
+import { SeriesFields } from "./SeriesFields.tsx";
+import { StageList } from "./StageList.tsx";
+
+/** Changes a protocol: its name, the studies it fits, how its series are told, its stages. Nothing is stored before it is saved. */
+export function ProtocolEditor(props: {
+  readonly draft: HangingProtocol;
+  readonly onChange: (draft: HangingProtocol) => void;
+  readonly onLeave: () => void;
+  readonly onSave: () => Promise<void>;
+}) {
+  const { draft, onChange, onLeave, onSave } = props;
+  const text = useText();
+  const say = useLocalText();
+  const fault = useMemo(() => faultOf(draft), [draft]);
+  const reason = fault === undefined ? undefined : text(`hanging.fault.${fault}`);
+  return (
+    <Dialog
+      title={text("hanging.editTitle")}
+      closeLabel={text("common.close")}
+      form="wide"
+      onClose={closeDialog}
+      testId="hanging-editor"
+      footer={
+        <>
+          <Button icon={ArrowLeft} tone="quiet" onPress={onLeave}>
+            {text("common.cancel")}
+          </Button>
+          <Button tone="primary" onPress={() => void onSave()} disabledReason={reason} testId="hanging-save">
+            {text("common.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="hanging-dialog">
+        <TextField
+          label={text("hanging.name")}
+          value={say(draft.name)}
+          maxLength={80}
+          onChange={(name) => onChange({ ...draft, name })}
+          testId="hanging-name"
+        />
+        <FitsFields draft={draft} onChange={onChange} />
+        <StageList draft={draft} onChange={onChange} />
+        <SeriesFields draft={draft} onChange={onChange} />
+      </div>
+    </Dialog>
+  );
+}
+
+function FitsFields({
+  draft,
+  onChange,
+}: {
+  readonly draft: HangingProtocol;
+  readonly onChange: (draft: HangingProtocol) => void;
+}) {
+  const text = useText();
+  const { fits } = draft;
+  const change = (change: Partial<HangingProtocol["fits"]>) => onChange({ ...draft, fits: { ...fits, ...change } });
+  return (
+    <section className="hanging-part">
+      <h4>{text("hanging.fits")}</h4>
+      <div className="hanging-fields">
+        <ListField
+          label={text("hanging.modality")}
+          hint={text("hanging.listHint")}
+          values={fits.modality}
+          onChange={(values) => change({ modality: (values ?? []).map((value) => value.toUpperCase()) })}
+          testId="hanging-modality"
+        />
+        <ListField
+          label={text("hanging.bodyPart")}
+          hint={text("hanging.patternHint")}
+          values={fits.bodyPart}
+          onChange={(bodyPart) => change({ bodyPart })}
+          testId="hanging-body-part"
+        />
+        <ListField
+          label={text("hanging.studyDescription")}
+          hint={text("hanging.patternHint")}
+          values={fits.description}
+          onChange={(description) => change({ description })}
+        />
+        <SelectField
+          label={text("hanging.priorsLeast")}
+          value={`${fits.priorsLeast ?? 0}`}
+          options={[0, 1, 2, 3].map((count) => ({
+            value: `${count}`,
+            label: count === 0 ? text("hanging.priorsAny") : text("hanging.priorsAtLeast", { count }),
+          }))}
+          onChange={(value) => change({ priorsLeast: Number(value) === 0 ? undefined : Number(value) })}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** The part of a draft that cannot be stored yet. */
+function faultOf(draft: HangingProtocol): "name" | "fits" | "stages" | "series" | undefined {
+  const parsed = hangingProtocolSchema.safeParse(draft);
+  if (parsed.success) return undefined;
+  const at = parsed.error.issues[0]?.path[0];
+  return at === "name" || at === "fits" || at === "series" ? at : "stages";
+}
