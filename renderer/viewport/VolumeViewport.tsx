@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { centrePatient, ucum } from "../../src/findings/index.ts";
 import type { VolumeGrid } from "../../src/geometry/index.ts";
+import { currentDecisions } from "../stores/index.ts";
 import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { isInSpace } from "./measurement/seen.ts";
 import { Blank } from "./overlay/Blank.tsx";
@@ -54,7 +55,10 @@ export function VolumeViewport(props: VolumeViewportProps) {
   }, [scene, cell.id]);
   const wishes = useMemo(() => (scene === undefined ? undefined : volumeWishes(scene, detail)), [scene, detail]);
   useWishes(cell.id, wishes);
-  const notes = [...useVolumeNotes(detail, facts), ...useDrawnNotes(detail, [], { isPlane: true, isWanted: true })];
+  const notes = [
+    ...useVolumeNotes(detail, facts),
+    ...useDrawnNotes(detail, [], { isPlane: false, isWanted: true, isVolume: true }),
+  ];
   const failure = facts?.failure;
   const fidelity = facts === undefined || failure !== undefined ? [] : volumeFidelity(detail, facts);
   return (
@@ -147,7 +151,16 @@ function useScene(
   useEffect(() => {
     if (host.current === null) return undefined;
     const { pixels, release } = engine.cache.hold(detail);
-    const made = new VolumeScene({ host: host.current, pixels, grid, loader: engine.loader }, firstLook.current);
+    const made = new VolumeScene(
+      {
+        host: host.current,
+        pixels,
+        grid,
+        loader: engine.loader,
+        largestSide: () => currentDecisions().largestVolumeTexture,
+      },
+      firstLook.current,
+    );
     if (orbit.current?.seriesInstanceUid === detail.seriesInstanceUid) made.look(orbit.current.orbit);
     setScene(made);
     return () => {

@@ -84,10 +84,11 @@ export class RayCaster {
     gl: WebGL2RenderingContext,
     grid: { dimensions: Vec3; spacingMm: Vec3; directions: readonly [Vec3, Vec3, Vec3] },
     box: TextureBox,
+    largestSide = Number.POSITIVE_INFINITY,
   ) {
     this.#gl = gl;
     this.#box = box;
-    this.fit = fitVolume(grid.dimensions, gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number);
+    this.fit = fitVolume(grid.dimensions, Math.min(largestSide, gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number));
     this.#spacing = grid.spacingMm.map((mm) => mm * this.fit.stride) as unknown as Vec3;
     this.#slopes = slopeFrame(grid);
     this.#blocks = new Blocks(this.fit.voxels);

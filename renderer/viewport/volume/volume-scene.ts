@@ -20,6 +20,8 @@ export interface VolumeSceneParts {
   readonly pixels: SeriesPixels;
   readonly grid: VolumeGrid;
   readonly loader: FrameLoader;
+  /** Voxels of a side that the texture may have at most, below what the driver says; undefined: as the driver says. */
+  readonly largestSide?: () => number | undefined;
 }
 
 /** What the reader wishes of a volume. */
@@ -189,7 +191,7 @@ export class VolumeScene {
   /** Makes everything anew that lies in a graphics context. */
   #build(gl: WebGL2RenderingContext): void {
     try {
-      this.#caster = new RayCaster(gl, this.#parts.grid, this.#box);
+      this.#caster = new RayCaster(gl, this.#parts.grid, this.#box, this.#parts.largestSide?.());
       this.#failure = undefined;
     } catch (error) {
       this.#fail(error instanceof RangeError ? "graphicsMemory" : "contextLost");
