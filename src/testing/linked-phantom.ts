@@ -30,6 +30,8 @@ export interface LinkedOptions {
   readonly columns?: number;
   readonly modality?: string;
   readonly study?: string;
+  readonly studyDate?: string;
+  readonly patientId?: string;
 }
 
 const radiusMm = 45;
@@ -72,8 +74,8 @@ export function buildLinkedSeries(options: LinkedOptions): LinkedSeries {
           .set("SeriesInstanceUID", seriesInstanceUid)
           .set("FrameOfReferenceUID", frameOfReferenceUid)
           .set("PatientName", "Link^Phantom=关联^模体")
-          .set("PatientID", "LINK-1")
-          .set("StudyDate", "20260105")
+          .set("PatientID", options.patientId ?? "LINK-1")
+          .set("StudyDate", options.studyDate ?? "20260105")
           .set("StudyTime", "101500")
           .set("StudyDescription", "Linked series")
           .set("SeriesDescription", name)
