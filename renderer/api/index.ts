@@ -1,4 +1,3 @@
-export { getCalibrations, putCalibrations } from "./calibrations.ts";
 export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analyses.ts";
 export {
   cancelArchiveJob,
@@ -13,8 +12,17 @@ export {
   repairArchive,
   startArchiveJob,
 } from "./archive.ts";
+export { getCalibrations, putCalibrations } from "./calibrations.ts";
 export { openEventStream } from "./events.ts";
-export { createFinding, decideFinding, deleteFinding, editFinding, listFindings, restoreFinding, trackLesion } from "./findings.ts";
+export {
+  createFinding,
+  decideFinding,
+  deleteFinding,
+  editFinding,
+  listFindings,
+  restoreFinding,
+  trackLesion,
+} from "./findings.ts";
 export { type AskedFrame, type FrameOfBatch, retrieveFrames } from "./frame-batch.ts";
 export {
   cancelImport,
@@ -25,19 +33,20 @@ export {
   startImport,
   uploadFiles,
 } from "./imports.ts";
+export { frameThumbnailUrl, getKeyImages, putKeyImage, removeKeyImage, writeKeyObjects } from "./key-images.ts";
 export {
   getObject,
   listObjects,
   pictureUrl,
   type RetrievedSamples,
   retrieveContent,
+  retrieveCut,
   retrieveGraphics,
   retrieveWaveform,
 } from "./objects.ts";
 export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
 export { getPreferences, putPreference } from "./preferences.ts";
-export { frameThumbnailUrl, getKeyImages, putKeyImage, removeKeyImage, writeKeyObjects } from "./key-images.ts";
 export { listPresentations, savePresentation, sendPresentation } from "./presentations.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";

@@ -35,7 +35,7 @@ export const frameSchema = z.object({
   /** [between rows, between columns] where only that is known: Imager Pixel Spacing or Pixel Spacing of a projection. */
   pixelSpacingMm: z.tuple([z.number(), z.number()]).readonly().optional(),
   /** Where that spacing comes from: at the detector means magnification is not corrected; `corrected`, by an estimated factor. */
-  pixelSpacingSource: z.enum(["patient", "calibrated", "corrected", "detector", "none"]),
+  pixelSpacingSource: z.enum(["patient", "calibrated", "reader", "corrected", "detector", "none"]),
   ...lengthShape,
   sliceLocationMm: z.number().optional(),
   sliceThicknessMm: z.number().optional(),

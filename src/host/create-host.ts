@@ -5,11 +5,12 @@ import type { DemoState } from "./jobs/demo.ts";
 import { analysisRoutes } from "./routes/analyses.ts";
 import { answerError } from "./routes/answer.ts";
 import { archiveRoutes } from "./routes/archive.ts";
+import { calibrationRoutes } from "./routes/calibrations.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
-import { objectRoutes } from "./routes/objects.ts";
 import { keyImageRoutes } from "./routes/key-images.ts";
+import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { presentationRoutes } from "./routes/presentations.ts";
@@ -49,6 +50,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     preferenceRoutes(workstation),
     studyRoutes(workstation),
     viewStateRoutes(workstation),
+    calibrationRoutes(workstation),
     seriesRoutes(workstation),
     objectRoutes(workstation),
     presentationRoutes(workstation),

@@ -13,6 +13,8 @@ import { type Note, Notes } from "./Notes.tsx";
 import { PresentationSwitch } from "./PresentationSwitch.tsx";
 import { Readout } from "./Readout.tsx";
 import { SplitSwitch } from "./SplitSwitch.tsx";
+import { WindowEntry } from "./WindowEntry.tsx";
+import { ZoomEntry, zoomPercent } from "./ZoomEntry.tsx";
 
 interface CornersProps {
   readonly detail: SeriesDetail;
@@ -63,14 +65,29 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
         <Notes notes={notes} />
         {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
         {facts?.slice !== undefined &&
-          viewLines(facts, cell, text, detail).map(({ id, value, isMinor }) => (
-            <span key={id} data-line={id} className={isMinor ? "minor" : ""} hidden={few && isMinor}>
-              {value}
-            </span>
+          viewLines(facts, cell, text, detail).map((line) => (
+            <ViewLine key={line.id} line={line} few={few} facts={facts} cell={cell} />
           ))}
         {children}
       </div>
     </>
+  );
+}
+
+/** A line of the bottom left corner; window and zoom can be typed there. */
+function ViewLine(props: { readonly line: Line; readonly few: boolean; readonly facts: PlaneFacts; readonly cell: Cell }) {
+  const { line, few, facts, cell } = props;
+  const { id, value, isMinor } = line;
+  const frame = facts.slice?.frame;
+  const hidden = few && isMinor;
+  if (id === "zoom") return <ZoomEntry line={value} isMinor={isMinor} hidden={hidden} facts={facts} cellId={cell.id} />;
+  if (id === "window" && value !== "" && frame !== undefined) {
+    return <WindowEntry line={value} window={facts.window} frame={frame} suvType={facts.suvType} cellId={cell.id} />;
+  }
+  return (
+    <span data-line={id} className={isMinor ? "minor" : ""} hidden={hidden}>
+      {value}
+    </span>
   );
 }
 
@@ -157,19 +174,27 @@ function viewLines(facts: PlaneFacts, cell: Cell, text: ViewportText, detail: Se
     { id: "window", value: windowLine(facts, text, detail), isMinor: false },
     {
       id: "zoom",
-      value: [text("zoom", { percent: Math.round(facts.magnification * 100) }), ...turned].join(" · "),
+      value: [zoomLine(facts, text), ...turned].join(" · "),
       isMinor: turned.length === 0,
     },
     { id: "instance", value: text(key, { n: facts.sliceIndex + 1, total: facts.sliceCount }), isMinor: false },
   ];
 }
 
+/** In device pixels for a pixel of the image: 100 % is one for one. */
+function zoomLine(facts: PlaneFacts, text: ViewportText): string {
+  const zoom = text("zoom", { percent: zoomPercent(facts) });
+  const { sizing } = facts;
+  if (sizing?.kind === "true-size") return `${zoom} · ${text("size.true")}`;
+  return sizing?.kind === "magnification" && sizing.times === 1 ? `${zoom} · ${text("size.native")}` : zoom;
+}
+
 /** The window in the unit that values are read in; the VOI LUT's own name; nothing for colour that is as it came. */
-function windowLine({ voi, window, slice }: PlaneFacts, text: ViewportText, detail: SeriesDetail): string {
+function windowLine({ voi, window, slice, suvType }: PlaneFacts, text: ViewportText, detail: SeriesDetail): string {
   const frame = slice?.frame ?? detail.frames[0];
   if (frame === undefined || (frame.samplesPerPixel === 3 && isUntouched(window))) return "";
   if (voi.kind === "table") return text("voi.table", { name: voi.explanation || text("voi.unnamed") });
-  const { line, unit } = shownValues(frame);
+  const { line, unit } = shownValues(frame, suvType);
   const { slope, intercept } = line ?? { slope: 1, intercept: 0 };
   const [width, center] = [window.width * slope, window.center * slope + intercept];
   const isScaled = line !== undefined && unit !== frame.unit;

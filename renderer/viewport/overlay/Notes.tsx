@@ -88,9 +88,24 @@ export function cutOffNotes(count: number, text: ViewportText): Note[] {
   return count === 0 ? [] : [note("cut-off", text("note.cutOff", { count }), "danger")];
 }
 
+/** What a length on this image means, in words; of cross-sections nothing has to be said. */
 function spacingNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
+  const frame = slice?.frame;
+  if (frame?.ultrasoundRegions !== undefined) return [note("regions", text("note.regions"), "quiet")];
   const source = slice?.frame.pixelSpacingSource;
   if (slice?.isCalibrated === false) return [note("uncalibrated", text("note.uncalibrated"), "quiet")];
+  if (source === "reader") return [note("calibrated-reader", text("note.calibratedReader"), "warning")];
+  if (source === "corrected") {
+    const factor = Number((frame?.pixelSpacingFactor ?? 1).toFixed(3));
+    return [note("corrected", text("note.corrected", { factor }), "quiet")];
+  }
+  if (source === "calibrated" && frame?.pixelSpacingCalibration !== undefined) {
+    const { type, description: words } = frame.pixelSpacingCalibration;
+    const description = words === "" ? "" : ` (${words})`;
+    return type === "FIDUCIAL"
+      ? [note("calibrated-fiducial", text("note.calibratedFiducial", { description }), "quiet")]
+      : [note("calibrated-geometry", text("note.calibratedGeometry", { description }), "quiet")];
+  }
   return source === "detector" ? [note("detector", text("note.detector"), "quiet")] : [];
 }
 
@@ -113,9 +128,10 @@ function layerNotes({ layers }: PlaneFacts, text: ViewportText): Note[] {
   ];
 }
 
-function voiNotes({ replacesTable, slice }: PlaneFacts, text: ViewportText): Note[] {
+function voiNotes({ replacesTable, slice, interpolation }: PlaneFacts, text: ViewportText): Note[] {
   return [
     ...(replacesTable ? [note("table-replaced", text("note.tableReplaced"), "quiet")] : []),
+    ...(interpolation === "nearest" ? [note("sharp", text("note.sharp"), "quiet")] : []),
     ...(slice?.frame.ignoredIccProfile ? [note("colour-profile", text("note.colourProfile"), "quiet")] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Frame } from "../../../src/contract/index.ts";
+import type { SuvType } from "../../stores/viewport/display.ts";
 import { valueAt } from "../measurement/measured.ts";
 import { shownValues } from "../measurement/shown-values.ts";
 import { writtenValue } from "../measurement/units.ts";
@@ -28,14 +29,14 @@ export function Readout({ facts, element }: { readonly facts: PlaneFacts; readon
   const value = slice === undefined || pixel === undefined ? undefined : valueAt(slice, pixel);
   return (
     <span data-line="value" className={value === undefined ? "value value-none" : "value"}>
-      {value === undefined || slice === undefined ? "\u00a0" : written(value, slice.frame)}
+      {value === undefined || slice === undefined ? "\u00a0" : written(value, slice.frame, facts.suvType)}
     </span>
   );
 }
 
 /** The value as it is read, and the stored one behind it where that is another. */
-function written(value: number, frame: Frame): string {
-  const shown = shownValues(frame);
+function written(value: number, frame: Frame, suvType: SuvType): string {
+  const shown = shownValues(frame, suvType);
   const meant = shown.of(value);
   if (meant === undefined || (meant === value && shown.unit === frame.unit)) return writtenValue(value, frame.unit);
   const label = shown.label === "" ? "" : `${shown.label} `;

@@ -1,5 +1,5 @@
 import type { Frame } from "../../../src/contract/index.ts";
-import type { PixelValues, ValueRange } from "../pixels/series-pixels.ts";
+import type { ValueRange } from "../pixels/series-pixels.ts";
 import type { ColourMap } from "./colour-maps.ts";
 import { type GreyStages, greyLevel } from "./grey-level.ts";
 import { type Palette, type SeriesTables, type Voi, voisOf, type Window } from "./voi.ts";

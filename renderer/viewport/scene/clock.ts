@@ -1,15 +1,24 @@
+/** What cine asks of the clock; all times in milliseconds. */
+export interface Beat {
+  /** From the beat before to the next one; asked anew for each. */
+  readonly intervalMs: () => number;
+  /** @param missed beats that went by unseen because the last picture took too long */
+  readonly advance: (now: number, missed: number) => void;
+}
+
+/** A beat this much early is on time: the screen's own frames do not fall on the beats. */
+const EARLY_MS = 6;
+
 /** Draws once a display frame however often it is asked to, and beats for cine. */
 export class Clock {
   readonly #draw: () => void;
-  readonly #advance: () => void;
   #request: number | undefined;
-  #intervalMs: number | undefined;
+  #beat: Beat | undefined;
   #nextBeat = 0;
   #isStale = false;
 
-  constructor(parts: { readonly draw: () => void; readonly advance: () => void }) {
-    this.#draw = parts.draw;
-    this.#advance = parts.advance;
+  constructor(draw: () => void) {
+    this.#draw = draw;
   }
 
   invalidate(): void {
@@ -27,28 +36,31 @@ export class Clock {
     this.#draw();
   }
 
-  /** Beats so many times a second; undefined stops. */
-  play(framesPerSecond: number | undefined): void {
-    const interval = framesPerSecond === undefined ? undefined : 1000 / Math.min(120, Math.max(0.1, framesPerSecond));
-    if (interval === this.#intervalMs) return;
-    this.#intervalMs = interval;
-    this.#nextBeat = performance.now() + (interval ?? 0);
-    if (interval !== undefined) this.#wake();
+  /** Beats from now on; undefined stops. The first beat comes after one interval. */
+  play(beat: Beat | undefined): void {
+    this.#beat = beat;
+    if (beat === undefined) return;
+    this.#nextBeat = performance.now() + beat.intervalMs();
+    this.#wake();
   }
 
   dispose(): void {
     if (this.#request !== undefined) cancelAnimationFrame(this.#request);
-    this.#request = this.#intervalMs = undefined;
+    this.#request = this.#beat = undefined;
   }
 
+  /** Beats keep their own time: one that comes late does not make the next ones late. */
   #tick(now: number): void {
     this.#request = undefined;
-    if (this.#intervalMs !== undefined) {
-      if (now >= this.#nextBeat) {
-        this.#nextBeat = Math.max(this.#nextBeat + this.#intervalMs, now);
-        this.#advance();
+    const beat = this.#beat;
+    if (beat !== undefined) {
+      const interval = Math.max(1, beat.intervalMs());
+      if (now >= this.#nextBeat - Math.min(EARLY_MS, interval / 2)) {
+        const missed = Math.max(0, Math.floor((now - this.#nextBeat) / interval));
+        beat.advance(now, missed);
+        this.#nextBeat += missed * interval + Math.max(1, beat.intervalMs());
       }
-      this.#wake();
+      if (this.#beat !== undefined) this.#wake();
     }
     if (this.#isStale) this.drawNow();
   }

@@ -3,6 +3,7 @@ import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { autoWindow, insideView, viewRectangle } from "../plane/auto-window.ts";
 import type { Hand, HandParts } from "./hand.ts";
+import { pixelAt } from "./plane-facts.ts";
 
 /** Within so many degrees of a quarter turn the hand means it. */
 const CATCH_DEGREES = 2;
@@ -51,5 +52,29 @@ export function windowRegionHand({ scene, cellId }: HandParts): Hand {
       if (window !== undefined) setWindow(window, cellId);
     },
     cancel: give,
+  };
+}
+
+/** A line over an object of known length; it stays until its length was typed (`CalibrationEntry`) or it is given up. */
+export function calibrateHand({ scene }: HandParts): Hand {
+  let from: Point2 | undefined;
+  const show = (point: Point2) => {
+    if (from !== undefined) scene.sketch.show({ kind: "line", points: [from, pixelAt(scene.facts(), point)] });
+  };
+  return {
+    start(point) {
+      from = pixelAt(scene.facts(), point);
+      scene.sketch.show(undefined);
+    },
+    drag: ({ point }) => show(point),
+    end(point, wasDragged) {
+      if (wasDragged) show(point);
+      from = undefined;
+    },
+    double: () => {},
+    cancel() {
+      from = undefined;
+      scene.sketch.show(undefined);
+    },
   };
 }

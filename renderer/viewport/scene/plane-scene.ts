@@ -352,7 +352,15 @@ export class PlaneScene {
     const { paddingRange: padding, supplementalPalette } = slice.frame;
     const palette = supplementalPalette === undefined ? undefined : this.pixels.tables.palettes[supplementalPalette];
     const colours = colourMapOf(colourMap);
-    const greys = { voi, inverted, padding, palette, colours, shutter: this.#layers.shutter, stages: stagesOf(this.#presented, this.#intent) };
+    const greys = {
+      voi,
+      inverted,
+      padding,
+      palette,
+      colours,
+      shutter: this.#layers.shutter,
+      stages: stagesOf(this.#presented, this.#intent),
+    };
     return { slice, greys, viewFromPixel: affine, overlays: this.#layers.overlays, interpolation };
   }
 

@@ -10,6 +10,7 @@ import {
 import type { Destination, OutboxItem } from "../../outbox/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
+import { forgetCalibrations } from "./calibrations.ts";
 import { isDelivered } from "./queue-reports.ts";
 import { forgetViewState } from "./view-state.ts";
 
@@ -114,6 +115,7 @@ export function removeStudy(workstation: Workstation, studyInstanceUid: string, 
   archive.care.remove(studyInstanceUid, "removed", reason.trim());
   for (const { seriesInstanceUid } of series) seriesFrames.forget(seriesInstanceUid);
   forgetViewState(workstation, studyInstanceUid);
+  forgetCalibrations(workstation, studyInstanceUid);
   log.info("archive.removed", { instances, onlyHere });
   events.emit({ type: "studies" });
 }

@@ -4,6 +4,7 @@ import { type SeriesDetail, valueTypeSchema } from "../../contract/index.ts";
 import type { SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
 import { createFrameCache, type HeldFrame } from "../frame-cache.ts";
+import { calibrated, readCalibrations } from "../jobs/calibrations.ts";
 import type { Workstation } from "../workstation.ts";
 import { found } from "./answer.ts";
 import { frameBatchRoutes } from "./frame-batch.ts";
@@ -26,7 +27,8 @@ export function seriesRoutes(workstation: Workstation): Hono {
     const index =
       holding === undefined ? splitOf(split) : await seriesFrames.holding(series.seriesInstanceUid, holding, Number(frame));
     const frames = await seriesFrames.get(series.seriesInstanceUid, index);
-    return context.json(describe(frames, { ...series, synthetic: study.synthetic, textGuessed: study.textGuessed }));
+    const asRead = calibrated(readCalibrations(workstation, study.studyInstanceUid));
+    return context.json(describe(frames, asRead, { ...series, synthetic: study.synthetic, textGuessed: study.textGuessed }));
   });
   app.get("/series/:uid/thumbnail", async (context) => {
     const instances = archive.instancesOfSeries(context.req.param("uid"));
@@ -107,6 +109,7 @@ function base64({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): s
 
 function describe(
   frames: SeriesFrames,
+  asRead: ReturnType<typeof calibrated>,
   series: Pick<SeriesRecord, "studyInstanceUid" | "seriesNumber" | "seriesDescription" | "instanceCount"> & {
     synthetic: boolean;
     textGuessed: boolean;
@@ -119,7 +122,7 @@ function describe(
     modality: frames.modality,
     seriesNumber: series.seriesNumber,
     seriesDescription: series.seriesDescription,
-    frames: frames.frames.map((frame) => ({
+    frames: frames.frames.map(asRead).map((frame) => ({
       ...frame,
       voi: [...frame.voi],
       paddingRange: frame.paddingRange && [frame.paddingRange[0], frame.paddingRange[1]],

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from "react";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { endExport, useExportStore } from "../../stores/index.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
+import type { PlaneScene } from "../scene/plane-scene.ts";
+import { exportFrom } from "./export-from.ts";
+
+interface ExportParts {
+  readonly scene: PlaneScene;
+  readonly cell: Cell;
+  readonly detail: SeriesDetail;
+  readonly element: HTMLElement;
+}
+
+/** Carries out what is to leave the program of this viewport, once for each wish. */
+export function useExport(parts: ExportParts): void {
+  const wish = useExportStore((state) => state.wish);
+  const done = useRef(wish?.sequence ?? 0);
+  const held = useRef(parts);
+  held.current = parts;
+  useEffect(() => {
+    if (wish === undefined || wish.sequence === done.current) return;
+    done.current = wish.sequence;
+    const { scene, cell, detail, element } = held.current;
+    if (wish.cellId !== cell.id) return;
+    void exportFrom({ scene, element, detail, cine: cell.cine }, wish.wish).then(endExport);
+  }, [wish]);
+}
