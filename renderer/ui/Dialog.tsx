@@ -44,7 +44,7 @@ export function Dialog(props: {
           <h2 id={heading}>{title}</h2>
           <IconButton label={closeLabel} icon={X} onPress={onClose} testId="dialog-close" />
         </header>
-        <div ref={body} className="dialog-body" tabIndex={-1}>
+        <div ref={body} className="dialog-body" tabIndex={0} role="group" aria-labelledby={heading}>
           {children}
         </div>
         {news}
