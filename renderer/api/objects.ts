@@ -1,4 +1,5 @@
 import {
+  type Frame,
   type GraphicsAnswer,
   graphicsAnswerSchema,
   type ObjectAnswer,
@@ -7,6 +8,8 @@ import {
   objectListSchema,
 } from "../../src/contract/index.ts";
 import { request, requestBytes } from "./client.ts";
+
+type ImagePlane = NonNullable<Frame["plane"]>;
 
 /** The instances of a series that is opened as documents. @throws ApiError */
 export function listObjects(seriesInstanceUid: string, signal?: AbortSignal): Promise<ObjectList> {
@@ -26,6 +29,18 @@ export function retrieveGraphics(
 ): Promise<GraphicsAnswer> {
   const query = new URLSearchParams({ image: image.sopInstanceUid, frame: String(image.frameNumber) });
   return request(graphicsAnswerSchema, `/api/objects/${encodeURIComponent(sopInstanceUid)}/graphics?${query}`, options);
+}
+
+/** What a plane through a volume cuts out of an object, in pixels of the plane. @throws ApiError */
+export function retrieveCut(
+  sopInstanceUid: string,
+  { plane, frameOfReferenceUid }: { readonly plane: ImagePlane; readonly frameOfReferenceUid: string },
+  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority } = {},
+): Promise<GraphicsAnswer> {
+  const { imagePositionPatient, rowDirection, columnDirection, pixelSpacing, rows, columns } = plane;
+  const numbers = [...imagePositionPatient, ...rowDirection, ...columnDirection, ...pixelSpacing, rows, columns];
+  const query = new URLSearchParams({ space: frameOfReferenceUid, plane: numbers.join(",") });
+  return request(graphicsAnswerSchema, `/api/objects/${encodeURIComponent(sopInstanceUid)}/cut?${query}`, options);
 }
 
 /** The file inside an encapsulated document. @throws ApiError */

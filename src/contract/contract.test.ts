@@ -351,6 +351,10 @@ const presentationSave = {
 };
 
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
+  cutQuerySchema: [
+    { space: "1.2", plane: "0,0,0,1,0,0,0,1,0,1,1,64,64" },
+    { space: "1.2", plane: "0,0,0,1,0,0,0,1,0,1,1,64,99999" },
+  ],
   keyImageMarkSchema: [
     { title: "113004", note: "", by: "Doe^Jane" },
     { title: "999", note: "", by: "" },

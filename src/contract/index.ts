@@ -100,6 +100,7 @@ export {
 } from "./key-image.ts";
 export { type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
 export {
+  cutQuerySchema,
   type GraphicsAnswer,
   graphicsAnswerSchema,
   graphicsQuerySchema,

@@ -41,5 +41,23 @@ export const waveformQuerySchema = z.object({
  * draws over a frame of an image (from 1), in pixels of it; empty where it draws nothing there.
  */
 export const graphicsQuerySchema = z.object({ image: uidSchema, frame: z.coerce.number().int().min(1).default(1) });
+
+/**
+ * GET /api/objects/:sopInstanceUid/cut?space=FRAME_OF_REFERENCE_UID&plane=... — what a plane through a volume cuts out of a structure set or
+ * a segmentation, as masks in pixels of the plane; empty where its frame of reference is another. `plane`: 13 numbers with commas, the
+ * patient position of the first pixel, directions of rows and columns (LPS+), spacing between rows and between columns, rows, columns.
+ */
+export const cutQuerySchema = z.object({
+  space: uidSchema,
+  plane: z
+    .string()
+    .max(500)
+    .transform((text) => text.split(",").map(Number))
+    .refine((numbers) => numbers.length === 13 && numbers.every((number) => Number.isFinite(number) && Math.abs(number) < 1e6))
+    .refine(([, , , , , , , , , down = 0, across = 0, rows = 0, columns = 0]) => {
+      const isSize = (count: number) => Number.isInteger(count) && count >= 1 && count <= 4096;
+      return down > 0 && across > 0 && isSize(rows) && isSize(columns);
+    }),
+});
 export const graphicsAnswerSchema = objectGraphicsSchema;
 export type GraphicsAnswer = z.infer<typeof graphicsAnswerSchema>;

@@ -3,8 +3,10 @@ export { type ObjectContent, type ObjectDocument, objectDocumentSchema, parseObj
 export { type DocumentKind, documentKindOf } from "./document-kind.ts";
 export { ObjectError, type ObjectErrorCode } from "./errors.ts";
 export { type ObjectGraphics, objectGraphicsSchema, type SegmentMask } from "./graphics/content.ts";
-export { type GraphicsSource, graphicsOnImage, readGraphicsSource } from "./graphics/graphics-source.ts";
+export type { CutPlane } from "./graphics/cut.ts";
+export { type GraphicsSource, graphicsOnImage, graphicsOnPlane, readGraphicsSource } from "./graphics/graphics-source.ts";
 export type { ImagePlace } from "./graphics/image-place.ts";
+export { readSolid, type SegmentSolid } from "./graphics/solid.ts";
 export { readEncapsulated } from "./other/encapsulated.ts";
 export { type SlideTiles, slideTiles } from "./other/slide-tiles.ts";
 export type { InstanceReference, SeriesReference } from "./reference.ts";

@@ -7,19 +7,30 @@ import type { Drawn } from "./use-drawn.ts";
 /**
  * What the reader must know of what is drawn over the image, or is not.
  *
- * @param place `isPlane`: a plane through a volume, or the volume, where nothing is drawn; `isWanted`: the reader has not put it away
+ * @param place `isPlane`: a plane through a volume, which cuts what is drawn; `isVolume`: a rendering, where nothing is; `isWanted`: the reader has not put it away
  */
 export function useDrawnNotes(
   detail: SeriesDetail,
   drawn: readonly Drawn[],
-  place: { isPlane: boolean; isWanted: boolean },
+  place: { isPlane: boolean; isWanted: boolean; isVolume?: boolean },
 ): Note[] {
   const text = useViewportText();
   const isAny = useDrawnStore(({ objects }) => drawnOn(objects, detail).length > 0);
-  if (!isAny) return [];
-  if (place.isPlane) return [note("drawn-planes", text("drawn.onStacksOnly"), "quiet")];
+  if (!isAny && drawn.length === 0) return [];
+  if (place.isVolume === true) return [note("drawn-planes", text("drawn.onStacksOnly"), "quiet")];
   if (!place.isWanted) return [note("drawn-hidden", text("drawn.hidden"), "quiet")];
-  return drawn.flatMap((one) => objectNotes(one, text));
+  const notes = drawn.flatMap((one) => objectNotes(one, text));
+  const isCut = place.isPlane && drawn.some(({ paths }) => typeof paths === "object" && paths.parts.size > 0);
+  const elsewhere = place.isPlane
+    ? drawn.filter(({ object }) => !object.frameOfReferenceUids.has(detail.frameOfReferenceUid ?? ""))
+    : [];
+  return [
+    ...(isCut ? [note("drawn-planes", text("drawn.cut"), "quiet")] : []),
+    ...elsewhere.map(({ object: { sopInstanceUid, name } }) =>
+      objectNote("drawn-other-space", sopInstanceUid, text("drawn.otherSpace", { name }), "warning"),
+    ),
+    ...notes,
+  ];
 }
 
 function objectNotes({ object: { sopInstanceUid, name, hidden, notApplied }, paths }: Drawn, text: ViewportText): Note[] {

@@ -8,7 +8,7 @@ import {
   useDrawnStore,
   usePresentationStore,
 } from "../../stores/index.ts";
-import type { DrawnShelf } from "../pixels/drawn-shelf.ts";
+import type { DrawnPlace, DrawnShelf } from "../pixels/drawn-shelf.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { GraphicPaths } from "./drawn-paths.ts";
 
@@ -21,13 +21,17 @@ export interface Drawn {
   readonly paths: GraphicPaths | "failed" | undefined;
 }
 
-/** What the reader wishes to see over the image that a stack shows; always that of the picture drawn, never of the one wanted. */
+/**
+ * What the reader wishes to see over the image that a stack shows, or cut by the plane that is shown; always that of the picture drawn,
+ * never of the one wanted.
+ */
 export function useDrawn(
   shelf: DrawnShelf,
   detail: SeriesDetail,
   facts: PlaneFacts | undefined,
   isWanted: boolean,
   presentation: CellPresentation | undefined,
+  isCut: boolean,
 ): readonly Drawn[] {
   const all = useDrawnStore(({ objects }) => objects);
   const state = usePresentationStore(({ answers }) => presentation && answers.get(presentation.sopInstanceUid));
@@ -37,19 +41,24 @@ export function useDrawn(
     const shown = drawnOn(all, detail);
     return applied === undefined ? shown : [...shown, { ...applied, hidden: new Set(presentation?.hiddenLayers) }];
   }, [all, detail, isWanted, state, presentation]);
+  const plane = facts?.slice?.plane;
+  const { frameOfReferenceUid } = detail;
+  const cut = useMemo(
+    () => (isCut && plane !== undefined && frameOfReferenceUid ? { plane, frameOfReferenceUid } : undefined),
+    [isCut, plane, frameOfReferenceUid],
+  );
   const [, come] = useReducer((count: number) => count + 1, 0);
   const wantedIndex = facts?.wantedIndex;
   const viewer = useMemo(() => ({}), []);
   useEffect(() => {
     const frames = wantedIndex === undefined ? [] : around.flatMap((by) => detail.frames[wantedIndex + by] ?? []);
-    const wishes = frames.flatMap((image) => objects.map(({ sopInstanceUid }) => ({ objectUid: sopInstanceUid, image })));
+    const places: readonly DrawnPlace[] = isCut ? (cut === undefined ? [] : [cut]) : frames;
+    const wishes = places.flatMap((image) => objects.map(({ sopInstanceUid }) => ({ objectUid: sopInstanceUid, image })));
     shelf.look(viewer, wishes, come);
-  }, [shelf, viewer, detail, wantedIndex, objects]);
+  }, [shelf, viewer, detail, wantedIndex, objects, cut, isCut]);
   useEffect(() => () => shelf.look(viewer, [], come), [shelf, viewer]);
   const slice = facts?.slice;
-  if (slice === undefined || !slice.isAcquired) return [];
-  return objects.map((object) => ({
-    object,
-    paths: shelf.paths({ objectUid: object.sopInstanceUid, image: slice.frame }),
-  }));
+  const place = isCut ? cut : slice?.isAcquired === true ? slice.frame : undefined;
+  if (place === undefined) return [];
+  return objects.map((object) => ({ object, paths: shelf.paths({ objectUid: object.sopInstanceUid, image: place }) }));
 }

@@ -1,20 +1,21 @@
+import type { ImagePlane } from "../../../src/geometry/index.ts";
 import type { GraphicPaths } from "../overlay/drawn-paths.ts";
 
-interface ImageKey {
-  readonly sopInstanceUid: string;
-  readonly frameNumber: number;
-}
+/** A frame of an image, or a plane through a volume. */
+export type DrawnPlace =
+  | { readonly sopInstanceUid: string; readonly frameNumber: number }
+  | { readonly plane: ImagePlane; readonly frameOfReferenceUid: string };
 
 export type RetrieveDrawn = (
   objectUid: string,
-  image: ImageKey,
+  image: DrawnPlace,
   options: { readonly signal: AbortSignal; readonly priority: RequestPriority },
 ) => Promise<GraphicPaths>;
 
-/** What an object draws on a frame. */
+/** What an object draws on a frame, or a plane cuts out of it. */
 export interface DrawnWish {
   readonly objectUid: string;
-  readonly image: ImageKey;
+  readonly image: DrawnPlace;
 }
 
 /** Characters of paths that are kept, more or less; the oldest go first. */
@@ -99,5 +100,16 @@ export class DrawnShelf {
 }
 
 function keyOf({ objectUid, image }: DrawnWish): string {
-  return `${objectUid} ${image.sopInstanceUid}/${image.frameNumber}`;
+  if ("sopInstanceUid" in image) return `${objectUid} ${image.sopInstanceUid}/${image.frameNumber}`;
+  const { imagePositionPatient, rowDirection, columnDirection, pixelSpacing, rows, columns } = image.plane;
+  return [
+    objectUid,
+    image.frameOfReferenceUid,
+    imagePositionPatient,
+    rowDirection,
+    columnDirection,
+    pixelSpacing,
+    rows,
+    columns,
+  ].join(" ");
 }

@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import type { Archive } from "../../archive/index.ts";
 import {
+  cutQuerySchema,
   type GraphicsAnswer,
   graphicsQuerySchema,
   type ObjectAnswer,
   type ObjectList,
   waveformQuerySchema,
 } from "../../contract/index.ts";
-import { sliceSpacingMm } from "../../geometry/index.ts";
+import { type ImagePlane, sliceSpacingMm, type Vec3 } from "../../geometry/index.ts";
 import { type ImagePlace, type ObjectDocument, referencedInstances } from "../../objects/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
@@ -42,8 +43,19 @@ export function objectRoutes(workstation: Workstation): Hono {
     const prefetch = context.req.header("priority")?.includes("u=5") ?? false;
     const graphics = await tasks.run(
       "object-graphics",
-      { path, image: place },
+      { path, place: { image: place } },
       { signal: context.req.raw.signal, priority: prefetch ? 1 : 9 },
+    );
+    return context.json(graphics satisfies GraphicsAnswer);
+  });
+  app.get("/objects/:sop/cut", async (context) => {
+    const { path } = instanceOf(context.req.param("sop"));
+    const { space, plane } = parseQuery(context, cutQuerySchema);
+    const cut = { plane: planeOf(plane), frameOfReferenceUid: space };
+    const graphics = await tasks.run(
+      "object-graphics",
+      { path, place: { cut } },
+      { signal: context.req.raw.signal, priority: 8 },
     );
     return context.json(graphics satisfies GraphicsAnswer);
   });
@@ -86,6 +98,20 @@ export function objectRoutes(workstation: Workstation): Hono {
     });
   });
   return app;
+}
+
+/** A plane from its 13 numbers, as `cutQuerySchema` checked them. */
+function planeOf(numbers: readonly number[]): ImagePlane {
+  const vector = (from: number) => numbers.slice(from, from + 3) as unknown as Vec3;
+  const [betweenRows = 1, betweenColumns = 1, rows = 1, columns = 1] = numbers.slice(9);
+  return {
+    imagePositionPatient: vector(0),
+    rowDirection: vector(3),
+    columnDirection: vector(6),
+    pixelSpacing: [betweenRows, betweenColumns],
+    rows,
+    columns,
+  };
 }
 
 /** Where the frame of an image lies, and how far from the next one. @throws HostError not-found */

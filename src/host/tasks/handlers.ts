@@ -27,9 +27,9 @@ export function createTaskHandlers(): TaskHandlers {
     thumbnail: ({ instances, maximumPixels, frameNumber }, { signal }) =>
       drawThumbnail(instances, maximumPixels, codecs, signal, frameNumber),
     "read-object": async ({ path }) => (await import("./object-task.ts")).readObjectDocument(path),
-    "object-graphics": async ({ path, image }, { signal }) => {
+    "object-graphics": async ({ path, place }, { signal }) => {
       graphics ??= import("./graphics-task.ts").then(({ createGraphicsReader }) => createGraphicsReader(reader));
-      return (await graphics)(path, image, signal);
+      return (await graphics)(path, place, signal);
     },
     "read-content": async ({ path }) => (await import("./object-task.ts")).readContent(path),
     "slide-picture": async ({ path, maximumPixels }, { signal }) =>

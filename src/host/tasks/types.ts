@@ -2,7 +2,7 @@ import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
 import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
-import type { ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
+import type { CutPlane, ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
 import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 
 /** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
@@ -47,7 +47,11 @@ export interface Tasks {
     progress: never;
   };
   "read-object": { input: { path: string }; output: ObjectDocument; progress: never };
-  "object-graphics": { input: { path: string; image: ImagePlace }; output: ObjectGraphics; progress: never };
+  "object-graphics": {
+    input: { path: string; place: { image: ImagePlace } | { cut: CutPlane } };
+    output: ObjectGraphics;
+    progress: never;
+  };
   "read-content": { input: { path: string }; output: { bytes: Uint8Array; isPdf: boolean }; progress: never };
   "slide-picture": { input: { path: string; maximumPixels: number }; output: Uint8Array; progress: never };
   "read-waveform": {

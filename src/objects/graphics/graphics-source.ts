@@ -6,10 +6,12 @@ import type { PresentationDocument } from "../presentation/content.ts";
 import { parsePresentation } from "../presentation/parse-presentation.ts";
 import { noGraphics, type ObjectGraphics } from "./content.ts";
 import { type ContourIndex, contoursOnImage, indexContours } from "./contours.ts";
+import { type CutPlane, structuresOnPlane } from "./cut.ts";
 import { drawingsOnImage } from "./drawings.ts";
 import type { ImagePlace } from "./image-place.ts";
 import { masksOfFrame } from "./masks.ts";
 import { framesOnImage, indexSegmentFrames, type SegmentIndex } from "./segment-frames.ts";
+import { type ReadStored, type SegmentSolid, segmentsOnPlane } from "./solid.ts";
 
 /** An object that draws over images, read once and asked image by image. */
 export type GraphicsSource = { readonly sopInstanceUid: string } & (
@@ -17,9 +19,6 @@ export type GraphicsSource = { readonly sopInstanceUid: string } & (
   | { readonly kind: "segmentation"; readonly index: SegmentIndex }
   | { readonly kind: "presentation"; readonly state: PresentationDocument }
 );
-
-/** Stored values of a frame (from 1), row after row. */
-export type ReadStored = (frameNumber: number) => Promise<ArrayLike<number>>;
 
 /** Of one image: characters of all its masks. */
 const mostMaskCharacters = 24 * 1024 * 1024;
@@ -59,6 +58,22 @@ export async function graphicsOnImage(
       return drawingsOnImage(source.state, image, source.sopInstanceUid);
     case "segmentation":
       return segmentsOnImage(source.index, image, source.sopInstanceUid, readStored);
+  }
+}
+
+/**
+ * What a plane through a volume cuts out of an object, in pixels of the plane; a presentation state draws on images alone.
+ *
+ * @param solid of a segmentation, as `readSolid` made it of the source
+ */
+export function graphicsOnPlane(source: GraphicsSource, cut: CutPlane, solid: SegmentSolid | undefined): ObjectGraphics {
+  switch (source.kind) {
+    case "structure-set":
+      return structuresOnPlane(source.index, cut, source.sopInstanceUid);
+    case "presentation":
+      return noGraphics(source.sopInstanceUid);
+    case "segmentation":
+      return segmentsOnPlane(solid, source.index, cut, source.sopInstanceUid);
   }
 }
 

@@ -79,7 +79,8 @@ interface Size {
   readonly rows: number;
 }
 
-function packBits({ columns, rows }: Size, isSet: (column: number, row: number) => boolean): string {
+/** Base64 of one bit a pixel, rows after each other, least significant bit first. */
+export function packBits({ columns, rows }: Size, isSet: (column: number, row: number) => boolean): string {
   const bytes = new Uint8Array(Math.ceil((columns * rows) / 8));
   for (let row = 0, bit = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, bit++) {

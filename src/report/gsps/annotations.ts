@@ -1,5 +1,11 @@
 import { Dataset } from "../../dicom/index.ts";
-import { imageItem, type PresentedImage } from "./build-gsps.ts";
+
+/** An image that a presentation state is for, with its frames (from 1) where it has several. */
+export interface PresentedImage {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly frameNumbers: readonly number[];
+}
 
 type Pair = readonly [number, number];
 
@@ -31,6 +37,11 @@ export function annotationItems(annotations: readonly WrittenAnnotation[], image
     if (annotation.graphics.length > 0) item.set("GraphicObjectSequence", annotation.graphics.map(graphicItem));
     return [item];
   });
+}
+
+export function imageItem({ sopClassUid, sopInstanceUid, frameNumbers }: PresentedImage): Dataset {
+  const item = new Dataset().set("ReferencedSOPClassUID", sopClassUid).set("ReferencedSOPInstanceUID", sopInstanceUid);
+  return frameNumbers.length === 0 ? item : item.set("ReferencedFrameNumber", [...frameNumbers]);
 }
 
 function graphicItem({ type, points, filled }: WrittenAnnotation["graphics"][number]): Dataset {

@@ -3,14 +3,7 @@ import type { ObjectIdentity, ReportContext, Signature } from "../context.ts";
 import { toDicomInstant } from "../datetime.ts";
 import { startObject } from "../headers.ts";
 import { longString, personName } from "../text.ts";
-import { annotationItems, type WrittenAnnotation } from "./annotations.ts";
-
-/** An image that a presentation state is for, with its frames (from 1) where it has several. */
-export interface PresentedImage {
-  readonly sopClassUid: string;
-  readonly sopInstanceUid: string;
-  readonly frameNumbers: readonly number[];
-}
+import { annotationItems, imageItem, type PresentedImage, type WrittenAnnotation } from "./annotations.ts";
 
 type Pair = readonly [number, number];
 
@@ -91,11 +84,6 @@ function codeString(text: string): string {
     .trim()
     .slice(0, 16);
   return code === "" ? "STATE" : code;
-}
-
-export function imageItem({ sopClassUid, sopInstanceUid, frameNumbers }: PresentedImage): Dataset {
-  const item = new Dataset().set("ReferencedSOPClassUID", sopClassUid).set("ReferencedSOPInstanceUID", sopInstanceUid);
-  return frameNumbers.length === 0 ? item : item.set("ReferencedFrameNumber", [...frameNumbers]);
 }
 
 function areaItem({ displayedArea: { topLeft, bottomRight }, spacingMm }: ScreenPresentation): Dataset {
