@@ -9,6 +9,7 @@ import { pictureActions } from "./picture-actions.ts";
 import { presentationActions } from "./presentation-actions.ts";
 import { toolActions } from "./tool-actions.ts";
 import { viewActions, windowActions } from "./view-actions.ts";
+import { volumeActions } from "./volume-actions.ts";
 
 export type { Action, ActionGroup } from "./action.ts";
 export { actionOfStroke, keysInForce } from "./keymap.ts";
@@ -27,6 +28,7 @@ export const actions: readonly Action[] = [
   ...viewActions,
   ...pictureActions,
   ...windowActions,
+  ...volumeActions,
   ...hangingActions,
   ...linkingActions,
   ...presentationActions,

@@ -39,6 +39,21 @@ const everywhere: Keys = {
   "image-first": ["Home"],
   "image-last": ["End"],
   "settings-keys": ["Ctrl+,"],
+  "slab-thicker": ["Alt+ArrowUp"],
+  "slab-thinner": ["Alt+ArrowDown"],
+  "slab-minip": ["Alt+n"],
+  "slab-mean": ["Alt+e"],
+  "crosshair-lines": ["Alt+x"],
+  "mpr-2x2": ["Alt+2"],
+  "mpr-1x3": ["Alt+3"],
+  "volume-clip": ["Alt+b"],
+  "volume-table": ["Alt+t"],
+  "view-from-a": ["Alt+a"],
+  "view-from-p": ["Alt+p"],
+  "view-from-l": ["Alt+l"],
+  "view-from-r": ["Alt+r"],
+  "view-from-h": ["Alt+h"],
+  "view-from-f": ["Alt+f"],
 };
 
 /** The keys of OHIF, which most readers' hands know. */
@@ -99,6 +114,7 @@ const ohif: Keys = {
   "tool-window-region": ["Shift+w"],
   export: ["Ctrl+e"],
   "copy-picture": ["Ctrl+Shift+c"],
+  "slab-mip": ["Alt+m"],
   cancel: ["Escape"],
 };
 
@@ -144,6 +160,7 @@ const weasis: Keys = {
   "window-mediastinum": ["5"],
   "window-bone": ["6"],
   "window-lung": ["7"],
+  "slab-mip": ["8"],
   "auto-window": ["0"],
   "native-size": ["n"],
   "true-size": ["Shift+n"],
