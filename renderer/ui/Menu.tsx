@@ -17,8 +17,10 @@ export function Menu(props: {
   readonly hint?: string | undefined;
   readonly testId?: string;
   readonly children: (close: () => void) => ReactNode;
+  /** Fields under the lines: no menu may hold them. */
+  readonly fields?: ReactNode;
 }) {
-  const { label, icon: Icon, shown, disabledReason, hint, testId, children } = props;
+  const { label, icon: Icon, shown, disabledReason, hint, testId, children, fields } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -62,7 +64,7 @@ export function Menu(props: {
           ref={button}
           type="button"
           className={classNames("menu-button", shown === undefined && "menu-button-bare")}
-          aria-label={label}
+          aria-label={nameOf(label, shown)}
           aria-haspopup="true"
           aria-expanded={open}
           aria-controls={open ? id : undefined}
@@ -77,12 +79,21 @@ export function Menu(props: {
         </button>
       </Tooltip>
       {open && (
-        <div ref={surface} id={id} className="menu-surface" role="menu" aria-label={label}>
-          {children(close)}
+        <div ref={surface} id={id} className="menu-surface">
+          <div role="menu" aria-label={label}>
+            {children(close)}
+          </div>
+          {fields}
         </div>
       )}
     </div>
   );
+}
+
+/** What is written on a control is part of what it is called, so that a voice can press it (WCAG 2.5.3). */
+function nameOf(label: string, shown: ReactNode): string {
+  const written = typeof shown === "string" || typeof shown === "number" ? String(shown) : "";
+  return label.toLowerCase().includes(written.toLowerCase()) ? label : `${written}, ${label}`;
 }
 
 /** Moves a surface to the left, and makes it no taller, than the window allows. */

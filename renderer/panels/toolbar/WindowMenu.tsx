@@ -47,6 +47,7 @@ export function WindowMenu(props: { readonly reason: string | undefined }) {
       shown={current === undefined ? text("toolbar.windowShort") : current.label}
       disabledReason={props.reason}
       testId="window-menu"
+      fields={<LookFields />}
     >
       {(close) => (
         <>
@@ -75,7 +76,7 @@ export function WindowMenu(props: { readonly reason: string | undefined }) {
           {own.length > 0 && named.length > 0 && <hr className="menu-line" />}
           {items(named, close)}
           <hr className="menu-line" />
-          <LookChoices />
+          <BlendChoice />
           <MenuItem
             onPress={() => {
               close();
@@ -91,8 +92,8 @@ export function WindowMenu(props: { readonly reason: string | undefined }) {
   );
 }
 
-/** Colours, what uptake is divided by, and whether pixels are blended. */
-function LookChoices() {
+/** Colours, and what uptake is divided by. */
+function LookFields() {
   const text = useText();
   const cell = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId));
   const frame = useActiveDetail()?.frames[0];
@@ -122,13 +123,22 @@ function LookChoices() {
           />
         </div>
       )}
-      <MenuItem
-        checked={cell.interpolation === "nearest"}
-        onPress={() => setInterpolation(cell.interpolation === "nearest" ? "smooth" : "nearest")}
-        testId="sharp-pixels"
-      >
-        {text("toolbar.sharpPixels")}
-      </MenuItem>
     </>
+  );
+}
+
+/** Whether pixels are blended. */
+function BlendChoice() {
+  const text = useText();
+  const cell = useViewportStore(({ cells, activeCellId }) => cells.find(({ id }) => id === activeCellId));
+  if (cell === undefined) return null;
+  return (
+    <MenuItem
+      checked={cell.interpolation === "nearest"}
+      onPress={() => setInterpolation(cell.interpolation === "nearest" ? "smooth" : "nearest")}
+      testId="sharp-pixels"
+    >
+      {text("toolbar.sharpPixels")}
+    </MenuItem>
   );
 }
