@@ -9,7 +9,7 @@ import { focusOn, focusOnBoth, focusOnFrame } from "./viewport/movement.ts";
 import { type Cell, type FocusPlace, useViewportStore } from "./viewport/viewport-store.ts";
 
 /** Chooses a finding and takes every viewport there; its series is opened in the active cell if none shows it. */
-export function goToFinding(finding: Finding): void {
+export function goToFinding(finding: Finding, openedCellIds: readonly string[] = []): void {
   useFindingsStore.getState().select(finding.id);
   const { cells } = useViewportStore.getState();
   const isShown = cells.some(
@@ -19,7 +19,7 @@ export function goToFinding(finding: Finding): void {
   const earlier = currentLesions().find((lesion) => lesion.finding.id === finding.id)?.earlier[0].finding;
   const focus = () => {
     const point = centrePatient(finding.geometry);
-    if (earlier !== undefined) focusOnBoth(placeOf(finding), placeOf(earlier));
+    if (earlier !== undefined) focusOnBoth(placeOf(finding), placeOf(earlier), openedCellIds);
     else if (point !== undefined) focusOn(point, finding.frameOfReferenceUid);
     else focusOnFrame(finding.reference);
   };
@@ -37,14 +37,17 @@ export function compareBeside(finding: Finding, earlier: Finding): void {
   if (useViewportStore.getState().cells.length < 2) setLayout(1, 2);
   const shows = ({ content }: Cell, uid: string) => content.kind !== "empty" && content.seriesInstanceUid === uid;
   const wanted = [finding.seriesInstanceUid, earlier.seriesInstanceUid];
+  const opened: string[] = [];
   for (const uid of wanted) {
     const { cells } = useViewportStore.getState();
     if (cells.some((cell) => shows(cell, uid))) continue;
     const free = cells.filter((cell) => !wanted.some((other) => shows(cell, other)));
     const cell = free.find(({ content }) => content.kind === "empty") ?? free[0];
-    if (cell !== undefined) openSeries(uid, cell.id);
+    if (cell === undefined) continue;
+    openSeries(uid, cell.id);
+    opened.push(cell.id);
   }
-  goToFinding(finding);
+  goToFinding(finding, opened);
 }
 
 /** Goes to the finding after or before the chosen one, in the order of the list. */

@@ -12,7 +12,7 @@ export function useWishes(cellId: string, wishes: Wishes | undefined): void {
   const command = useViewportStore((state) => state.command);
   const focus = useViewportStore((state) => state.focus);
   const doneCommand = useRef(command?.sequence ?? 0);
-  const doneFocus = useRef(focus === undefined || focus.cellId === cellId ? 0 : focus.sequence);
+  const doneFocus = useRef(focus === undefined || [focus.cellId].flat().includes(cellId) ? 0 : focus.sequence);
   useEffect(() => {
     if (wishes === undefined || command === undefined || command.sequence === doneCommand.current) return;
     doneCommand.current = command.sequence;

@@ -49,7 +49,7 @@ export function autoWindow(cellId = getState().activeCellId): void {
 
 /** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */
 export function reset(cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content }));
+  changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content, isApart: cell.isApart }));
   command(cellId, { kind: "reset" });
 }
 
@@ -59,10 +59,13 @@ export function focusOn(pointPatient: Vec3, frameOfReferenceUid: string | undefi
 }
 
 /** Viewports of one study go to a place in it, and those of another to the same lesion there. */
-export function focusOnBoth(place: FocusPlace, beside: FocusPlace): void {
+export function focusOnBoth(place: FocusPlace, beside: FocusPlace, openedCellIds: readonly string[] = []): void {
   const { pointPatient, frameOfReferenceUid, reference } = place;
   setState({
-    focus: { sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, reference, beside },
+    focus: {
+      ...{ sequence: (getState().focus?.sequence ?? 0) + 1, pointPatient, frameOfReferenceUid, reference, beside },
+      cellId: openedCellIds,
+    },
   });
 }
 

@@ -170,8 +170,8 @@ export interface ViewportState {
         readonly reference?: { readonly sopInstanceUid: string; readonly frameNumber: number } | undefined;
         /** Where viewports of another study go instead: the same lesion there. */
         readonly beside?: FocusPlace | undefined;
-        /** A cell that was just told to show it: it goes there as soon as it can. */
-        readonly cellId?: string | undefined;
+        /** Cells that were just told to show it: they go there as soon as they can. */
+        readonly cellId?: string | readonly string[] | undefined;
       }
     | undefined;
   readonly command: Command | undefined;
