@@ -44,9 +44,10 @@ export function Dialog(props: {
           <h2 id={heading}>{title}</h2>
           <IconButton label={closeLabel} icon={X} onPress={onClose} testId="dialog-close" />
         </header>
-        <div ref={body} className="dialog-body" tabIndex={0} role="group" aria-labelledby={heading}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached and scrolled by keys */}
+        <section ref={body} className="dialog-body" tabIndex={0} aria-labelledby={heading}>
           {children}
-        </div>
+        </section>
         {news}
         {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
       </div>

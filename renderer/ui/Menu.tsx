@@ -17,10 +17,12 @@ export function Menu(props: {
   readonly hint?: string | undefined;
   readonly testId?: string;
   readonly children: (close: () => void) => ReactNode;
+  /** "fields": what opens is no list of lines but a small form. */
+  readonly holds?: "lines" | "fields";
   /** Fields under the lines: no menu may hold them. */
   readonly fields?: ReactNode;
 }) {
-  const { label, icon: Icon, shown, disabledReason, hint, testId, children, fields } = props;
+  const { label, icon: Icon, shown, disabledReason, hint, testId, children, holds = "lines", fields } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -52,8 +54,8 @@ export function Menu(props: {
     if (event.key === "Escape") {
       event.stopPropagation();
       close();
-    } else if (event.key === "Tab") close(true);
-    else moveInMenu(event, surface.current);
+    } else if (event.key === "Tab" && holds === "lines") close(true);
+    else if (holds === "lines") moveInMenu(event, surface.current);
   };
 
   return (
@@ -65,7 +67,7 @@ export function Menu(props: {
           type="button"
           className={classNames("menu-button", shown === undefined && "menu-button-bare")}
           aria-label={nameOf(label, shown)}
-          aria-haspopup="true"
+          aria-haspopup={holds === "lines" ? "menu" : undefined}
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           aria-disabled={off || undefined}
@@ -80,7 +82,7 @@ export function Menu(props: {
       </Tooltip>
       {open && (
         <div ref={surface} id={id} className="menu-surface">
-          <div role="menu" aria-label={label}>
+          <div role={holds === "lines" ? "menu" : "group"} aria-label={label}>
             {children(close)}
           </div>
           {fields}

@@ -25,6 +25,7 @@ export function SlabControl({ cell, pixels, level }: SlabControlProps) {
   return (
     <div className="slab-control" data-control data-on={slab !== undefined}>
       <Menu
+        holds="fields"
         label={text("slab.label")}
         icon={Layers2}
         shown={<span data-line="slab">{said}</span>}

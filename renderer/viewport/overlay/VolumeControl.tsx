@@ -24,7 +24,7 @@ export function VolumeControl({ cellId, preset, rendering, unit, scene, tableRea
   const { hand, clip, withoutTable } = rendering;
   return (
     <div className="volume-control" data-control>
-      <Menu label={text("volume.presets")} shown={text(`preset.${preset}`)} testId={`volume-presets-${cellId}`}>
+      <Menu holds="fields" label={text("volume.presets")} shown={text(`preset.${preset}`)} testId={`volume-presets-${cellId}`}>
         {(close) => (
           <PresetGrid
             presets={presetsOf(unit)}
@@ -59,7 +59,7 @@ export function VolumeControl({ cellId, preset, rendering, unit, scene, tableRea
         testId="volume-table"
         onPress={() => toggleTable(cellId)}
       />
-      <Menu label={text("volume.more")} icon={SlidersHorizontal} testId="volume-more">
+      <Menu holds="fields" label={text("volume.more")} icon={SlidersHorizontal} testId="volume-more">
         {() => <More cellId={cellId} rendering={rendering} />}
       </Menu>
     </div>
