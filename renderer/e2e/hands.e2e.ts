@@ -14,19 +14,21 @@ interface Violation {
 }
 
 /** What axe-core finds against WCAG 2.2 A and AA on the page, the pictures themselves left out. */
-async function violations(page: Page): Promise<readonly Violation[]> {
+async function violations(page: Page, within?: string): Promise<readonly Violation[]> {
   await page.evaluate(axe);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     const run = (window as unknown as { axe: { run: (where: object, how: object) => Promise<unknown> } }).axe.run;
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const found = (await run({ exclude: [".viewport-picture"] }, { runOnly: tags })) as {
+    const found = (await run(only === undefined ? { exclude: [".viewport-picture"] } : { include: [only] }, {
+      runOnly: tags,
+    })) as {
       violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
     };
     return found.violations.map(({ id, nodes }) => ({
       id,
       nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary.slice(0, 240)}`),
     }));
-  });
+  }, within);
 }
 
 describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
@@ -54,9 +56,15 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
     const settings = { language: chosen, readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
     await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
   }
+  /** However the study hangs: one viewport with the series of the study. */
   async function openStudy(): Promise<void> {
     await page.goto(`${workstation.origin}/#/study/${study}`);
+    await page.locator('.viewport-picture[data-state="ready"]').first().waitFor();
+    await page.getByTestId("layout-menu").click();
+    await page.getByTestId("layout-1x1").click();
+    await page.getByTestId("series-card").first().dblclick();
     await waitReady(page, "cell-0");
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   }
   async function keymap(preset: "ohif" | "weasis"): Promise<void> {
     await page.keyboard.press("Control+,");
@@ -323,7 +331,7 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
       expect(await violations(page), "finding").toEqual([]);
       for (const menu of ["window-menu", "layout-menu", "toolbar-view", "toolbar-measure", "toolbar-tools", "volume3d-menu"]) {
         await page.getByTestId(menu).click();
-        expect(await violations(page), menu).toEqual([]);
+        expect(await violations(page, ".menu-surface"), menu).toEqual([]);
         await page.keyboard.press("Escape");
       }
       for (const [key, name] of [
@@ -338,7 +346,7 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
       }
       await page.keyboard.press("ContextMenu");
       await page.getByTestId("viewport-menu").waitFor();
-      expect(await violations(page), "viewport-menu").toEqual([]);
+      expect(await violations(page, ".viewport-menu"), "viewport-menu").toEqual([]);
       await page.keyboard.press("Escape");
     });
   });

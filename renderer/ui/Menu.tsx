@@ -82,9 +82,16 @@ export function Menu(props: {
       </Tooltip>
       {open && (
         <div ref={surface} id={id} className="menu-surface">
-          <div role={holds === "lines" ? "menu" : "group"} aria-label={label}>
-            {children(close)}
-          </div>
+          {holds === "lines" ? (
+            <div role="menu" aria-label={label}>
+              {children(close)}
+            </div>
+          ) : (
+            <fieldset className="menu-form">
+              <legend className="visually-hidden">{label}</legend>
+              {children(close)}
+            </fieldset>
+          )}
           {fields}
         </div>
       )}

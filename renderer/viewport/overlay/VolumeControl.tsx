@@ -24,7 +24,7 @@ export function VolumeControl({ cellId, preset, rendering, unit, scene, tableRea
   const { hand, clip, withoutTable } = rendering;
   return (
     <div className="volume-control" data-control>
-      <Menu holds="fields" label={text("volume.presets")} shown={text(`preset.${preset}`)} testId={`volume-presets-${cellId}`}>
+      <Menu label={text("volume.presets")} shown={text(`preset.${preset}`)} testId={`volume-presets-${cellId}`}>
         {(close) => (
           <PresetGrid
             presets={presetsOf(unit)}
