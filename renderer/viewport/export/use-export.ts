@@ -3,7 +3,6 @@ import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { endExport, useExportStore } from "../../stores/index.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
-import { exportFrom } from "./export-from.ts";
 
 interface ExportParts {
   readonly scene: PlaneScene;
@@ -23,6 +22,9 @@ export function useExport(parts: ExportParts): void {
     done.current = wish.sequence;
     const { scene, cell, detail, element } = held.current;
     if (wish.cellId !== cell.id) return;
-    void exportFrom({ scene, element, detail, cine: cell.cine }, wish.wish).then(endExport);
+    // What writes films and archives is large, and seldom needed.
+    void import("./export-from.ts")
+      .then(({ exportFrom }) => exportFrom({ scene, element, detail, cine: cell.cine }, wish.wish))
+      .then(endExport);
   }, [wish]);
 }

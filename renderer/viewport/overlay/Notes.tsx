@@ -1,5 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { useDynamicText, useImportStore } from "../../stores/index.ts";
+import { useDeviceStore, useDynamicText, useImportStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useRepairWords, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
@@ -51,8 +51,15 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
     ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
     ...(facts === undefined ? [] : [...layerNotes(facts, text), ...voiNotes(facts, text)]),
     ...suvNotes(detail, text),
+    ...useGpuNotes(text),
     ...repairNotes(detail, text, useRepairWords()),
   ];
+}
+
+/** Nothing is wrong with the picture, but a reader should know why it may be slower now. */
+function useGpuNotes(text: ViewportText): Note[] {
+  const hasGivenUpGpu = useDeviceStore((state) => state.hasGivenUpGpu);
+  return hasGivenUpGpu ? [note("gpu-lost", text("note.gpuLost"), "quiet")] : [];
 }
 
 /** What is on screen may not be all of the series: more of its study is being imported right now. */

@@ -15,6 +15,7 @@ import { found, parseQuery } from "./answer.ts";
 /** Worklist and study: what the archive holds, with how far reading has come. */
 export function studyRoutes(workstation: Workstation): Hono {
   const { archive } = workstation;
+  const readAhead = createReadAhead(workstation);
   const app = new Hono();
   app.get("/studies", (context) => {
     const { total, studies } = archive.searchStudies(parseQuery(context, studyQuerySchema));
@@ -31,9 +32,26 @@ export function studyRoutes(workstation: Workstation): Hono {
         .sort((a, b) => takenAt(b).localeCompare(takenAt(a)))
         .map((prior) => ({ study: summarise(workstation, prior), series: seriesOf(workstation, prior.studyInstanceUid) })),
     };
+    readAhead(detail);
     return context.json(detail);
   });
   return app;
+}
+
+/** Begins to read the headers of the series that a viewer will ask for next; one study at a time, so that a walk through a list does not queue. */
+function createReadAhead({ seriesFrames }: Workstation): (detail: StudyDetail) => void {
+  let isReading = false;
+  return ({ series }) => {
+    const images = series.filter(({ kind }) => kind === "image");
+    const [largest] = images.toSorted((a, b) => b.frameCount - a.frameCount);
+    if (isReading || largest === undefined) return;
+    isReading = true;
+    // Whoever asks for the series is told of a failure.
+    const done = () => {
+      isReading = false;
+    };
+    seriesFrames.get(largest.seriesInstanceUid).then(done, done);
+  };
 }
 
 function seriesOf({ archive }: Workstation, studyInstanceUid: string): SeriesSummary[] {
