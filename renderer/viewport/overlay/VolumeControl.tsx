@@ -1,4 +1,4 @@
-import { BedSingle, Box, type LucideIcon, Rotate3d, SlidersHorizontal, SunMedium } from "lucide-react";
+import { BedSingle, Box, type LucideIcon, Rotate3d, SlidersHorizontal, SunMedium, Wind } from "lucide-react";
 import { useEffect, useState } from "react";
 import { setVolumePreset } from "../../stores/viewport/content.ts";
 import { type Rendering, restingRendering, type VolumePreset } from "../../stores/viewport/rendering.ts";
@@ -152,7 +152,13 @@ function PresetGrid({ presets, current, scene, onChoose }: PresetGridProps) {
           data-testid={`volume-preset-${preset}`}
           onClick={() => onChoose(preset)}
         >
-          {pictures[preset] === undefined ? <span className="preset-empty" /> : <img src={pictures[preset]} alt="" />}
+          {pictures[preset] === undefined ? (
+            <span className="preset-empty">
+              <Wind size={22} strokeWidth={1.25} aria-hidden />
+            </span>
+          ) : (
+            <img src={pictures[preset]} alt="" />
+          )}
           <span>{text(`preset.${preset}`)}</span>
         </button>
       ))}
