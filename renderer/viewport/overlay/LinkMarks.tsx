@@ -1,9 +1,10 @@
 import { Link2, Unlink2, X } from "lucide-react";
 import { useCallback, useSyncExternalStore } from "react";
 import { directionLetters } from "../../../src/geometry/index.ts";
-import { toggleApart, unlinkByHand } from "../../stores/viewport/linking.ts";
+import { sharesWindow, toggleApart, unlinkByHand } from "../../stores/viewport/linking.ts";
 import { type Cell, useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { type Offset, offsetOf } from "../linking/hand-links.ts";
+import { sharedKinds } from "../linking/partners.ts";
 import type { Hub } from "../scene/hub.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
@@ -27,7 +28,7 @@ export function LinkMarks({ hub, scene, facts, cell }: LinkMarksProps) {
         <HandLinkMark offset={offset} isPaused={!scrollSync || cell.isApart} onUnlink={() => unlinkByHand(scene.space)} />
       )}
       {facts.beyondMm !== undefined && scrollSync && <BeyondMark mm={facts.beyondMm} />}
-      <GroupMark hub={hub} name={scene.links.name} cell={cell} />
+      <GroupMark hub={hub} scene={scene} facts={facts} cell={cell} />
     </div>
   );
 }
@@ -65,15 +66,22 @@ function BeyondMark({ mm }: { readonly mm: number }) {
   );
 }
 
-function GroupMark({ hub, name, cell }: { readonly hub: Hub; readonly name: string; readonly cell: Cell }) {
+function GroupMark({ hub, scene, facts, cell }: LinkMarksProps) {
   const text = useViewportText();
-  const { scrollSync, linking } = useViewportStore();
-  const partners = useSyncExternalStore(
+  const { scrollSync, linking, cells } = useViewportStore();
+  const { space, links } = scene;
+  const plane = facts.slice?.plane;
+  const shared = useSyncExternalStore(
     hub.subscribe,
-    useCallback(() => hub.shownBeside(name).filter(({ isApart }) => !isApart).length, [hub, name]),
+    useCallback(() => {
+      const others = hub.shownBeside(links.name).filter(({ isApart }) => !isApart);
+      return sharedKinds({ space, plane }, others, { ...linking, scroll: scrollSync }).join(" ");
+    }, [hub, links, space, plane, linking, scrollSync]),
   );
-  const kinds = [...(scrollSync ? ["scroll"] : []), ...(["zoom", "pan", "window"] as const).filter((kind) => linking[kind])];
-  if (kinds.length === 0 || partners === 0) return null;
+  const inCell = { ...cell, isApart: false };
+  const windows = cells.some((other) => other.id !== cell.id && sharesWindow(inCell, other));
+  const kinds = [...shared.split(" ").filter(Boolean), ...(windows ? ["window"] : [])];
+  if (kinds.length === 0) return null;
   const what = kinds.map((kind) => text(`link.kind.${kind}`)).join(text("link.and"));
   const label = cell.isApart ? text("link.apart") : text("link.in", { what });
   const Icon = cell.isApart ? Unlink2 : Link2;

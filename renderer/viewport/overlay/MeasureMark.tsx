@@ -38,6 +38,7 @@ export function Label({ label }: { readonly label: PlacedLabel }) {
       {leader !== undefined && (
         <line className="mark-leader" x1={leader[0][0]} y1={leader[0][1]} x2={leader[1][0]} y2={leader[1][1]} />
       )}
+      <rect className="mark-plate" x={box.x} y={box.y} width={box.width} height={box.height} rx={3} />
       <text className="mark-label" x={box.x + 3} y={box.y + 12} data-label={lines.join("\n")}>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a label's lines have no identity but their order

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { createPortal } from "react-dom";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import {
@@ -23,7 +24,9 @@ interface SaveProps {
 /** Asks under which name what a viewport shows is kept as a presentation state, for which images, and whether it is sent. */
 export function SavePresentation(props: SaveProps) {
   const isAsked = usePresentationStore(({ savingCellId }) => savingCellId === props.cell.id);
-  return isAsked && props.facts !== undefined ? <SaveDialog {...props} facts={props.facts} /> : null;
+  if (!isAsked || props.facts === undefined) return null;
+  // Outside of the picture: its hand would take every press.
+  return createPortal(<SaveDialog {...props} facts={props.facts} />, document.body);
 }
 
 function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly facts: PlaneFacts }) {
@@ -76,38 +79,40 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
         </>
       }
     >
-      {obstacle !== undefined && <Notice tone="bad">{text(`presentation.save.cannot.${obstacle}`)}</Notice>}
-      <TextField
-        label={text("presentation.save.label")}
-        hint={text("presentation.save.labelHint")}
-        value={label}
-        maxLength={16}
-        autoFocus
-        onChange={(value) => setLabel(value.toUpperCase())}
-        testId="presentation-label"
-      />
-      <TextField
-        label={text("presentation.save.description")}
-        value={description}
-        maxLength={64}
-        onChange={setDescription}
-        testId="presentation-description"
-      />
-      <SelectField
-        label={text("presentation.save.images")}
-        value={scope}
-        options={[
-          { value: "stack", label: text("presentation.save.allImages") },
-          { value: "image", label: text("presentation.save.thisImage") },
-        ]}
-        onChange={setScope}
-        testId="presentation-scope"
-      />
-      <label className="save-measurements">
-        <input type="checkbox" checked={withMeasurements} onChange={(event) => setWithMeasurements(event.target.checked)} />
-        {text("presentation.save.measurements")}
-      </label>
-      <p className="doc-quiet">{text("presentation.save.sendHint")}</p>
+      <div className="save-fields">
+        {obstacle !== undefined && <Notice tone="bad">{text(`presentation.save.cannot.${obstacle}`)}</Notice>}
+        <TextField
+          label={text("presentation.save.label")}
+          hint={text("presentation.save.labelHint")}
+          value={label}
+          maxLength={16}
+          autoFocus
+          onChange={(value) => setLabel(value.toUpperCase())}
+          testId="presentation-label"
+        />
+        <TextField
+          label={text("presentation.save.description")}
+          value={description}
+          maxLength={64}
+          onChange={setDescription}
+          testId="presentation-description"
+        />
+        <SelectField
+          label={text("presentation.save.images")}
+          value={scope}
+          options={[
+            { value: "stack", label: text("presentation.save.allImages") },
+            { value: "image", label: text("presentation.save.thisImage") },
+          ]}
+          onChange={setScope}
+          testId="presentation-scope"
+        />
+        <label className="save-measurements">
+          <input type="checkbox" checked={withMeasurements} onChange={(event) => setWithMeasurements(event.target.checked)} />
+          {text("presentation.save.measurements")}
+        </label>
+        <p className="save-hint">{text("presentation.save.sendHint")}</p>
+      </div>
     </Dialog>
   );
 }
