@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { type Action, type ActionGroup, actions, keysInForce, shownKey, useActionLabel } from "../actions/index.ts";
+import { type Action, type ActionGroup, actions, findAction, keysInForce, shownKey, useActionLabel } from "../actions/index.ts";
 import { closeDialog, openDialog, usePreference, useText } from "../stores/index.ts";
 import { Button, Dialog } from "../ui/index.ts";
 
@@ -53,18 +53,44 @@ export function HelpDialog() {
   );
 }
 
-const GESTURES = ["left", "middle", "right", "wheel", "ctrlWheel", "doubleClick", "ctrlClick"] as const;
-
+/** What the mouse does under the keymap in force, and what fingers and a pen do. */
 function MouseHelp() {
   const text = useText();
+  const label = useActionLabel();
+  const { mouse } = usePreference("keymap");
+  const side = (id: string | null) => label(findAction(id ?? undefined) ?? { id: "", name: text("keymap.nothing") });
+  const rows = [
+    [text("help.mouse.left.hand"), text("help.mouse.left.does")],
+    [text("keymap.mouse.middle"), label({ id: `tool-${mouse.middle}` })],
+    [text("keymap.mouse.right"), label({ id: `tool-${mouse.right}` })],
+    [text("help.mouse.rightClick.hand"), text("help.mouse.rightClick.does")],
+    [text("keymap.mouse.wheel"), text(`keymap.turn.${mouse.wheel}`)],
+    [text("keymap.mouse.ctrlWheel"), text(`keymap.turn.${mouse.ctrlWheel}`)],
+    [text("help.mouse.doubleClick.hand"), text("help.mouse.doubleClick.does")],
+    [text("help.mouse.ctrlClick.hand"), text("help.mouse.ctrlClick.does")],
+    [text("keymap.mouse.back"), side(mouse.back)],
+    [text("keymap.mouse.forward"), side(mouse.forward)],
+  ] as const;
+  const touches = TOUCHES.map((touch) => [text(`help.touch.${touch}.hand`), text(`help.touch.${touch}.does`)] as const);
+  return (
+    <>
+      <HandRows title={text("help.mouse.title")} rows={rows} />
+      <HandRows title={text("help.touch.title")} rows={touches} />
+    </>
+  );
+}
+
+const TOUCHES = ["one", "two", "three", "rest", "double", "pen"] as const;
+
+function HandRows(props: { readonly title: string; readonly rows: readonly (readonly [hand: string, does: string])[] }) {
   return (
     <section>
-      <h3>{text("help.mouse.title")}</h3>
+      <h3>{props.title}</h3>
       <dl>
-        {GESTURES.map((gesture) => (
-          <div key={gesture}>
-            <dt>{text(`help.mouse.${gesture}.does`)}</dt>
-            <dd className="quiet">{text(`help.mouse.${gesture}.hand`)}</dd>
+        {props.rows.map(([hand, does]) => (
+          <div key={hand}>
+            <dt>{does}</dt>
+            <dd className="quiet">{hand}</dd>
           </div>
         ))}
       </dl>

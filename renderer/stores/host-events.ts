@@ -15,13 +15,14 @@ import { refreshGrown } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
 import { loadSettings } from "./settings-store.ts";
 import { allSeries, loadStudy, useStudyStore } from "./study-store.ts";
+import { takeLinkPreference } from "./viewport/linking.ts";
 import { loadWorklist } from "./worklist-store.ts";
 
 /** Asks for everything the start screen needs; each part shows its own failure. */
 export async function loadEverything(): Promise<void> {
   await Promise.all([
     loadSettings(),
-    loadPreferences(),
+    loadPreferences().then(takeLinkPreference),
     loadSession(),
     loadWorklist(),
     loadModels(),

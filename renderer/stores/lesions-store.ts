@@ -37,14 +37,16 @@ export function reloadEarlierFindings(studyInstanceUid: string): void {
   if (getState().priors.some((prior) => prior.studyInstanceUid === studyInstanceUid)) void loadEarlierFindings();
 }
 
-/** What a reader says: a finding is the same lesion as an earlier one; undefined: it is one of its own. */
-export async function markSameLesion(findingId: string, earlierId: string | undefined): Promise<void> {
+/** What a reader says: a finding is the same lesion as an earlier one; undefined: it is one of its own. False where it could not be kept. */
+export async function markSameLesion(findingId: string, earlierId: string | undefined): Promise<boolean> {
   try {
     const changed = await trackLesion(findingId, { sameAs: earlierId ?? null, by: currentReader() });
     const { findings } = useFindingsStore.getState();
     useFindingsStore.setState({ findings: findings.map((finding) => (finding.id === changed.id ? changed : finding)) });
+    return true;
   } catch (error) {
     tellFailure(error);
+    return false;
   }
 }
 

@@ -9,6 +9,7 @@ import { createEngine, type Engine } from "./scene/engine.ts";
 import { bridgeHub } from "./scene/hub-bridge.ts";
 import { keptPlace } from "./scene/places.ts";
 import { useScreenForm } from "./use-screen-form.ts";
+import { useWindowLink } from "./use-window-link.ts";
 import { ViewportCell } from "./ViewportCell.tsx";
 import "./viewport.css";
 
@@ -29,6 +30,7 @@ export interface ViewportGridProps {
 export function ViewportGrid(props: ViewportGridProps) {
   const { rows, columns, shape, meantFor, cells, activeCellId, maximisedCellId } = useViewportStore();
   const [engine] = useState(createEngine);
+  useWindowLink(engine.hub);
   useEffect(() => {
     const stopFollowing = engine.follow();
     return () => {

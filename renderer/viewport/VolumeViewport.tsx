@@ -17,8 +17,10 @@ import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { OrientationCube } from "./overlay/OrientationCube.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import { VolumeControl } from "./overlay/VolumeControl.tsx";
+import { VolumeCursor } from "./overlay/VolumeCursor.tsx";
 import type { Plan } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
+import { spaceOf } from "./scene/hub.ts";
 import { useGeometryText, useViewportText } from "./text.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
@@ -224,6 +226,7 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
 
 /** Where findings are, seen through the volume: a ring of their size. */
 function VolumeMarks({
+  engine,
   facts,
   findings,
   selectedFindingId,
@@ -235,6 +238,7 @@ function VolumeMarks({
   const here = { seriesInstanceUid: detail.seriesInstanceUid, frameOfReferenceUid: detail.frameOfReferenceUid };
   return (
     <svg className="viewport-marks" aria-hidden="true">
+      <VolumeCursor hub={engine.hub} space={spaceOf(detail)} facts={facts} />
       {box !== undefined && <ClipLayer facts={facts} box={box} clip={cell.rendering.clip} />}
       {findings
         .filter((finding) => finding.status !== "rejected" && isInSpace(finding, here))

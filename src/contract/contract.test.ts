@@ -514,6 +514,10 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     { geometry: sphere, by: "Reader" },
     { geometry: { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: -1 }, by: "Reader" },
   ],
+  findingLesionSchema: [
+    { sameAs: "6f6f2b9e-6d1c-4a57-9f39-0d9d4a4e6d10", by: "Reader" },
+    { sameAs: "another", by: "Reader" },
+  ],
   templateListSchema: [{ templates: [template] }, { templates: [{ ...template, sections: [] }] }],
   reportStateSchema: [
     { draft, signed: [] },

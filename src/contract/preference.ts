@@ -18,6 +18,16 @@ export const preferenceSchemas = {
   "hanging-protocols": hangingPreferenceSchema,
   /** Whether presentation states are applied when their images are opened: never without being asked, or the newest at once. */
   presentation: z.object({ apply: z.enum(["ask", "newest"]) }).default({ apply: "ask" }),
+  /** What viewports do together. */
+  linking: z
+    .object({
+      zoom: z.boolean().default(false),
+      pan: z.boolean().default(false),
+      window: z.boolean().default(false),
+      referenceLines: z.boolean().default(true),
+      referenceRange: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Whether the hint how to open the command palette was closed. */
   "palette-hint": z.object({ closed: z.boolean() }).default({ closed: false }),
 } as const;

@@ -4,6 +4,7 @@ import {
   compareBeside,
   dicomDate,
   type Earlier,
+  goToFinding,
   type Lesion,
   markSameLesion,
   useLesions,
@@ -49,6 +50,7 @@ function EarlierLesion({ lesion, earlier }: { readonly lesion: Lesion; readonly 
   const text = useText();
   const { size, volume, doublingDays } = earlier.growth;
   const then = mainMeasurement(earlier.finding);
+  const isRepeatable = volume?.percent !== undefined && Math.abs(volume.percent) < REPEATABLE_PERCENT;
   return (
     <div className="comparison-time" data-earlier-id={earlier.finding.id}>
       <p className="comparison-date">
@@ -66,16 +68,14 @@ function EarlierLesion({ lesion, earlier }: { readonly lesion: Lesion; readonly 
       <dl className="finding-numbers">
         {size !== undefined && <ChangeRow label={text("findings.lesion.size")} change={size} kind="size" />}
         {volume !== undefined && <ChangeRow label={text("findings.lesion.volume")} change={volume} kind="volume" />}
-        {doublingDays !== undefined && (
+        {doublingDays !== undefined && !isRepeatable && (
           <div data-change="doubling" data-days={doublingDays.toFixed(1)}>
             <dt>{text(doublingDays > 0 ? "findings.lesion.doubling" : "findings.lesion.halving")}</dt>
             <dd>{text("findings.lesion.days", { count: Math.abs(Math.round(doublingDays)) })}</dd>
           </div>
         )}
       </dl>
-      {volume?.percent !== undefined && Math.abs(volume.percent) < REPEATABLE_PERCENT && (
-        <p className="quiet">{text("findings.lesion.repeatable", { percent: REPEATABLE_PERCENT })}</p>
-      )}
+      {isRepeatable && <p className="quiet">{text("findings.lesion.repeatable", { percent: REPEATABLE_PERCENT })}</p>}
     </div>
   );
 }
@@ -128,7 +128,7 @@ function SameLesionMenu({ finding }: { readonly finding: Finding }) {
               key={earlier.id}
               detail={[size === undefined ? "" : measurementText(size), dicomDate(studyDate)].filter(Boolean).join(" · ")}
               onPress={() => {
-                void markSameLesion(finding.id, earlier.id);
+                void markSameLesion(finding.id, earlier.id).then((isKept) => isKept && goToFinding(finding));
                 close();
               }}
               testId={`lesion-is-${earlier.id}`}

@@ -1,3 +1,4 @@
+import { changePreference, currentPreference } from "../preference-store.ts";
 import { knownSeries, useSeriesStore } from "../series-store.ts";
 import { changeCell, command } from "./change.ts";
 import { type HandLink, isSameAxis, type Linking } from "./link-state.ts";
@@ -12,7 +13,14 @@ export type LinkSwitch = Exclude<keyof Linking, "byHand">;
 
 export function toggleLink(link: LinkSwitch): void {
   const { linking } = getState();
-  setState({ linking: { ...linking, [link]: !linking[link] } });
+  const { byHand, ...switches } = { ...linking, [link]: !linking[link] };
+  setState({ linking: { ...switches, byHand } });
+  void changePreference("linking", switches);
+}
+
+/** Links viewports as the reader last did. */
+export function takeLinkPreference(): void {
+  setState({ linking: { ...getState().linking, ...currentPreference("linking") } });
 }
 
 /** Takes a cell out of everything that viewports do together, or back in. */
@@ -49,8 +57,16 @@ export function sharesWindow(origin: Cell, cell: Cell): boolean {
   return own !== undefined && own === other;
 }
 
-/** The kind of values that a cell shows; undefined where it shows no greys, or is not known yet. */
-function valuesOf({ content }: Cell): string | undefined {
+/** Gives a window that was chosen elsewhere to all cells that are in and show values of its kind (`valuesOf`). */
+export function takeWindow(values: string, window: NonNullable<Cell["window"]>): void {
+  const { linking, cells } = getState();
+  if (!linking.window) return;
+  const takes = (cell: Cell) => !cell.isApart && valuesOf(cell) === values;
+  setState({ cells: cells.map((cell) => (takes(cell) ? { ...cell, window, voiIndex: undefined } : cell)) });
+}
+
+/** The kind of values that a cell shows, modality and unit; undefined where it shows no greys, or is not known yet. */
+export function valuesOf({ content }: Cell): string | undefined {
   if (content.kind !== "stack" && content.kind !== "mpr") return undefined;
   const detail = knownSeries(useSeriesStore.getState().details, content.seriesInstanceUid, content.split);
   const first = detail?.frames[0];

@@ -1,4 +1,5 @@
 import type { ImagePlane, Vec3 } from "../../../src/geometry/index.ts";
+import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { Point2 } from "../plane/affine.ts";
 
 /** What a viewport shows now, for those that go with it or draw its place. */
@@ -49,6 +50,13 @@ export type HubEvent =
   | { readonly kind: "pointed"; readonly space: string; readonly pointPatient: Vec3 | undefined; readonly from: string }
   | ViewedEvent
   | ShownEvent
+  /** The window of the active viewport, for all of one kind of values (`valuesOf` of the stores). */
+  | {
+      readonly kind: "windowed";
+      readonly values: string;
+      readonly window: NonNullable<Cell["window"]>;
+      readonly from: string;
+    }
   /** A viewport is no more. */
   | { readonly kind: "gone"; readonly from: string };
 
@@ -126,6 +134,7 @@ export class Hub {
         this.#pixelsPerMm = event.pixelsPerMm;
         break;
       case "scrolled":
+      case "windowed":
         break;
     }
   }

@@ -186,6 +186,7 @@ export class Linking {
         break;
       case "shown":
       case "gone":
+      case "windowed":
         break;
     }
   }
