@@ -4,12 +4,14 @@ import type { PresentationSummary } from "../../../src/contract/index.ts";
 import {
   applyPresentation,
   type Cell,
+  changePreference,
   dicomDate,
   needPresentations,
   personName,
   takeOffPresentation,
   togglePresentationLayer,
   useLanguage,
+  usePreference,
   usePresentationStore,
 } from "../../stores/index.ts";
 import { Menu, MenuItem } from "../../ui/index.ts";
@@ -39,6 +41,7 @@ export function PresentationSwitch({ cell, seriesInstanceUid }: SwitchProps) {
           <>
             <States list={list} cell={cell} close={close} />
             {cell.presentation !== undefined && <LayerItems cell={cell} />}
+            <ApplyItem />
           </>
         )}
       </Menu>
@@ -100,6 +103,22 @@ function LayerItems({ cell }: { readonly cell: Cell }) {
         {name}
       </MenuItem>
     ));
+}
+
+/** Whether the newest state is applied when images are opened: not unless the reader wishes so. */
+function ApplyItem() {
+  const text = useViewportText();
+  const { apply } = usePreference("presentation");
+  const isNewest = apply === "newest";
+  return (
+    <MenuItem
+      checked={isNewest}
+      onPress={() => void changePreference("presentation", { apply: isNewest ? "ask" : "newest" })}
+      testId="presentation-apply-newest"
+    >
+      {text("presentation.applyNewest")}
+    </MenuItem>
+  );
 }
 
 function nameOf({ description, label }: PresentationSummary): string {

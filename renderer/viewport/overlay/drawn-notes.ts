@@ -17,7 +17,7 @@ export function useDrawnNotes(
   const text = useViewportText();
   const isAny = useDrawnStore(({ objects }) => drawnOn(objects, detail).length > 0);
   if (!isAny && drawn.length === 0) return [];
-  if (place.isVolume === true) return [note("drawn-planes", text("drawn.onStacksOnly"), "quiet")];
+  if (place.isVolume === true) return [note("drawn-volume", text("drawn.onStacksOnly"), "quiet")];
   if (!place.isWanted) return [note("drawn-hidden", text("drawn.hidden"), "quiet")];
   const notes = drawn.flatMap((one) => objectNotes(one, text));
   const isCut = place.isPlane && drawn.some(({ paths }) => typeof paths === "object" && paths.parts.size > 0);

@@ -17,6 +17,7 @@ import {
 } from "../../report/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
+import { writeKeyObjects } from "./key-images.ts";
 import { queueReport } from "./queue-reports.ts";
 import { openDraft } from "./report.ts";
 import { reportContext } from "./report-context.ts";
@@ -74,6 +75,10 @@ export async function signReport(
   // It is signed, for ever: what keeps it out of the outbox now (a full disk) must not make its reader sign a second one.
   await queueReport(workstation, signed).catch((error: unknown) =>
     log.error("queue-signed", { report: signed.id, code: toErrorRecord(error).code }),
+  );
+  // Key images go with the report that they were marked for; without them it is none the less signed.
+  await writeKeyObjects(workstation, studyInstanceUid, { by: name, language: draft.language }).catch((error: unknown) =>
+    log.error("write-key-images", { report: signed.id, code: toErrorRecord(error).code }),
   );
   events.emit({ type: "report", studyInstanceUid });
   events.emit({ type: "studies" });

@@ -102,7 +102,8 @@ function farthestMm(data: Float64Array, plane: ImagePlane, enoughMm: number): nu
   return farthest;
 }
 
-function onPlane(data: Float64Array, plane: ImagePlane): number[] {
+/** Points as pixels of a plane, seen along its normal. */
+export function onPlane(data: Float64Array, plane: ImagePlane): number[] {
   const points: number[] = [];
   for (let at = 0; at + 3 <= data.length; at += 3) {
     const [column, row] = patientMmToPixel(plane, pointAt(data, at));

@@ -44,11 +44,14 @@ describe("a structure cut by a plane", () => {
   const cut = (plane: ImagePlane, frameOfReferenceUid = space) =>
     graphicsOnPlane(source, { plane, frameOfReferenceUid }, undefined);
 
-  it("is the ring where the plane lies along its contours, and nothing beyond half a slice of the last", () => {
-    const ring = Math.PI * (400 - 64);
-    expect(areaMm2(cut(axial(0.2)).masks[0])).toBeCloseTo(ring, -1);
-    expect(areaMm2(cut(axial(14.9)).masks[0])).toBeCloseTo(ring, -1);
-    expect(cut(axial(15.1)).masks).toEqual([]);
+  it("is its contours where the plane lies along them, and nothing beyond half a slice of the last", () => {
+    for (const z of [0.2, 14.9]) {
+      const { contours: drawn, masks } = cut(axial(z));
+      expect(masks).toEqual([]);
+      const radii = drawn.map(({ points }) => Math.hypot((points[0] ?? 0) - 99.5, (points[1] ?? 0) - 99.5) / 2);
+      expect(radii.map((radius) => Math.round(radius * 100) / 100)).toEqual([20, 8]);
+    }
+    expect(cut(axial(15.1)).contours).toEqual([]);
   });
 
   it.each([

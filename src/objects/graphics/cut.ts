@@ -1,6 +1,6 @@
-import { cross, dot, type ImagePlane, type Vec3 } from "../../geometry/index.ts";
+import { cross, dot, type ImagePlane, planeNormal, type Vec3 } from "../../geometry/index.ts";
 import { noGraphics, type ObjectGraphics, type SegmentMask } from "./content.ts";
-import type { ContourIndex } from "./contours.ts";
+import { type ContourIndex, onPlane } from "./contours.ts";
 import { isSameSpace } from "./image-place.ts";
 import { packBits } from "./masks.ts";
 import { fillSpans } from "./spans.ts";
@@ -37,6 +37,10 @@ export function structuresOnPlane(index: ContourIndex, cut: CutPlane, sopInstanc
     const axes = axesAlong(normal);
     const flat = contours.filter(({ data }) => Math.abs(dot(normalOf(data) ?? normal, normal)) > parallel);
     graphics.unplaced += contours.length - flat.length;
+    if (Math.abs(dot(planeNormal(cut.plane), normal)) > parallel) {
+      graphics.contours.push(...contoursAlong(structure, flat, normal, cut.plane));
+      continue;
+    }
     const mask = maskOf(
       structure,
       contourPlanes(
@@ -49,6 +53,26 @@ export function structuresOnPlane(index: ContourIndex, cut: CutPlane, sopInstanc
     if (mask !== undefined) graphics.masks.push(mask);
   }
   return graphics;
+}
+
+/** Where the plane lies along the contours: the nearest ones as they are, no farther than they reach. */
+function contoursAlong(
+  structure: number,
+  contours: ContourIndex["contours"],
+  normal: Vec3,
+  plane: ImagePlane,
+): ObjectGraphics["contours"] {
+  const at = dot(plane.imagePositionPatient, normal);
+  const planes = contourPlanes(
+    contours.map(({ data }) => data),
+    axesAlong(normal),
+  );
+  const nearest = reaches(planes).findIndex(([low, high]) => at >= low && at < high);
+  const w = planes[nearest]?.w;
+  if (w === undefined) return [];
+  return contours
+    .filter(({ data }) => Math.abs(dot([data[0] ?? 0, data[1] ?? 0, data[2] ?? 0], normal) - w) < 0.05)
+    .map(({ data }) => ({ structure, kind: "closed", points: onPlane(data, plane) }));
 }
 
 interface Axes {
