@@ -68,6 +68,7 @@ function MouseHelp() {
     [text("keymap.mouse.ctrlWheel"), text(`keymap.turn.${mouse.ctrlWheel}`)],
     [text("help.mouse.doubleClick.hand"), text("help.mouse.doubleClick.does")],
     [text("help.mouse.ctrlClick.hand"), text("help.mouse.ctrlClick.does")],
+    [text("help.mouse.shiftMove.hand"), text("help.mouse.shiftMove.does")],
     [text("keymap.mouse.back"), side(mouse.back)],
     [text("keymap.mouse.forward"), side(mouse.forward)],
   ] as const;
