@@ -34,10 +34,28 @@ export function bindMeasuringKeys(parts: HandParts): () => void {
     },
     { capture: true, signal: stop.signal },
   );
+  keepFocusOfWords(parts, stop.signal);
   return () => {
     stop.abort();
     measuring.editing.letGo();
   };
+}
+
+/** The press that asks for words does not take the focus from where they are written. */
+function keepFocusOfWords({ element, measuring: { drawing } }: HandParts, signal: AbortSignal): void {
+  let before = drawing.wordless();
+  const note = () => {
+    before = drawing.wordless();
+  };
+  element.addEventListener("pointerdown", note, { capture: true, signal });
+  element.addEventListener(
+    "mousedown",
+    (event) => {
+      const now = drawing.wordless();
+      if (now !== undefined && now !== before) event.preventDefault();
+    },
+    { signal },
+  );
 }
 
 function drawingKey(key: string, parts: HandParts): boolean {
