@@ -164,10 +164,17 @@ describe.skipIf(!hasTool("chromium"))("documents over images", () => {
     expect(red(shot.rgbAt(outside, level))).toBeLessThan(10);
   });
 
-  it("a presentation state writes its text and says what of it is not applied", async () => {
-    const stack = await show(marks);
+  it("a presentation state is applied to its images from its document, and writes its text", async () => {
+    await page.locator('[data-cell-id="cell-0"]').click({ position: { x: 300, y: 20 } });
+    await page.locator(`[data-testid="series-card"][data-series-uid="${marks.seriesInstanceUid}"]`).dblclick();
+    await page.getByTestId("apply-presentation").click();
+    const stack = await waitReady(page, "cell-1");
+    await vi.waitFor(async () => {
+      expect(await stack.getAttribute("data-presentation-state")).toBe("applied");
+      expect(await stack.getAttribute("data-drawn")).toBe("ready");
+    });
     expect(await stack.locator(".drawn-text").innerHTML()).toContain("Seen here");
-    expect(await stack.locator('[data-note^="drawn-not-applied"]').innerText()).toContain("not applied: window");
+    expect(await stack.locator('[data-note="presentation"]').innerText()).toContain("Marks");
     if (process.env.HOUNSFIELD_SHOTS !== undefined)
       await page.screenshot({ path: join(process.env.HOUNSFIELD_SHOTS, "drawn-en.png") });
   });
@@ -182,7 +189,8 @@ describe.skipIf(!hasTool("chromium"))("documents over images", () => {
     await vi.waitFor(async () => expect(await stack.locator(".drawn-line").count()).toBe(0));
     await page.keyboard.press("ArrowUp");
     await vi.waitFor(async () => expect(await stack.locator('.drawn-line[data-part="1"]').count()).toBe(2));
-    await page.locator('[data-cell-id="cell-0"]').getByTestId("show-part").click();
+    await stack.getByTestId("presentation-menu").click();
+    await page.getByTestId("presentation-layer-0").click();
     await vi.waitFor(async () => expect(await stack.locator(".drawn-text").count()).toBe(0));
     await stack.click({ position: { x: 200, y: 400 } });
     await page.getByTestId("layers-menu").click();
@@ -197,10 +205,12 @@ describe.skipIf(!hasTool("chromium"))("documents over images", () => {
       await page.screenshot({ path: join(process.env.HOUNSFIELD_SHOTS, "drawn-zh.png") });
   });
 
-  it("a plane through the volume has none and says so", async () => {
+  it("a plane through the volume cuts them and says so", async () => {
     await page.getByTestId("mpr").click();
+    const coronal = page.locator('.viewport-picture[data-plane="CORONAL"][data-drawn="ready"]');
+    await coronal.waitFor();
     await vi.waitFor(async () => expect(await page.locator('[data-note="drawn-planes"]').count()).toBeGreaterThan(0));
-    expect(await page.locator(".drawn").count()).toBe(0);
+    expect(await coronal.locator(".drawn-text").count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 });
