@@ -65,7 +65,7 @@ async function openInElectron({ demo }: ShellOptions): Promise<OpenedShell> {
   const page = await app.firstWindow();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
-  return {
+  const opened: OpenedShell = {
     page,
     complaints,
     ask: async <T>(path: string, init: { method?: string; body?: string } = {}) =>
@@ -83,4 +83,8 @@ async function openInElectron({ demo }: ShellOptions): Promise<OpenedShell> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+  // As `serveWorkstation` does: the largest series fills the first cell.
+  const body = JSON.stringify({ automatic: false, own: [] });
+  await opened.ask("/api/preferences/hanging-protocols", { method: "PUT", body });
+  return opened;
 }

@@ -19,13 +19,20 @@ export interface ServedWorkstation {
   stop(): Promise<void>;
 }
 
-export async function serveWorkstation(options: { demo: boolean; dataDirectory?: string }): Promise<ServedWorkstation> {
+export interface ServeOptions {
+  readonly demo: boolean;
+  readonly dataDirectory?: string;
+  /** Protocols are applied when a study is opened; without, its largest series fills the first cell. */
+  readonly hanging?: boolean;
+}
+
+export async function serveWorkstation(options: ServeOptions): Promise<ServedWorkstation> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "hounsfield-e2e-"));
   const flags = ["serve", "--archive", dataDirectory, "--json", ...(options.demo ? ["--demo"] : [])];
   const node = ["--disable-warning=ExperimentalWarning", join(root, "src/cli/main.ts")];
   const child = spawn(process.execPath, [...node, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
   const { url, origin, bearer } = JSON.parse(await firstLine(child)) as { url: string; origin: string; bearer: string };
-  return {
+  const served: ServedWorkstation = {
     url,
     origin,
     bearer,
@@ -48,17 +55,23 @@ export async function serveWorkstation(options: { demo: boolean; dataDirectory?:
       if (!options.dataDirectory) rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
+  if (options.hanging !== true) {
+    const preference = { automatic: false, own: [] };
+    await served.ask("/api/preferences/hanging-protocols", { method: "PUT", body: JSON.stringify(preference) });
+  }
+  return served;
 }
 
 /** A workstation that has taken in files by name (or by number, as `0.dcm`), each as a person would import a folder. */
 export async function serveFiles(
   files: readonly Uint8Array[] | Readonly<Record<string, Uint8Array>>,
+  options: Pick<ServeOptions, "hanging"> = {},
 ): Promise<ServedWorkstation> {
   const directory = mkdtempSync(join(tmpdir(), "hounsfield-e2e-"));
   const incoming = join(directory, "incoming");
   mkdirSync(incoming);
   for (const [name, file] of Object.entries(files)) writeFileSync(join(incoming, `${name}.dcm`), file);
-  const workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data") });
+  const workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data"), ...options });
   const stop = async () => {
     await workstation.stop();
     rmSync(directory, { recursive: true, force: true });

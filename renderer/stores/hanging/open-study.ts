@@ -19,8 +19,10 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
   const isStillOpen = useStudyStore.getState().studyInstanceUid === detail.study.studyInstanceUid;
   if (!isStillOpen || (state !== undefined && restoreViewState(state, detail))) return true;
   // A further window is told by the first what its stage has for it.
-  if (useHangingStore.getState().screen > 1) {
-    if (useHangingStore.getState().applied === undefined) showPriorBeside();
+  const { screen, applied } = useHangingStore.getState();
+  if (screen > 1) {
+    if (applied !== undefined) await applyProtocol(applied.protocolId, applied.stage);
+    showPriorBeside();
     return true;
   }
   return await hangAnew(detail);

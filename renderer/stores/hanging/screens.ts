@@ -88,8 +88,11 @@ function carryOut(message: Exclude<ScreenMessage, { kind: "hello" }>): void {
     useViewportStore.setState({ focus: { ...message.focus, sequence, cellId: undefined } });
   } else {
     const { applied } = useHangingStore.getState();
-    const isShown = applied?.protocolId === message.protocolId && applied.stage === message.stage;
-    if (!isShown) void applyProtocol(message.protocolId, message.stage);
+    const { protocolId, stage } = message;
+    const isShown = applied?.protocolId === protocolId && applied.stage === stage;
+    // A window that has only begun hangs by it once its study has come.
+    if (useStudyStore.getState().detail === undefined) useHangingStore.setState({ applied: { protocolId, stage } });
+    else if (!isShown) void applyProtocol(protocolId, stage);
   }
 }
 
