@@ -64,6 +64,8 @@ export function usePresetChoices(
   return windowPresetsOf(lists, modality).flatMap((preset, at): Choice[] => {
     if (preset.kind === "values" && modality === "CT" && frame.unit !== "[hnsf'U]") return [];
     if (preset.kind === "uptake" && factor === undefined) return [];
+    // The menu begins with this one.
+    if (isAsOpened(preset)) return [];
     const key = keyOf(`window-preset-${at + 1}`) ?? keyOf(`window-${preset.id}`);
     return [
       {
@@ -80,6 +82,10 @@ export function usePresetChoices(
       },
     ];
   });
+}
+
+function isAsOpened(preset: WindowPreset): boolean {
+  return preset.kind === "relative" && preset.width === 1 && preset.shift === 0;
 }
 
 /** A reader's own name for a preset, else the program's. */

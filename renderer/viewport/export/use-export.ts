@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { endExport, useExportStore } from "../../stores/index.ts";
+import { changeCine } from "../../stores/viewport/movement.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
 
@@ -22,9 +23,12 @@ export function useExport(parts: ExportParts): void {
     done.current = wish.sequence;
     const { scene, cell, detail, element } = held.current;
     if (wish.cellId !== cell.id) return;
+    // A run of its own goes through the images: cine would go another way.
+    if (cell.cine.playing && (wish.wish.what === "film" || wish.wish.what === "series")) changeCine({ playing: false }, cell.id);
     // What writes films and archives is large, and seldom needed.
     void import("./export-from.ts")
       .then(({ exportFrom }) => exportFrom({ scene, element, detail, cine: cell.cine }, wish.wish))
-      .then(endExport);
+      .then(endExport)
+      .catch(() => endExport({ kind: "failed", code: "not-written" }));
   }, [wish]);
 }

@@ -22,8 +22,8 @@ export class SeriesCache {
 
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
-    // A series that has grown meanwhile, or of which another version is shown, is another copy.
-    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}`;
+    // A series that has grown meanwhile, of which another version is shown, or whose lengths a reader calibrated is another copy.
+    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}#${calibrationsOf(detail)}`;
     const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail, this.#budgetBytes()), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);
@@ -49,6 +49,11 @@ export class SeriesCache {
     this.#held.delete(key);
     held.pixels.dispose();
   }
+}
+
+function calibrationsOf({ frames }: SeriesDetail): string {
+  const isCalibrated = frames.some(({ pixelSpacingSource }) => pixelSpacingSource === "reader");
+  return isCalibrated ? frames.map(({ pixelSpacingMm }) => pixelSpacingMm?.join("x")).join(" ") : "";
 }
 
 /** Of the files in order; the frames of one file share theirs. */

@@ -1,0 +1,336 @@
+import { readFileSync } from "node:fs";
+import { decode } from "fast-png";
+import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from "mediabunny";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { buildUltrasoundClip } from "../../src/testing/display-phantoms.ts";
+import { hasTool } from "../../src/testing/environment.ts";
+import { buildPlate } from "../../src/testing/plate-phantom.ts";
+import { type Picture, pictureOf } from "./picture.ts";
+import { drag, numberOf, waitReady } from "./screen.ts";
+import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
+
+const plate = buildPlate();
+const clip = buildUltrasoundClip();
+const [plateWidth, plateHeight] = [plate.plate.right - plate.plate.left, plate.plate.bottom - plate.plate.top];
+
+describe.skipIf(!hasTool("chromium"))("the picture of a viewport", () => {
+  let workstation: ServedWorkstation;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    workstation = await serveFiles({ plate: plate.file, clip: clip.file });
+    browser = await openBrowser();
+    ({ page, complaints } = await openPage(browser, workstation.url));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await workstation?.stop();
+  });
+
+  async function open(studyInstanceUid: string): Promise<Locator> {
+    await page.goto(`${workstation.origin}/#/study/${studyInstanceUid}`);
+    await page.locator(`[data-testid="study-screen"][data-study-uid="${studyInstanceUid}"]`).waitFor();
+    const cell = await waitReady(page, "cell-0");
+    await cell.click({ position: { x: 30, y: 300 } });
+    return cell;
+  }
+
+  /** Where the plate's edges are along the middle row and column of a screenshot: the first and last bright pixel in a dark one. */
+  async function plateOnScreen(cell: Locator): Promise<{ width: number; height: number; blurred: number }> {
+    const shot = await pictureOf(cell);
+    const [a, b, c, d, e, f] = ((await cell.getAttribute("data-view-from-pixel")) ?? "").split(" ").map(Number) as number[];
+    const [x, y] = [(plate.plate.left + plate.plate.right) / 2, (plate.plate.top + plate.plate.bottom) / 2];
+    const middle = [
+      Math.round((a as number) * x + (c as number) * y + (e as number)),
+      Math.round((b as number) * x + (d as number) * y + (f as number)),
+    ] as const;
+    const run = (at: (step: number) => number) => {
+      let [low, high] = [0, 0];
+      while (at(low - 1) > 128) low--;
+      while (at(high + 1) > 128) high++;
+      const between = [at(low - 1), at(high + 1), at(low), at(high)].filter((level) => level > 40 && level < 215).length;
+      return { length: high - low + 1, between };
+    };
+    const across = run((step) => shot.at(middle[0] + step, middle[1]));
+    const down = run((step) => shot.at(middle[0], middle[1] + step));
+    return { width: across.length, height: down.length, blurred: across.between + down.between };
+  }
+
+  describe("of a radiograph", () => {
+    let cell: Locator;
+    beforeEach(async () => {
+      cell = await open(plate.studyInstanceUid);
+      await page.keyboard.press("Space");
+      await vi.waitFor(async () => expect(await cell.getAttribute("data-sizing")).toBeNull());
+    });
+
+    it("says what a length means, and shows one for one to the pixel", async () => {
+      await vi.waitFor(async () => expect(await cell.locator('[data-note="corrected"]').innerText()).toContain("1.25"));
+      await page.keyboard.press("n");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-magnification")).toBe(1));
+      expect(await plateOnScreen(cell)).toEqual({ width: plateWidth, height: plateHeight, blurred: 0 });
+      await page.keyboard.press("r");
+      await vi.waitFor(async () => expect(await cell.locator('[data-line="zoom"]').innerText()).toContain("90"));
+      expect(await plateOnScreen(cell)).toEqual({ width: plateHeight, height: plateWidth, blurred: 0 });
+      await page.keyboard.press("l");
+    });
+
+    it("is as large as it is, on a screen that was measured, and says why not on another", async () => {
+      await cell.locator('[data-line="zoom"]').click();
+      expect(await cell.getByTestId("size-true").getAttribute("aria-disabled")).toBe("true");
+      await page.keyboard.press("Escape");
+      const screen = await page.evaluate(
+        () => `${window.screen.width}x${window.screen.height}+${(window.screen as never as { availLeft: number }).availLeft}+0`,
+      );
+      const devicePixelsPerMm = 10;
+      await workstation.ask("/api/preferences/screens", {
+        method: "PUT",
+        body: JSON.stringify({ measured: [{ screen, devicePixelsPerMm }] }),
+      });
+      await page.reload();
+      await waitReady(page, "cell-0");
+      await cell.locator('[data-line="zoom"]').click();
+      await cell.getByTestId("size-true").click();
+      await vi.waitFor(async () => expect(await cell.getAttribute("data-sizing")).toBe("true-size"));
+      const mm = plate.detectorMm / plate.magnification;
+      const { width, height } = await plateOnScreen(cell);
+      expect(Math.abs(width - plateWidth * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+      expect(Math.abs(height - plateHeight * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+    });
+
+    it("takes a typed window and a typed size, and finds a window by itself", async () => {
+      await cell.locator('[data-line="window"]').click();
+      await cell.getByTestId("entry-width").fill("1000");
+      await cell.getByTestId("entry-center").fill("2500");
+      await page.keyboard.press("Enter");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(1000));
+      expect(await numberOf(cell, "data-window-center")).toBe(2500);
+      await cell.locator('[data-line="zoom"]').click();
+      await cell.getByTestId("entry-zoom").fill("150");
+      await page.keyboard.press("Enter");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-magnification")).toBeCloseTo(1.5, 3));
+      await page.keyboard.press("0");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(3901));
+    });
+
+    it("turns freely under the hand and keeps its size", async () => {
+      const before = await numberOf(cell, "data-magnification");
+      await page.keyboard.press("Shift+T");
+      const box = await cell.boundingBox();
+      const [x, y] = [(box?.width ?? 0) / 2, (box?.height ?? 0) / 2];
+      await drag(page, cell, [x + 200, y], [x + 200 * Math.cos(0.6), y + 200 * Math.sin(0.6)]);
+      await vi.waitFor(async () => expect(await cell.locator('[data-line="zoom"]').innerText()).toMatch(/3[345]°/));
+      expect(await numberOf(cell, "data-magnification")).toBeCloseTo(before, 3);
+      await page.keyboard.press("Escape");
+    });
+
+    it("lies under a glass that shows its own pixels", async () => {
+      await page.keyboard.press("m");
+      const [x, y] = await viewPoint(cell, plate.plate.left, (plate.plate.top + plate.plate.bottom) / 2);
+      await cell.hover({ position: { x, y } });
+      const glass = cell.getByTestId("magnifier");
+      await glass.locator("canvas").waitFor();
+      const power = await numberOf(glass, "data-power");
+      const shot: Picture = await pictureOf(glass.locator("canvas"));
+      const middle = Math.round(shot.height / 2) + 24;
+      expect(shot.at(Math.round(shot.width / 2) - 40, middle)).toBeLessThan(60);
+      expect(shot.at(Math.round(shot.width / 2) + 40, middle)).toBeGreaterThan(200);
+      expect(power).toBe(3);
+      await page.keyboard.press("Escape");
+      await vi.waitFor(async () => expect(await glass.count()).toBe(0));
+    });
+
+    it("is calibrated by the reader on a known length, for good", async () => {
+      await perform(page, "Calibrate on a known length");
+      const y = (plate.plate.top + plate.plate.bottom) / 2;
+      const [from, to] = [await viewPoint(cell, plate.plate.left - 0.5, y), await viewPoint(cell, plate.plate.right - 0.5, y)];
+      await drag(page, cell, from, to);
+      await cell.getByTestId("calibration-length").fill("75");
+      await cell.getByTestId("calibration-apply").click();
+      await cell.locator('[data-note="calibrated-reader"]').waitFor();
+      await page.reload();
+      await waitReady(page, "cell-0");
+      await cell.locator('[data-note="calibrated-reader"]').waitFor();
+      const { calibrations } = await workstation.ask<{ calibrations: { spacingMm: number[] }[] }>(
+        `/api/studies/${plate.studyInstanceUid}/calibrations`,
+      );
+      expect(Math.abs((calibrations[0]?.spacingMm[0] as number) * plateWidth - 75)).toBeLessThan(1);
+    });
+  });
+
+  describe("of a clip", () => {
+    let cell: Locator;
+    beforeAll(async () => {
+      cell = await open(clip.studyInstanceUid);
+    });
+
+    it("plays at the speed of its frames, and as the reader wishes", async () => {
+      expect(await numberOf(cell, "data-slice-count")).toBe(clip.frames);
+      await page.keyboard.press("c");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-cine-wished")).toBeCloseTo(clip.framesPerSecond, 1));
+      await cell.getByTestId("cine-settings").click();
+      await cell.getByTestId("cine-fps").fill("60");
+      await cell.getByTestId("cine-to").fill("6");
+      await cell.getByTestId("cine-step").fill("2");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-cine-wished")).toBe(60));
+      // Every second of the first six, over and over: no other is ever drawn once it is in the range.
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-cine-rounds")).toBeGreaterThan(1), { timeout: 20_000 });
+      const seen = await page.evaluate(async () => {
+        const element = document.querySelector('[data-cell-id="cell-0"] .viewport-picture') as HTMLElement;
+        const indices = new Set<string>();
+        for (let at = 0; at < 60; at++) {
+          indices.add(element.dataset.sliceIndex ?? "");
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        return [...indices].sort();
+      });
+      expect(seen).toEqual(["0", "2", "4"]);
+      await cell.getByTestId("cine-once").click();
+      await vi.waitFor(async () => expect(await cell.getAttribute("data-cine-shown")).toBeNull(), { timeout: 20_000 });
+      expect(await numberOf(cell, "data-slice-index")).toBe(4);
+      await cell.getByTestId("cine-settings").click();
+    });
+
+    it("leaves as a film with all of its images, without the patient", async () => {
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Control+e");
+      await page.getByTestId("export-film").click();
+      await page.getByTestId("export-burned-in").waitFor();
+      const { name, bytes } = await saved(page, () => page.getByTestId("export-start").click());
+      const outcome = page.getByTestId("export-outcome");
+      await outcome.waitFor();
+      expect(name).toMatch(/^US-series-1\.(mp4|webm)$/);
+      const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) });
+      const track = await input.getPrimaryVideoTrack();
+      if (track === null) throw new Error("The film has no pictures.");
+      const box = await cell.boundingBox();
+      const even = (pixels: number) => 2 * Math.round(pixels / 2);
+      expect([track.displayWidth, track.displayHeight]).toEqual([even(box?.width ?? 0), even(box?.height ?? 0)]);
+      let packets = 0;
+      const sink = new EncodedPacketSink(track);
+      for (let packet = await sink.getFirstPacket(); packet !== null; packet = await sink.getNextPacket(packet)) packets++;
+      expect(packets).toBe(clip.frames);
+      expect(await input.computeDuration()).toBeCloseTo(clip.frames / clip.framesPerSecond, 2);
+      expect(await outcome.getAttribute("data-frames")).toBe(String(clip.frames));
+      // Another browser page plays it: the block of a frame has its colour.
+      const colours = await playedColours(bytes, [2, 20]);
+      for (const [at, frame] of [2, 20].entries()) {
+        const [red, green, blue] = clip.colourOf(frame);
+        const played = colours[at] as readonly number[];
+        for (const [channel, wanted] of [red, green, blue].entries()) {
+          expect(Math.abs((played[channel] as number) - wanted)).toBeLessThan(24);
+        }
+      }
+      await page.keyboard.press("Escape");
+    });
+
+    /** Colours of the middle of the block as the browser decodes a film at the middle of frames. */
+    async function playedColours(bytes: Buffer, frames: readonly number[]): Promise<readonly (readonly number[])[]> {
+      const context = await browser.newContext();
+      const player = await context.newPage();
+      const at = await viewPoint(
+        cell,
+        (clip.block.columns[0] + clip.block.columns[1]) / 2,
+        (clip.block.rows[0] + clip.block.rows[1]) / 2,
+      );
+      const colours = await player.evaluate(
+        async ([base64, times, [x, y]]) => {
+          const video = document.createElement("video");
+          video.src = `data:video/mp4;base64,${base64}`;
+          await new Promise((resolve, reject) => {
+            video.onloadeddata = resolve;
+            video.onerror = () => reject(new Error("The film cannot be played."));
+          });
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+          const drawing = canvas.getContext("2d") as CanvasRenderingContext2D;
+          const found: number[][] = [];
+          for (const time of times) {
+            video.currentTime = time;
+            await new Promise((resolve) => {
+              video.onseeked = resolve;
+            });
+            drawing.drawImage(video, 0, 0);
+            found.push([...drawing.getImageData(Math.round(x), Math.round(y), 1, 1).data.slice(0, 3)]);
+          }
+          return found;
+        },
+        [bytes.toString("base64"), frames.map((frame) => (frame + 0.5) / clip.framesPerSecond), at] as const,
+      );
+      await context.close();
+      return colours;
+    }
+  });
+
+  describe("as a file", () => {
+    it("has the pixels of the image one for one by its window", async () => {
+      const cell = await open(plate.studyInstanceUid);
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Control+e");
+      await page.getByTestId("export-image").click();
+      const { name, bytes } = await saved(page, () => page.getByTestId("export-start").click());
+      expect(name).toBe("DX-series-3-image-0001.png");
+      const image = decode(bytes);
+      expect([image.width, image.height, image.channels]).toEqual([plate.columns, plate.rows, 1]);
+      const level = (value: number) => Math.trunc((value / 4095) * 255);
+      expect(image.data[plate.columns * plate.plate.top + plate.plate.left]).toBe(level(4000));
+      expect(image.data[plate.columns * plate.plate.top + plate.plate.left - 1]).toBe(level(100));
+      await page.keyboard.press("Escape");
+      await waitReady(page, "cell-0");
+      expect(await cell.count()).toBe(1);
+    });
+
+    it("shows who the patient is only when that is wished", async () => {
+      const cell = await open(plate.studyInstanceUid);
+      await page.keyboard.press("Space");
+      const place = (await cell.locator('[data-line="patient-name"]').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const root = (await cell.boundingBox()) ?? place;
+      const zoom = (await cell.locator('[data-line="zoom"]').boundingBox()) ?? place;
+      await page.keyboard.press("Control+e");
+      const bare = decode((await saved(page, () => page.getByTestId("export-start").click())).bytes);
+      await page.getByTestId("export-identity").check();
+      const named = decode((await saved(page, () => page.getByTestId("export-start").click())).bytes);
+      const ink = (image: typeof bare, box: typeof place) => {
+        let bright = 0;
+        for (let y = Math.round(box.y - root.y); y < box.y - root.y + box.height; y++) {
+          for (let x = Math.round(box.x - root.x); x < box.x - root.x + box.width; x++) {
+            if ((image.data[(y * image.width + x) * image.channels] as number) > 120) bright++;
+          }
+        }
+        return bright;
+      };
+      expect(ink(bare, place)).toBe(0);
+      expect(ink(named, place)).toBeGreaterThan(20);
+      expect(ink(bare, zoom)).toBeGreaterThan(20);
+      expect(complaints).toEqual([]);
+      await page.keyboard.press("Escape");
+    });
+  });
+});
+
+/** Where the centre of an image pixel is in a cell. */
+async function viewPoint(cell: Locator, column: number, row: number): Promise<readonly [number, number]> {
+  const [a, b, c, d, e, f] = ((await cell.getAttribute("data-view-from-pixel")) ?? "").split(" ").map(Number) as number[];
+  return [
+    (a as number) * column + (c as number) * row + (e as number),
+    (b as number) * column + (d as number) * row + (f as number),
+  ];
+}
+
+/** Does what the palette finds under a name. */
+async function perform(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(name);
+  await page.keyboard.press("Enter");
+}
+
+/** What the browser was given to save. */
+async function saved(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const coming = page.waitForEvent("download");
+  await act();
+  const download = await coming;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
