@@ -25,7 +25,6 @@ import { useGeometryText, useViewportText } from "./text.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
 import type { ViewportGridProps } from "./ViewportGrid.tsx";
-import type { TextureBox } from "./volume/box.ts";
 import { type Orbit, project } from "./volume/orbit.ts";
 import type { VolumeFacts } from "./volume/volume-facts.ts";
 import { bindVolumePointer } from "./volume/volume-pointer.ts";
@@ -85,7 +84,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
       data-frame-count={facts?.frameCount}
     >
       <div ref={host} className="viewport-canvas" hidden={failure !== undefined} />
-      {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} box={scene?.box} />}
+      {failure === undefined && facts !== undefined && <VolumeMarks {...props} facts={facts} />}
       {level > 0 && failure === undefined && <Letters letters={facts?.letters} />}
       <Corners
         detail={detail}
@@ -117,7 +116,9 @@ function VolumeTools(
 ) {
   const { cell, plan, detail, facts, scene, level } = props;
   const text = useViewportText();
-  if (level === 0 || facts === undefined || scene === undefined) return null;
+  if (facts === undefined || scene === undefined) return null;
+  const clip = <ClipLayer facts={facts} box={scene.box} clip={cell.rendering.clip} />;
+  if (level === 0) return clip;
   const unit = detail.frames[0]?.unit;
   const tableReason =
     unit !== ucum.hounsfield ? text("volume.tableNeedsCt") : facts.body === "failed" ? text("volume.tableFailed") : undefined;
@@ -132,6 +133,7 @@ function VolumeTools(
         scene={scene}
         tableReason={tableReason}
       />
+      {clip}
     </>
   );
 }
@@ -232,14 +234,11 @@ function VolumeMarks({
   selectedFindingId,
   onSelectFinding,
   detail,
-  cell,
-  box,
-}: VolumeViewportProps & { readonly facts: VolumeFacts; readonly box: TextureBox | undefined }) {
+}: VolumeViewportProps & { readonly facts: VolumeFacts }) {
   const here = { seriesInstanceUid: detail.seriesInstanceUid, frameOfReferenceUid: detail.frameOfReferenceUid };
   return (
     <svg className="viewport-marks" aria-hidden="true">
       <VolumeCursor hub={engine.hub} space={spaceOf(detail)} facts={facts} />
-      {box !== undefined && <ClipLayer facts={facts} box={box} clip={cell.rendering.clip} />}
       {findings
         .filter((finding) => finding.status !== "rejected" && isInSpace(finding, here))
         .map((finding) => {

@@ -17,7 +17,7 @@ export function ClipLayer({ facts, box, clip }: { facts: VolumeFacts; box: Textu
   const middle = clip.low.map((from, axis) => (from + (clip.high[axis] as number)) / 2) as unknown as Vec3;
   const into = forward(facts.orbit);
   return (
-    <g className="clip-box">
+    <svg className="viewport-marks clip-marks" aria-hidden="true">
       {edgesOfCube.map(([from, to]) => (
         <path key={`${from} ${to}`} className="clip-edge" d={`M${at(corner(from)).join(",")}L${at(corner(to)).join(",")}`} />
       ))}
@@ -37,7 +37,7 @@ export function ClipLayer({ facts, box, clip }: { facts: VolumeFacts; box: Textu
           );
         }),
       )}
-    </g>
+    </svg>
   );
 }
 

@@ -13,6 +13,8 @@ export interface Preset {
   /** How much the surface's slope to the light counts, 0 to 1. */
   readonly shading: number;
   readonly shine: number;
+  /** Voxels that a ray goes on at once when the picture is full: where all is faint, or only the extreme counts, more than a surface needs. */
+  readonly stride: number;
   /** Opacity as a multiple of the corners'. */
   readonly opacity: number;
 }
@@ -37,6 +39,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.85,
     shine: 0.25,
+    stride: 0.75,
   },
   lung: {
     kind: "tissue",
@@ -51,6 +54,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.75,
     shine: 0.15,
+    stride: 1.25,
   },
   airways: {
     kind: "tissue",
@@ -62,6 +66,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.8,
     shine: 0.25,
+    stride: 0.75,
   },
   vessels: {
     kind: "tissue",
@@ -74,6 +79,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.85,
     shine: 0.3,
+    stride: 0.75,
   },
   skin: {
     kind: "tissue",
@@ -85,6 +91,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.9,
     shine: 0.18,
+    stride: 0.75,
   },
   "soft-tissue": {
     kind: "tissue",
@@ -99,9 +106,10 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.85,
     shine: 0.2,
+    stride: 0.75,
   },
-  mip: { kind: "brightest", corners: ramp(-100, 900), shading: 0, shine: 0 },
-  minip: { kind: "darkest", corners: ramp(-1020, -500), shading: 0, shine: 0 },
+  mip: { kind: "brightest", corners: ramp(-100, 900), shading: 0, shine: 0, stride: 1 },
+  minip: { kind: "darkest", corners: ramp(-1020, -500), shading: 0, shine: 0, stride: 1 },
 };
 
 /** Where values have no meaning of their own (MR and others), in shares of their spread: by how bright they are. */
@@ -117,6 +125,7 @@ const relativePresets = {
     ],
     shading: 0.8,
     shine: 0.2,
+    stride: 0.75,
   },
   skin: {
     kind: "tissue",
@@ -127,6 +136,7 @@ const relativePresets = {
     ],
     shading: 0.9,
     shine: 0.18,
+    stride: 0.75,
   },
   vessels: {
     kind: "tissue",
@@ -137,9 +147,10 @@ const relativePresets = {
     ],
     shading: 0.85,
     shine: 0.3,
+    stride: 0.75,
   },
-  mip: { kind: "brightest", corners: ramp(0.05, 1), shading: 0, shine: 0 },
-  minip: { kind: "darkest", corners: ramp(0, 0.6), shading: 0, shine: 0 },
+  mip: { kind: "brightest", corners: ramp(0.05, 1), shading: 0, shine: 0, stride: 1 },
+  minip: { kind: "darkest", corners: ramp(0, 0.6), shading: 0, shine: 0, stride: 1 },
 } as const satisfies Partial<Record<VolumePreset, Look>>;
 
 /** Presets that mean something for images of a unit, in the order they are offered. */

@@ -117,6 +117,11 @@ export class RayCaster {
     return Math.cbrt(this.#spacing[0] * this.#spacing[1] * this.#spacing[2]);
   }
 
+  /** Step of a ray when the picture is full, millimetres. */
+  get fineStepMm(): number {
+    return this.voxelMm * (this.#preset?.stride ?? 1);
+  }
+
   /**
    * How values become bytes, and which are kept. Every frame must be put in again.
    *

@@ -32,8 +32,7 @@ export interface VolumeLook {
 
 const THUMBNAIL_PX = 88;
 
-/** Steps of a ray in voxels. */
-const FINE_STEP = 0.75;
+/** A ray of a coarse picture goes on by this many voxels at once. */
 const COARSE_STEP = 2;
 /** At rest this long after the last movement. */
 const REST_MS = 180;
@@ -257,7 +256,7 @@ export class VolumeScene {
     const version = this.#version;
     const isFull = this.#filler.hasAllFrames && !this.#filler.hasPending && this.#pace.affordsFull(this.#devicePixels);
     const share = isFull ? 1 : this.#pace.share(this.#devicePixels);
-    const step = caster.voxelMm * (isFull ? FINE_STEP : COARSE_STEP);
+    const step = isFull ? caster.fineStepMm : caster.voxelMm * COARSE_STEP;
     if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#keeper.canvas.height });
     else caster.drawSmall(this.#orbit, this.#size, this.#pixelRatio, share, step);
     const milliseconds = await untilDrawn(gl);
@@ -277,7 +276,7 @@ export class VolumeScene {
     for (const band of bandsOf(canvas.height, this.#pace.bandRows(canvas.width))) {
       const caster = this.#caster;
       if (caster === undefined || version !== this.#version || this.#stop.signal.aborted) return;
-      caster.drawBand(this.#orbit, this.#size, caster.voxelMm * FINE_STEP, band);
+      caster.drawBand(this.#orbit, this.#size, caster.fineStepMm, band);
       const milliseconds = await untilDrawn(gl);
       if (milliseconds === undefined) return;
       this.#pace.noteFine(milliseconds, band.height * canvas.width);
