@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell, utilityProcess } from "electron";
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from "electron";
 import { createJsonLog, type OpenHost, openHost, productDirectories } from "../src/host/index.ts";
+import { isScreenPage, screenWindow } from "./displays.ts";
 import { applicationOrigin, guardSession, isOwnPage, lockDown, schemePrivileges, windowPreferences } from "./security.ts";
 import { utilityTaskProcess } from "./utility-task-process.ts";
 
@@ -18,7 +19,14 @@ const host = openOrSayWhy();
 
 protocol.handle("app", (request) => (isOwnPage(request.url) ? host.handle(request) : new Response(null, { status: 404 })));
 guardSession(session.defaultSession);
-app.on("web-contents-created", (_event, contents) => lockDown(contents, shell));
+app.on("web-contents-created", (_event, contents) => {
+  lockDown(contents, shell, (url) => {
+    const opener = BrowserWindow.fromWebContents(contents);
+    if (opener === null || !isScreenPage(url)) return undefined;
+    const { id } = screen.getDisplayMatching(opener.getBounds());
+    return screenWindow(screen.getAllDisplays(), id, join(import.meta.dirname, "preload.cjs"));
+  });
+});
 Menu.setApplicationMenu(null);
 
 ipcMain.handle("choose-folder", async (event) => {

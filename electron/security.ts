@@ -1,4 +1,4 @@
-import type { Privileges, Session, Shell, WebContents, WebPreferences } from "electron";
+import type { BrowserWindowConstructorOptions, Privileges, Session, Shell, WebContents, WebPreferences } from "electron";
 
 /** The one origin of the program's window. */
 export const applicationOrigin = "app://hounsfield";
@@ -40,13 +40,22 @@ export function guardSession(session: Session): void {
   );
 }
 
-/** Keeps a page where it is: no navigation, no new window, no webview; a link to the web opens in the system's browser. */
-export function lockDown(contents: WebContents, shell: Pick<Shell, "openExternal">): void {
+/**
+ * Keeps a page where it is: no navigation, no new window but those that `windowFor` gives a form, no webview; a link to the web opens in the
+ * system's browser.
+ */
+export function lockDown(
+  contents: WebContents,
+  shell: Pick<Shell, "openExternal">,
+  windowFor: (url: string) => BrowserWindowConstructorOptions | undefined = () => undefined,
+): void {
   contents.on("will-navigate", (event, url) => {
     if (!isOwnPage(url)) event.preventDefault();
   });
   contents.on("will-attach-webview", (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
+    const form = isOwnPage(url) ? windowFor(url) : undefined;
+    if (form !== undefined) return { action: "allow", overrideBrowserWindowOptions: form };
     if (url.startsWith("https://")) void shell.openExternal(url);
     return { action: "deny" };
   });
