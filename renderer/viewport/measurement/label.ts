@@ -83,7 +83,7 @@ function wrapped(words: string): string[] {
         line = "";
       }
       line += word;
-      for (; line.length > LINE_LENGTH; line = line.slice(LINE_LENGTH)) lines.push(line.slice(0, LINE_LENGTH));
+      for (; line.trimEnd().length > LINE_LENGTH; line = line.slice(LINE_LENGTH)) lines.push(line.slice(0, LINE_LENGTH));
     }
     if (line.trim() !== "") lines.push(line.trimEnd());
   }
