@@ -6,7 +6,11 @@ import { waitReady } from "../../renderer/e2e/screen.ts";
 import { demoReady, openBrowser, openPage, type ServedWorkstation, serveWorkstation } from "../../renderer/e2e/workstation.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { buildRenderer } from "./build-renderer.ts";
+import { shootHanging } from "./screens-hanging.ts";
+import { shootLinking } from "./screens-linking.ts";
 import { shootObjects, writeObjects } from "./screens-objects.ts";
+import { shootPresentation } from "./screens-presentation.ts";
+import { shootVolume } from "./screens-volume.ts";
 import { root } from "./shell.ts";
 
 const directory = join(root, "build", "screens");
@@ -33,6 +37,7 @@ async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-
   await shoot("worklist");
   await dialogs(page, shoot);
   await studyScreens(page, workstation, shoot);
+  await shootHanging(page, workstation, shoot);
   await shootObjects(page, workstation, disc, shoot);
   await browser.close();
 }
@@ -68,6 +73,7 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await page.getByTestId("finding").first().click();
   await page.waitForTimeout(settleMs);
   await shoot("study-mpr");
+  await shootVolume(page, settleMs, shoot);
   await page.getByTestId("tab-ai").click();
   await shoot("study-ai");
   const { findings } = await workstation.ask<{ findings: Finding[] }>(`/api/studies/${study}/findings`);
@@ -81,6 +87,7 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await page.getByTestId("report-sign").waitFor();
   await page.waitForTimeout(1_500);
   await shoot("study-report");
+  await shootLinking(page, workstation, study, shoot);
   const { studies } = await workstation.ask<{ studies: { studyInstanceUid: string; modalities: string[] }[] }>("/api/studies");
   const wrist = studies.find(({ modalities }) => modalities.includes("DX"));
   if (!wrist) return;
