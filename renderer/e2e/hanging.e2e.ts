@@ -98,6 +98,16 @@ describe.skipIf(!hasTool("chromium"))("hanging protocols", () => {
     expect(await picture(page, "cell-0").getAttribute("data-slice-index")).toBe(slice);
   });
 
+  it("lie above each other while the window is higher than wide", async () => {
+    const grid = page.locator(".viewport-grid");
+    expect([await grid.getAttribute("data-rows"), await grid.getAttribute("data-columns")]).toEqual(["1", "2"]);
+    await page.setViewportSize({ width: 1000, height: 1400 });
+    await until(async () => expect(await grid.getAttribute("data-rows")).toBe("2"));
+    await shoot("portrait");
+    await page.setViewportSize({ width: 1600, height: 1000 });
+    await until(async () => expect(await grid.getAttribute("data-rows")).toBe("1"));
+  });
+
   it("take several series that are dropped together, and grow for them", async () => {
     await page.getByTestId("layout-menu").click();
     await page.getByTestId("layout-1x1").click();

@@ -140,7 +140,7 @@ function choiceFrom(series: SeriesSummary, sopInstanceUid: string | undefined): 
 /** The words of a description that hold from one patient to the next: no numbers and no sizes. At most as long as a pattern may be. */
 export function wordsFor(description: string): string {
   const { words } = foldText(description);
-  const telling = words.filter((word) => /^[a-z]{2}/.test(word) || /^[a-z]\d$/.test(word));
+  const telling = words.filter((word) => /^[a-z][a-z\d]/.test(word));
   const chinese = description.normalize("NFKC").match(/[\u3400-\u9fff]+/g) ?? [];
   const kept: string[] = [];
   for (const word of [...chinese, ...telling]) {

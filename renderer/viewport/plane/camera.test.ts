@@ -72,3 +72,37 @@ describe("the view of a slice", () => {
     expect(transform(viewFromPixel(shape, size, camera, upright), [10, 40])).toEqual([200, 150]);
   });
 });
+
+describe("a picture that lies against a side of the view", () => {
+  const shape = { columns: 100, rows: 200, spacing: [0.5, 0.5] as const };
+  const turn = { rotationDegrees: 0 as const, flippedHorizontally: false, flippedVertically: false };
+  const edges = (align: "left" | "right", zoom: number, flippedHorizontally = false) => {
+    const affine = viewFromPixel(
+      shape,
+      { width: 900, height: 400 },
+      { zoom, pan: [0, 0] },
+      { ...turn, flippedHorizontally, align },
+    );
+    const ends = [transform(affine, [-0.5, 0])[0], transform(affine, [99.5, 0])[0]].sort((a, b) => a - b);
+    return align === "left" ? ends[0] : ends[1];
+  };
+
+  it("touches it at every zoom, flipped or not", () => {
+    for (const zoom of [0.5, 1, 8]) {
+      for (const isFlipped of [false, true]) {
+        expect(edges("left", zoom, isFlipped)).toBeCloseTo(0, 6);
+        expect(edges("right", zoom, isFlipped)).toBeCloseTo(900, 6);
+      }
+    }
+  });
+
+  it("stays under the hand that zooms it", () => {
+    const view = { width: 900, height: 400 };
+    const aligned = { ...turn, align: "right" } as const;
+    const camera = zoomed(shape, view, restingCamera, aligned, 3, [700, 100]);
+    const before = transform(invert(viewFromPixel(shape, view, restingCamera, aligned)), [700, 100]);
+    const after = transform(invert(viewFromPixel(shape, view, camera, aligned)), [700, 100]);
+    expect(after[0]).toBeCloseTo(before[0], 6);
+    expect(after[1]).toBeCloseTo(before[1], 6);
+  });
+});
