@@ -63,6 +63,7 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await waitReady(page, "cell-0");
   await page.waitForTimeout(3_000);
   await shoot("study-stack");
+  await shootPresentation(page, shoot);
   await page.getByTestId("mpr").click();
   for (const id of ["cell-0", "cell-1", "cell-2", "cell-3"]) await waitReady(page, id);
   for (const id of ["cell-2", "cell-1", "cell-0"]) {

@@ -22,6 +22,7 @@ import {
   goTo,
   openDialog,
   openViewportMenu,
+  pointAt,
   type Reason,
   setReading,
   setTool,
@@ -47,6 +48,7 @@ function cancel(): void {
   else {
     if (tool !== "window-level") setTool("window-level");
     useFindingsStore.getState().select(undefined);
+    pointAt(undefined);
   }
 }
 

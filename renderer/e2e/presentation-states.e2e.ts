@@ -5,11 +5,12 @@ import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { KeyImagesAnswer, OutboxItem, PresentationSummary } from "../../src/contract/index.ts";
-import { Dataset, parsePart10, uidFromText } from "../../src/dicom/index.ts";
+import { buildPart10, Dataset, parsePart10, sopClasses, uidFromText } from "../../src/dicom/index.ts";
 import { indexToPatientMm } from "../../src/geometry/index.ts";
 import { buildTestPresentation, buildTestStructureSet, circlePatient } from "../../src/testing/drawn-objects.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
+import { codeOf, contentItem, startTestObject } from "../../src/testing/objects.ts";
 import { pictureOf } from "./picture.ts";
 import { drag, numberOf, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
@@ -23,7 +24,7 @@ const object = (number: number) => ({
   sopInstanceUid: `2.25.85${number}`,
   patientId: "BALL-1",
 });
-const [state, structures] = [object(1), object(2)];
+const [state, structures, report] = [object(1), object(2), object(3)];
 const [columns, rows] = ball.grid.dimensions;
 /** Pixels from 1. */
 const area = { left: 21, top: 11, right: 100, bottom: 70 };
@@ -85,6 +86,28 @@ function structureFile(): Uint8Array {
   ]);
 }
 
+/** A report whose number was measured along a line of an image. */
+function reportFile(): Uint8Array {
+  const source = contentItem("SELECTED FROM", "IMAGE", codeOf("121324", "DCM", "Source Image")).set("ReferencedSOPSequence", [
+    new Dataset().set("ReferencedSOPClassUID", sopClasses.CTImageStorage).set("ReferencedSOPInstanceUID", image(6)),
+  ]);
+  const shape = contentItem("INFERRED FROM", "SCOORD", codeOf("121055", "DCM", "Path"), [source])
+    .set("GraphicType", "POLYLINE")
+    .set("GraphicData", [40.5, 50.5, 100.5, 50.5]);
+  const length = contentItem("CONTAINS", "NUM", codeOf("103339001", "SCT", "Long Axis"), [shape]).set("MeasuredValueSequence", [
+    new Dataset().set("NumericValue", 60).set("MeasurementUnitsCodeSequence", [codeOf("mm", "UCUM", "millimeter")]),
+  ]);
+  return buildPart10(
+    startTestObject(report, sopClasses.ComprehensiveSRStorage, "SR")
+      .set("ValueType", "CONTAINER")
+      .set("ConceptNameCodeSequence", [codeOf("126000", "DCM", "Imaging Measurement Report")])
+      .set("ContinuityOfContent", "SEPARATE")
+      .set("CompletionFlag", "COMPLETE")
+      .set("VerificationFlag", "UNVERIFIED")
+      .set("ContentSequence", [length]),
+  );
+}
+
 /** A state is applied as a whole, taken off, kept from the screen; images are marked, listed, written. */
 describe.skipIf(!hasTool("chromium"))("presentation states and key images", () => {
   let workstation: ServedWorkstation;
@@ -94,7 +117,7 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
   let cell: Locator;
 
   beforeAll(async () => {
-    workstation = await serveFiles([...ball.files, stateFile(), structureFile()]);
+    workstation = await serveFiles([...ball.files, stateFile(), structureFile(), reportFile()]);
     browser = await openBrowser("software");
     ({ page, complaints } = await openPage(browser, workstation.url, { width: 1501, height: 950 }));
     await page.goto(`${workstation.origin}/#/study/${ball.studyInstanceUid}`);
@@ -240,6 +263,18 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await page.getByTestId("switch-language").click();
     await shoot("key-images-zh");
     await page.getByTestId("switch-language").click();
+  });
+
+  it("shows the shape that a report's link names, on its image", async () => {
+    await page.locator(`[data-testid="series-card"][data-series-uid="${report.seriesInstanceUid}"]`).dblclick();
+    await page.getByTestId("document-shape").first().click();
+    const stack = await waitReady(page, "cell-1");
+    await vi.waitFor(async () => expect(await stack.getAttribute("data-sop-instance-uid")).toBe(image(6)));
+    const shown = (await stack.getByTestId("pointed").locator(".drawn-line").boundingBox())!;
+    const magnification = await numberOf(stack, "data-magnification");
+    expect(Math.abs(shown.width - 60 * magnification)).toBeLessThan(3);
+    await shoot("report-shape");
+    await page.locator('[data-cell-id="cell-0"]').click({ position: { x: 300, y: 20 } });
   });
 
   it("cuts a structure by the planes of the volume", async () => {

@@ -128,6 +128,7 @@ export { markSameLesion, useLesions, useLesionsStore, useShownFindings } from ".
 export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
+export { type Pointed, pointAt, usePointedStore } from "./pointed-store.ts";
 export {
   changePreference,
   currentPreference,

@@ -22,6 +22,7 @@ import { LinkMarks } from "./overlay/LinkMarks.tsx";
 import { MeasureControls } from "./overlay/MeasureControls.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
+import { PointedLayer } from "./overlay/PointedLayer.tsx";
 import { presentationAttributes, presentationState, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
@@ -99,6 +100,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
             {scene !== undefined && <ReferenceLines hub={engine.hub} scene={scene} facts={facts} />}
             <CrosshairLayer facts={facts} plane={plane} level={level} seriesInstanceUid={detail.seriesInstanceUid} />
             <DrawnLayer facts={facts} drawn={drawn} />
+            <PointedLayer facts={facts} detail={detail} />
             <FindingLayer
               facts={facts}
               findings={findings}

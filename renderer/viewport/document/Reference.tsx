@@ -1,4 +1,4 @@
-import { openDocumentBeside, openFrameBeside } from "../../stores/index.ts";
+import { applyPresentation, openDocumentBeside, openFrameBeside } from "../../stores/index.ts";
 import { useDocument, useDocumentText } from "./context.ts";
 import { keyed } from "./keyed.ts";
 
@@ -9,10 +9,12 @@ interface ReferenceProps {
     readonly frameNumbers: readonly number[];
     readonly segmentNumbers: readonly number[];
   };
+  /** A presentation state that it shall be seen in. */
+  readonly presentation?: { readonly sopInstanceUid: string } | undefined;
 }
 
 /** What a document refers to, as a link that opens it beside; words alone where the archive does not hold it. */
-export function Reference({ reference }: ReferenceProps) {
+export function Reference({ reference, presentation }: ReferenceProps) {
   const text = useDocumentText();
   const { cellId, held } = useDocument();
   const place = held.get(reference.sopInstanceUid);
@@ -32,8 +34,11 @@ export function Reference({ reference }: ReferenceProps) {
   }
   const open = () => {
     const { sopInstanceUid } = reference;
-    if (place.isImage) openFrameBeside({ ...place, sopInstanceUid, frameNumber: frames[0] ?? 1 }, cellId);
-    else openDocumentBeside(place.seriesInstanceUid, sopInstanceUid, cellId);
+    if (place.isImage) {
+      const shownIn = openFrameBeside({ ...place, sopInstanceUid, frameNumber: frames[0] ?? 1 }, cellId);
+      if (presentation !== undefined && held.has(presentation.sopInstanceUid))
+        void applyPresentation(presentation.sopInstanceUid, shownIn);
+    } else openDocumentBeside(place.seriesInstanceUid, sopInstanceUid, cellId);
   };
   return (
     <button type="button" className="doc-link" data-testid="document-reference" onClick={open}>

@@ -68,11 +68,12 @@ export async function writeKeyObjects(
     archive.store(bytes);
     made.push(identity.sopInstanceUid);
   }
-  markWritten(workstation, studyInstanceUid, titles, { at: signature.signedAt, made });
   for (const sopInstanceUid of made) {
     const instance = archive.instance(sopInstanceUid);
     if (instance !== undefined) await queueObject(workstation, instance);
   }
+  // Last: what is said to be written is on its way. A crash before this writes it once more.
+  markWritten(workstation, studyInstanceUid, titles, { at: signature.signedAt, made });
   events.emit({ type: "studies" });
   return made;
 }

@@ -2,14 +2,15 @@ import { dicomDate, dicomTime, personName, useLanguage } from "../../../stores/i
 import { unitText, useCodeText, useDocumentText } from "../context.ts";
 import { Reference } from "../Reference.tsx";
 import type { ContentItem, ReportNode } from "./report-tree.ts";
+import { ShapeLink } from "./ShapeLink.tsx";
 
 /** A number as it was measured: as many digits as the file's, at most six behind the point. */
 export function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(6)));
 }
 
-/** The value of an item, to be read. */
-export function ItemValue({ item }: { readonly item: ContentItem }) {
+/** The value of an item, to be read; `nodes` are those under it. */
+export function ItemValue({ item, nodes = [] }: { readonly item: ContentItem; readonly nodes?: readonly ReportNode[] }) {
   const text = useDocumentText();
   const code = useCodeText();
   const language = useLanguage();
@@ -28,14 +29,10 @@ export function ItemValue({ item }: { readonly item: ContentItem }) {
         </span>
       );
     case "instance":
-      return value.reference === undefined ? null : <Reference reference={value.reference} />;
+      return value.reference === undefined ? null : <Reference reference={value.reference} presentation={value.presentation} />;
     case "scoord":
     case "scoord3d":
-      return (
-        <span className="doc-quiet">
-          {text(`graphic.${value.graphicType}`)} · {text("points", { count: value.points.length })}
-        </span>
-      );
+      return <ShapeLink shape={value} nodes={nodes} />;
     case "tcoord":
       return (
         <span className="doc-quiet">
@@ -68,7 +65,7 @@ export function Modifiers({ nodes }: { readonly nodes: readonly ReportNode[] }) 
           {item.value.kind === "instance" ? null : (
             <span className="doc-quiet">{code(item.concept) || text(`valueType.${item.valueType || "other"}`)} </span>
           )}
-          <ItemValue item={item} />
+          <ItemValue item={item} nodes={children} />
           <Modifiers nodes={children} />
         </span>
       ))}

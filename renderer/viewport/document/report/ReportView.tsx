@@ -119,7 +119,7 @@ function ItemFacts({ nodes }: { readonly nodes: readonly ReportNode[] }) {
       label: code(node.item.concept) || text(`valueType.${node.item.valueType || "other"}`),
       value: (
         <>
-          <ItemValue item={node.item} />
+          <ItemValue item={node.item} nodes={node.children} />
           <Modifiers nodes={node.children} />
         </>
       ),
