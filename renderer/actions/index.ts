@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import { deviceActions } from "./device-actions.ts";
 import { findingActions } from "./finding-actions.ts";
 import { generalActions } from "./general-actions.ts";
 import { hangingActions } from "./hanging-actions.ts";
@@ -34,6 +35,7 @@ export const actions: readonly Action[] = [
   ...presentationActions,
   ...findingActions,
   ...generalActions,
+  ...deviceActions,
 ];
 
 /** Actions of what the reader made (windows, hanging protocols), part by part; asked anew each time. */

@@ -2,11 +2,16 @@ import { retrieveCut, retrieveFrame, retrieveFrames, retrieveGraphics, retrieveO
 import {
   currentDecisions,
   type DeviceDecisions,
+  knownSeries,
   LARGE_SLICE_PIXELS,
+  needSeries,
   onDecisions,
   refreshSeries,
   tellGpuGivenUp,
+  useSeriesStore,
+  useStudyStore,
 } from "../../stores/index.ts";
+import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { pathsOf } from "../overlay/drawn-paths.ts";
 import { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
@@ -16,6 +21,7 @@ import { PlaneBackends } from "../plane/plane-backends.ts";
 import { findMachine, type Machine } from "../volume/graphics.ts";
 import { Hub } from "./hub.ts";
 import { Places } from "./places.ts";
+import { Prefetch } from "./prefetch.ts";
 
 /** What all viewports of the grid share. */
 export interface Engine {
@@ -33,13 +39,15 @@ export interface Engine {
 
 export function createEngine(): Engine {
   const backends = new PlaneBackends(chooserOf(currentDecisions()));
+  const cache = new SeriesCache(() => currentDecisions().cacheBytes);
+  const loader = new FrameLoader(retrieveFrame, {
+    onChanged: (seriesInstanceUid) => void refreshSeries(seriesInstanceUid),
+    retrieveMany: retrieveFrames,
+    ahead: () => currentDecisions().ahead,
+  });
   return {
-    cache: new SeriesCache(() => currentDecisions().cacheBytes),
-    loader: new FrameLoader(retrieveFrame, {
-      onChanged: (seriesInstanceUid) => void refreshSeries(seriesInstanceUid),
-      retrieveMany: retrieveFrames,
-      ahead: () => currentDecisions().ahead,
-    }),
+    cache,
+    loader,
     overlays: new OverlayShelf(retrieveOverlay),
     drawn: new DrawnShelf(async (objectUid, place, options) => {
       const isImage = "sopInstanceUid" in place;
@@ -56,12 +64,35 @@ export function createEngine(): Engine {
       const stopState = backends.subscribe(() => {
         if (backends.state === "given-up") tellGpuGivenUp();
       });
+      const prefetch = new Prefetch({ cache, loader, wanted: likelySeries, detailOf });
+      const stopLayout = useViewportStore.subscribe((now, before) => {
+        if (now.cells !== before.cells) prefetch.wake();
+      });
       return () => {
         stopDecisions();
         stopState();
+        stopLayout();
+        prefetch.dispose();
       };
     },
   };
+}
+
+/** Image series of the open study, then of its latest prior, that no cell shows. */
+function likelySeries(): readonly string[] {
+  const { detail } = useStudyStore.getState();
+  if (detail === undefined) return [];
+  const shown = useViewportStore
+    .getState()
+    .cells.map(({ content }) => (content.kind === "empty" ? "" : content.seriesInstanceUid));
+  return [...detail.series, ...(detail.priors[0]?.series ?? [])]
+    .filter(({ kind, seriesInstanceUid }) => kind === "image" && !shown.includes(seriesInstanceUid))
+    .map(({ seriesInstanceUid }) => seriesInstanceUid);
+}
+
+async function detailOf(seriesInstanceUid: string) {
+  await needSeries(seriesInstanceUid);
+  return knownSeries(useSeriesStore.getState().details, seriesInstanceUid);
 }
 
 function chooserOf({ planes }: DeviceDecisions): (pixels: number) => "cpu" | "gpu" {
