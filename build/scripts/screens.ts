@@ -36,6 +36,7 @@ async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-
   await page.getByTestId("study-row").first().waitFor();
   await shoot("worklist");
   await dialogs(page, shoot);
+  await shootHands(page, shoot);
   await studyScreens(page, workstation, shoot);
   await shootHanging(page, workstation, shoot);
   await shootObjects(page, workstation, disc, shoot);
@@ -55,6 +56,23 @@ async function dialogs(page: Page, shoot: (name: string) => Promise<void>): Prom
     await page.keyboard.press("Escape");
     await page.getByTestId(dialog).waitFor({ state: "hidden" });
   }
+}
+
+/** What is opened by key, and the list on an upright screen. */
+async function shootHands(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  for (const [key, dialog, name] of [
+    ["Control+k", "palette", "palette"],
+    ["Control+,", "keymap-dialog", "keymap"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.getByTestId(dialog).waitFor();
+    await shoot(name);
+    await page.keyboard.press("Escape");
+    await page.getByTestId(dialog).waitFor({ state: "hidden" });
+  }
+  await page.setViewportSize({ width: 1080, height: 1920 });
+  await shoot("worklist-upright");
+  await page.setViewportSize(size);
 }
 
 async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (name: string) => Promise<void>): Promise<void> {
