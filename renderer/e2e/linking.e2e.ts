@@ -268,8 +268,8 @@ describe.skipIf(!hasTool("chromium"))("viewports that go together", () => {
     const wanted = pixelToPatientMm(await shownOn("thin"), pixel[0], pixel[1]);
     const box = await cellOf("thin").boundingBox();
     await page.keyboard.down("Shift");
-    await page.mouse.move((box?.x ?? 0) + atX + 3, (box?.y ?? 0) + atY);
-    await page.mouse.move((box?.x ?? 0) + atX, (box?.y ?? 0) + atY);
+    await page.mouse.move((box?.x ?? 0) + atX + 40, (box?.y ?? 0) + atY + 20);
+    await page.mouse.move((box?.x ?? 0) + atX, (box?.y ?? 0) + atY, { steps: 4 });
     const cursor = (name: Name) => cellOf(name).locator(".cursor-3d");
     for (const name of ["thin", "thick", "sagittal", "oblique", "coronal"] as const) {
       await vi.waitFor(async () => expect(await cursor(name).count()).toBe(1), patient);

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { bindCursorKey } from "./scene/cursor-hand.ts";
 import type { LinkWishes } from "./scene/linking.ts";
@@ -22,10 +22,20 @@ export function useLinks(scene: PlaneScene | undefined, cell: Cell, root: RefObj
   const isActive = useViewportStore(({ activeCellId }) => activeCellId === cell.id);
   const zoom = useViewportStore(({ linking }) => linking.zoom);
   const pan = useViewportStore(({ linking }) => linking.pan);
+  const led = useRef(scene);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is linked is read by the scene; a change of it makes the active one lead
   useEffect(() => {
-    if (isActive) scene?.relink();
+    // One that has just been opened takes over what the others have.
+    if (isActive && led.current === scene) scene?.relink();
+    led.current = scene;
   }, [scene, zoom, pan]);
+  useEffect(() => {
+    if (!isActive) return undefined;
+    // The active viewport of the screen that the reader turns to is the one whose slice is drawn in the others.
+    const turnedTo = () => scene?.retell();
+    window.addEventListener("focus", turnedTo);
+    return () => window.removeEventListener("focus", turnedTo);
+  }, [scene, isActive]);
   useEffect(() => {
     if (scene === undefined || root.current === null) return undefined;
     return bindCursorKey(root.current, scene);

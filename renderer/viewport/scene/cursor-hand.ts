@@ -10,49 +10,59 @@ export function cursorHand({ scene }: HandParts): Hand {
   return { start: (point) => pointAt(scene, point), drag: ({ point }) => pointAt(scene, point), end: lift, cancel: lift };
 }
 
-/** The 3D cursor by key: it follows the pointer over a viewport while Shift is held and no button is. Returns how to stop. */
+/** The pointer moves so far before the cursor takes viewports along, CSS pixels: a hand that only reaches for Shift and a letter is still. */
+const REACH = 5;
+
+/** The 3D cursor by key: it follows the pointer over a viewport while Shift is held alone and no button is. Returns how to stop. */
 export function bindCursorKey(element: HTMLElement, scene: PlaneScene): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal };
-  let last: Point2 | undefined;
+  let start: Point2 | undefined;
   let isHeld = false;
+  let isForKeys = false;
   const lift = () => {
     if (isHeld) scene.links.point(undefined);
     isHeld = false;
-  };
-  const hold = () => {
-    if (last === undefined) return;
-    isHeld = true;
-    pointAt(scene, last);
+    start = undefined;
   };
   element.addEventListener(
     "pointermove",
     (event) => {
+      if (!event.shiftKey) isForKeys = false;
+      if (!event.shiftKey || event.buttons !== 0 || isForKeys) return lift();
       const box = element.getBoundingClientRect();
-      last = [event.clientX - box.left, event.clientY - box.top];
-      if (event.shiftKey && event.buttons === 0) hold();
-      else lift();
+      const point: Point2 = [event.clientX - box.left, event.clientY - box.top];
+      start ??= point;
+      isHeld ||= Math.hypot(point[0] - start[0], point[1] - start[1]) >= REACH;
+      if (isHeld) pointAt(scene, point);
     },
     options,
   );
-  const leave = () => {
-    lift();
-    last = undefined;
-  };
-  element.addEventListener("pointerleave", leave, options);
+  element.addEventListener("pointerleave", lift, options);
   element.addEventListener("pointerdown", lift, options);
   window.addEventListener("blur", lift, options);
-  window.addEventListener("keydown", (event) => event.key === "Shift" && !event.repeat && !isTyping(event) && hold(), options);
-  window.addEventListener("keyup", (event) => event.key === "Shift" && lift(), options);
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Shift") return;
+      isForKeys = event.shiftKey;
+      lift();
+    },
+    options,
+  );
+  window.addEventListener(
+    "keyup",
+    (event) => {
+      if (event.key !== "Shift") return;
+      isForKeys = false;
+      lift();
+    },
+    options,
+  );
   return () => {
     lift();
     stop.abort();
   };
-}
-
-/** Shift begins a capital letter there. */
-function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
 function pointAt(scene: PlaneScene, point: Point2): void {

@@ -214,6 +214,19 @@ describe("scale and pan", () => {
     expect(viewport(hub, { pixelMm: 2, wishes: linked }).draw()).toBeCloseTo(scaleNow, 9);
   });
 
+  it("fits what is opened alone, and gives its scale to what is opened beside it", () => {
+    const hub = new Hub();
+    const before = viewport(hub, { wishes: { ...linked, isActive: true } });
+    before.state.camera = { ...before.state.camera, zoom: 3 };
+    before.links.leads();
+    before.draw();
+    before.links.dispose();
+    const first = viewport(hub, { pixelMm: 0.5, wishes: linked });
+    const fitted = first.draw();
+    expect(first.state.camera.zoom).toBe(1);
+    expect(viewport(hub, { pixelMm: 2, wishes: linked }).draw()).toBeCloseTo(fitted, 9);
+  });
+
   it("centres parallel slices of the space on one place, and drags others as far", () => {
     const hub = new Hub();
     const lead = viewport(hub, { wishes: linked });

@@ -85,6 +85,11 @@ export class Linking {
     this.#movedView = [this.#movedView[0] + byView[0], this.#movedView[1] + byView[1]];
   }
 
+  /** What the next picture shows is told, even where it is what was told before. */
+  retell(): void {
+    this.#told = undefined;
+  }
+
   /** The 3D cursor here, LPS+ millimetres; undefined lifts it. */
   point(pointPatient: Vec3 | undefined): void {
     const { hub, space, name } = this.#scene;
@@ -109,7 +114,7 @@ export class Linking {
     const { hub, wishes } = this.#scene;
     const { zoom, isApart } = wishes();
     const wanted = hub.pixelsPerMm;
-    if (!zoom || isApart || this.#leads || wanted === undefined || !slice.isCalibrated) return camera;
+    if (!zoom || isApart || this.#leads || wanted === undefined || !slice.isCalibrated || this.#isAlone()) return camera;
     const next = wanted / fitScale(slice, size, turn);
     return Math.abs(next - camera.zoom) <= 1e-9 * next ? camera : { ...camera, zoom: next, sizing: undefined };
   }
@@ -117,7 +122,18 @@ export class Linking {
   /** A picture was drawn: tells what the others need to know of it. */
   drawn(facts: PlaneFacts): void {
     this.#tellShown(facts);
-    if (this.#leads) this.#tellViewed(facts);
+    if (this.#leads || this.#givesScale(facts)) this.#tellViewed(facts);
+  }
+
+  #isAlone(): boolean {
+    return this.#scene.hub.shownBeside(this.#scene.name).every(({ isApart }) => isApart);
+  }
+
+  /** Where nobody else is, or nobody has said a scale yet, the picture here is what others will go by. */
+  #givesScale({ slice, magnification }: PlaneFacts): boolean {
+    const { hub, wishes } = this.#scene;
+    if (slice === undefined || !wishes().zoom || (hub.pixelsPerMm !== undefined && !this.#isAlone())) return false;
+    return hub.pixelsPerMm !== magnification / slice.spacing[1];
   }
 
   dispose(): void {

@@ -199,6 +199,12 @@ export class PlaneScene {
     this.#clock.invalidate();
   }
 
+  /** Tells the others anew what is shown here. */
+  retell(): void {
+    this.links.retell();
+    this.#clock.invalidate();
+  }
+
   /** Draws again: something that it reads by itself has changed. */
   refresh(): void {
     this.#clock.invalidate();
