@@ -15,7 +15,7 @@ export function PointedLayer({ facts, detail }: { readonly facts: PlaneFacts; re
   const corners = outline(pointed.graphicType, points).map((point) => transform(facts.viewFromPixel, point));
   const d = corners.length === 1 ? cross(corners[0] as Point2) : `M${corners.map(([x, y]) => `${x} ${y}`).join("L")}`;
   return (
-    <g className="pointed" data-testid="pointed">
+    <g className="drawn pointed" data-testid="pointed">
       <path className="drawn-rim" d={d} />
       <path className="drawn-line" d={d} stroke="rgb(255 221 120)" fill="none" />
     </g>
