@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import type { Reason } from "../stores/index.ts";
+import type { Message, Reason } from "../stores/index.ts";
 
 /** Headings under which help, palette and keymap editor list what a reader can do (`actions.group.<group>`). */
 export type ActionGroup =
@@ -28,6 +28,8 @@ export interface Action {
   readonly group: ActionGroup;
   /** What the reader called it, for what the reader made (a window, a layout): instead of a label in the locale files. */
   readonly name?: string;
+  /** What it would do now, where that changes: instead of its label. */
+  readonly says?: () => Message | undefined;
   readonly icon?: LucideIcon;
   readonly run: () => void;
   /** Whether what it switches is on now; absent for what is no switch. */

@@ -4,6 +4,7 @@ import {
   useDrawnStore,
   useDynamicText,
   useFindingsStore,
+  useMessageText,
   usePreference,
   usePreferenceStore,
   useScreenStore,
@@ -88,9 +89,13 @@ export function useActionStates(list: readonly Action[]): readonly ActionState[]
 }
 
 /** What an action is called in the language that is chosen. */
-export function useActionLabel(): (action: Pick<Action, "id" | "name">) => string {
+export function useActionLabel(): (action: Pick<Action, "id" | "name" | "says">) => string {
   const find = useDynamicText();
-  return ({ id, name }) => name ?? find(`action.${id}`) ?? id;
+  const say = useMessageText();
+  return ({ id, name, says }) => {
+    const now = says?.();
+    return now === undefined ? (name ?? find(`action.${id}`) ?? id) : say(now);
+  };
 }
 
 /** The key of an action as it is printed, under the keymap in force. */

@@ -13,6 +13,7 @@ export {
   useArchiveStore,
 } from "./archive-store.ts";
 export { calibrateFrame } from "./calibration.ts";
+export type { DecisionStep } from "./decision-log.ts";
 export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
 export {
   askToMeasure,
@@ -46,7 +47,7 @@ export {
   tellExportProgress,
   useExportStore,
 } from "./export-store.ts";
-export { type FindingGroup, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
+export { type FindingGroup, familyOf, findingFamilies, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
 export { stepMessage, useFindingsStore } from "./findings-store.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export {

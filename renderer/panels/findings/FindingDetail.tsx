@@ -1,10 +1,11 @@
-import { Check, CornerUpLeft, Trash2, X } from "lucide-react";
+import { Check, Copy, CornerUpLeft, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
 import { dateAndTime, decideAndGoOn, useFindingsStore, useText } from "../../stores/index.ts";
-import { Button, TextArea, TextField } from "../../ui/index.ts";
+import { Button, IconButton, TextArea, TextField } from "../../ui/index.ts";
 import { Comparison } from "./Comparison.tsx";
-import { measurementText } from "./describe.ts";
+import { copyValue } from "./copy-value.ts";
+import { measurementText, sizeText } from "./describe.ts";
 import { useCodeText } from "./finding-text.ts";
 
 /** The chosen finding: what can be decided, its numbers, name and comment, and who says so. */
@@ -52,6 +53,15 @@ function Decisions({ finding }: { readonly finding: Finding }) {
         <Button tone="bad" icon={Trash2} onPress={() => void remove(finding.id)} testId="finding-remove">
           {text("findings.remove")}
         </Button>
+      )}
+      {sizeText(finding) !== "" && (
+        <IconButton
+          label={text("findings.copy")}
+          icon={Copy}
+          size="small"
+          onPress={() => void copyValue(finding)}
+          testId="finding-copy"
+        />
       )}
     </div>
   );

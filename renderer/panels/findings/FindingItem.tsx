@@ -1,6 +1,6 @@
 import { Check, CircleDashed, PenLine, Ruler, X } from "lucide-react";
 import { useEffect } from "react";
-import type { Finding } from "../../../src/findings/index.ts";
+import { type Finding, isSameCode, own } from "../../../src/findings/index.ts";
 import {
   goToFinding,
   groupOf,
@@ -14,7 +14,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
-import { mainMeasurement, measurementText } from "./describe.ts";
+import { sizeText } from "./describe.ts";
 import { FindingDetail } from "./FindingDetail.tsx";
 import { useFindingTitle } from "./finding-text.ts";
 import { LesionBadge } from "./LesionBadge.tsx";
@@ -26,7 +26,6 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
   const text = useText();
   const title = useFindingTitle();
   const selected = useFindingsStore((state) => state.selectedFindingId === finding.id);
-  const size = mainMeasurement(finding);
   const Icon = finding.provenance.by === "person" && finding.status === "accepted" ? Ruler : STATUS_ICONS[finding.status];
   return (
     <li
@@ -41,7 +40,7 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
           <span className="visually-hidden">{text(`findings.status.${finding.status}`)}</span>
         </span>
         <span className="finding-title">{title(finding)}</span>
-        <span className="finding-size">{size === undefined ? "" : measurementText(size)}</span>
+        <span className="finding-size">{sizeText(finding)}</span>
         <FindingFacts finding={finding} />
       </button>
       {selected && <FindingDetail finding={finding} />}
@@ -67,7 +66,9 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
       <span>{finding.trackingId}</span>
       {slice !== undefined && <span>{text("findings.slice", slice)}</span>}
       {score !== undefined && <span>{text("findings.score", { score: score.toFixed(2) })}</span>}
-      {finding.comment !== "" && <span className="finding-comment">{finding.comment}</span>}
+      {finding.comment !== "" && !isSameCode(finding.code, own.annotation) && (
+        <span className="finding-comment">{finding.comment}</span>
+      )}
     </span>
   );
 }

@@ -1,19 +1,24 @@
-import { Redo2, SquareDashedMousePointer, Undo2 } from "lucide-react";
+import { FileSpreadsheet, Redo2, SquareDashedMousePointer, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
 import {
   acceptSelected,
   type FindingGroup,
+  familyOf,
+  findingFamilies,
   groupFindings,
   rejectSelected,
   showSideTab,
   stepFinding,
+  stepMessage,
   useFindingsStore,
   useMessageText,
   useText,
 } from "../../stores/index.ts";
 import { Button, EmptyState, IconButton, LoadingState, Notice } from "../../ui/index.ts";
 import { FindingItem } from "./FindingItem.tsx";
+import { useCodeText, useFindingTitle } from "./finding-text.ts";
+import { findingsCsv, saveText } from "./findings-csv.ts";
 import "./findings.css";
 
 /** Everything found in this study: what AI proposes, what a person stands behind, what was rejected. */
@@ -98,7 +103,12 @@ function actionOfKey(key: string): (() => void) | undefined {
 
 function FindingsBar() {
   const text = useText();
+  const say = useMessageText();
+  const codeText = useCodeText();
+  const title = useFindingTitle();
   const { decisions, undo, redo, findings } = useFindingsStore();
+  const [undoStep, redoStep] = [decisions.done.at(-1), decisions.undone.at(-1)];
+  const measured = findings.filter(({ status, measurements }) => status !== "rejected" && measurements.length > 0);
   const open = findings.filter(({ status }) => status === "proposed").length;
   return (
     <div className="findings-bar">
@@ -106,8 +116,17 @@ function FindingsBar() {
         {open > 0 ? text("findings.toDecide", { count: open }) : text("findings.allDecided", { count: findings.length })}
       </span>
       <span className="findings-bar-actions">
+        {measured.length > 0 && (
+          <IconButton
+            label={text("findings.exportCsv")}
+            icon={FileSpreadsheet}
+            size="small"
+            onPress={() => saveText("measurements.csv", findingsCsv(measured, text, codeText, title))}
+            testId="findings-csv"
+          />
+        )}
         <IconButton
-          label={text("findings.undo")}
+          label={undoStep === undefined ? text("findings.undo") : say(stepMessage("findings.undoStep", undoStep))}
           icon={Undo2}
           size="small"
           disabledReason={decisions.done.length === 0 ? text("findings.nothingToUndo") : undefined}
@@ -115,7 +134,7 @@ function FindingsBar() {
           testId="undo"
         />
         <IconButton
-          label={text("findings.redo")}
+          label={redoStep === undefined ? text("findings.redo") : say(stepMessage("findings.redoStep", redoStep))}
           icon={Redo2}
           size="small"
           disabledReason={decisions.undone.length === 0 ? text("findings.nothingToRedo") : undefined}
@@ -135,11 +154,25 @@ function Group({ group, findings }: { readonly group: FindingGroup; readonly fin
       <h2>
         {text(`findings.group.${group}`)} <span className="quiet">{findings.length}</span>
       </h2>
-      <ul>
-        {findings.map((finding) => (
-          <FindingItem key={finding.id} finding={finding} />
-        ))}
-      </ul>
+      {familiesOf(findings).map(({ family, members }, _at, all) => (
+        <div key={family} className="finding-family" data-family={family}>
+          {group === "accepted" && all.length > 1 && <h3>{text(`findings.family.${family}`)}</h3>}
+          <ul>
+            {members.map((finding) => (
+              <FindingItem key={finding.id} finding={finding} />
+            ))}
+          </ul>
+        </div>
+      ))}
     </section>
   );
+}
+
+/** What is accepted stands together by what it is; proposals keep the order of their scores. */
+function familiesOf(findings: readonly Finding[]) {
+  const isSorted = findings.every(({ status }) => status === "accepted" || status === "edited");
+  if (!isSorted) return [{ family: "named" as const, members: findings }];
+  return findingFamilies
+    .map((family) => ({ family, members: findings.filter((finding) => familyOf(finding) === family) }))
+    .filter(({ members }) => members.length > 0);
 }

@@ -1,6 +1,17 @@
-import { dcm, type Finding, isSameCode, type Measurement, sct } from "../../../src/findings/index.ts";
+import { dcm, type Finding, isSameCode, type Measurement, own, sct } from "../../../src/findings/index.ts";
 
-const SIZE_CONCEPTS = [sct.diameter, sct.longAxis, sct.length, sct.angle, dcm.meanAttenuation, sct.mean, dcm.attenuation];
+const SIZE_CONCEPTS = [
+  own.cardiothoracicRatio,
+  sct.diameter,
+  sct.longAxis,
+  sct.length,
+  dcm.pathLength,
+  sct.angle,
+  sct.cobbAngle,
+  dcm.meanAttenuation,
+  sct.mean,
+  dcm.attenuation,
+];
 
 /** The one number that tells a finding's size at a glance. */
 export function mainMeasurement(finding: Finding): Measurement | undefined {
@@ -29,4 +40,13 @@ export function measurementText({ value, unit }: Pick<Measurement, "value" | "un
   const { symbol, decimals } = UNITS[unit] ?? { symbol: unit, decimals: 2 };
   const number = value.toFixed(decimals).replace(/^-(0(\.0+)?)$/, "$1");
   return symbol === "°" || symbol === "%" || symbol === "" ? `${number}${symbol}` : `${number} ${symbol}`;
+}
+
+/** A finding's size at a glance, as it is read: both axes where there are two. */
+export function sizeText(finding: Finding): string {
+  const main = mainMeasurement(finding);
+  if (main === undefined) return "";
+  const short = finding.measurements.find(({ concept }) => isSameCode(concept, sct.shortAxis));
+  if (!isSameCode(main.concept, sct.longAxis) || short === undefined) return measurementText(main);
+  return `${main.value.toFixed(1)} × ${measurementText(short)}`;
 }
