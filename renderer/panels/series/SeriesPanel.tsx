@@ -40,9 +40,11 @@ function SeriesGroup(props: {
 }) {
   const { study, series, heading, open } = props;
   const text = useText();
-  const [shown, setShown] = useState(open);
+  const [chosen, setShown] = useState<boolean>();
   const cells = useViewportStore((state) => state.cells);
   const inCells = new Set(cells.map(({ content }) => (content.kind === "empty" ? "" : content.seriesInstanceUid)));
+  // A prior that a protocol has hung is not looked for first.
+  const shown = chosen ?? (open || series.some(({ seriesInstanceUid }) => inCells.has(seriesInstanceUid)));
   return (
     <section className="series-group">
       <button

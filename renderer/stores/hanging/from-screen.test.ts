@@ -79,6 +79,7 @@ describe("a protocol made from the screen", () => {
 
   it("recognises a series by words that hold from patient to patient", () => {
     expect(wordsFor("PD_TSE_FS sag 3.0")).toBe("pd tse fs sag");
+    expect(wordsFor("Chest 2 mm axial")).toBe("chest axial");
     expect(wordsFor("T2W 5mm 320")).toBe("t2w");
     expect(wordsFor("胸部平扫 肺窗 1.0mm")).toBe("胸部平扫 肺窗");
     fc.assert(

@@ -137,10 +137,10 @@ function choiceFrom(series: SeriesSummary, sopInstanceUid: string | undefined): 
   return { name: name.slice(0, 80), anyOf: [isTold ? byView : rule] };
 }
 
-/** The words of a description that hold from one patient to the next: no numbers and no sizes. At most as long as a pattern may be. */
+/** The words of a description that hold from one patient to the next: no numbers and no sizes with their units. At most as long as a pattern may be. */
 export function wordsFor(description: string): string {
   const { words } = foldText(description);
-  const telling = words.filter((word) => /^[a-z][a-z\d]/.test(word));
+  const telling = words.filter((word) => /^[a-z][a-z\d]/.test(word) && word !== "mm" && word !== "cm");
   const chinese = description.normalize("NFKC").match(/[\u3400-\u9fff]+/g) ?? [];
   const kept: string[] = [];
   for (const word of [...chinese, ...telling]) {
