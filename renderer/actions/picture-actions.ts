@@ -2,10 +2,12 @@ import {
   Columns2,
   CopyPlus,
   Download,
+  FastForward,
   Grid2X2,
   Maximize,
   Monitor,
   RefreshCw,
+  Rewind,
   RotateCwSquare,
   Ruler,
   ScanLine,
@@ -18,6 +20,7 @@ import {
   activeWindowPresets,
   applyWindowPreset,
   autoWindow,
+  changeCine,
   copyPicture,
   holdSize,
   openDialog,
@@ -57,6 +60,11 @@ function needsPreset(at: number): () => Reason | undefined {
 function applyPreset(at: number): void {
   const preset = activeWindowPresets()[at];
   if (preset !== undefined) applyWindowPreset(preset);
+}
+
+function changeRate(factor: number): void {
+  const rate = (activeCell()?.cine.framesPerSecond ?? activeDetail()?.recommendedFrameRate ?? 30) * factor;
+  changeCine({ framesPerSecond: Math.min(120, Math.max(0.5, Number(rate.toFixed(1)))) });
 }
 
 const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -102,6 +110,8 @@ export const pictureActions: readonly Action[] = [
     }),
   ),
   { id: "settings-window-presets", group: "windows", icon: SlidersHorizontal, run: () => openDialog("window-presets") },
+  { id: "cine-faster", group: "images", icon: FastForward, run: () => changeRate(1.25), reason: needs("cine") },
+  { id: "cine-slower", group: "images", icon: Rewind, run: () => changeRate(0.8), reason: needs("cine") },
   { id: "export", group: "export", icon: Download, run: () => openDialog("export"), reason: onSlices },
   { id: "copy-picture", group: "export", icon: CopyPlus, run: () => copyPicture(), reason: onSlices },
 ];

@@ -116,6 +116,29 @@ describe.skipIf(!hasTool("chromium"))("the picture of a viewport", () => {
       await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(3901));
     });
 
+    it("is windowed by the reader's own presets and by a region", async () => {
+      await perform(page, "Edit window presets");
+      const second = page.getByTestId("window-preset").nth(1);
+      await second.getByTestId("preset-name").fill("Edges");
+      await second.getByTestId("preset-width").fill("0.5");
+      await second.getByTestId("preset-down").click();
+      expect(await page.getByTestId("window-preset").nth(2).getByTestId("preset-name").inputValue()).toBe("Edges");
+      await page.getByTestId("window-presets-save").click();
+      await page.getByTestId("window-presets-dialog").waitFor({ state: "hidden" });
+      await page.keyboard.press("3");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(2048));
+      await page.reload();
+      await waitReady(page, "cell-0");
+      await page.keyboard.press("3");
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(2048));
+      await page.keyboard.press("Shift+W");
+      const { left, right, top, bottom } = plate.plate;
+      await drag(page, cell, await viewPoint(cell, left + 20, top + 20), await viewPoint(cell, right - 20, bottom - 20));
+      await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBe(1));
+      expect(await numberOf(cell, "data-window-center")).toBe(4000.5);
+      await page.keyboard.press("Escape");
+    });
+
     it("turns freely under the hand and keeps its size", async () => {
       const before = await numberOf(cell, "data-magnification");
       await page.keyboard.press("Shift+T");

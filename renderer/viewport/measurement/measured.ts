@@ -125,7 +125,7 @@ function probed(point: Point2, slice: Slice): Measurement[] {
   const { unit } = slice.frame;
   const stored = valueAt(slice, point);
   if (stored === undefined) return [];
-  const shown = shownValues(slice.frame);
+  const shown = shownValues(slice.frame, slice.suvType);
   const value = shown.of(stored);
   if (value !== undefined && unit !== shown.unit) return [{ concept: sct.mean, value, unit: shown.unit }];
   return [{ concept: unit === ucum.hounsfield ? dcm.attenuation : sct.mean, value: stored, unit }];
@@ -140,7 +140,7 @@ function numbersOf(shape: PlanarShape, geometry: FindingGeometry, slice: Slice, 
   if (!regions.includes(shape) || slice.samplesPerPixel === 3) return sizes;
   const statistics = regionStatistics({ ...slice, pixelSpacingMm, paddingRange }, geometry);
   if (statistics === undefined) return sizes;
-  const shown = shownValues(slice.frame);
+  const shown = shownValues(slice.frame, slice.suvType);
   const converted = shownStatistics(statistics, shown);
   return [
     ...sizes,

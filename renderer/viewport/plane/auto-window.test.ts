@@ -16,7 +16,7 @@ describe("a window found by itself", () => {
     values[500] = 30_000;
     const window = autoWindow(slice(values, { paddingRange: [-2000, -2000] }));
     const grey = greyLevel({ kind: "window", window: window!, explanation: "" }, false);
-    expect([grey(100), grey(199)]).toEqual([0, 255]);
+    expect([grey(100), grey(150), grey(200)]).toEqual([0, 128, 255]);
   });
 
   it("is that of a region where one is drawn", () => {

@@ -1,5 +1,6 @@
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import { type ImagePlane, pixelToPatientMm, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
+import type { SuvType } from "../../stores/viewport/display.ts";
 import type { Slab } from "../../stores/viewport/viewport-store.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 
@@ -17,6 +18,8 @@ export interface Slice {
   readonly plane: ImagePlane | undefined;
   /** The frame itself, or the one nearest to the middle of the plane. */
   readonly frame: Frame;
+  /** What uptake is divided by where a reader chose; undefined: body weight. */
+  readonly suvType?: SuvType | undefined;
   /** Whether this is a frame as acquired. */
   readonly isAcquired: boolean;
   /** What was thrown together about the plane, and of how many planes it is. */

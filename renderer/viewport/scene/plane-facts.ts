@@ -109,7 +109,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
   return {
     kind: "plane",
-    slice,
+    slice: slice === undefined || intent.suvType === "bodyWeight" ? slice : { ...slice, suvType: intent.suvType },
     sliceIndex: shown,
     wantedIndex: wanted,
     sliceCount: source.count,
