@@ -41,7 +41,7 @@ export function App() {
   useDeviceKnown();
   useShortcuts();
   useEffect(() => {
-    void loadEverything();
+    void loadEverything(parseRoute(location.hash).kind === "study");
     const stream = followHost();
     const leave = () => void flushDraft(true);
     window.addEventListener("pagehide", leave);

@@ -18,18 +18,18 @@ import { allSeries, loadStudy, useStudyStore } from "./study-store.ts";
 import { takeLinkPreference } from "./viewport/linking.ts";
 import { loadWorklist } from "./worklist-store.ts";
 
-/** Asks for everything the start screen needs; each part shows its own failure. */
-export async function loadEverything(): Promise<void> {
-  await Promise.all([
-    loadSettings(),
-    loadPreferences().then(takeLinkPreference),
-    loadSession(),
-    loadWorklist(),
-    loadModels(),
-    loadImports(),
-    loadOutbox(),
-  ]);
+/**
+ * Asks for everything the start screen needs; each part shows its own failure. What no screen waits for comes when `isStudyFirst`'s images
+ * no longer do: the host answers one after the other.
+ */
+export async function loadEverything(isStudyFirst = false): Promise<void> {
+  await Promise.all([loadSettings(), loadPreferences().then(takeLinkPreference), loadSession()]);
+  if (isStudyFirst) await new Promise((resolve) => setTimeout(resolve, STUDY_FIRST_MS));
+  await Promise.all([loadWorklist(), loadModels(), loadImports(), loadOutbox()]);
 }
+
+/** How long the worklist and the like wait where a study is opened by its address. */
+const STUDY_FIRST_MS = 600;
 
 /** Asks again for what is on screen: the stream was lost, and events with it. */
 async function reloadShown(): Promise<void> {

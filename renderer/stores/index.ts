@@ -173,7 +173,7 @@ export {
 } from "./screen-store.ts";
 export { keepScreenScale, screenName, screenScale, showTrueSize } from "./screens.ts";
 export {
-  keepSeries,
+  fetchSeries,
   knownSeries,
   knownStackWith,
   needSeries,

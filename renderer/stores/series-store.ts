@@ -21,6 +21,24 @@ export function keepSeries(detail: SeriesDetail, split?: number): void {
   if (detail.split !== undefined) put(keyOf(detail.seriesInstanceUid, detail.split), detail);
 }
 
+/** Requests on their way: panels, prefetch and several viewports may want the same details at the same moment. */
+const onTheirWay = new Map<string, Promise<SeriesDetail>>();
+
+/** Asks for a stack's details and keeps them; who asks while they are on their way gets the same answer. @throws ApiError */
+export function fetchSeries(seriesInstanceUid: string, split?: number): Promise<SeriesDetail> {
+  const key = keyOf(seriesInstanceUid, split);
+  const known = onTheirWay.get(key);
+  if (known !== undefined) return known;
+  const asked = retrieveSeries(seriesInstanceUid, split)
+    .then((detail) => {
+      keepSeries(detail, split);
+      return detail;
+    })
+    .finally(() => onTheirWay.delete(key));
+  onTheirWay.set(key, asked);
+  return asked;
+}
+
 /** Asks for a series' details unless they are there or on their way. The viewport tells of a failure; here it only stays unknown. */
 export async function needSeries(seriesInstanceUid: string, split?: number): Promise<void> {
   const key = keyOf(seriesInstanceUid, split);
@@ -28,7 +46,7 @@ export async function needSeries(seriesInstanceUid: string, split?: number): Pro
   if (known !== undefined && known !== "failed") return;
   put(key, "asked");
   try {
-    keepSeries(await retrieveSeries(seriesInstanceUid, split), split);
+    await fetchSeries(seriesInstanceUid, split);
   } catch {
     put(key, "failed");
   }

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type ErrorRecord, isAbort, toErrorRecord } from "../../src/base/index.ts";
 import type { SeriesDetail } from "../../src/contract/index.ts";
-import { retrieveSeries } from "../api/index.ts";
-import { keepSeries, knownSeries, useSeriesStore } from "../stores/index.ts";
+import { fetchSeries, knownSeries, useSeriesStore } from "../stores/index.ts";
 
 export type SeriesState =
   | { readonly kind: "loading" }
@@ -24,13 +23,13 @@ export function useSeries(seriesInstanceUid: string, split?: number): SeriesStat
   useEffect(() => {
     setFailure(undefined);
     if (knownSeries(useSeriesStore.getState().details, seriesInstanceUid, split) !== undefined) return undefined;
-    const abort = new AbortController();
-    retrieveSeries(seriesInstanceUid, split, abort.signal)
-      .then((found) => keepSeries(found, split))
-      .catch((error: unknown) => {
-        if (!abort.signal.aborted && !isAbort(error)) setFailure(toErrorRecord(error));
-      });
-    return () => abort.abort();
+    let isGone = false;
+    fetchSeries(seriesInstanceUid, split).catch((error: unknown) => {
+      if (!isGone && !isAbort(error)) setFailure(toErrorRecord(error));
+    });
+    return () => {
+      isGone = true;
+    };
   }, [seriesInstanceUid, split, attempt]);
   if (failure !== undefined && known === undefined) return { kind: "failed", error: failure, retry };
   const detail = known ?? (latest.current?.seriesInstanceUid === seriesInstanceUid ? latest.current : undefined);

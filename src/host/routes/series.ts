@@ -17,6 +17,23 @@ export function seriesRoutes(workstation: Workstation): Hono {
   const { archive, seriesFrames, tasks } = workstation;
   const cache = createFrameCache(frameCacheBytes);
   const thumbnails = createFrameCache(thumbnailCacheBytes);
+  /** The frame in the middle is what a viewer asks for next. */
+  const decodeAhead = ({ frames }: SeriesFrames) => {
+    const middle = frames[Math.floor((frames.length - 1) / 2)];
+    const instance = middle && archive.instance(middle.sopInstanceUid);
+    if (middle === undefined || instance === undefined) return;
+    const { frameNumber, valueType } = middle;
+    const key = `${instance.sha256}/${frameNumber}/${valueType}`;
+    if (cache.get(key) !== undefined) return;
+    tasks.run("decode-frame", { path: instance.path, frameNumber, valueType }, { priority: 4 }).then(
+      ({ values, missingValues = 0, clippedValues = 0 }) => {
+        const { buffer, byteOffset, byteLength } = values;
+        cache.put(key, { bytes: new Uint8Array(buffer, byteOffset, byteLength), missingValues, clippedValues });
+      },
+      // Whoever asks for it is told.
+      () => undefined,
+    );
+  };
   const app = new Hono();
   app.route("/", frameBatchRoutes(workstation, cache));
   app.get("/series/:uid", async (context) => {
@@ -27,6 +44,7 @@ export function seriesRoutes(workstation: Workstation): Hono {
     const index =
       holding === undefined ? splitOf(split) : await seriesFrames.holding(series.seriesInstanceUid, holding, Number(frame));
     const frames = await seriesFrames.get(series.seriesInstanceUid, index);
+    decodeAhead(frames);
     const asRead = calibrated(readCalibrations(workstation, study.studyInstanceUid));
     return context.json(describe(frames, asRead, { ...series, synthetic: study.synthetic, textGuessed: study.textGuessed }));
   });
