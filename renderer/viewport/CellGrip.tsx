@@ -13,6 +13,7 @@ export function CellGrip({ cellId }: { readonly cellId: string }) {
     if (cell !== null) event.dataTransfer.setDragImage(cell, 24, 12);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only dragged; keys move a viewport by the actions cell-forward and cell-back
     <span className="cell-grip" data-control="grip" data-testid="cell-grip" draggable title={text("grip")} onDragStart={drag}>
       <GripHorizontal size={14} strokeWidth={1.75} aria-hidden />
     </span>
