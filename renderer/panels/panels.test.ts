@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Analysis, ModelCard, SeriesDetail, SeriesSummary } from "../../src/contract/index.ts";
-import type { Finding } from "../../src/findings/index.ts";
+import { type Finding, sct } from "../../src/findings/index.ts";
 import { type ReportDraft, reportTemplateSchema } from "../../src/report/index.ts";
 import { reasonFor } from "../actions/index.ts";
 import { findingOrder } from "../stores/finding-order.ts";
@@ -16,6 +16,8 @@ const finding = (id: string, status: Finding["status"], score?: number): Finding
   ({
     id,
     status,
+    code: sct.lungNodule,
+    geometry: { kind: "sphere", centerPatient: [0, 0, 0], diameterMm: 5 },
     measurements: [],
     provenance: score === undefined ? { by: "person", name: "A" } : { by: "model", score },
   }) as unknown as Finding;
