@@ -69,10 +69,9 @@ export class SlabFolder {
     this.#line = new Float32Array(this.#width);
   }
 
-  /** What was folded of a slice that has changed since is forgotten; of all slices without one. */
-  forget(slice?: number): void {
-    if (slice === undefined || this.#axes.through.axis !== 2) this.#blocks.clear();
-    else this.#blocks.delete(Math.floor(slice / BLOCK));
+  /** Forgets what was folded: slices have come since. */
+  forget(): void {
+    this.#blocks.clear();
   }
 
   /**

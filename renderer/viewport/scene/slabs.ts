@@ -42,10 +42,10 @@ export class Slabs {
     return this.#wish !== undefined && this.#reach(this.#wish) > 0;
   }
 
-  /** Told that a frame has come. */
-  refresh(frame: number): void {
+  /** Told that frames have come: more of them than it is told of, so that nothing folded before is trusted. */
+  refresh(): void {
     this.#made = undefined;
-    this.#folder?.forget(this.#pixels.sliceOf(frame));
+    this.#folder?.forget();
   }
 
   /** The slab about a plane of the grid, instead of a slice of its own; undefined where none is wished. */

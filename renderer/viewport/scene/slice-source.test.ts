@@ -173,3 +173,26 @@ describe("a series of which slices are missing", () => {
     expect(source.slice(20)?.isAcquired).toBe(true);
   });
 });
+
+describe("a slab of a series that is still coming", () => {
+  it.each(["AXIAL", "CORONAL"] as const)("takes in all that has come since, %s", (name) => {
+    const { pixels: whole, grid } = ballCt(0);
+    const coming = new SeriesPixels(whole.detail);
+    const put = (from: number, to: number) => {
+      for (let n = from; n < to; n++) coming.put(n, (whole.frame(n) as Float32Array).slice().buffer);
+    };
+    put(20, 27);
+    const slab = { mode: "MEAN", thicknessMm: 40 } as const;
+    const source = createPlaneSource(coming, grid, name);
+    source.setSlab(slab);
+    const index = source.nearest(centre) as number;
+    expect(source.slice(index)).toBeDefined();
+    put(0, 20);
+    put(27, 50);
+    // One frame of all that came is told of, as a scene does.
+    source.refresh(3);
+    const wanted = createPlaneSource(whole, grid, name);
+    wanted.setSlab(slab);
+    expect([...(source.slice(index)?.values ?? [])]).toEqual([...(wanted.slice(index)?.values ?? [])]);
+  });
+});

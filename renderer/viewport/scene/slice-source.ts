@@ -68,7 +68,7 @@ export function createStackSource(pixels: SeriesPixels): SliceSource {
     },
     look: (index, direction) => ({ index, direction, whole: slabs?.isOn() ?? false }),
     frameIndex: (index) => index,
-    refresh: (frame) => slabs?.refresh(frame),
+    refresh: () => slabs?.refresh(),
     setSlab: (slab) => slabs?.set(slab),
   };
 }
@@ -138,7 +138,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
     look: (index, direction) => ({ index: nearestFrame(index), direction: isAcquired ? direction : 0, whole: true }),
     frameIndex: nearestFrame,
     refresh(frame) {
-      slabs.refresh(frame);
+      slabs.refresh();
       if (made !== undefined && (slabs.isOn() || !isAcquired || frame === made.index)) made = undefined;
     },
     setSlab(slab) {
