@@ -13,6 +13,21 @@ export interface FreshBrowser {
 
 export const screenSize = { width: 1600, height: 1000 };
 
+/** The same for every program that is measured. */
+export const browserFlags: readonly string[] = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  // OHIF asks Orthanc from another origin, which Debian's Orthanc does not allow by itself; given to both.
+  "--disable-web-security",
+  "--use-gl=angle",
+  "--use-angle=gl-egl",
+  "--ignore-gpu-blocklist",
+];
+
 /**
  * Starts a Chromium without a window and with an empty profile, the same for every program that is measured.
  *
@@ -21,19 +36,7 @@ export const screenSize = { width: 1600, height: 1000 };
 export async function openFreshBrowser(headers: Readonly<Record<string, string>> = {}): Promise<FreshBrowser> {
   const server = await chromium.launchServer({
     executablePath: process.env.HOUNSFIELD_CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless=new",
-      "--no-sandbox",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      // OHIF asks Orthanc from another origin, which Debian's Orthanc does not allow by itself; given to both.
-      "--disable-web-security",
-      "--use-gl=angle",
-      "--use-angle=gl-egl",
-      "--ignore-gpu-blocklist",
-    ],
+    args: [...browserFlags],
   });
   const browser = await chromium.connect(server.wsEndpoint());
   const context = await browser.newContext({ viewport: screenSize, locale: "en-GB", extraHTTPHeaders: { ...headers } });
@@ -51,7 +54,7 @@ export async function openFreshBrowser(headers: Readonly<Record<string, string>>
 }
 
 /** Renderer and GPU processes below a browser, in MiB: shared pages count by their share. */
-function memoryOf(browserPid: number): number {
+export function memoryOf(browserPid: number): number {
   let kibibytes = 0;
   for (const pid of descendants(browserPid)) {
     const command = readText(`/proc/${pid}/cmdline`);

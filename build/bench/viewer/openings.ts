@@ -1,6 +1,7 @@
 import { median, type Row, row } from "../row.ts";
 import { type FreshBrowser, openFreshBrowser } from "./browser.ts";
 import type { Program } from "./programs.ts";
+import { openQuietBrowser } from "./quiet-browser.ts";
 
 /** One program's share of a round: seconds and MiB. */
 interface Opening {
@@ -56,17 +57,37 @@ async function openOnce(side: Side): Promise<Opening> {
     return (await firstPicture(page)) - released;
   });
   await side.restart("planes");
-  const planes = await inBrowser(side, async (browser, program) => {
-    const { page } = browser;
+  const mpr = await inBrowser(side, async ({ page, context }, program) => {
     const started = Date.now();
     await page.goto(program.mprUrl, { waitUntil: "commit" });
-    await program.mprComplete(page);
-    const mpr = Date.now() - started;
-    // What is given back only after a while is not held against anyone.
-    await new Promise((resolve) => setTimeout(resolve, 5000));
-    return { mpr, memory: browser.memoryMiB() };
+    await until(context, page, program.mprComplete);
+    await page.waitForFunction(() => window.hounsfieldProbe.painted.length >= 3, undefined, { polling: "raf" });
+    return Date.now() - started;
   });
-  return { cold: cold / 1000, warm: warm / 1000, mpr: planes.mpr / 1000, memory: planes.memory };
+  const program = side.program();
+  const quiet = await openQuietBrowser(program.cookie);
+  let memory: number;
+  try {
+    await quiet.open(program.mprUrl);
+    await quiet.until(program.mprComplete);
+    // What is given back only after a while is not held against anyone.
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    memory = quiet.memoryMiB();
+  } finally {
+    await quiet.close();
+  }
+  return { cold: cold / 1000, warm: warm / 1000, mpr: mpr / 1000, memory };
+}
+
+/** Asks past the page's own rules on scripts, which forbid expressions in text. */
+async function until(context: FreshBrowser["context"], page: FreshBrowser["page"], expression: string): Promise<void> {
+  const session = await context.newCDPSession(page);
+  for (const started = Date.now(); Date.now() - started < 180_000; ) {
+    const { result } = await session.send("Runtime.evaluate", { expression, returnByValue: true });
+    if (result.value === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  throw new Error("The planes were not complete within three minutes.");
 }
 
 async function firstPicture(page: FreshBrowser["page"]): Promise<number> {

@@ -13,11 +13,11 @@ export interface Program {
   worklistReady(page: Page): Promise<void>;
   /** Opens the study from the worklist; resolves when the hand is off the mouse. */
   openFromWorklist(page: Page): Promise<void>;
-  /** Resolves when three planes are drawn from all slices. */
-  mprComplete(page: Page): Promise<void>;
+  /** An expression that is true when three planes are drawn from all slices. */
+  readonly mprComplete: string;
+  /** What lets a browser in that sends no headers. */
+  readonly cookie?: { readonly name: string; readonly value: string; readonly origin: string };
 }
-
-const patience = { timeout: 180_000, polling: "raf" as const };
 
 export function hounsfield(workstation: ServedWorkstation, studyInstanceUid: string): Program {
   const study = `${workstation.origin}/#/study/${studyInstanceUid}`;
@@ -32,17 +32,15 @@ export function hounsfield(workstation: ServedWorkstation, studyInstanceUid: str
       await page.waitForLoadState("networkidle");
     },
     openFromWorklist: (page) => page.getByTestId("study-row").first().dblclick(),
-    async mprComplete(page) {
-      await page.waitForFunction(
-        () => {
-          const planes = [...document.querySelectorAll<HTMLElement>(".viewport-picture[data-plane]")];
-          const isDone = ({ dataset }: HTMLElement) =>
-            dataset.state === "ready" && dataset.framesLoaded === dataset.frameCount && dataset.sliceIndex !== undefined;
-          return planes.length === 3 && planes.every(isDone);
-        },
-        undefined,
-        patience,
-      );
+    mprComplete: `(() => {
+      const planes = [...document.querySelectorAll(".viewport-picture[data-plane]")];
+      return planes.length === 3 && planes.every(({ dataset }) =>
+        dataset.state === "ready" && dataset.framesLoaded === dataset.frameCount && dataset.sliceIndex !== undefined);
+    })()`,
+    cookie: {
+      name: `hounsfield-session-${new URL(workstation.origin).port}`,
+      value: workstation.bearer,
+      origin: workstation.origin,
     },
   };
 }
@@ -59,22 +57,10 @@ export function ohif(peer: OhifPeer, studyInstanceUid: string): Program {
       await page.waitForLoadState("networkidle");
     },
     openFromWorklist: (page) => page.getByText("BENCH", { exact: true }).first().dblclick(),
-    async mprComplete(page) {
-      await page.waitForFunction(
-        () => {
-          const { cornerstone } = window as unknown as {
-            cornerstone?: { cache: { getVolumes(): { loadStatus?: { loaded: boolean } }[] } };
-          };
-          const volumes = cornerstone?.cache.getVolumes() ?? [];
-          return (
-            window.hounsfieldProbe.painted.length >= 3 &&
-            volumes.length > 0 &&
-            volumes.every(({ loadStatus }) => loadStatus?.loaded === true)
-          );
-        },
-        undefined,
-        patience,
-      );
-    },
+    mprComplete: `(() => {
+      const volumes = window.cornerstone?.cache.getVolumes() ?? [];
+      const planes = document.querySelectorAll("canvas.cornerstone-canvas");
+      return planes.length >= 3 && volumes.length > 0 && volumes.every(({ loadStatus }) => loadStatus?.loaded === true);
+    })()`,
   };
 }
