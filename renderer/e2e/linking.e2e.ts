@@ -137,8 +137,11 @@ describe.skipIf(!hasTool("chromium"))("viewports that go together", () => {
   const shoot = async (name: string) => {
     if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
   };
-  const lineIn = async (name: Name): Promise<readonly (readonly [number, number])[]> => {
-    const line = cellOf(name).locator('[data-reference="current"] .reference-line');
+  const lineIn = async (
+    name: Name,
+    kind: "current" | "first" | "last" = "current",
+  ): Promise<readonly (readonly [number, number])[]> => {
+    const line = cellOf(name).locator(`[data-reference="${kind}"] .reference-line`);
     const at = async (attribute: string) => Number(await line.getAttribute(attribute));
     const ends = [[await at("x1"), await at("y1")] as const, [await at("x2"), await at("y2")] as const];
     return ends.sort((one, other) => one[0] - other[0]);
@@ -178,15 +181,19 @@ describe.skipIf(!hasTool("chromium"))("viewports that go together", () => {
     // Sagittal: rows run to the feet, the row of z; both images reach 80 mm to the front and back: from the first edge to the last.
     await vi.waitFor(async () => expect(await cellOf("sagittal").locator("[data-reference=current]").count()).toBe(1), patient);
     const row = 39.5 - z / 2;
-    const [front, back] = await lineIn("sagittal");
-    near(front, await toView("sagittal", [-0.5, row]), 0.01);
-    near(back, await toView("sagittal", [79.5, row]), 0.01);
+    await vi.waitFor(async () => {
+      const [front, back] = await lineIn("sagittal");
+      near(front, await toView("sagittal", [-0.5, row]), 0.01);
+      near(back, await toView("sagittal", [79.5, row]), 0.01);
+    }, patient);
     // Oblique: the line of x at the row where the leaning slice is as high as the axial one.
     const height = z - (await shownOn("oblique")).imagePositionPatient[2];
     const leaningRow = height / Math.sin(tilt) / 2;
-    const [left, right] = await lineIn("oblique");
-    near(left, await toView("oblique", [-0.5, leaningRow]), 0.01);
-    near(right, await toView("oblique", [79.5, leaningRow]), 0.01);
+    await vi.waitFor(async () => {
+      const [left, right] = await lineIn("oblique");
+      near(left, await toView("oblique", [-0.5, leaningRow]), 0.01);
+      near(right, await toView("oblique", [79.5, leaningRow]), 0.01);
+    }, patient);
     for (const name of ["thick", "prior", "thin"] as const)
       expect(await cellOf(name).locator("[data-reference=current]").count()).toBe(0);
     await shoot("reference-lines");
@@ -196,6 +203,24 @@ describe.skipIf(!hasTool("chromium"))("viewports that go together", () => {
     await page.keyboard.press("Shift+x");
     await vi.waitFor(async () => expect(await cellOf("sagittal").locator("[data-reference]").count()).toBe(0), patient);
     await page.keyboard.press("Shift+x");
+    await vi.waitFor(async () => expect(await cellOf("sagittal").locator("[data-reference]").count()).toBe(1), patient);
+    const toggleRange = async () => {
+      await page.keyboard.press("Control+k");
+      await page.getByTestId("palette-field").fill("first and last slice");
+      await page.keyboard.press("Enter");
+      await page.getByTestId("palette").waitFor({ state: "hidden" });
+    };
+    await toggleRange();
+    // The outermost slices lie at 40 mm to the head and to the feet.
+    const rows = { first: 59.5, last: 19.5 } as const;
+    await vi.waitFor(async () => {
+      const ends = [await lineIn("sagittal", "first"), await lineIn("sagittal", "last")].map(([front]) => front?.[1] as number);
+      const wanted = [(await toView("sagittal", [0, rows.first]))[1], (await toView("sagittal", [0, rows.last]))[1]];
+      for (const [at, end] of ends.sort((a, b) => b - a).entries())
+        expect(Math.abs(end - (wanted[at] as number))).toBeLessThan(0.01);
+    }, patient);
+    await shoot("reference-range");
+    await toggleRange();
     await vi.waitFor(async () => expect(await cellOf("sagittal").locator("[data-reference]").count()).toBe(1), patient);
   });
 
