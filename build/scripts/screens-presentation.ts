@@ -7,7 +7,7 @@ export async function shootPresentation(page: Page, shoot: (name: string) => Pro
   await cell.click({ position: { x: 300, y: 300 } });
   if ((await cell.getByTestId("key-image-mark").count()) === 0) await page.keyboard.press("k");
   await cell.getByTestId("key-image-mark").waitFor();
-  await page.getByRole("tab").nth(1).click();
+  await page.getByTestId("tab-key-images").click();
   await page.getByTestId("key-image").first().waitFor();
   await shoot("key-images");
   await page.keyboard.press("i");
@@ -22,5 +22,5 @@ export async function shootPresentation(page: Page, shoot: (name: string) => Pro
   await shoot("presentation-applied");
   await cell.getByTestId("presentation-menu").click();
   await page.getByTestId("presentation-none").click();
-  await page.getByRole("tab").nth(0).click();
+  await page.getByTestId("tab-findings").click();
 }

@@ -88,10 +88,13 @@ function structureFile(): Uint8Array {
 
 /** A report whose number was measured along a line of an image. */
 function reportFile(): Uint8Array {
-  const source = contentItem("SELECTED FROM", "IMAGE", codeOf("121324", "DCM", "Source Image")).set("ReferencedSOPSequence", [
-    new Dataset().set("ReferencedSOPClassUID", sopClasses.CTImageStorage).set("ReferencedSOPInstanceUID", image(6)),
-  ]);
-  const shape = contentItem("INFERRED FROM", "SCOORD", codeOf("121055", "DCM", "Path"), [source])
+  const source = contentItem("CONTAINS", "IMAGE", codeOf("121324", "DCM", "Source Image"))
+    .set("RelationshipType", "SELECTED FROM")
+    .set("ReferencedSOPSequence", [
+      new Dataset().set("ReferencedSOPClassUID", sopClasses.CTImageStorage).set("ReferencedSOPInstanceUID", image(6)),
+    ]);
+  const shape = contentItem("CONTAINS", "SCOORD", codeOf("121055", "DCM", "Path"), [source])
+    .set("RelationshipType", "INFERRED FROM")
     .set("GraphicType", "POLYLINE")
     .set("GraphicData", [40.5, 50.5, 100.5, 50.5]);
   const length = contentItem("CONTAINS", "NUM", codeOf("103339001", "SCT", "Long Axis"), [shape]).set("MeasuredValueSequence", [

@@ -1,5 +1,5 @@
 import type { CellPresentation, PresentationState } from "../../stores/index.ts";
-import { turnOf } from "../../stores/index.ts";
+import { screenScale, turnOf } from "../../stores/index.ts";
 import { type Camera, restingCamera, type Turn, type ViewSize } from "../plane/camera.ts";
 import type { GreyStages } from "../plane/grey-level.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -14,8 +14,8 @@ export interface PresentationFacts {
   /** The reader has changed window, turn or place since. */
   readonly isChanged: boolean;
   readonly lacksModality: boolean;
-  /** The area is said in millimetres or in pixels of the screen, not as what fits. */
-  readonly sizeMode: string;
+  /** The area is said in millimetres of a screen that was never measured. */
+  readonly isGuessedSize: boolean;
 }
 
 interface Wish {
@@ -47,7 +47,7 @@ export class Presented {
   placed(camera: Camera, slice: Slice, size: ViewSize, turn: Turn, pixelRatio: number): Camera {
     if (!this.isAtRest(camera)) return camera;
     const area = this.look?.area;
-    this.#followed = area && areaCamera(slice, size, turn, area, { pixelRatio, devicePixelsPerMm: undefined });
+    this.#followed = area && areaCamera(slice, size, turn, area, { pixelRatio, devicePixelsPerMm: screenScale() });
     return this.#followed ?? restingCamera;
   }
 
@@ -68,7 +68,7 @@ export class Presented {
       isApplied: this.look !== undefined,
       isChanged: isTurned || isWindowed || !this.isAtRest(camera),
       lacksModality: this.look?.lacksModality ?? false,
-      sizeMode: this.look?.area?.sizeMode ?? "",
+      isGuessedSize: this.look?.area?.sizeMode === "TRUE SIZE" && screenScale() === undefined,
     };
   }
 }
