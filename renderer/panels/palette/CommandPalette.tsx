@@ -8,7 +8,7 @@ import { type Romanise, search } from "./search.ts";
 import "./palette.css";
 
 /** Lines drawn at most: the rest is found by typing on. */
-const MOST = 60;
+const MOST = 300;
 const KEPT = 8;
 
 /** Finds a command, a window, a layout or a series by its name in either language, and does it. */
