@@ -7,6 +7,7 @@ import { demoReady, openBrowser, openPage, type ServedWorkstation, serveWorkstat
 import type { Finding } from "../../src/findings/index.ts";
 import { buildRenderer } from "./build-renderer.ts";
 import { shootHanging } from "./screens-hanging.ts";
+import { shootImage } from "./screens-image.ts";
 import { shootLinking } from "./screens-linking.ts";
 import { shootObjects, writeObjects } from "./screens-objects.ts";
 import { shootPresentation } from "./screens-presentation.ts";
@@ -107,6 +108,7 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await page.waitForTimeout(1_500);
   await shoot("study-report");
   await shootLinking(page, workstation, study, shoot);
+  await shootImage(page, workstation, study, shoot);
   const { studies } = await workstation.ask<{ studies: { studyInstanceUid: string; modalities: string[] }[] }>("/api/studies");
   const wrist = studies.find(({ modalities }) => modalities.includes("DX"));
   if (!wrist) return;
