@@ -4,6 +4,7 @@ import { retrieveStackWith } from "../../api/index.ts";
 import { currentPreference } from "../preference-store.ts";
 import { keepSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
 import { useStudyStore } from "../study-store.ts";
+import { volumePresets } from "../viewport/rendering.ts";
 import { type Cell, useViewportStore, type VolumePreset, windowPresets } from "../viewport/viewport-store.ts";
 import { windowPresetsOf } from "../window-presets.ts";
 import { countFilled, type HangingParts, type HungCell, hangScreen } from "./hang-screen.ts";
@@ -143,7 +144,7 @@ function namedWindow(id: string): Cell["window"] {
 
 /** A protocol may name a preset that another edition has. */
 export function knownVolumePreset(preset: string): VolumePreset {
-  return preset as VolumePreset;
+  return volumePresets.find((known) => known === preset) ?? "bone";
 }
 
 /** An image among others may lie in another stack of its series than the one that opens. */
