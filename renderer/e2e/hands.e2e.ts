@@ -361,6 +361,14 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
         await page.keyboard.press("Escape");
         await page.getByTestId(name).waitFor({ state: "detached" });
       }
+      for (const id of ["settings-window-presets", "measure-screen", "export", "hanging-protocols", "open-archive"]) {
+        await page.keyboard.press("Control+k");
+        await page.getByTestId(`palette-${id}`).click();
+        await page.locator("dialog[open]:not(.palette)").waitFor();
+        expect(await violations(page, "dialog[open]"), id).toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.locator("dialog[open]").waitFor({ state: "detached" });
+      }
       await page.keyboard.press("ContextMenu");
       await page.getByTestId("viewport-menu").waitFor();
       expect(await violations(page, ".viewport-menu"), "viewport-menu").toEqual([]);
