@@ -1,11 +1,4 @@
-import {
-  showSideTab,
-  useAnalysisStore,
-  useFindingsStore,
-  useKeyImagesStore,
-  useScreenStore,
-  useText,
-} from "../stores/index.ts";
+import { showSideTab, useAnalysisStore, useFindingsStore, useKeyImagesStore, useScreenStore, useText } from "../stores/index.ts";
 import { Tabs } from "../ui/index.ts";
 import { AiPanel } from "./ai/AiPanel.tsx";
 import { FindingsPanel } from "./findings/FindingsPanel.tsx";
