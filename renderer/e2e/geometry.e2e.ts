@@ -106,7 +106,10 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
 
   it("steps through the phases of a series at the same slice, and warns of a side that is said in two ways", async () => {
     await page.reload();
+    // It comes back as it was left, with its planes.
     await waitReady(page, "cell-0");
+    await page.getByTestId("layout-menu").click();
+    await page.getByTestId("layout-1x1").click();
     await card(phases.seriesInstanceUid).dblclick();
     const cell = await waitReady(page, "cell-0");
     const split = () => page.locator('[data-cell-id="cell-0"] .split-switch').getAttribute("data-split");
