@@ -133,7 +133,13 @@ describe.skipIf(!hasTool("chromium"))("speed on any machine", () => {
   });
 
   describe.each(["mesa", "software"] as const)("drawn by %s", (graphics) => {
-    beforeAll(() => start(graphics));
+    beforeAll(async () => {
+      await start(graphics);
+      await open(ball.studyInstanceUid);
+      const card = graphics === "mesa" ? /llvmpipe|Mesa/ : /SwiftShader/;
+      const isMeasured = async () => (await profile())["device-profile"].machines.some(({ renderer }) => card.test(renderer));
+      await vi.waitFor(async () => expect(await isMeasured()).toBe(true), { timeout: 60_000, interval: 200 });
+    });
 
     it.each([
       ["a CT", ball.studyInstanceUid],

@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  type DeviceMeasurement,
-  type DeviceProfile,
-  preferenceSchemas,
-} from "../../../src/contract/index.ts";
+import { type DeviceMeasurement, type DeviceProfile, preferenceSchemas } from "../../../src/contract/index.ts";
 import { decide } from "./decide.ts";
 
 const profile: DeviceProfile = preferenceSchemas["device-profile"].parse(undefined);

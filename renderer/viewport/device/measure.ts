@@ -8,8 +8,8 @@ import type { Greys } from "../plane/window.ts";
 import { type GlFacts, measureVolume, readGlFacts } from "./probe-gl.ts";
 
 const ROUNDS = 5;
-/** Pictures a round, so that what the browser puts off is paid for within it. */
-const PICTURES = 4;
+/** Pictures a round, so that what the browser puts off is paid for within it; a large one is long enough by itself. */
+const picturesOf = (side: number) => (side > 1024 ? 1 : 4);
 /** A backend is not measured for longer than this at one size. */
 const LONGEST_MS = 150;
 const MOST_PROBED_BYTES = 2 ** 30;
@@ -105,6 +105,7 @@ class Bench {
   readonly #colourer: Colourer;
   readonly #canvas = document.createElement("canvas");
   readonly #context: CanvasRenderingContext2D;
+  readonly #pictures: number;
   #rounds = 0;
   #failed = false;
   best: number | undefined;
@@ -112,14 +113,18 @@ class Bench {
 
   constructor(colourer: Colourer, side: number) {
     this.#colourer = colourer;
+    this.#pictures = picturesOf(side);
     this.#canvas.width = this.#canvas.height = side;
     this.#context = this.#canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
   }
 
   run(slices: readonly Slice[]): void {
     const started = performance.now();
-    for (let picture = 0; picture < PICTURES; picture++) {
-      const drawn = this.#colourer.colour(slices[picture % slices.length] as Slice, greysOf(picture));
+    for (let picture = 0; picture < this.#pictures; picture++) {
+      const drawn = this.#colourer.colour(
+        slices[(this.#rounds + picture) % slices.length] as Slice,
+        greysOf(this.#rounds * this.#pictures + picture),
+      );
       if (drawn === undefined) this.#failed = true;
       else this.#context.drawImage(drawn, 0, 0);
     }
@@ -131,7 +136,7 @@ class Bench {
     // The first round warms up; where it alone took too long it has to do.
     if (this.#failed) this.best = undefined;
     else if (this.#rounds > 1 || milliseconds > LONGEST_MS)
-      this.best = Math.min(this.best ?? Number.POSITIVE_INFINITY, milliseconds / PICTURES);
+      this.best = Math.min(this.best ?? Number.POSITIVE_INFINITY, milliseconds / this.#pictures);
   }
 
   dispose(): void {
