@@ -65,16 +65,31 @@ export function placeLabels(wishes: readonly LabelWish[], view: ViewSize, taken:
     const [width, height] = labelSize(lines);
     const middle: Point2 = [around.x + around.width / 2, around.y + around.height / 2];
     const places = put === undefined ? candidates(around, width, height) : [[middle[0] + put[0], middle[1] + put[1]] as const];
+    const crowding = (box: Box) => outside(box, view) * 4 + boxes.reduce((sum, other) => sum + overlap(box, other), 0);
     let best: { readonly box: Box; readonly cost: number } | undefined;
     for (const [index, [x, y]] of places.entries()) {
       const box = { x, y, width, height };
-      const cost = index * 0.5 + outside(box, view) * 4 + boxes.reduce((sum, other) => sum + overlap(box, other), 0);
+      const cost = index * 0.5 + crowding(box);
       if (best === undefined || cost < best.cost) best = { box, cost };
     }
-    const { box } = best as { readonly box: Box };
+    const near = (best as { readonly box: Box }).box;
+    const box = put !== undefined || crowding(near) === 0 ? near : (freePlace(near, view, crowding) ?? near);
     boxes.push(box);
     return { lines, box, leader: leaderOf(box, around) };
   });
+}
+
+/** The nearest place of a grid over the view where nothing is in the way; undefined where the view is full. */
+function freePlace({ x, y, width, height }: Box, view: ViewSize, crowding: (box: Box) => number): Box | undefined {
+  let found: { readonly box: Box; readonly away: number } | undefined;
+  for (let top = 0; top <= view.height - height; top += LINE_HEIGHT) {
+    for (let left = 0; left <= view.width - width; left += 2 * LINE_HEIGHT) {
+      const away = Math.hypot(left - x, top - y);
+      const box = { x: left, y: top, width, height };
+      if ((found === undefined || away < found.away) && crowding(box) === 0) found = { box, away };
+    }
+  }
+  return found?.box;
 }
 
 /** Right above, right, below, left, then farther away. */
