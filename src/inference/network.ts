@@ -66,7 +66,14 @@ export async function openNetwork(bytes: Uint8Array, file: string, options: Engi
 
 type Engine = typeof import("onnxruntime-node");
 
+/**
+ * The packaged onnxruntime reports its use over the network and keeps an identifier of the computer unless this is set before it is
+ * loaded. Nothing leaves the reader's machine unasked, so it always is.
+ */
+const ENGINE_REPORTS_OFF = "ORT_DISABLE_TELEMETRY";
+
 async function importEngine(): Promise<Engine> {
+  process.env[ENGINE_REPORTS_OFF] = "1";
   try {
     return await import("onnxruntime-node");
   } catch (error) {
