@@ -171,6 +171,6 @@ async function chooseBackend(workstation: ServedWorkstation, backend: "auto" | "
   const { "device-profile": profile } = await workstation.ask<{ "device-profile": object }>("/api/preferences");
   await workstation.ask("/api/preferences/device-profile", {
     method: "PUT",
-    body: JSON.stringify({ ...profile, planar: backend }),
+    body: JSON.stringify({ ...profile, backend }),
   });
 }
