@@ -48,6 +48,8 @@ const WIDE_LETTER = 12.5;
 const PAD = 3;
 const GAP = 6;
 const LEADER_FROM = 22;
+/** Less of a label that is covered or out of sight, in square pixels, is none: areas carry the rounding of their sums. */
+const NOTHING = 0.01;
 
 /** Size of a label of 12 pixel letters: wide enough for the system's fonts, so that labels do not touch. */
 export function labelSize(lines: readonly string[]): readonly [width: number, height: number] {
@@ -73,7 +75,7 @@ export function placeLabels(wishes: readonly LabelWish[], view: ViewSize, taken:
       if (best === undefined || cost < best.cost) best = { box, cost };
     }
     const near = (best as { readonly box: Box }).box;
-    const box = put !== undefined || crowding(near) === 0 ? near : (freePlace(near, view, crowding) ?? near);
+    const box = put !== undefined || crowding(near) < NOTHING ? near : (freePlace(near, view, crowding) ?? near);
     boxes.push(box);
     return { lines, box, leader: leaderOf(box, around) };
   });
@@ -86,7 +88,7 @@ function freePlace({ x, y, width, height }: Box, view: ViewSize, crowding: (box:
     for (let left = 0; left <= view.width - width; left += 2 * LINE_HEIGHT) {
       const away = Math.hypot(left - x, top - y);
       const box = { x: left, y: top, width, height };
-      if ((found === undefined || away < found.away) && crowding(box) === 0) found = { box, away };
+      if ((found === undefined || away < found.away) && crowding(box) < NOTHING) found = { box, away };
     }
   }
   return found?.box;

@@ -34,6 +34,21 @@ describe("labels", () => {
     );
   });
 
+  it("stand right beside what they belong to where there is room", () => {
+    const beside = fc.record({
+      x: fc.double({ min: 50, max: 600, noNaN: true }),
+      y: fc.double({ min: 50, max: 600, noNaN: true }),
+      lines: fc.array(fc.string({ minLength: 1, maxLength: 15 }), { minLength: 1, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(beside, ({ x, y, lines }) => {
+        const [label] = placeLabels([{ lines, around: { x, y, width: 40, height: 30 } }], view);
+        expect(label?.leader).toBeUndefined();
+        expect(Math.abs((label as { box: Box }).box.x - (x + 40))).toBeLessThan(10);
+      }),
+    );
+  });
+
   it("stay where the reader put them, with a line to what they belong to", () => {
     const [label] = placeLabels([{ lines: ["1 mm"], around: { x: 100, y: 100, width: 10, height: 10 }, put: [200, 50] }], view);
     expect([label?.box.x, label?.box.y]).toEqual([305, 155]);
