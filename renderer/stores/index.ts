@@ -17,6 +17,7 @@ export type { DecisionStep } from "./decision-log.ts";
 export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
 export {
   askToMeasure,
+  assumeDevice,
   chooseDevice,
   currentDecisions,
   keepMeasurement,

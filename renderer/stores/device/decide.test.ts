@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type DeviceMeasurement, type DeviceProfile, preferenceSchemas } from "../../../src/contract/index.ts";
-import { decide } from "./decide.ts";
+import { decide, likelyMachine } from "./decide.ts";
 
 const profile: DeviceProfile = preferenceSchemas["device-profile"].parse(undefined);
 
@@ -21,6 +21,18 @@ const computer: DeviceMeasurement = {
   cores: 8,
   pixelRatio: 1,
 };
+
+describe("which computer it is", () => {
+  const other = { ...computer, signature: "another card | Chrome/149 | 8" };
+
+  it("is told without its graphics card where only one can be meant", () => {
+    expect(likelyMachine({ ...profile, machines: [computer] }, " | Chrome/149 | 8")).toBe(computer);
+    expect(likelyMachine({ ...profile, machines: [computer] }, " | Chrome/150 | 8")).toBeUndefined();
+    expect(likelyMachine({ ...profile, machines: [computer] }, " | Chrome/149 | 4")).toBeUndefined();
+    expect(likelyMachine({ ...profile, machines: [computer, other] }, " | Chrome/149 | 8")).toBeUndefined();
+    expect(likelyMachine(profile, " | Chrome/149 | 8")).toBeUndefined();
+  });
+});
 
 describe("what is done on a computer", () => {
   it("is the plain way until it has been measured", () => {

@@ -38,6 +38,15 @@ export function decide(profile: DeviceProfile, measured: DeviceMeasurement | und
   };
 }
 
+/**
+ * The computer that this most likely is, told without opening a graphics context, which alone takes a slow computer half a second and the
+ * memory of a driver: the only one measured with this browser and as many cores. Undefined where there is none, or a choice.
+ */
+export function likelyMachine({ machines }: DeviceProfile, ending: string): DeviceMeasurement | undefined {
+  const [first, second] = machines.filter(({ signature }) => signature.endsWith(ending));
+  return second === undefined ? first : undefined;
+}
+
 function planesOf(backend: DeviceProfile["backend"], measured: DeviceMeasurement | undefined): DeviceDecisions["planes"] {
   if (backend !== "auto") return { small: backend, large: backend };
   if (measured === undefined) return { small: "cpu", large: "cpu" };

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { create } from "zustand";
 import type { DeviceMeasurement, DeviceProfile } from "../../../src/contract/index.ts";
 import { changePreference, currentPreference, usePreference, usePreferenceStore } from "../preference-store.ts";
-import { type DeviceDecisions, decide } from "./decide.ts";
+import { type DeviceDecisions, decide, likelyMachine } from "./decide.ts";
 
 interface DeviceState {
   /** Of the computer that this page runs on, once it is known. */
@@ -43,6 +43,13 @@ export function tellGpuGivenUp(): void {
 export function recogniseDevice(signature: string): DeviceMeasurement | undefined {
   setState({ signature });
   return measuredOf(currentPreference("device-profile"), signature);
+}
+
+/** Takes this computer for the one that it most likely is (`likelyMachine`); false where that cannot be told. */
+export function assumeDevice(ending: string): boolean {
+  const likely = likelyMachine(currentPreference("device-profile"), ending);
+  if (likely !== undefined) setState({ signature: likely.signature });
+  return likely !== undefined;
 }
 
 /** Keeps what was measured, for this and later starts. */

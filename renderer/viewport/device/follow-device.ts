@@ -1,9 +1,22 @@
-import { keepMeasurement, recogniseDevice, tellMeasuring, useDeviceStore, usePreferenceStore } from "../../stores/index.ts";
-import { findSignature, measureDevice } from "./measure.ts";
+import {
+  askToMeasure,
+  assumeDevice,
+  keepMeasurement,
+  recogniseDevice,
+  tellMeasuring,
+  useDeviceStore,
+  usePreferenceStore,
+} from "../../stores/index.ts";
+import { firstPicture } from "../scene/first-picture.ts";
+import { findSignature, measureDevice, plainSignature, signatureOf } from "./measure.ts";
+import { readGlFacts } from "./probe-gl.ts";
+
+/** Where no image is opened the computer is measured after this long. */
+const NO_PICTURE_MS = 3000;
 
 /**
  * Finds out which computer this is and measures it where it was never measured, and whenever the reader asks. Everything happens in idle
- * moments, never before the first image. Returns how to stop.
+ * moments, never before the first image; a computer that was measured is known again without a graphics context. Returns how to stop.
  */
 export function followDevice(): () => void {
   const stop = new AbortController();
@@ -19,9 +32,22 @@ export function followDevice(): () => void {
 
 async function start(signal: AbortSignal): Promise<void> {
   await preferencesLoaded();
+  if (assumeDevice(plainSignature())) return;
+  await Promise.race([firstPicture, new Promise((resolve) => setTimeout(resolve, NO_PICTURE_MS))]);
   await idleMoment();
   if (signal.aborted) return;
   if (recogniseDevice(findSignature()) === undefined) await measure(signal);
+}
+
+/** A graphics context was opened for a picture: it says whether this is the computer that it was taken for. */
+export function confirmDevice(gl: WebGL2RenderingContext): void {
+  const signature = signatureOf(readGlFacts(gl));
+  // Contexts are opened while the screen is drawn, when nothing may be told.
+  queueMicrotask(() => {
+    const { signature: assumed } = useDeviceStore.getState();
+    if (assumed === undefined || assumed === signature) return;
+    if (recogniseDevice(signature) === undefined) askToMeasure();
+  });
 }
 
 async function measure(signal: AbortSignal): Promise<void> {

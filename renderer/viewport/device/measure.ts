@@ -61,9 +61,14 @@ function giveBack(gl: WebGL2RenderingContext | null): void {
 }
 
 /** The browser's version belongs to it: its way to the graphics card may be another one. */
-function signatureOf(facts: GlFacts | undefined): string {
+export function signatureOf(facts: GlFacts | undefined): string {
+  return `${facts?.renderer ?? "none"}${plainSignature()}`;
+}
+
+/** How signatures of this computer and browser end, whatever its graphics card. */
+export function plainSignature(): string {
   const browser = /(?:Chrome|Firefox|Version)\/\d+/.exec(navigator.userAgent)?.[0] ?? "";
-  return `${facts?.renderer ?? "none"} | ${browser} | ${navigator.hardwareConcurrency}`.slice(0, 400);
+  return ` | ${browser} | ${navigator.hardwareConcurrency}`;
 }
 
 /** The largest power of two of bytes that is given in one piece, given back at once; no more is asked for than a large series needs. */

@@ -5,12 +5,14 @@ import { type GlState, PlaneGl } from "./plane-gl.ts";
 /** What slices are coloured with, and the one graphics context that all viewports share; it is opened when it is first needed. */
 export class PlaneBackends {
   readonly #listeners = new Set<() => void>();
+  readonly #onContext: (gl: WebGL2RenderingContext) => void;
   #choose: (pixels: number) => PlaneBackend;
   #shared: PlaneGl | undefined | "none";
 
-  /** @param choose by the pixels of a slice */
-  constructor(choose: (pixels: number) => PlaneBackend) {
+  /** @param choose by the pixels of a slice @param onContext sees the graphics context when it was opened */
+  constructor(choose: (pixels: number) => PlaneBackend, onContext: (gl: WebGL2RenderingContext) => void = () => undefined) {
     this.#choose = choose;
+    this.#onContext = onContext;
   }
 
   /** Another choice: viewports draw anew. */
@@ -32,6 +34,7 @@ export class PlaneBackends {
   createGpuColourer(): Colourer | undefined {
     if (this.#shared === undefined) {
       const opened = PlaneGl.open();
+      if (opened?.live !== undefined) this.#onContext(opened.live.gl);
       opened?.subscribe(() => this.#tell());
       this.#shared = opened ?? "none";
     }

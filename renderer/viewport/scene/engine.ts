@@ -12,6 +12,7 @@ import {
   useStudyStore,
 } from "../../stores/index.ts";
 import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
+import { confirmDevice } from "../device/follow-device.ts";
 import { pathsOf } from "../overlay/drawn-paths.ts";
 import { DrawnShelf } from "../pixels/drawn-shelf.ts";
 import { FrameLoader } from "../pixels/frame-loader.ts";
@@ -38,7 +39,7 @@ export interface Engine {
 }
 
 export function createEngine(): Engine {
-  const backends = new PlaneBackends(chooserOf(currentDecisions()));
+  const backends = new PlaneBackends(chooserOf(currentDecisions()), confirmDevice);
   const cache = new SeriesCache(() => currentDecisions().cacheBytes);
   const loader = new FrameLoader(retrieveFrame, {
     onChanged: (seriesInstanceUid) => void refreshSeries(seriesInstanceUid),
@@ -55,7 +56,7 @@ export function createEngine(): Engine {
     }),
     hub: new Hub(),
     places: new Places(),
-    machine: findMachine(),
+    machine: findMachine(confirmDevice),
     backends,
     follow() {
       const stopDecisions = onDecisions((decisions) => {

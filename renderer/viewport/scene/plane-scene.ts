@@ -25,6 +25,7 @@ import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
 import { CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
+import { tellPicture } from "./first-picture.ts";
 import { type Hub, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
 import { Linking, type LinkWishes } from "./linking.ts";
@@ -339,6 +340,7 @@ export class PlaneScene {
     else {
       const { slice: drawn, greys, viewFromPixel: affine, overlays, interpolation } = picture;
       this.#painter.draw(drawn, greys, affine, this.#pixelRatio, overlays, interpolation);
+      tellPicture();
     }
     for (const listener of this.#listeners) listener();
     this.links.drawn(this.#facts);

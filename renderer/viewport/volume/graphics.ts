@@ -65,13 +65,18 @@ export interface Machine {
   readonly hasWebgl2: boolean;
 }
 
-/** Tries for a WebGL 2 context when it is first asked, and gives it back at once: a plain stack waits for no graphics card. */
-export function findMachine(): Machine {
+/**
+ * Tries for a WebGL 2 context when it is first asked, and gives it back at once: a plain stack waits for no graphics card.
+ *
+ * @param onContext sees it before it is given back
+ */
+export function findMachine(onContext: (gl: WebGL2RenderingContext) => void): Machine {
   let found: boolean | undefined;
   return {
     get hasWebgl2() {
       if (found === undefined) {
         const gl = document.createElement("canvas").getContext("webgl2");
+        if (gl !== null) onContext(gl);
         gl?.getExtension("WEBGL_lose_context")?.loseContext();
         found = gl !== null;
       }
