@@ -4,7 +4,18 @@ import type { Finding, FindingStatus } from "../../src/findings/index.ts";
 type Decision = FindingDecision["decision"];
 
 /** What was done, as it is named where it is taken back. */
-export type StepName = "draw" | "delete" | "move" | "reshape" | "rename" | "comment" | "accept" | "reject" | "take-back";
+export type StepName =
+  | "draw"
+  | "delete"
+  | "move"
+  | "reshape"
+  | "rename"
+  | "comment"
+  | "accept"
+  | "reject"
+  | "take-back"
+  | "follow"
+  | "unfollow";
 
 /** Something done to a finding, so that it can be taken back and made again. `finding` is as it was after (deleted: before). */
 export type DecisionStep = { readonly name: StepName; readonly finding: Finding } & (
@@ -12,6 +23,8 @@ export type DecisionStep = { readonly name: StepName; readonly finding: Finding 
   | { readonly kind: "creation" }
   | { readonly kind: "removal" }
   | { readonly kind: "edit"; readonly before: Finding }
+  /** Called the same lesion as a finding of another study (its id), or null: a lesion of its own. */
+  | { readonly kind: "lesion"; readonly from: string | null; readonly to: string | null }
 );
 
 /** Steps of this sitting: `done` oldest first, `undone` the next one to be made again last. */
@@ -40,6 +53,11 @@ export function stepBack(log: DecisionLog): { readonly step: DecisionStep; reado
 export function stepForward(log: DecisionLog): { readonly step: DecisionStep; readonly log: DecisionLog } | undefined {
   const step = log.undone.at(-1);
   return step && { step, log: { done: [...log.done, step], undone: log.undone.slice(0, -1) } };
+}
+
+/** The log without the step that would be taken back, or made again: it cannot be any more. */
+export function withoutStep(log: DecisionLog, direction: "back" | "forward"): DecisionLog {
+  return direction === "back" ? { ...log, done: log.done.slice(0, -1) } : { ...log, undone: log.undone.slice(0, -1) };
 }
 
 const decisionNames: Readonly<Record<Decision, StepName>> = { accepted: "accept", rejected: "reject", proposed: "take-back" };

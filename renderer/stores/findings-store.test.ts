@@ -41,8 +41,16 @@ class Host {
     const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
     const id = /findings\/([0-9a-f-]+)/.exec(path)?.[1];
     if (method === "GET") return Response.json({ findings: this.findings });
+    if (path.endsWith("/lesion")) {
+      const trackingUid = body.sameAs === null ? "2.25.1" : "2.25.77";
+      this.findings = this.findings.map((finding) => (finding.id === id ? { ...finding, trackingUid } : finding));
+      return Response.json(this.findings.find((finding) => finding.id === id));
+    }
     if (path.endsWith("/restore")) {
-      const back = this.removed.find((finding) => finding.id === id) as Finding;
+      const back = this.removed.find((finding) => finding.id === id);
+      if (back === undefined) {
+        return Response.json({ area: "host", code: "not-found", message: "", details: {} }, { status: 404 });
+      }
       this.findings.push(back);
       return Response.json(back);
     }
@@ -181,6 +189,45 @@ describe("the findings store", () => {
     await Promise.all([store().remove(own.id), store().undo(), store().redo(), store().undo()]);
     expect(store().findings).toHaveLength(3);
     expect(host.findings).toHaveLength(3);
+  });
+
+  it("takes back that a finding was called the same lesion, and names it", async () => {
+    const own = host.findings[2] as Finding;
+    expect(await store().track(own.id, crypto.randomUUID(), null)).toBe(true);
+    expect(store().findings[2]?.trackingUid).toBe("2.25.77");
+    await store().undo();
+    expect(store().findings[2]?.trackingUid).toBe(own.trackingUid);
+    const said = { key: "findings.undone", parts: { step: "findings.step.follow", kind: "findings.kind.sphere" } };
+    expect(useToastStore.getState().toasts.at(-1)?.message).toMatchObject(said);
+    await store().redo();
+    expect(host.findings[2]?.trackingUid).toBe("2.25.77");
+  });
+
+  it("leaves out a step that the host refuses for good, and says so; those before it can still be taken back", async () => {
+    const [first, , own] = host.findings as [Finding, Finding, Finding];
+    await store().decide(first.id, "accepted");
+    await store().remove(own.id);
+    host.removed = [];
+    await store().undo();
+    const messages = () => useToastStore.getState().toasts.map(({ message }) => message);
+    expect(messages().at(-1)).toMatchObject({ key: "findings.notUndone", parts: { step: "findings.step.delete" } });
+    expect(store().decisions.done).toHaveLength(1);
+    await store().undo();
+    expect(status(0)).toBe("proposed");
+    await store().redo();
+    expect(status(0)).toBe("accepted");
+    expect(store().decisions.undone).toEqual([]);
+  });
+
+  it("keeps a step that the host could not take now", async () => {
+    const [first] = host.findings as [Finding];
+    await store().decide(first.id, "accepted");
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("away")));
+    await store().undo();
+    expect(store().decisions.done).toHaveLength(1);
+    vi.stubGlobal("fetch", host.fetch);
+    await store().undo();
+    expect(status(0)).toBe("proposed");
   });
 
   it("drops an answer for a study that is no longer open", async () => {

@@ -1,7 +1,15 @@
 import { create } from "zustand";
 import type { FindingCreate, FindingDecision, FindingEdit } from "../../src/contract/index.ts";
 import { type Finding, kindOf } from "../../src/findings/index.ts";
-import { createFinding, decideFinding, deleteFinding, editFinding, listFindings, restoreFinding } from "../api/index.ts";
+import {
+  createFinding,
+  decideFinding,
+  deleteFinding,
+  editFinding,
+  listFindings,
+  restoreFinding,
+  trackLesion,
+} from "../api/index.ts";
 import {
   type DecisionLog,
   type DecisionStep,
@@ -12,10 +20,11 @@ import {
   stepBack,
   stepForward,
   toDecision,
+  withoutStep,
 } from "./decision-log.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentReader } from "./settings-store.ts";
-import { makeAgain, type StepPorts, takeBack } from "./step-back.ts";
+import { isRefusedForGood, makeAgain, type StepPorts, takeBack } from "./step-back.ts";
 import type { Message } from "./text.ts";
 import { tell, tellFailure, tellMessage } from "./toast-store.ts";
 
@@ -38,6 +47,8 @@ export interface FindingsState {
   /** Files a person's own finding; undefined when it could not be kept (which is then told). */
   create(finding: Omit<FindingCreate, "by">): Promise<Finding | undefined>;
   remove(id: string): Promise<void>;
+  /** Calls a finding the same lesion as one of another study, or (null) one of its own, as before it was `from`. False where it was refused. */
+  track(id: string, sameAs: string | null, from: string | null): Promise<boolean>;
   select(id: string | undefined): void;
   undo(): Promise<void>;
   redo(): Promise<void>;
@@ -59,7 +70,8 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       selectedFindingId: selectedFindingId === id ? undefined : selectedFindingId,
     });
   };
-  const record = (step: DecisionStep) => set({ decisions: recordStep(get().decisions, step) });
+  const keepLog = (decisions: DecisionLog) => set({ decisions });
+  const record = (step: DecisionStep) => keepLog(recordStep(get().decisions, step));
 
   /** What is asked of the host is asked in the order of the hand: a step that is undone at once has been done by then. */
   let last: Promise<unknown> = Promise.resolve();
@@ -79,9 +91,9 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       drop(id);
     },
     restore: async (id) => keep(await restoreFinding(id)),
+    track: async (id, sameAs) => keep(await trackLesion(id, { sameAs, by: currentReader() })),
     select: (id) => get().select(id),
   };
-
   return {
     studyInstanceUid: undefined,
     findings: [],
@@ -137,26 +149,51 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       });
     },
     select: (id) => set({ selectedFindingId: id }),
-    async undo() {
-      await inTurn(async () => {
-        const back = stepBack(get().decisions);
-        if (back === undefined) return;
-        await takeBack(back.step, ports);
-        set({ decisions: back.log });
-        tellMessage(stepMessage("findings.undone", back.step));
+    async track(id, sameAs, from) {
+      const isKept = await inTurn(async () => {
+        await ports.track(id, sameAs);
+        const finding = known(id);
+        const name = sameAs === null ? "unfollow" : "follow";
+        if (finding !== undefined) record({ kind: "lesion", name, finding, from, to: sameAs });
+        return true;
       });
+      return isKept ?? false;
+    },
+    async undo() {
+      await inTurn(() => takeStep("back", get().decisions, ports, keepLog));
     },
     async redo() {
-      await inTurn(async () => {
-        const again = stepForward(get().decisions);
-        if (again === undefined) return;
-        await makeAgain(again.step, ports);
-        set({ decisions: again.log });
-        tellMessage(stepMessage("findings.redone", again.step));
-      });
+      await inTurn(() => takeStep("forward", get().decisions, ports, keepLog));
     },
   };
 });
+
+/**
+ * Takes the next step back or forward and says it. One that the host refuses for good is said and left out, so that those before it can be
+ * reached.
+ *
+ * @throws ApiError where it may be taken another time; the log stays
+ */
+async function takeStep(
+  direction: "back" | "forward",
+  log: DecisionLog,
+  ports: StepPorts,
+  keepLog: (log: DecisionLog) => void,
+): Promise<void> {
+  const isBack = direction === "back";
+  const next = isBack ? stepBack(log) : stepForward(log);
+  if (next === undefined) return;
+  try {
+    await (isBack ? takeBack : makeAgain)(next.step, ports);
+    keepLog(next.log);
+    tellMessage(stepMessage(isBack ? "findings.undone" : "findings.redone", next.step));
+  } catch (error) {
+    if (!isRefusedForGood(error)) throw error;
+    keepLog(withoutStep(log, direction));
+    tellFailure(error);
+    tellMessage(stepMessage(isBack ? "findings.notUndone" : "findings.notRedone", next.step));
+  }
+}
 
 function nameOfEdit(edit: Edit): StepName {
   if (edit.geometry !== undefined) return "reshape";
@@ -165,7 +202,7 @@ function nameOfEdit(edit: Edit): StepName {
 
 /** A step in words: what was done, to what, and what the reader calls it. */
 export function stepMessage(
-  key: "findings.undone" | "findings.redone" | "findings.undoStep" | "findings.redoStep",
+  key: `findings.${"undone" | "redone" | "undoStep" | "redoStep" | "notUndone" | "notRedone"}`,
   { name, finding }: DecisionStep,
 ): Message {
   const parts = { step: `findings.step.${name}`, kind: `findings.kind.${kindOf(finding)}` } as const;

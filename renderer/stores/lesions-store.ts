@@ -1,12 +1,10 @@
 import { useMemo } from "react";
 import { create } from "zustand";
-import type { Finding } from "../../src/findings/index.ts";
-import { listFindings, trackLesion } from "../api/index.ts";
+import { type Finding, ownTrackingUid } from "../../src/findings/index.ts";
+import { listFindings } from "../api/index.ts";
 import { useFindingsStore } from "./findings-store.ts";
 import { type EarlierFindings, type Lesion, lesionsOf } from "./lesions.ts";
-import { currentReader } from "./settings-store.ts";
 import { useStudyStore } from "./study-store.ts";
-import { tellFailure } from "./toast-store.ts";
 
 /** Priors whose findings are looked through. */
 const MOST_PRIORS = 8;
@@ -39,15 +37,12 @@ export function reloadEarlierFindings(studyInstanceUid: string): void {
 
 /** What a reader says: a finding is the same lesion as an earlier one; undefined: it is one of its own. False where it could not be kept. */
 export async function markSameLesion(findingId: string, earlierId: string | undefined): Promise<boolean> {
-  try {
-    const changed = await trackLesion(findingId, { sameAs: earlierId ?? null, by: currentReader() });
-    const { findings } = useFindingsStore.getState();
-    useFindingsStore.setState({ findings: findings.map((finding) => (finding.id === changed.id ? changed : finding)) });
-    return true;
-  } catch (error) {
-    tellFailure(error);
-    return false;
-  }
+  const { findings, track } = useFindingsStore.getState();
+  const finding = findings.find(({ id }) => id === findingId);
+  const earlier = getState().priors.flatMap((prior) => prior.findings);
+  const isFollowed = finding !== undefined && ownTrackingUid(finding) !== finding.trackingUid;
+  const from = isFollowed ? earlier.find(({ trackingUid }) => trackingUid === finding.trackingUid)?.id : undefined;
+  return track(findingId, earlierId ?? null, from ?? null);
 }
 
 /** The lesions that are followed, as they are known now. */

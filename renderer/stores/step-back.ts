@@ -1,3 +1,4 @@
+import { AreaError } from "../../src/base/index.ts";
 import type { FindingDecision, FindingEdit } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import type { DecisionStep } from "./decision-log.ts";
@@ -8,6 +9,7 @@ export interface StepPorts {
   readonly edit: (id: string, edit: Omit<FindingEdit, "by">) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
   readonly restore: (id: string) => Promise<void>;
+  readonly track: (id: string, sameAs: string | null) => Promise<void>;
   readonly select: (id: string) => void;
 }
 
@@ -17,6 +19,7 @@ export async function takeBack(step: DecisionStep, ports: StepPorts): Promise<vo
   if (step.kind === "creation") return ports.remove(finding.id);
   if (step.kind === "removal") await ports.restore(finding.id);
   else if (step.kind === "edit") await returnTo(step.before, finding, ports);
+  else if (step.kind === "lesion") await ports.track(finding.id, step.from);
   else await ports.decide(finding.id, step.from);
   ports.select(finding.id);
   return undefined;
@@ -28,9 +31,19 @@ export async function makeAgain(step: DecisionStep, ports: StepPorts): Promise<v
   if (step.kind === "removal") return ports.remove(finding.id);
   if (step.kind === "creation") await ports.restore(finding.id);
   else if (step.kind === "edit") await returnTo(finding, step.before, ports);
+  else if (step.kind === "lesion") await ports.track(finding.id, step.to);
   else await ports.decide(finding.id, step.to);
   ports.select(finding.id);
   return undefined;
+}
+
+/** What the host says no to however often it is asked: what a step was done to is gone, or has become something else. */
+const finalRefusals: readonly string[] = ["host/still-needed", "host/not-found", "host/bad-request", "host/lesion-taken"];
+
+/** Whether a step that failed so can never be taken: not a host that is away or a disk that is full. */
+export function isRefusedForGood(error: unknown): boolean {
+  if (!(error instanceof AreaError)) return false;
+  return error.area === "findings" || finalRefusals.includes(`${error.area}/${error.code}`);
 }
 
 /** Makes a finding again what it was before or after an edit. */
