@@ -42,10 +42,10 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
     },
     start(point) {
       if (hit === undefined) return;
-      const { finding } = hit.seen;
+      const { finding, isCrossing } = hit.seen;
       const wasSelected = measuring.selectedFindingId() === finding.id;
       // What a model proposed is chosen before it can be moved: a careless drag would make it a person's.
-      mayMove = finding.status !== "rejected" && (finding.provenance.by === "person" || wasSelected);
+      mayMove = isCrossing !== true && finding.status !== "rejected" && (finding.provenance.by === "person" || wasSelected);
       startPixel = pixelAt(scene.facts(), point);
       const id = finding.id;
       const label = editing.seen.find(({ seen }) => seen.finding.id === id)?.label;
@@ -69,7 +69,7 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
       const { slice } = scene.facts();
       if (hit === undefined) return;
       if (wasDragged && slice !== undefined) void editing.drop(hit, slice, scene.pixels.detail);
-      else editing.hold(hit);
+      else if (hit.seen.isCrossing !== true) editing.hold(hit);
     },
     hover: (point) => show(find(point, false)),
     double() {

@@ -3,6 +3,7 @@ import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from
 import { type Point2, transform } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
+import { crossingOf, crossingStrokes } from "./crossing.ts";
 import { handlesOf } from "./shapes.ts";
 import { type Stroke, strokesOf } from "./strokes.ts";
 
@@ -27,6 +28,8 @@ export interface Seen extends OnSlice {
   readonly handles: readonly Point2[];
   /** Its points in the view. */
   readonly view: readonly Point2[];
+  /** It was drawn on another plane, which goes through this slice: it can be chosen here, but not changed. */
+  readonly isCrossing?: boolean;
 }
 
 /** Where a finding's coordinates mean something: of the same frame of reference, or of the same series. */
@@ -105,7 +108,7 @@ export function seenFindings(
     .filter((finding) => isInSpace(finding, space))
     .flatMap((finding): Seen[] => {
       const found = onSlice(finding, slice, half);
-      if (found === undefined) return [];
+      if (found === undefined) return crossingSeen(finding, facts);
       const points = edited?.findingId === finding.id ? edited.points : found.points;
       const view = points.map((point) => transform(viewFromPixel, point));
       const { shape } = found;
@@ -114,6 +117,18 @@ export function seenFindings(
       return [{ finding, shape, points, view, strokes, handles }];
     })
     .sort((a, b) => Number(a.finding.id === selectedFindingId) - Number(b.finding.id === selectedFindingId));
+}
+
+/** A finding where its plane goes through the slice. */
+function crossingSeen(finding: Finding, { slice, viewFromPixel }: PlaneFacts): Seen[] {
+  const { geometry } = finding;
+  if (slice?.plane === undefined || geometry.kind === "image" || geometry.kind === "sphere") return [];
+  const crossing = crossingOf(geometry, slice.plane);
+  if (crossing === undefined) return [];
+  const points = [...crossing.chords.flat(), ...crossing.points];
+  const view = points.map((point) => transform(viewFromPixel, point));
+  const strokes = crossingStrokes(crossing, viewFromPixel);
+  return [{ finding, shape: geometry.kind, points, view, strokes, handles: [], isCrossing: true }];
 }
 
 function sphereStrokes([centre, rim]: readonly Point2[]): readonly Stroke[] {

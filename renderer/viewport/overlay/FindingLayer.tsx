@@ -9,7 +9,7 @@ import { boundsOf, placeLabels } from "../measurement/label-places.ts";
 import type { Measuring } from "../measurement/measuring.ts";
 import { type Seen, seenFindings } from "../measurement/seen.ts";
 import { lengthsAt } from "../plane/lengths.ts";
-import { frameSpacingMm } from "../plane/slice.ts";
+import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { Handles, Label, Strokes } from "./MeasureMark.tsx";
@@ -28,14 +28,15 @@ export function FindingLayer({ facts, detail, findings, selectedFindingId, measu
   const { editing, space } = measuring;
   const edited = useSyncExternalStore(editing.subscribe, editing.edited);
   const places = useMeasuringStore(({ labelPlaces }) => labelPlaces);
-  const seen = seenFindings(facts, findings, { space, sliceSpacingMm: frameSpacingMm(detail), selectedFindingId, edited });
+  const sliceSpacingMm = planeSpacingMm(detail, facts.slice);
+  const seen = seenFindings(facts, findings, { space, sliceSpacingMm, selectedFindingId, edited });
   const labelled = withLabels(seen, facts, places, (one) =>
-    isLabelled(one.finding, selectedFindingId) ? linesOf(one, edited, facts, detail, text) : [],
+    isLabelled(one, selectedFindingId) ? linesOf(one, edited, facts, detail, text) : [],
   );
   useLayoutEffect(() => {
     editing.seen = labelled;
   });
-  return labelled.map(({ seen: { finding, shape, strokes, handles }, label }) => (
+  return labelled.map(({ seen: { finding, shape, strokes, handles, isCrossing }, label }) => (
     <g
       key={finding.id}
       className="finding"
@@ -45,6 +46,7 @@ export function FindingLayer({ facts, detail, findings, selectedFindingId, measu
       data-shape={shape}
       data-selected={finding.id === selectedFindingId}
       data-edited={edited?.findingId === finding.id}
+      data-crossing={isCrossing}
     >
       <Strokes strokes={strokes} />
       {label !== undefined && <Label label={label} />}
@@ -94,6 +96,8 @@ function linesOf(
   return labelLines({ measurements, code, site, comment, caveats }, caveatWord);
 }
 
-function isLabelled(finding: Finding, selectedFindingId: string | undefined): boolean {
+/** What only goes through the slice is named once it is chosen. */
+function isLabelled({ finding, isCrossing }: Seen, selectedFindingId: string | undefined): boolean {
+  if (isCrossing === true && finding.id !== selectedFindingId) return false;
   return finding.status !== "rejected" && (finding.provenance.by === "person" || finding.id === selectedFindingId);
 }

@@ -28,7 +28,7 @@ export function HistogramPopover({ facts, findings, selectedFindingId, space, sl
   const { slice, size } = facts;
   const chosen = findings.filter(({ id, status }) => id === selectedFindingId && status !== "rejected");
   const [seen] = seenFindings(facts, chosen, { space, sliceSpacingMm, selectedFindingId, edited: undefined });
-  if (seen === undefined || slice === undefined || slice.samplesPerPixel === 3) return null;
+  if (seen === undefined || seen.isCrossing || slice === undefined || slice.samplesPerPixel === 3) return null;
   if (seen.shape !== "ellipse" && seen.shape !== "circle" && seen.shape !== "polygon") return null;
   const { x, y, width, height } = boundsOf(seen);
   const isOpen = openOf === seen.finding.id;

@@ -2,7 +2,7 @@ import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { Measuring } from "../measurement/measuring.ts";
-import { frameSpacingMm } from "../plane/slice.ts";
+import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { HistogramPopover } from "./HistogramPopover.tsx";
 import { SpineControl } from "./SpineControl.tsx";
@@ -21,7 +21,7 @@ interface MeasureControlsProps {
 export function MeasureControls({ facts, detail, cell, findings, selectedFindingId, measuring }: MeasureControlsProps) {
   if (facts === undefined) return null;
   const { space } = measuring;
-  const sliceSpacingMm = frameSpacingMm(detail);
+  const sliceSpacingMm = planeSpacingMm(detail, facts.slice);
   return (
     <>
       <TextEntry measuring={measuring} facts={facts} />

@@ -1,5 +1,5 @@
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
-import { type ImagePlane, pixelToPatientMm, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
+import { dot, type ImagePlane, pixelToPatientMm, planeNormal, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
 import type { SuvType } from "../../stores/viewport/display.ts";
 import type { Slab } from "../../stores/viewport/viewport-store.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
@@ -45,6 +45,16 @@ export function frameSlice(frame: Frame, values: PixelValues): Slice {
 /** Millimetres from one frame's plane to the next, where the series has an order in space. */
 export function frameSpacingMm(detail: SeriesDetail): number | undefined {
   return detail.geometry.grid === undefined ? undefined : sliceSpacingMm(detail.geometry.grid);
+}
+
+/** Millimetres from a slice to the next one in its own direction: of a plane cut across the frames, from voxel to voxel. */
+export function planeSpacingMm(detail: SeriesDetail, slice: Slice | undefined): number | undefined {
+  const { grid } = detail.geometry;
+  if (slice?.plane === undefined || grid === undefined) return frameSpacingMm(detail);
+  const normal = planeNormal(slice.plane);
+  const [alongRows, alongColumns] = grid.directions.map((direction) => Math.abs(dot(direction, normal))) as [number, number];
+  const [axis, along] = alongRows > alongColumns ? [0 as const, alongRows] : [1 as const, alongColumns];
+  return along > Math.SQRT1_2 ? grid.spacingMm[axis] : frameSpacingMm(detail);
 }
 
 /** Middle of a slice, LPS+ millimetres. */
