@@ -129,11 +129,11 @@ export function PlaneViewport(props: PlaneViewportProps) {
           scene !== undefined && facts !== undefined && <LinkMarks hub={engine.hub} scene={scene} facts={facts} cell={cell} />
         }
         legend={<DrawnLegend drawn={drawn} />}
+        slab={<SlabControl cell={cell} pixels={scene?.pixels} level={level} />}
       />
       {scene !== undefined && facts !== undefined && root.current !== null && (
         <PictureParts scene={scene} facts={facts} cell={cell} detail={detail} element={root.current} level={level} />
       )}
-      <SlabControl cell={cell} pixels={scene?.pixels} level={level} />
       <FidelityBadge list={fidelity} />
       <SavePresentation cell={cell} detail={detail} facts={facts} findings={findings} />
       <Waiting facts={facts} hasFailed={hasFailed} />

@@ -1,4 +1,5 @@
 import { Grid2x2X } from "lucide-react";
+import { useRef } from "react";
 import {
   applyProtocol,
   dropProtocol,
@@ -11,6 +12,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { classNames, IconButton, Menu, Tooltip } from "../../ui/index.ts";
+import { useLevel } from "../toolbar/use-level.ts";
 import { HangingList } from "./HangingList.tsx";
 import "./hanging.css";
 
@@ -28,30 +30,7 @@ export function HangingBar() {
       <Menu label={text("hanging.title")} shown={say(protocol.name)} testId="hanging-menu">
         {(close) => <HangingList onDone={close} />}
       </Menu>
-      <ol className="hanging-stages">
-        {protocol.stages.map((stage, at) => {
-          const isOffered = isStageOffered(protocol, stage, detail);
-          const name = say(stage.name);
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a stage is known by its place
-            <li key={at}>
-              <Tooltip text={name} reason={isOffered ? undefined : text("hanging.stageMissing")}>
-                <button
-                  type="button"
-                  className={classNames("hanging-stage", at === applied.stage && "hanging-stage-shown")}
-                  aria-current={at === applied.stage ? "step" : undefined}
-                  aria-disabled={!isOffered || undefined}
-                  data-testid="hanging-stage"
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => isOffered && void applyProtocol(protocol.id, at)}
-                >
-                  {name}
-                </button>
-              </Tooltip>
-            </li>
-          );
-        })}
-      </ol>
+      <Stages protocol={protocol} shown={applied.stage} detail={detail} />
       <IconButton
         label={text("hanging.drop")}
         icon={Grid2x2X}
@@ -61,5 +40,48 @@ export function HangingBar() {
         testId="hanging-drop"
       />
     </nav>
+  );
+}
+
+interface StagesProps {
+  readonly protocol: NonNullable<ReturnType<typeof findProtocol>>;
+  readonly shown: number;
+  readonly detail: Parameters<typeof isStageOffered>[2];
+}
+
+/** The stages by name; where not all names have room, by number, but for the one that is shown. */
+function Stages({ protocol, shown, detail }: StagesProps) {
+  const text = useText();
+  const say = useLocalText();
+  const bar = useRef<HTMLOListElement>(null);
+  const names = protocol.stages.map(({ name }) => say(name));
+  const level = useLevel(bar, 1, `${names.join(" ")} ${shown}`);
+  return (
+    <ol ref={bar} className="hanging-stages" data-folded={level === 1}>
+      {protocol.stages.map((stage, at) => {
+        const isOffered = isStageOffered(protocol, stage, detail);
+        const name = names[at] ?? "";
+        const isShort = level === 1 && at !== shown;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a stage is known by its place
+          <li key={at}>
+            <Tooltip text={name} reason={isOffered ? undefined : text("hanging.stageMissing")}>
+              <button
+                type="button"
+                className={classNames("hanging-stage", at === shown && "hanging-stage-shown")}
+                aria-label={isShort ? `${at + 1}, ${name}` : undefined}
+                aria-current={at === shown ? "step" : undefined}
+                aria-disabled={!isOffered || undefined}
+                data-testid="hanging-stage"
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => isOffered && void applyProtocol(protocol.id, at)}
+              >
+                {isShort ? at + 1 : name}
+              </button>
+            </Tooltip>
+          </li>
+        );
+      })}
+    </ol>
   );
 }

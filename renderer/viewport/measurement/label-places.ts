@@ -62,11 +62,12 @@ export function labelSize(lines: readonly string[]): readonly [width: number, he
  * that the reader put somewhere stays there.
  */
 export function placeLabels(wishes: readonly LabelWish[], view: ViewSize, taken: readonly Box[] = []): readonly PlacedLabel[] {
-  const boxes: Box[] = [...taken];
-  return wishes.map(({ lines, around, put }) => {
+  const boxes: Box[] = [...taken, ...wishes.flatMap((wish) => boxWherePut(wish) ?? [])];
+  return wishes.map((wish) => {
+    const { lines, around, put } = wish;
     const [width, height] = labelSize(lines);
-    const middle: Point2 = [around.x + around.width / 2, around.y + around.height / 2];
-    const places = put === undefined ? candidates(around, width, height) : [[middle[0] + put[0], middle[1] + put[1]] as const];
+    const { x: left, y: top } = boxWherePut(wish) ?? around;
+    const places = put === undefined ? candidates(around, width, height) : [[left, top] as const];
     const crowding = (box: Box) => outside(box, view) * 4 + boxes.reduce((sum, other) => sum + overlap(box, other), 0);
     let best: { readonly box: Box; readonly cost: number } | undefined;
     for (const [index, [x, y]] of places.entries()) {
@@ -79,6 +80,24 @@ export function placeLabels(wishes: readonly LabelWish[], view: ViewSize, taken:
     boxes.push(box);
     return { lines, box, leader: leaderOf(box, around) };
   });
+}
+
+/** What stands where the reader put it is in the way of all others, whatever their order. */
+function boxWherePut({ lines, around, put }: LabelWish): Box | undefined {
+  if (put === undefined) return undefined;
+  const [width, height] = labelSize(lines);
+  return { x: around.x + around.width / 2 + put[0], y: around.y + around.height / 2 + put[1], width, height };
+}
+
+/** The orientation letters at the middle of the four edges, where no label may stand. */
+export function letterBoxes({ width, height }: ViewSize): readonly Box[] {
+  const [w, h] = [30, 24];
+  return [
+    { x: 0, y: (height - h) / 2, width: w, height: h },
+    { x: width - w, y: (height - h) / 2, width: w, height: h },
+    { x: (width - w) / 2, y: 0, width: w, height: h },
+    { x: (width - w) / 2, y: height - h, width: w, height: h },
+  ];
 }
 
 /** The nearest place of a grid over the view where nothing is in the way; undefined where the view is full. */

@@ -29,12 +29,14 @@ interface CornersProps {
   readonly legend?: ReactNode;
   /** What the viewport does together with others: at the top right, at every level. */
   readonly links?: ReactNode;
+  /** Beside the number of the image, at the bottom left. */
+  readonly slab?: ReactNode;
   /** More lines at the bottom left. */
   readonly children?: ReactNode;
 }
 
 /** Texts in the corners as IHE BIR 4.16.4.2.2.5.8 lays them out. */
-export function Corners({ detail, facts, cell, level, notes, element, legend, links, children }: CornersProps) {
+export function Corners({ detail, facts, cell, level, notes, element, legend, links, slab, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
   if (level === 0) {
@@ -48,6 +50,7 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
     );
   }
   const few = level === 1;
+  const lines = facts?.slice === undefined ? [] : viewLines(facts, cell, text, detail);
   return (
     <>
       <LineBlock corner="top-left" lines={patientLines(detail, text, personName(detail.overlay.patientName, language))} few={few}>
@@ -64,10 +67,15 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
         {facts !== undefined && <Readout facts={facts} element={element} />}
         <Notes notes={notes} />
         {cell.content.kind === "mpr" && <span className="plane-name">{text(`plane.${cell.content.plane}`)}</span>}
-        {facts?.slice !== undefined &&
-          viewLines(facts, cell, text, detail).map((line) => (
+        {lines.slice(0, -1).map((line) => (
+          <ViewLine key={line.id} line={line} few={few} facts={facts} cell={cell} />
+        ))}
+        <div className="corner-row">
+          {lines.slice(-1).map((line) => (
             <ViewLine key={line.id} line={line} few={few} facts={facts} cell={cell} />
           ))}
+          {slab}
+        </div>
         {children}
       </div>
     </>
@@ -75,9 +83,15 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
 }
 
 /** A line of the bottom left corner; window and zoom can be typed there. */
-function ViewLine(props: { readonly line: Line; readonly few: boolean; readonly facts: PlaneFacts; readonly cell: Cell }) {
+function ViewLine(props: {
+  readonly line: Line;
+  readonly few: boolean;
+  readonly facts: PlaneFacts | undefined;
+  readonly cell: Cell;
+}) {
   const { line, few, facts, cell } = props;
   const { id, value, isMinor } = line;
+  if (facts === undefined) return null;
   const frame = facts.slice?.frame;
   const hidden = few && isMinor;
   if (id === "zoom") return <ZoomEntry line={value} isMinor={isMinor} hidden={hidden} facts={facts} cellId={cell.id} />;

@@ -53,7 +53,9 @@ export const FidelityBadge = memo(
           onClick={() => setPinned(!isPinned)}
         >
           <i aria-hidden="true" />
-          {list.length === 1 ? name : text("fidelity.more", { first: name, count: list.length - 1 })}
+          <span className="fidelity-words">
+            {list.length === 1 ? name : text("fidelity.more", { first: name, count: list.length - 1 })}
+          </span>
         </button>
         {isShown && (
           <div ref={panel} id={id} role="tooltip" popover="manual" className="fidelity-meaning">

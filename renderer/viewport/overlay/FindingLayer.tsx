@@ -5,7 +5,7 @@ import { useMeasuringStore } from "../../stores/viewport/measuring.ts";
 import { type Edited, revise } from "../measurement/editing.ts";
 import type { SeenWithLabel } from "../measurement/hit.ts";
 import { labelLines } from "../measurement/label.ts";
-import { boundsOf, placeLabels } from "../measurement/label-places.ts";
+import { boundsOf, letterBoxes, placeLabels } from "../measurement/label-places.ts";
 import type { Measuring } from "../measurement/measuring.ts";
 import { type Seen, seenFindings } from "../measurement/seen.ts";
 import { lengthsAt } from "../plane/lengths.ts";
@@ -71,7 +71,7 @@ function withLabels(
       const put = isText ? ([-3, -12] as const) : places[wish.one.finding.id];
       return { ...wish, around: boundsOf(wish.one), put };
     });
-  const placed = placeLabels(wishes, facts.size);
+  const placed = placeLabels(wishes, facts.size, letterBoxes(facts.size));
   const labels = new Map(wishes.map(({ one }, index) => [one.finding.id, placed[index]]));
   return seen.map((one) => ({ seen: one, label: labels.get(one.finding.id) }));
 }

@@ -21,9 +21,9 @@ export function KeyImageMark({ facts }: { readonly facts: PlaneFacts | undefined
   const words = find(`keyImage.title.${title}`) ?? others?.title?.meaning ?? "";
   const place = facts?.slice?.isAcquired === false ? text("keyImage.nearest") : "";
   return (
-    <span className="key-image-mark" data-testid="key-image-mark" data-own={own !== undefined}>
+    <span className="key-image-mark" data-testid="key-image-mark" data-own={own !== undefined} title={words}>
       <Star size={13} aria-hidden fill={own === undefined ? "none" : "currentColor"} />
-      {[words, place].filter(Boolean).join(" · ")}
+      <span className="key-image-words">{[words, place].filter(Boolean).join(" · ")}</span>
     </span>
   );
 }
