@@ -105,7 +105,10 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     );
   }
   const { detail } = series;
-  const plan = planCell(content, detail, props.engine.machine);
+  const plan = planCell(content, detail, {
+    hasWebgl2: props.engine.machine.hasWebgl2,
+    volumeBytes: content.kind === "stack" ? undefined : props.engine.cache.volumeBytes(detail),
+  });
   // What was found on a prior belongs on its own images, even where they share a frame of reference.
   const findings = props.findings.filter(({ studyInstanceUid }) => studyInstanceUid === detail.studyInstanceUid);
   if (plan.kind === "refused") {

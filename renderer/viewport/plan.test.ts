@@ -53,4 +53,13 @@ describe("the plan of a cell", () => {
       refusal: { key: "tooLarge", values: { megabytes: 8590 } },
     });
   });
+
+  it("refuses planes of a series that this computer holds frame by frame only, rather than cut them from less", () => {
+    const small = { ...able, volumeBytes: 512 * 512 * 100 * 2 - 1 };
+    for (const wish of [mpr, volume3d]) {
+      expect(planCell(wish, series({}), small)).toMatchObject({ refusal: { key: "tooLarge", values: { megabytes: 52 } } });
+    }
+    expect(planCell(mpr, series({}), { ...able, volumeBytes: 512 * 512 * 100 * 2 }).kind).toBe("mpr");
+    expect(planCell({ kind: "stack", seriesInstanceUid: "1" }, series({}), small).kind).toBe("stack");
+  });
 });

@@ -23,11 +23,14 @@ export type Plan =
     }
   | { readonly kind: "refused"; readonly wish: "mpr" | "volume3d"; readonly refusal: Refusal };
 
-/** Turns a wish into what can be done: planes and volumes only where the verdict on the geometry and the machine allow. */
+/**
+ * Turns a wish into what can be done: planes and volumes only where the verdict on the geometry and the machine allow. A volume that is
+ * more than the machine may hold (`volumeBytes`) is refused: planes are never cut from fewer pixels than there are.
+ */
 export function planCell(
   content: Exclude<CellContent, { kind: "empty" | "document" }>,
   detail: SeriesDetail,
-  machine: { readonly hasWebgl2: boolean },
+  machine: { readonly hasWebgl2: boolean; readonly volumeBytes?: number | undefined },
 ): Plan {
   if (content.kind === "stack") return { kind: "stack" };
   const { geometry, frames } = detail;
@@ -38,7 +41,7 @@ export function planCell(
     (product, count) => product * count,
     bytesPerValue(frames[0]?.valueType ?? "int16"),
   );
-  if (bytes > LARGEST_VOLUME_BYTES) {
+  if (bytes > Math.min(LARGEST_VOLUME_BYTES, machine.volumeBytes ?? LARGEST_VOLUME_BYTES)) {
     return refuse({ kind: "limit", key: "tooLarge", values: { megabytes: Math.round(bytes / 1e6) } });
   }
   if (content.kind === "volume3d" && !machine.hasWebgl2) return refuse({ kind: "limit", key: "noWebgl" });

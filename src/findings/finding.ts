@@ -31,10 +31,24 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 export const findingStatusSchema = z.enum(["proposed", "accepted", "edited", "rejected"]);
 export type FindingStatus = z.infer<typeof findingStatusSchema>;
 
-/** Why numbers must not be trusted as they are; `slab`: values are those of several slices thrown together. */
+/**
+ * Why numbers must not be trusted as they are; `slab`: values are those of several slices thrown together; `incomplete`: some of the
+ * pixels that values were taken from had not come, or are missing.
+ */
 export const caveatsSchema = z
-  .array(z.enum(["reduced", "interpolated", "uncalibrated", "lossy", "irregular-spacing", "slab", "calibrated-by-reader"]))
-  .max(7);
+  .array(
+    z.enum([
+      "reduced",
+      "interpolated",
+      "uncalibrated",
+      "lossy",
+      "irregular-spacing",
+      "slab",
+      "calibrated-by-reader",
+      "incomplete",
+    ]),
+  )
+  .max(8);
 
 /** One step of a finding's life; what was replaced is kept. */
 export const findingChangeSchema = z.object({

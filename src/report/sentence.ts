@@ -179,6 +179,7 @@ const caveatWords: Readonly<Record<Finding["caveats"][number], Bilingual>> = {
   slab: { en: "values of several slices thrown together", "zh-CN": "数值取自多层叠加图像" },
   "calibrated-by-reader": { en: "calibrated by the reader", "zh-CN": "由阅片者校准" },
   "irregular-spacing": { en: "irregular slice spacing", "zh-CN": "层间距不规则" },
+  incomplete: { en: "measured on incomplete images", "zh-CN": "在不完整图像上测量" },
 };
 
 function caveatText(finding: Finding, language: ReportLanguage): string {

@@ -211,7 +211,12 @@ export function randomFindings(seed: number, count: number): Finding[] {
         ...(random() < 0.3 ? { laterality: pick([sct.left, sct.right]) } : {}),
         measurements: [...measure(geometry), { concept: dcm.meanAttenuation, value: number(-1000, 3000), unit: "[hnsf'U]" }],
         comment: pick(["", "note", "第一行\n第二行 “引号” <b> & ;"]),
-        caveats: pick([[], ["lossy"], ["reduced", "irregular-spacing"]] as const).slice() as Finding["caveats"],
+        caveats: pick([
+          [],
+          ["lossy"],
+          ["reduced", "irregular-spacing"],
+          ["slab", "incomplete"],
+        ] as const).slice() as Finding["caveats"],
       },
       isModel ? modelWithScore(random()) : { by: "person", name: pick(["Doe^Jane", "张^伟"]) },
     );

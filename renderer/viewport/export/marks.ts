@@ -71,7 +71,7 @@ async function drawSvg(context: CanvasRenderingContext2D, svg: SVGSVGElement, el
 
 function textNodes(element: HTMLElement): readonly Text[] {
   const found: Text[] = [];
-  for (const part of element.querySelectorAll(".corner, .letter, .colour-bar")) {
+  for (const part of element.querySelectorAll(".corner, .letter, .colour-bar, .fidelity-words, .slab-control [data-line]")) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       if (node.textContent?.trim()) found.push(node as Text);

@@ -160,6 +160,17 @@ describe("a measurement", () => {
     expect(onSlice(asFinding(measured), { ...bare, frame: { ...frame, sopInstanceUid: "9" } }, 1)).toBeUndefined();
   });
 
+  it("marks values that were taken while a part of the pixels was missing, and no lengths", () => {
+    const half: Slice = { ...slice, isIncomplete: true };
+    const corners = [
+      [9.5, 4.5],
+      [19.5, 9.5],
+    ] as const;
+    expect(buildMeasured("rectangle", corners, half, detail).caveats).toEqual(["incomplete"]);
+    expect(buildMeasured("length", corners, half, detail).caveats).toEqual([]);
+    expect(buildMeasured("probe", [[3, 3]], half, detail).caveats).toEqual(["incomplete"]);
+  });
+
   it("says what must not be trusted: lossy, spacing at the detector, an irregular or tilted volume across its slices", () => {
     const lossy: Slice = { ...slice, plane: undefined, frame: { ...frame, lossyRatio: 12, pixelSpacingSource: "detector" } };
     expect(

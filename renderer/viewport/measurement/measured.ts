@@ -178,6 +178,11 @@ function caveatsOf(
   if (!spacingless.includes(shape) && frame.pixelSpacingSource === "reader") caveats.push("calibrated-by-reader");
   if (!slice.isAcquired && issues.includes("tilt")) caveats.push("interpolated");
   if (!slice.isAcquired && irregular) caveats.push("irregular-spacing");
-  if (slice.slab !== undefined && slice.slab.planes > 1 && takesValues) caveats.push("slab");
-  return caveats;
+  return takesValues ? [...caveats, ...valueCaveats(slice)] : caveats;
+}
+
+/** Why the values of pixels must not be taken for those of one slice. */
+function valueCaveats({ slab, isIncomplete }: Slice): Finding["caveats"] {
+  const caveats: Finding["caveats"] = slab !== undefined && slab.planes > 1 ? ["slab"] : [];
+  return isIncomplete === true ? [...caveats, "incomplete"] : caveats;
 }

@@ -22,8 +22,7 @@ export class SeriesCache {
 
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
   hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
-    // A series that has grown meanwhile, of which another version is shown, or whose lengths a reader calibrated is another copy.
-    const key = `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}#${calibrationsOf(detail)}`;
+    const key = keyOf(detail);
     const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail, this.#budgetBytes()), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);
@@ -36,6 +35,13 @@ export class SeriesCache {
       if (held.holders === 0) held.timer = setTimeout(() => this.#drop(key), GRACE_MS);
     };
     return { pixels: held.pixels, release };
+  }
+
+  /** Bytes of the largest volume that the series may be: of one that is held frame by frame already, none. */
+  volumeBytes(detail: SeriesDetail): number {
+    const held = this.#held.get(keyOf(detail));
+    if (held === undefined) return this.#budgetBytes();
+    return held.pixels.whole() === undefined ? 0 : LARGEST_VOLUME_BYTES;
   }
 
   dispose(): void {
@@ -59,4 +65,9 @@ function calibrationsOf({ frames }: SeriesDetail): string {
 /** Of the files in order; the frames of one file share theirs. */
 function versionsOf({ frames }: SeriesDetail): string {
   return frames.flatMap(({ version }, at) => (version === frames[at - 1]?.version ? [] : [version])).join(" ");
+}
+
+/** A series that has grown meanwhile, of which another version is shown, or whose lengths a reader calibrated is another copy. */
+function keyOf(detail: SeriesDetail): string {
+  return `${detail.seriesInstanceUid}#${detail.split ?? ""}#${detail.frames.length}#${versionsOf(detail)}#${calibrationsOf(detail)}`;
 }

@@ -22,6 +22,8 @@ export interface Slice {
   readonly suvType?: SuvType | undefined;
   /** Whether this is a frame as acquired. */
   readonly isAcquired: boolean;
+  /** Whether some of its pixels, or of the slices that it was made of, have not come or are cut off. */
+  readonly isIncomplete?: boolean | undefined;
   /** What was thrown together about the plane, and of how many planes it is. */
   readonly slab?: (Slab & { readonly planes: number }) | undefined;
 }

@@ -109,7 +109,7 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
   const directions = slice?.plane === undefined ? undefined : viewDirections(slice.plane, affine);
   return {
     kind: "plane",
-    slice: slice === undefined || intent.suvType === "bodyWeight" ? slice : { ...slice, suvType: intent.suvType },
+    slice: sliceFacts(state, frameIndex),
     sliceIndex: shown,
     wantedIndex: wanted,
     sliceCount: source.count,
@@ -140,6 +140,15 @@ export function buildPlaneFacts(state: SceneState): PlaneFacts {
     failure: pixels.failure(source.frameIndex(wanted)),
     cine: state.cine,
   };
+}
+
+/** The slice with what measuring must know of it besides. */
+function sliceFacts({ slice, pixels, intent }: SceneState, frameIndex: number): Slice | undefined {
+  if (slice === undefined) return undefined;
+  const isWhole = pixels.loadedCount === pixels.frameCount && pixels.cutOffCount === 0;
+  const isIncomplete = slice.isAcquired ? pixels.isCutOff(frameIndex) : !isWhole;
+  const suvType = intent.suvType === "bodyWeight" ? undefined : intent.suvType;
+  return isIncomplete || suvType !== undefined ? { ...slice, suvType, isIncomplete } : slice;
 }
 
 /** An inverse image as it is defined, grey PET as it is read: much is dark. */

@@ -66,4 +66,5 @@ export const caveatCodes = {
   slab: own("slab", "Measured on several slices thrown together"),
   "calibrated-by-reader": own("calibrated-by-reader", "Calibrated by the reader"),
   "irregular-spacing": own("irregular-spacing", "Measured on slices with irregular spacing"),
+  incomplete: own("incomplete", "Measured on images of which a part is missing"),
 } as const;
