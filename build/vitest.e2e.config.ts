@@ -5,6 +5,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["renderer/e2e/**/*.e2e.ts"],
+    setupFiles: ["renderer/e2e/patience.ts"],
     testTimeout: 180_000,
     hookTimeout: 240_000,
     pool: "forks",

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { ImportJob } from "../../src/contract/index.ts";
 
@@ -22,6 +23,8 @@ export interface ServedWorkstation {
 export interface ServeOptions {
   readonly demo: boolean;
   readonly dataDirectory?: string;
+  /** What goes when the test is broken off; without, a data folder that was made here. */
+  readonly folder?: string;
   /** Protocols are applied when a study is opened; without, its largest series fills the first cell. */
   readonly hanging?: boolean;
 }
@@ -29,8 +32,12 @@ export interface ServeOptions {
 export async function serveWorkstation(options: ServeOptions): Promise<ServedWorkstation> {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "hounsfield-e2e-"));
   const flags = ["serve", "--archive", dataDirectory, "--json", ...(options.demo ? ["--demo"] : [])];
-  const node = ["--disable-warning=ExperimentalWarning", join(root, "src/cli/main.ts")];
-  const child = spawn(process.execPath, [...node, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  const leash = ["--import", pathToFileURL(join(import.meta.dirname, "leash.ts")).href];
+  const node = ["--disable-warning=ExperimentalWarning", ...leash, join(root, "src/cli/main.ts")];
+  const folder = options.folder ?? (options.dataDirectory === undefined ? dataDirectory : "");
+  const env = { ...process.env, E2E_FOLDER: folder };
+  const child = spawn(process.execPath, [...node, ...flags], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const isOver = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   const { url, origin, bearer } = JSON.parse(await firstLine(child)) as { url: string; origin: string; bearer: string };
   const served: ServedWorkstation = {
     url,
@@ -48,10 +55,8 @@ export async function serveWorkstation(options: ServeOptions): Promise<ServedWor
       return (await response.json()) as T;
     },
     async stop() {
-      await new Promise((resolve) => {
-        child.on("exit", resolve);
-        child.kill("SIGTERM");
-      });
+      child.kill("SIGTERM");
+      await isOver;
       if (!options.dataDirectory) rmSync(dataDirectory, { recursive: true, force: true });
     },
   };
@@ -71,7 +76,12 @@ export async function serveFiles(
   const incoming = join(directory, "incoming");
   mkdirSync(incoming);
   for (const [name, file] of Object.entries(files)) writeFileSync(join(incoming, `${name}.dcm`), file);
-  const workstation = await serveWorkstation({ demo: false, dataDirectory: join(directory, "data"), ...options });
+  const workstation = await serveWorkstation({
+    demo: false,
+    dataDirectory: join(directory, "data"),
+    folder: directory,
+    ...options,
+  });
   const stop = async () => {
     await workstation.stop();
     rmSync(directory, { recursive: true, force: true });
