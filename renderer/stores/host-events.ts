@@ -1,14 +1,15 @@
 import { type Disposable, unreachable } from "../../src/base/index.ts";
 import type { HostEvent } from "../../src/contract/index.ts";
-import { openEventStream } from "../api/index.ts";
+import { getStudy, openEventStream, wasAskedAhead } from "../api/index.ts";
 import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
 import { showArchiveJob } from "./archive-store.ts";
 import { useFindingsStore } from "./findings-store.ts";
+import { firstPicture } from "./first-picture.ts";
 import { loadImports, showImportJob, showWatchedFolders, useImportStore } from "./import-store.ts";
 import { loadKeyImages, reloadKeyImages } from "./key-images-store.ts";
 import { loadEarlierFindings, reloadEarlierFindings } from "./lesions-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
-import { loadPreferences } from "./preference-store.ts";
+import { loadPreferences, refreshPreferences } from "./preference-store.ts";
 import { refreshPresentations } from "./presentation-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
 import { refreshGrown } from "./series-store.ts";
@@ -24,12 +25,9 @@ import { loadWorklist } from "./worklist-store.ts";
  */
 export async function loadEverything(isStudyFirst = false): Promise<void> {
   await Promise.all([loadSettings(), loadPreferences().then(takeLinkPreference), loadSession()]);
-  if (isStudyFirst) await new Promise((resolve) => setTimeout(resolve, STUDY_FIRST_MS));
+  if (isStudyFirst) await firstPicture();
   await Promise.all([loadWorklist(), loadModels(), loadImports(), loadOutbox()]);
 }
-
-/** How long the worklist and the like wait where a study is opened by its address. */
-const STUDY_FIRST_MS = 600;
 
 /** Asks again for what is on screen: the stream was lost, and events with it. */
 async function reloadShown(): Promise<void> {
@@ -37,6 +35,15 @@ async function reloadShown(): Promise<void> {
   await flushDraft();
   await loadEverything();
   if (studyInstanceUid !== undefined) await openStudyStores(studyInstanceUid);
+}
+
+/** What was asked for before events were heard may be old by then. */
+async function catchUp(): Promise<void> {
+  await firstPicture();
+  const { studyInstanceUid, detail } = useStudyStore.getState();
+  if (studyInstanceUid === undefined || detail === undefined) return;
+  const now = await getStudy(studyInstanceUid).catch(() => undefined);
+  if (now !== undefined && JSON.stringify(now) !== JSON.stringify(detail)) reloadStudies();
 }
 
 /** Everything the study screen shows. */
@@ -77,6 +84,9 @@ export function applyHostEvent(event: HostEvent): void {
     case "report":
       if (useReportStore.getState().studyInstanceUid === event.studyInstanceUid) void loadReport(event.studyInstanceUid);
       break;
+    case "preferences":
+      void refreshPreferences();
+      break;
     case "outbox":
       showOutboxItem(event.item);
       break;
@@ -114,6 +124,7 @@ export function followHost(): Disposable {
     onOpen(again) {
       setConnection("open");
       if (again) void reloadShown();
+      else if (wasAskedAhead()) void catchUp();
     },
     onEvent: applyHostEvent,
     onLost: () => void lookForHost(),

@@ -25,6 +25,18 @@ export async function loadPreferences(): Promise<void> {
   }
 }
 
+/**
+ * What another window has changed is taken over before this one changes it in turn: a preference is written whole. While this window's own
+ * changes are on their way they stand; the last of them is told of too.
+ */
+export async function refreshPreferences(): Promise<void> {
+  if (onTheirWay > 0) return;
+  const preferences = await getPreferences().catch(() => undefined);
+  if (preferences !== undefined && onTheirWay === 0) setState({ preferences, isLoaded: true });
+}
+
+let onTheirWay = 0;
+
 /** A preference, in a component. */
 export function usePreference<Name extends PreferenceName>(name: Name): Preference<Name> {
   return usePreferenceStore(({ preferences }) => preferences[name]);
@@ -40,6 +52,7 @@ export async function changePreference<Name extends PreferenceName>(name: Name, 
   const before = getState().preferences[name];
   const put = (next: Preference<Name>) => setState({ preferences: { ...getState().preferences, [name]: next } });
   put(value);
+  onTheirWay += 1;
   try {
     const stored = await putPreference(name, value);
     if (getState().preferences[name] === value) put(stored);
@@ -48,5 +61,7 @@ export async function changePreference<Name extends PreferenceName>(name: Name, 
     if (getState().preferences[name] === value) put(before);
     tellFailure(error);
     return false;
+  } finally {
+    onTheirWay -= 1;
   }
 }

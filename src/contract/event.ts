@@ -15,6 +15,8 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("findings"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("key-images"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("report"), studyInstanceUid: z.string() }),
+  /** One of them was changed, in whatever window. */
+  z.object({ type: z.literal("preferences") }),
   z.object({ type: z.literal("outbox"), item: outboxItemSchema }),
   z.object({ type: z.literal("demo"), progress: progressSchema }),
 ]);

@@ -26,12 +26,14 @@ export async function keepPresentation(
     throw new HostError("bad-request", "A grayscale presentation state is for grey images; this one is in colour.", {
       fields: "images",
     });
-  const same = frames.filter((frame) => isSameTransform(frame, first));
+  const same = frames.filter(
+    (frame) => isSameTransform(frame, first) && (body.window !== undefined || isSameTable(frame, first)),
+  );
   const { dataset } = parsePart10(await archive.read(first.sopInstanceUid), { untilTag: tagOf("PixelData") });
   const { images: _, window: __, inverted, ...screen } = body;
   const state: ScreenPresentation = {
     ...screen,
-    images: imagesOf(same, frames),
+    images: imagesOf(workstation, same.length === 0 ? [first] : same),
     modality: modalityOf(first, dataset),
     voi: voiOf(body, dataset),
     isInverse: inverted,
@@ -47,26 +49,35 @@ export async function keepPresentation(
 }
 
 async function framesOf({ seriesFrames }: Workstation, { seriesInstanceUid, images }: PresentationSave): Promise<FrameHeader[]> {
-  const found: FrameHeader[] = [];
-  for (const { sopInstanceUid, frameNumber } of images) {
-    const frame = await seriesFrames.frame(seriesInstanceUid, sopInstanceUid, frameNumber);
-    if (frame !== undefined) found.push(frame);
-  }
-  return found;
+  const [first] = images;
+  if (first === undefined) return [];
+  const keyOf = (frame: { readonly sopInstanceUid: string; readonly frameNumber: number }) =>
+    `${frame.sopInstanceUid}/${frame.frameNumber}`;
+  // A stack's frames come together; looked for one by one they would cost the square of their number.
+  const split = await seriesFrames.holding(seriesInstanceUid, first.sopInstanceUid, first.frameNumber);
+  if (split === undefined) return [];
+  const { frames } = await seriesFrames.get(seriesInstanceUid, split);
+  const ofStack = new Map(frames.map((frame) => [keyOf(frame), frame]));
+  return images.flatMap((image) => ofStack.get(keyOf(image)) ?? []);
+}
+
+/** Whether the same VOI LUT is their own. */
+function isSameTable({ voiLookupTables: a }: FrameHeader, { voiLookupTables: b }: FrameHeader): boolean {
+  return a?.[0] === b?.[0];
 }
 
 function isSameTransform({ modalityTransform: a }: FrameHeader, { modalityTransform: b }: FrameHeader): boolean {
   return JSON.stringify(a) === JSON.stringify(b) && a?.kind !== "table";
 }
 
-/** Instances with the frames that are meant; no frames named where all of an instance's single one are. */
-function imagesOf(frames: readonly FrameHeader[], all: readonly FrameHeader[]): ScreenPresentation["images"] {
-  const multi = new Set(all.filter(({ frameNumber }) => frameNumber > 1).map(({ sopInstanceUid }) => sopInstanceUid));
-  const grouped = Map.groupBy(frames.length === 0 ? all.slice(0, 1) : frames, ({ sopInstanceUid }) => sopInstanceUid);
+/** Instances with the frames that are meant; no frames named only where an instance has a single one: it would be for all of them. */
+function imagesOf({ archive }: Pick<Workstation, "archive">, frames: readonly FrameHeader[]): ScreenPresentation["images"] {
+  const isMultiFrame = (sopInstanceUid: string) => (archive.instance(sopInstanceUid)?.numberOfFrames ?? 1) > 1;
+  const grouped = Map.groupBy(frames, ({ sopInstanceUid }) => sopInstanceUid);
   return [...grouped].map(([sopInstanceUid, own]) => ({
     sopInstanceUid,
     sopClassUid: own[0]?.sopClassUid ?? "",
-    frameNumbers: multi.has(sopInstanceUid) ? own.map(({ frameNumber }) => frameNumber) : [],
+    frameNumbers: isMultiFrame(sopInstanceUid) ? own.map(({ frameNumber }) => frameNumber) : [],
   }));
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type KeyImage, type KeyImageTitle, keyImageSchema } from "../../contract/index.ts";
+import { type KeyImage, keyImageSchema } from "../../contract/index.ts";
 import { buildPart10, newUid, parsePart10 } from "../../dicom/index.ts";
 import { buildKo } from "../../report/index.ts";
 import { HostError } from "../errors.ts";
@@ -10,10 +10,13 @@ import { reportContext } from "./report-context.ts";
 /** More than this is no selection any more. */
 const mostKeyImages = 2000;
 
+/** Of those written, the last that are known as the reader's own. */
+const mostWritten = 10_000;
+
 const storedSchema = z.object({
   images: z.array(keyImageSchema).max(mostKeyImages),
   /** Key Object Selections that were written from them. */
-  written: z.array(z.string()).max(10_000),
+  written: z.array(z.string()).max(mostWritten),
 });
 type Stored = z.infer<typeof storedSchema>;
 
@@ -35,7 +38,7 @@ export function changeKeyImages(
   const before = readKeyImages({ workspace }, studyInstanceUid);
   const images = change(before.images);
   if (images.length > mostKeyImages) throw new HostError("too-large", "More images are marked than a selection may hold.");
-  workspace.writeSetting(keyOf(studyInstanceUid), { images, written: [...before.written, ...written] });
+  workspace.writeSetting(keyOf(studyInstanceUid), { images, written: [...before.written, ...written].slice(-mostWritten) });
   events.emit({ type: "key-images", studyInstanceUid });
 }
 
@@ -52,7 +55,7 @@ export async function writeKeyObjects(
 ): Promise<readonly string[]> {
   const { archive, events, now } = workstation;
   const { images } = readKeyImages(workstation, studyInstanceUid);
-  const held = images.filter(({ sopInstanceUid }) => archive.instance(sopInstanceUid) !== undefined);
+  const held = images.filter(({ sopInstanceUid }) => archive.instance(sopInstanceUid)?.studyInstanceUid === studyInstanceUid);
   const titles = new Set(held.filter(({ writtenAt }) => writtenAt === null).map(({ title }) => title));
   if (titles.size === 0) return [];
   const context = await reportContext(workstation, studyInstanceUid, []);
@@ -73,18 +76,22 @@ export async function writeKeyObjects(
     if (instance !== undefined) await queueObject(workstation, instance);
   }
   // Last: what is said to be written is on its way. A crash before this writes it once more.
-  markWritten(workstation, studyInstanceUid, titles, { at: signature.signedAt, made });
+  const inThem = held.filter(({ title }) => titles.has(title));
+  markWritten(workstation, studyInstanceUid, inThem, { at: signature.signedAt, made });
   events.emit({ type: "studies" });
   return made;
 }
 
+/** What was marked or changed while they were written is in none of them, and waits for the next ones. */
 function markWritten(
   workstation: Workstation,
   studyInstanceUid: string,
-  titles: ReadonlySet<KeyImageTitle>,
+  inThem: readonly KeyImage[],
   { at, made }: { readonly at: string; readonly made: readonly string[] },
 ): void {
-  const mark = (image: KeyImage) => (titles.has(image.title) ? { ...image, writtenAt: at } : image);
+  const stated = (image: KeyImage) => JSON.stringify({ ...image, writtenAt: null });
+  const written = new Set(inThem.map(stated));
+  const mark = (image: KeyImage) => (written.has(stated(image)) ? { ...image, writtenAt: at } : image);
   changeKeyImages(workstation, studyInstanceUid, (images) => images.map(mark), made);
 }
 

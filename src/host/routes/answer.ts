@@ -1,4 +1,5 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 import { AreaError, isAbort, type Log, toErrorRecord } from "../../base/index.ts";
@@ -46,6 +47,16 @@ function whatAndWhere(error: unknown): { kind: string; at: string } {
   const { code } = error as NodeJS.ErrnoException;
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return { kind: code === undefined ? error.name : `${error.name} ${code}`, at: frames.map((line) => line.trim()).join("; ") };
+}
+
+/** Turns away a body of more bytes before it is read. @throws HostError "too-large" */
+export function limitBody(maxSize: number, message = "The request is larger than it may be."): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new HostError("too-large", message);
+    },
+  });
 }
 
 /** Parses a JSON body by its schema. @throws HostError "bad-request" naming the fields, never their values */

@@ -1,10 +1,8 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { calibrationsSchema } from "../../contract/index.ts";
-import { HostError } from "../errors.ts";
 import { readCalibrations, writeCalibrations } from "../jobs/calibrations.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody } from "./answer.ts";
+import { found, limitBody, parseBody } from "./answer.ts";
 
 const LARGEST_BYTES = 256 * 1024;
 
@@ -15,12 +13,7 @@ export function calibrationRoutes(workstation: Workstation): Hono {
   app.get("/studies/:uid/calibrations", (context) =>
     context.json({ calibrations: readCalibrations(workstation, studyOf(context.req.param("uid"))) }),
   );
-  const limit = bodyLimit({
-    maxSize: LARGEST_BYTES,
-    onError: () => {
-      throw new HostError("too-large", "There are more calibrations than a study may have.");
-    },
-  });
+  const limit = limitBody(LARGEST_BYTES, "There are more calibrations than a study may have.");
   app.put("/studies/:uid/calibrations", limit, async (context) => {
     const study = studyOf(context.req.param("uid"));
     const { calibrations } = await parseBody(context, calibrationsSchema);

@@ -4,6 +4,7 @@ import { findingCreateSchema, findingDecisionSchema, findingEditSchema, findingL
 import { newUid } from "../../dicom/index.ts";
 import { createFinding, decide, edit, type Finding, ownTrackingUid, trackAs } from "../../findings/index.ts";
 import { HostError } from "../errors.ts";
+import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
@@ -88,8 +89,8 @@ export function findingRoutes(workstation: Workstation): Hono {
  * @throws HostError bad-request: not another study of the same patient, or this study has a finding of that lesion already
  */
 function lesionOf({ archive, workspace }: Workstation, finding: Finding, other: Finding): string {
-  const patientOf = ({ studyInstanceUid }: Finding) => archive.study(studyInstanceUid)?.patientId ?? "";
-  if (finding.studyInstanceUid === other.studyInstanceUid || patientOf(finding) === "" || patientOf(finding) !== patientOf(other))
+  const [study, otherStudy] = [finding.studyInstanceUid, other.studyInstanceUid];
+  if (study === otherStudy || !areOfOnePatient(archive, study, otherStudy))
     throw new HostError("bad-request", "A lesion is followed from one study of a patient to another.", { fields: "sameAs" });
   const isTaken = workspace
     .findings(finding.studyInstanceUid)

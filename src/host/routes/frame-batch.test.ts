@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../base/index.ts";
 import { errorSchema, readFrameBatch, type SeriesDetail } from "../../contract/index.ts";
 import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
+import type { FrameCache, HeldFrame } from "../frame-cache.ts";
 import { type OpenHost, openHost } from "../open-host.ts";
+import { frameBatchRoutes } from "./frame-batch.ts";
 
 const { files, seriesInstanceUid } = buildRulerPhantom("frames in groups");
 
@@ -57,6 +59,27 @@ describe("several frames in one answer", () => {
       isError ? errorSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).code : "there",
     );
     expect(codes).toEqual(["not-found", "changed", "not-found", "there"]);
+  });
+
+  it("gives what was there when it was asked for, whatever is given up meanwhile", async () => {
+    const [first, second] = detail.frames.map(({ sopInstanceUid, frameNumber }) => ({ sopInstanceUid, frameNumber }));
+    const held = new Map<string, HeldFrame>();
+    const cache: FrameCache = {
+      get: (key) => held.get(key),
+      // As one that is full: what comes in drives all else out.
+      put(key, frame) {
+        held.clear();
+        held.set(key, frame);
+      },
+    };
+    const app = frameBatchRoutes(host.workstation, cache);
+    const get = async (frames: unknown) => {
+      const body = JSON.stringify({ frames });
+      const answer = await app.request("/frames", { method: "POST", headers: { "content-type": "application/json" }, body });
+      return readFrameBatch(await answer.arrayBuffer()).map(({ isError, bytes }) => (isError ? "error" : bytes.length));
+    };
+    const [length] = await get([first]);
+    expect(await get([first, second, first, second])).toEqual([length, length, length, length]);
   });
 
   it("is asked for within bounds", async () => {

@@ -5,7 +5,11 @@ import { HostError } from "../errors.ts";
 import type { FrameCache } from "../frame-cache.ts";
 import type { Tasks } from "../tasks/types.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody } from "./answer.ts";
+import { found, limitBody, parseBody } from "./answer.ts";
+
+/** Of several frames together. */
+const MOST_VALUES = 128 * 1024 * 1024;
+const LARGEST_BODY_BYTES = 64 * 1024;
 
 type Wanted = Tasks["decode-frames"]["input"]["frames"][number] & { readonly key: string };
 type Asked = {
@@ -18,7 +22,7 @@ type Asked = {
 /** Several frames in one answer: a series of hundreds costs tens of requests, and a worker goes through a group without being asked. */
 export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): Hono {
   const { tasks } = workstation;
-  return new Hono().post("/frames", async (context) => {
+  return new Hono().post("/frames", limitBody(LARGEST_BODY_BYTES), async (context) => {
     const { frames } = await parseBody(context, frameBatchRequestSchema);
     const wanted = await Promise.all(
       frames.map((frame) =>
@@ -27,8 +31,18 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
         ),
       ),
     );
-    const missing = wanted.filter((one): one is Wanted => "key" in one && cache.get(one.key) === undefined);
-    const fresh = new Map<string, BatchedFrame>();
+    const frameOf = new Map<string, BatchedFrame>();
+    // Held from here on: what is there now may be given up for others while the rest is decoded.
+    const lacking = wanted.filter((one): one is Wanted => {
+      if (!("key" in one) || frameOf.has(one.key)) return false;
+      const held = cache.get(one.key);
+      if (held !== undefined) frameOf.set(one.key, { isError: false, range: undefined, ...held });
+      return held === undefined;
+    });
+    const missing = [...new Map(lacking.map((one) => [one.key, one])).values()];
+    // They are decoded into one piece of memory.
+    if (missing.length > 1 && missing.reduce((sum, { valueCount }) => sum + valueCount, 0) > MOST_VALUES)
+      throw new HostError("too-large", "These frames are too large to be given together. Ask for them one by one.");
     if (missing.length > 0) {
       const { signal } = context.req.raw;
       const decoded = await tasks.run(
@@ -39,22 +53,16 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
       for (const [index, outcome] of decoded.frames.entries()) {
         const { key } = missing[index] as Wanted;
         if ("error" in outcome) {
-          fresh.set(key, asError(outcome.error.code === "unexpected" ? unexpected : outcome.error));
+          frameOf.set(key, asError(outcome.error.code === "unexpected" ? unexpected : outcome.error));
           continue;
         }
         const { offset, byteLength, missingValues, clippedValues, range } = outcome;
         const frame = { bytes: decoded.values.subarray(offset, offset + byteLength), missingValues, clippedValues, range };
         cache.put(key, frame);
-        fresh.set(key, { isError: false, ...frame });
+        frameOf.set(key, { isError: false, ...frame });
       }
     }
-    return answer(
-      wanted.map((one): BatchedFrame => {
-        if (!("key" in one)) return one;
-        const held = fresh.get(one.key) ?? cache.get(one.key);
-        return held === undefined ? asError(toErrorRecord(gone())) : { isError: false, range: undefined, ...held };
-      }),
-    );
+    return answer(wanted.map((one) => ("key" in one ? (frameOf.get(one.key) ?? asError(unexpected)) : one)));
   });
 }
 
@@ -88,10 +96,6 @@ const unexpected: ErrorRecord = {
 function asError({ area, code, message, details }: ErrorRecord): BatchedFrame {
   const bytes = new TextEncoder().encode(JSON.stringify({ area, code, message, details }));
   return { isError: true, bytes, missingValues: 0, clippedValues: 0, range: undefined };
-}
-
-function gone(): HostError {
-  return new HostError("not-found", "This frame was given up before it could be sent. Ask for it again.");
 }
 
 function answer(frames: readonly BatchedFrame[]): Response {

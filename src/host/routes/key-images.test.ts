@@ -9,6 +9,7 @@ import { buildKo } from "../../report/index.ts";
 import { buildTestPresentation } from "../../testing/drawn-objects.ts";
 import { buildInstance } from "../../testing/instances.ts";
 import { testContext } from "../../testing/report-fixtures.ts";
+import { readKeyImages, writeKeyObjects } from "../jobs/key-images.ts";
 import { type OpenHost, openHost } from "../open-host.ts";
 
 const study = "1.2.3";
@@ -31,6 +32,12 @@ const slice = (number: number) =>
         .set("RescaleSlope", 1)
         .set("RescaleIntercept", -1024),
   });
+
+/** An image of several frames, in a series of its own. */
+const run = buildInstance({
+  ...{ studyInstanceUid: study, seriesInstanceUid: "1.2.3.9", sopInstanceUid: "1.2.3.9.1", modality: "XA" },
+  edit: (dataset) => dataset.set("NumberOfFrames", 3).set("PixelData", new Uint8Array(3 * 4 * 4 * 2)),
+});
 
 describe("key images and presentation states of a study", () => {
   let directory: string;
@@ -98,6 +105,48 @@ describe("key images and presentation states of a study", () => {
     expect((await write()).sopInstanceUids).toHaveLength(1);
   });
 
+  it("that are marked while others are written wait for the next selection", async () => {
+    const { archive, workspace } = host.workstation;
+    const before = readKeyImages({ workspace }, study);
+    await mark(1, "113009");
+    const writing = writeKeyObjects(host.workstation, study, { by: "Doe^Jane", language: "en" });
+    await mark(3, "113009");
+    const [made] = await writing;
+    const { dataset } = parsePart10(await archive.read(made as string));
+    const named = dataset.get("CurrentRequestedProcedureEvidenceSequence")?.[0]?.get("ReferencedSeriesSequence")?.[0];
+    const uids = named?.get("ReferencedSOPSequence")?.map((item) => item.first("ReferencedSOPInstanceUID"));
+    const waiting = (await marked()).keyImages.filter(({ writtenAt }) => writtenAt === null);
+    expect([uids?.includes("1.2.3.8.3"), waiting.map(({ sopInstanceUid }) => sopInstanceUid)]).toEqual([false, ["1.2.3.8.3"]]);
+    workspace.writeSetting(`key-images:${study}`, before);
+  });
+
+  it("have the others of a title written anew when one of them gets another", async () => {
+    const { workspace } = host.workstation;
+    const before = readKeyImages({ workspace }, study);
+    for (const number of [1, 2]) await mark(number, "113009");
+    await writeKeyObjects(host.workstation, study, { by: "Doe^Jane", language: "en" });
+    await mark(2, "113018");
+    expect((await marked()).keyImages.map(({ writtenAt }) => writtenAt)).toEqual([null, null]);
+    workspace.writeSetting(`key-images:${study}`, before);
+  });
+
+  it("of others lead to nobody else's images", async () => {
+    const stranger = { studyInstanceUid: "1.2.9", seriesInstanceUid: "1.2.9.1", sopInstanceUid: "1.2.9.1.1", instanceNumber: 1 };
+    host.workstation.archive.store(buildInstance({ ...stranger, edit: (dataset) => dataset.set("PatientID", "SOMEBODY-ELSE") }));
+    const context = testContext();
+    context.study.set("StudyInstanceUID", study);
+    const object = { ...stranger, sopClassUid: sopClasses.CTImageStorage };
+    const selection = { title: "113002", description: "", objects: [object], language: "en" } as const;
+    const identity = { sopInstanceUid: "1.2.3.72.1", seriesInstanceUid: "1.2.3.72", seriesNumber: 1 };
+    const signature = { signedBy: "Roe^Richard", signedAt: "2026-01-01T00:00:00.000Z" };
+    host.workstation.archive.store(buildPart10(buildKo(selection, context, identity, signature)));
+    const foreign = (await marked()).foreign.find(({ sopInstanceUid }) => sopInstanceUid === "1.2.3.72.1");
+    expect([foreign?.images, foreign?.missing]).toEqual([[], 1]);
+    const { held } = (await (await ask("/objects/1.2.3.72.1")).json()) as { held: unknown[] };
+    expect(held).toEqual([]);
+    host.workstation.archive.care.remove("1.2.9", "removed", "test");
+  });
+
   it("list those of others read only, with their title and where their images lie", async () => {
     const context = testContext();
     context.study.set("StudyInstanceUID", study);
@@ -110,7 +159,7 @@ describe("key images and presentation states of a study", () => {
     const identity = { sopInstanceUid: "1.2.3.70.1", seriesInstanceUid: "1.2.3.70", seriesNumber: 1 };
     const signature = { signedBy: "Roe^Richard", signedAt: "2026-01-01T00:00:00.000Z" };
     host.workstation.archive.store(buildPart10(buildKo(selection, context, identity, signature)));
-    const [foreign] = (await marked()).foreign;
+    const foreign = (await marked()).foreign.find(({ sopInstanceUid }) => sopInstanceUid === identity.sopInstanceUid);
     expect(foreign).toMatchObject({
       title: { value: "113002" },
       description: ["Please see"],
@@ -150,8 +199,28 @@ describe("key images and presentation states of a study", () => {
     expect((await list()).map(({ label }) => label)).toContain("AS READ");
     expect((await ask(`/presentations/${sopInstanceUid}/send`, "POST")).status).toBe(200);
     expect((await outbox()).some((item) => item.sopInstanceUid === sopInstanceUid)).toBe(true);
+    // Nothing else leaves this way.
+    expect((await ask("/presentations/1.2.3.8.1/send", "POST")).status).toBe(404);
     expect((await ask("/presentations", "POST", { ...body, images: [{ sopInstanceUid: "1.9", frameNumber: 1 }] })).status).toBe(
       400,
     );
+  });
+
+  it("keep a state for the first frame of a run as one for that frame alone", async () => {
+    host.workstation.archive.store(run);
+    const first = { sopInstanceUid: "1.2.3.9.1", frameNumber: 1 };
+    const made = await ask("/presentations", "POST", {
+      ...{ label: "FIRST", description: "", by: "Doe^Jane", seriesInstanceUid: "1.2.3.9", images: [first] },
+      ...{ window: { center: 40, width: 400 }, inverted: false, rotationDegrees: 0, flippedHorizontally: false },
+      displayedArea: { topLeft: [1, 1], bottomRight: [4, 4] },
+      layers: [{ name: "MARKS", description: "" }],
+      annotations: [{ ...first, layer: "MARKS", graphics: [{ type: "POINT", points: [[1, 1]], filled: false }], texts: [] }],
+    });
+    const { sopInstanceUid } = (await made.json()) as { sopInstanceUid: string };
+    const { dataset } = parsePart10(await host.workstation.archive.read(sopInstanceUid));
+    const framesOf = (item: typeof dataset | undefined) =>
+      item?.get("ReferencedImageSequence")?.[0]?.get("ReferencedFrameNumber");
+    expect(framesOf(dataset.get("ReferencedSeriesSequence")?.[0])).toEqual([1]);
+    expect(framesOf(dataset.get("GraphicAnnotationSequence")?.[0])).toEqual([1]);
   });
 });

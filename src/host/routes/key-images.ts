@@ -11,12 +11,14 @@ import { sopClasses } from "../../dicom/index.ts";
 import type { ObjectDocument } from "../../objects/index.ts";
 import { HostError } from "../errors.ts";
 import { changeKeyImages, readKeyImages, writeKeyObjects } from "../jobs/key-images.ts";
+import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody } from "./answer.ts";
+import { found, limitBody, parseBody } from "./answer.ts";
 
 /** Of one study, and images of one of them that are listed. */
 const mostDocuments = 200;
 const mostImages = 1000;
+const LARGEST_MARK_BYTES = 16 * 1024;
 
 /** Key images: marked, changed and taken off by the reader, written as Key Object Selections, and those of others. */
 export function keyImageRoutes(workstation: Workstation): Hono {
@@ -29,22 +31,24 @@ export function keyImageRoutes(workstation: Workstation): Hono {
     const foreign = await foreignKeyObjects(workstation, studyInstanceUid, new Set(written), context.req.raw.signal);
     return context.json({ keyImages: images, foreign } satisfies KeyImagesAnswer);
   });
-  app.put("/studies/:uid/key-images/:sop/:frame", async (context) => {
+  app.put("/studies/:uid/key-images/:sop/:frame", limitBody(LARGEST_MARK_BYTES), async (context) => {
     const studyInstanceUid = studyOf(context.req.param("uid"));
     const mark = await parseBody(context, keyImageMarkSchema);
     const image = await markedImage(workstation, studyInstanceUid, context.req.param("sop"), Number(context.req.param("frame")));
     const made: KeyImage = { ...image, ...mark, markedAt: workstation.now().toISOString(), writtenAt: null };
-    changeKeyImages(workstation, studyInstanceUid, (images) => replaced(images, made));
+    changeKeyImages(workstation, studyInstanceUid, (images) => {
+      const before = images.find((one) => isSameFrame(one, made));
+      const others = before === undefined || before.title === made.title ? images : leftBy(images, before);
+      return replaced(others, made);
+    });
     return context.json(made);
   });
   app.delete("/studies/:uid/key-images/:sop/:frame", (context) => {
     const studyInstanceUid = studyOf(context.req.param("uid"));
     const [sop, frame] = [context.req.param("sop"), Number(context.req.param("frame"))];
-    // The others of its title are written anew without it.
     changeKeyImages(workstation, studyInstanceUid, (images) => {
       const gone = images.find((image) => isOf(image, sop, frame));
-      const rest = images.filter((image) => image !== gone);
-      return rest.map((image) => (gone?.writtenAt != null && image.title === gone.title ? { ...image, writtenAt: null } : image));
+      return gone === undefined ? images : leftBy(images, gone).filter((image) => !isSameFrame(image, gone));
     });
     return context.json({});
   });
@@ -69,9 +73,18 @@ function isOf(image: KeyImage, sopInstanceUid: string, frameNumber: number): boo
   return image.sopInstanceUid === sopInstanceUid && image.frameNumber === frameNumber;
 }
 
+function isSameFrame(a: KeyImage, b: KeyImage): boolean {
+  return isOf(a, b.sopInstanceUid, b.frameNumber);
+}
+
+/** A selection that was written has lost an image: the others of its title are written anew without it. */
+function leftBy(images: readonly KeyImage[], gone: KeyImage): readonly KeyImage[] {
+  return images.map((image) => (gone.writtenAt !== null && image.title === gone.title ? { ...image, writtenAt: null } : image));
+}
+
 /** In the order of marking; a changed one keeps its place and its time. */
 function replaced(images: readonly KeyImage[], made: KeyImage): readonly KeyImage[] {
-  const isSame = (image: KeyImage) => isOf(image, made.sopInstanceUid, made.frameNumber);
+  const isSame = (image: KeyImage) => isSameFrame(image, made);
   if (!images.some(isSame)) return [...images, made];
   return images.map((image) => (isSame(image) ? { ...made, markedAt: image.markedAt } : image));
 }
@@ -120,13 +133,14 @@ async function foreignKeyObjects(
 
 function summaryOf(
   archive: Workstation["archive"],
-  { sopInstanceUid, seriesInstanceUid }: InstanceRecord,
+  { sopInstanceUid, seriesInstanceUid, studyInstanceUid }: InstanceRecord,
   { content, contentDate }: ObjectDocument,
 ): KeyObjectsSummary | undefined {
   if (content.kind !== "key-objects") return undefined;
   const images = content.references.slice(0, mostImages).flatMap((reference) => {
     const instance = archive.instance(reference.sopInstanceUid);
-    if (instance === undefined) return [];
+    // A selection that names images of somebody else must not lead there.
+    if (instance === undefined || !areOfOnePatient(archive, studyInstanceUid, instance.studyInstanceUid)) return [];
     const place = { seriesInstanceUid: instance.seriesInstanceUid, sopInstanceUid: instance.sopInstanceUid };
     const frames = reference.frameNumbers.length === 0 ? [1] : reference.frameNumbers;
     return frames.map((frameNumber) => ({

@@ -11,6 +11,7 @@ import {
 import { type ImagePlane, sliceSpacingMm, type Vec3 } from "../../geometry/index.ts";
 import { type ImagePlace, type ObjectDocument, referencedInstances } from "../../objects/index.ts";
 import { HostError } from "../errors.ts";
+import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseQuery } from "./answer.ts";
 
@@ -32,9 +33,9 @@ export function objectRoutes(workstation: Workstation): Hono {
     return context.json({ objects } satisfies ObjectList);
   });
   app.get("/objects/:sop", async (context) => {
-    const { path } = instanceOf(context.req.param("sop"));
+    const { path, studyInstanceUid } = instanceOf(context.req.param("sop"));
     const document = await tasks.run("read-object", { path }, { signal: context.req.raw.signal, priority: 10 });
-    return context.json({ document, held: heldOf(archive, document) } satisfies ObjectAnswer);
+    return context.json({ document, held: heldOf(archive, studyInstanceUid, document) } satisfies ObjectAnswer);
   });
   app.get("/objects/:sop/graphics", async (context) => {
     const { path } = instanceOf(context.req.param("sop"));
@@ -135,8 +136,15 @@ async function imagePlace({ archive, seriesFrames }: Workstation, sop: string, f
 }
 
 /** Where the instances that a document speaks of lie, so that the screen can go there. */
-function heldOf(archive: Archive, { content }: ObjectDocument): ObjectAnswer["held"] {
+function heldOf(archive: Archive, own: string, { content }: ObjectDocument): ObjectAnswer["held"] {
   const kinds = new Map<string, boolean>();
+  const studies = new Map<string, boolean>();
+  // A document that names images of somebody else must not lead there.
+  const isOfPatient = (studyInstanceUid: string) => {
+    const isIt = studies.get(studyInstanceUid) ?? areOfOnePatient(archive, own, studyInstanceUid);
+    studies.set(studyInstanceUid, isIt);
+    return isIt;
+  };
   const isImage = (seriesInstanceUid: string) => {
     const known = kinds.get(seriesInstanceUid) ?? archive.series(seriesInstanceUid)?.kind === "image";
     kinds.set(seriesInstanceUid, known);
@@ -146,7 +154,7 @@ function heldOf(archive: Archive, { content }: ObjectDocument): ObjectAnswer["he
     .slice(0, mostReferences)
     .flatMap((sopInstanceUid) => {
       const instance = archive.instance(sopInstanceUid);
-      if (instance === undefined) return [];
+      if (instance === undefined || !isOfPatient(instance.studyInstanceUid)) return [];
       const { seriesInstanceUid, instanceNumber } = instance;
       return [{ sopInstanceUid, seriesInstanceUid, isImage: isImage(seriesInstanceUid), number: instanceNumber }];
     });

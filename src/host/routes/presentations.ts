@@ -5,10 +5,11 @@ import type { ObjectDocument } from "../../objects/index.ts";
 import { keepPresentation } from "../jobs/keep-presentation.ts";
 import { queueObject } from "../jobs/queue-object.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody } from "./answer.ts";
+import { found, limitBody, parseBody } from "./answer.ts";
 
 /** Of one study; a department's own states are a handful. */
 const mostStates = 500;
+const LARGEST_STATE_BYTES = 16 * 1024 * 1024;
 
 interface KnownState {
   readonly summary: PresentationSummary;
@@ -29,6 +30,10 @@ export function presentationRoutes(workstation: Workstation): Hono {
     }
     return known.get(key);
   };
+  const stateOf = (sop: string) => {
+    const instance = archive.instance(sop);
+    return instance && archive.series(instance.seriesInstanceUid)?.kind === "presentation" ? instance : undefined;
+  };
   const app = new Hono();
   app.get("/series/:uid/presentations", async (context) => {
     const { seriesInstanceUid, studyInstanceUid } = found(
@@ -46,12 +51,12 @@ export function presentationRoutes(workstation: Workstation): Hono {
       .toSorted((a, b) => whenOf(b).localeCompare(whenOf(a)));
     return context.json({ presentations });
   });
-  app.post("/presentations", async (context) => {
+  app.post("/presentations", limitBody(LARGEST_STATE_BYTES), async (context) => {
     const body = await parseBody(context, presentationSaveSchema);
     return context.json(await keepPresentation(workstation, body), 201);
   });
   app.post("/presentations/:sop/send", async (context) => {
-    const instance = found(archive.instance(context.req.param("sop")), "This presentation state is not in the archive.");
+    const instance = found(stateOf(context.req.param("sop")), "This presentation state is not in the archive.");
     await queueObject(workstation, instance);
     return context.json({});
   });

@@ -9,6 +9,7 @@ import {
 } from "../../contract/index.ts";
 import { anatomicalPlane, cross, type Vec3 } from "../../geometry/index.ts";
 import { isDelivered } from "../jobs/queue-reports.ts";
+import { isSamePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseQuery } from "./answer.ts";
 
@@ -24,7 +25,7 @@ export function studyRoutes(workstation: Workstation): Hono {
   app.get("/studies/:uid", (context) => {
     const study = found(archive.study(context.req.param("uid")), "This study is not in the archive.");
     const sameId = study.patientId === "" ? [] : archive.studiesOfPatient(study.patientId);
-    const priors = sameId.filter((other) => takenAt(other) < takenAt(study));
+    const priors = sameId.filter((other) => takenAt(other) < takenAt(study) && isSamePatient(study, other));
     const detail: StudyDetail = {
       study: summarise(workstation, study),
       series: seriesOf(workstation, study.studyInstanceUid),

@@ -1,10 +1,8 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { LARGEST_VIEW_STATE_BYTES, viewStateQuerySchema, viewStateSchema } from "../../contract/index.ts";
-import { HostError } from "../errors.ts";
 import { forgetViewState, readViewState, writeViewState } from "../jobs/view-state.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody, parseQuery } from "./answer.ts";
+import { found, limitBody, parseBody, parseQuery } from "./answer.ts";
 
 /** How a reader left a study: read before it is shown, written while it is read. */
 export function viewStateRoutes(workstation: Workstation): Hono {
@@ -15,12 +13,7 @@ export function viewStateRoutes(workstation: Workstation): Hono {
     const { screen } = parseQuery(context, viewStateQuerySchema);
     return context.json({ state: readViewState(workstation, study, screen) ?? null });
   });
-  const limit = bodyLimit({
-    maxSize: LARGEST_VIEW_STATE_BYTES,
-    onError: () => {
-      throw new HostError("too-large", "What should be kept of the view is larger than it may be.");
-    },
-  });
+  const limit = limitBody(LARGEST_VIEW_STATE_BYTES, "What should be kept of the view is larger than it may be.");
   app.put("/studies/:uid/view-state", limit, async (context) => {
     const study = studyOf(context.req.param("uid"));
     const { screen } = parseQuery(context, viewStateQuerySchema);
