@@ -5,35 +5,13 @@ import { Blocks } from "./blocks.ts";
 import type { BodyMask } from "./body-finder.ts";
 import { pointToTexture, slopeFrame, type TextureBox, toTexture } from "./box.ts";
 import { type ByteConverter, byteConverter, type Domain } from "./domain.ts";
+import { type Fit, fitVolume } from "./fit.ts";
 import { createProgram, createTexture, drawWith, setSampler, setUniforms } from "./graphics.ts";
+import { Halves } from "./halves.ts";
 import { forward, type Orbit } from "./orbit.ts";
 import type { Preset } from "./presets.ts";
 import { enlargeShader, projectionShader, rayShader, vertexShader } from "./shaders.ts";
 import { extinctionOf, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
-
-/** Voxels are left out to fit the graphics card: every `stride`th is kept, along each axis. */
-export interface Fit {
-  readonly stride: number;
-  readonly voxels: readonly [number, number, number];
-  /** What made it necessary. */
-  readonly reason: "texture" | "memory" | undefined;
-  readonly limit: number;
-}
-
-/** No texture is asked for above this many bytes: drivers answer with a lost context rather than an error. */
-const LARGEST_TEXTURE_BYTES = 2 ** 31;
-
-export function fitVolume(dimensions: Vec3, limit: number): Fit {
-  for (let stride = 1; ; stride++) {
-    const voxels = dimensions.map((count) => Math.ceil(count / stride)) as [number, number, number];
-    const isTooLong = voxels.some((count) => count > limit);
-    const isTooLarge = voxels[0] * voxels[1] * voxels[2] > LARGEST_TEXTURE_BYTES;
-    if (!isTooLong && !isTooLarge) {
-      const reason = stride === 1 ? undefined : dimensions.some((count) => count > limit) ? "texture" : "memory";
-      return { stride, voxels, reason, limit };
-    }
-  }
-}
 
 /** What of the volume is shown on what: the clip box in texture coordinates, the ground as red, green and blue from 0 to 1. */
 export interface Stage {
@@ -62,10 +40,13 @@ export class RayCaster {
   readonly #spacing: Vec3;
   readonly #slopes: ReturnType<typeof slopeFrame>;
   #blocks: Blocks;
+  #halves: Halves;
   readonly #rays: WebGLProgram;
   readonly #projection: WebGLProgram;
   readonly #enlarge: WebGLProgram;
   readonly #volume: WebGLTexture;
+  /** The volume at half its resolution, for pictures while it is moved: a ray's steps lie close together in memory. */
+  readonly #halfVolume: WebGLTexture;
   readonly #leapTexture: WebGLTexture;
   readonly #transfer: WebGLTexture;
   readonly #small: { readonly texture: WebGLTexture; readonly buffer: WebGLFramebuffer };
@@ -92,6 +73,7 @@ export class RayCaster {
     this.#spacing = grid.spacingMm.map((mm) => mm * this.fit.stride) as unknown as Vec3;
     this.#slopes = slopeFrame(grid);
     this.#blocks = new Blocks(this.fit.voxels);
+    this.#halves = new Halves(this.fit.voxels);
     this.#staging = new Uint8Array(this.fit.voxels[0] * this.fit.voxels[1]);
     const [rays, projection, enlarge] = [rayShader, projectionShader, enlargeShader].map((source) =>
       createProgram(gl, vertexShader, source),
@@ -104,6 +86,8 @@ export class RayCaster {
     while (gl.getError() !== gl.NO_ERROR && !gl.isContextLost());
     this.#volume = createTexture(gl, gl.TEXTURE_3D, true);
     gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R8, ...this.fit.voxels);
+    this.#halfVolume = createTexture(gl, gl.TEXTURE_3D, true);
+    gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R8, ...this.#halves.voxels);
     if (gl.getError() === gl.OUT_OF_MEMORY) throw new RangeError("The graphics card has no memory for this volume.");
     this.#leapTexture = createTexture(gl, gl.TEXTURE_3D, false);
     gl.texStorage3D(gl.TEXTURE_3D, 1, gl.R8, ...this.#blocks.size);
@@ -122,6 +106,11 @@ export class RayCaster {
     return this.voxelMm * (this.#preset?.stride ?? 1);
   }
 
+  /** Step of a ray while the picture is moved, millimetres. */
+  get coarseStepMm(): number {
+    return this.voxelMm * Math.max(2, 2.4 * (this.#preset?.stride ?? 1));
+  }
+
   /**
    * How values become bytes, and which are kept. Every frame must be put in again.
    *
@@ -132,6 +121,7 @@ export class RayCaster {
     this.#domain = domain;
     this.#kept = kept;
     this.#blocks = new Blocks(this.fit.voxels);
+    this.#halves = new Halves(this.fit.voxels);
     this.#leaps = "stale";
   }
 
@@ -164,6 +154,10 @@ export class RayCaster {
     gl.bindTexture(gl.TEXTURE_3D, this.#volume);
     gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, slice, voxels[0], voxels[1], 1, gl.RED, gl.UNSIGNED_BYTE, this.#staging);
     this.#blocks.addSlice(slice, this.#staging);
+    const half = this.#halves.take(slice, this.#staging);
+    const [width, height] = this.#halves.voxels;
+    gl.bindTexture(gl.TEXTURE_3D, this.#halfVolume);
+    gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, half.slice, width, height, 1, gl.RED, gl.UNSIGNED_BYTE, half.bytes);
     this.#leaps = "stale";
   }
 
@@ -176,7 +170,7 @@ export class RayCaster {
     ];
     this.#bindSmall(width, height);
     this.#updateLeaps(true);
-    this.#cast(orbit, size, [width, height], stepMm, { y: 0, height });
+    this.#cast(orbit, size, [width, height], stepMm, { y: 0, height }, { isHalf: true });
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     const view = [gl.drawingBufferWidth, gl.drawingBufferHeight] as const;
     gl.viewport(0, 0, ...view);
@@ -202,7 +196,7 @@ export class RayCaster {
     const gl = this.#gl;
     this.setPreset(preset);
     this.#bindSmall(px, px);
-    this.#cast(orbit, { width: px, height: px }, [px, px], this.voxelMm * 2, { y: 0, height: px }, 0);
+    this.#cast(orbit, { width: px, height: px }, [px, px], this.voxelMm * 2, { y: 0, height: px }, { leaping: 0, isHalf: true });
     const flipped = new Uint8Array(px * px * 4);
     gl.readPixels(0, 0, px, px, gl.RGBA, gl.UNSIGNED_BYTE, flipped);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
@@ -215,7 +209,8 @@ export class RayCaster {
 
   dispose(): void {
     const gl = this.#gl;
-    for (const texture of [this.#volume, this.#leapTexture, this.#transfer, this.#small.texture]) gl.deleteTexture(texture);
+    for (const texture of [this.#volume, this.#halfVolume, this.#leapTexture, this.#transfer, this.#small.texture])
+      gl.deleteTexture(texture);
     gl.deleteFramebuffer(this.#small.buffer);
     gl.deleteProgram(this.#rays);
     gl.deleteProgram(this.#projection);
@@ -230,14 +225,17 @@ export class RayCaster {
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.#small.texture, 0);
   }
 
-  /** @param leaping 0: every step is taken, for tables that the leaps were not made for */
+  /**
+   * @param leaping 0: every step is taken, for tables that the leaps were not made for
+   * @param isHalf from the voxels of half the resolution
+   */
   #cast(
     orbit: Orbit,
     size: ViewSize,
     [width, height]: readonly [number, number],
     stepMm: number,
     band: Region,
-    leaping = 1,
+    { leaping = 1, isHalf = false } = {},
   ): void {
     const gl = this.#gl;
     const preset = this.#preset;
@@ -252,7 +250,7 @@ export class RayCaster {
     gl.scissor(0, band.y, width, band.height);
     const program = preset.kind === "tissue" ? this.#rays : this.#projection;
     drawWith(gl, program);
-    setSampler(gl, program, "volume", 0, gl.TEXTURE_3D, this.#volume);
+    setSampler(gl, program, "volume", 0, gl.TEXTURE_3D, isHalf ? this.#halfVolume : this.#volume);
     setSampler(gl, program, "leaps", 1, gl.TEXTURE_3D, this.#leapTexture);
     setSampler(gl, program, "transfer", 2, gl.TEXTURE_2D, this.#transfer);
     setUniforms(gl, program, {
@@ -266,6 +264,9 @@ export class RayCaster {
       perRow: toTexture(this.#box, up),
       perMm: toTexture(this.#box, into),
       voxels: this.fit.voxels,
+      grain: isHalf ? 2 : 1,
+      faint: isHalf ? 0.08 : 0.02,
+      reach: isHalf ? this.#halves.reach : [1, 1, 1],
       spacing: this.#spacing,
       lean: this.#slopes.lean,
       light: this.#slopes.axes.map((direction) => dot(direction, into)),

@@ -30,6 +30,9 @@ uniform vec3 clipLow;
 uniform vec3 clipHigh;
 uniform vec3 background;
 uniform float leaping;
+uniform float grain;
+uniform float faint;
+uniform vec3 reach;
 out vec4 result;
 
 float noise(vec2 at) {
@@ -37,17 +40,17 @@ float noise(vec2 at) {
 }
 
 float valueAt(vec3 at) {
-  return texture(volume, at).r;
+  return texture(volume, at * reach).r;
 }
 
 // From four samples at the corners of a tetrahedron; along axes at right angles, whatever the third one leans.
 vec3 slopeAt(vec3 at) {
-  vec3 one = 0.75 / voxels;
+  vec3 one = 0.75 * grain / voxels;
   float a = valueAt(at + one * vec3(1.0, -1.0, -1.0));
   float b = valueAt(at + one * vec3(-1.0, -1.0, 1.0));
   float c = valueAt(at + one * vec3(-1.0, 1.0, -1.0));
   float d = valueAt(at + one * vec3(1.0, 1.0, 1.0));
-  vec3 slope = vec3(a - b - c + d, c + d - a - b, b + d - a - c) / (1.5 * spacing);
+  vec3 slope = vec3(a - b - c + d, c + d - a - b, b + d - a - c) / (1.5 * grain * spacing);
   slope.z = (slope.z - dot(slope.xy, lean.xy)) / lean.z;
   return slope;
 }
@@ -102,7 +105,7 @@ void main() {
     expected = way + stepMm;
     float opacity = 1.0 - exp(-tissue.a * stepMm);
     float weight = opacity * clear;
-    if (weight > 0.02) tissue.rgb = lit(tissue.rgb, at - safe * (0.5 * stepMm));
+    if (weight > faint) tissue.rgb = lit(tissue.rgb, at - safe * (0.5 * stepMm));
     colour += weight * tissue.rgb;
     clear -= weight;
     if (clear < 0.03) break;
@@ -133,15 +136,23 @@ uniform vec3 clipHigh;
 uniform vec3 background;
 uniform float darkest;
 uniform float leaping;
+uniform float grain;
+uniform vec3 reach;
 out vec4 result;
+
+float taken(vec3 at, float found) {
+  if (darkest < 0.5) return max(found, texture(volume, at * reach).r);
+  float value = texelFetch(volume, clamp(ivec3(at * voxels / grain), ivec3(0), textureSize(volume, 0) - 1), 0).r;
+  return value > 0.002 ? min(found, value) : found;
+}
 
 void main() {
   vec3 start = origin + perColumn * gl_FragCoord.x + perRow * gl_FragCoord.y;
   vec3 safe = mix(perMm, vec3(1e-9), lessThan(abs(perMm), vec3(1e-9)));
-  vec3 first = (clipLow - start) / safe;
-  vec3 second = (clipHigh - start) / safe;
-  vec3 nearest = min(first, second);
-  vec3 farthest = max(first, second);
+  vec3 one = (clipLow - start) / safe;
+  vec3 other = (clipHigh - start) / safe;
+  vec3 nearest = min(one, other);
+  vec3 farthest = max(one, other);
   float enter = max(max(nearest.x, nearest.y), nearest.z);
   float leave = min(min(farthest.x, farthest.y), farthest.z);
   bool isDarkest = darkest > 0.5;
@@ -149,9 +160,13 @@ void main() {
   vec3 blockSize = 4.0 / voxels;
   vec3 forwards = vec3(greaterThan(safe, vec3(0.0)));
   ivec3 lastBlock = textureSize(leaps, 0) - 1;
-  ivec3 lastVoxel = ivec3(voxels) - 1;
   vec3 seenBlock = vec3(-9.0);
-  float way = enter + stepMm * 0.25;
+  float first = enter + stepMm * 0.25;
+  // A few values far apart beat most blocks at once; they lie where the steps do, so that nothing is added to the picture. The darkest are
+  // looked for voxel by voxel, where another rounding is another voxel.
+  float spread = 12.0 * stepMm;
+  for (float look = first + 0.5 * spread; leaping > 0.5 && !isDarkest && look < leave; look += spread) found = taken(start + safe * look, found);
+  float way = first;
   for (int guard = 0; guard < 6000 && way < leave; guard++) {
     vec3 at = start + safe * way;
     vec3 block = floor(at / blockSize);
@@ -165,13 +180,8 @@ void main() {
       }
       seenBlock = block;
     }
-    if (isDarkest) {
-      float value = texelFetch(volume, clamp(ivec3(at * voxels), ivec3(0), lastVoxel), 0).r;
-      if (value > 0.002) found = min(found, value);
-    } else {
-      found = max(found, texture(volume, at).r);
-      if (found > 0.999) break;
-    }
+    found = taken(at, found);
+    if (!isDarkest && found > 0.999) break;
     way += stepMm;
   }
   bool isNothing = isDarkest ? found > 1.5 : found < 0.002;

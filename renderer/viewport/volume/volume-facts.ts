@@ -2,9 +2,9 @@ import { edgeLetters } from "../../../src/geometry/index.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
 import type { BodyState } from "./filler.ts";
+import type { Fit } from "./fit.ts";
 import type { Orbit } from "./orbit.ts";
 import type { Quality } from "./pace.ts";
-import type { Fit } from "./ray-caster.ts";
 
 /** What a volume rendering shows now. */
 export interface VolumeFacts {

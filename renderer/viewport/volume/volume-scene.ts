@@ -1,13 +1,16 @@
+import type { ViewPlace } from "../../../src/contract/index.ts";
 import type { Vec3, VolumeGrid } from "../../../src/geometry/index.ts";
+import { tellPicture } from "../../stores/index.ts";
 import type { Rendering, ViewSide, VolumePreset } from "../../stores/viewport/rendering.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
-import { isWellInView, type ViewSize } from "../plane/camera.ts";
+import { isWellInView, restingCamera, type ViewSize } from "../plane/camera.ts";
+import type { Place } from "../scene/places.ts";
 import { type TextureBox, textureBox } from "./box.ts";
 import { ContextKeeper } from "./context-keeper.ts";
 import { Filler } from "./filler.ts";
-import { enlarged, frontOrbit, type Orbit, project, shifted, turned, viewedFrom } from "./orbit.ts";
+import { enlarged, frontOrbit, keptOrbit, type Orbit, project, restoredOrbit, shifted, turned, viewedFrom } from "./orbit.ts";
 import { bandsOf, Pace, type Quality, untilDrawn } from "./pace.ts";
 import { lookReach } from "./presets.ts";
 import { RayCaster } from "./ray-caster.ts";
@@ -32,8 +35,6 @@ export interface VolumeLook {
 
 const THUMBNAIL_PX = 88;
 
-/** A ray of a coarse picture goes on by this many voxels at once. */
-const COARSE_STEP = 2;
 /** At rest this long after the last movement. */
 const REST_MS = 180;
 /** Pictures of a volume that is still coming are drawn this often. */
@@ -149,6 +150,16 @@ export class VolumeScene {
     this.#move(orbit);
   }
 
+  /** From where it was left. */
+  lookFrom(left: NonNullable<ViewPlace["orbit"]>): void {
+    this.#move(restoredOrbit(left, this.#size) ?? this.#orbit);
+  }
+
+  /** Where the reader looks from: a place without slices. */
+  get place(): Place {
+    return { index: 0, count: 1, pointPatient: undefined, camera: restingCamera, orbit: keptOrbit(this.#orbit, this.#size) };
+  }
+
   /** From the front, the whole in view. */
   reset(): void {
     this.#move(frontOrbit(this.#box.centrePatient, this.#extentMm(), this.#size));
@@ -256,7 +267,7 @@ export class VolumeScene {
     const version = this.#version;
     const isFull = this.#filler.hasAllFrames && !this.#filler.hasPending && this.#pace.affordsFull(this.#devicePixels);
     const share = isFull ? 1 : this.#pace.share(this.#devicePixels);
-    const step = isFull ? caster.fineStepMm : caster.voxelMm * COARSE_STEP;
+    const step = isFull ? caster.fineStepMm : caster.coarseStepMm;
     if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#keeper.canvas.height });
     else caster.drawSmall(this.#orbit, this.#size, this.#pixelRatio, share, step);
     const milliseconds = await untilDrawn(gl);
@@ -264,6 +275,7 @@ export class VolumeScene {
     if (isFull) this.#pace.noteFine(milliseconds, this.#devicePixels);
     else this.#pace.noteCoarse(milliseconds, this.#devicePixels * share * share);
     this.#drawnAt = performance.now();
+    tellPicture();
     this.#picture = { version, quality: isFull ? "full" : "moving", share };
     this.#tell();
   }

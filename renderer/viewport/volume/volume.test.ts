@@ -6,10 +6,11 @@ import { Blocks } from "./blocks.ts";
 import { pointToTexture, slopeFrame, textureBox } from "./box.ts";
 import { draggedFace } from "./clip-hand.ts";
 import { byteConverter, placeOfByte, valueAtPlace } from "./domain.ts";
+import { fitVolume } from "./fit.ts";
+import { Halves } from "./halves.ts";
 import { enlarged, forward, frontOrbit, project, shifted, sideDirection, turned, viewedFrom } from "./orbit.ts";
 import { bandsOf, Pace } from "./pace.ts";
 import { domainOf, presetFor, presetsOf } from "./presets.ts";
-import { fitVolume } from "./ray-caster.ts";
 import { extinctionOf, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
 
 const grid: VolumeGrid = {
@@ -251,7 +252,42 @@ describe("the view of a volume", () => {
   });
 });
 
+describe("halves", () => {
+  it("are the means of what is something, whichever of two slices comes first", () => {
+    const slices = [Uint8Array.of(10, 20, 0, 30, 0, 0), Uint8Array.of(50, 60, 0, 70, 0, 9)];
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const halves = new Halves([3, 2, 3]);
+      expect(halves.voxels).toEqual([2, 1, 2]);
+      expect(halves.reach).toEqual([3 / 4, 1, 3 / 4]);
+      const [alone, both] = order.map((slice) => halves.take(slice, slices[slice]!));
+      expect([...alone!.bytes]).toEqual(order[0] === 0 ? [23, 0] : [63, 9]);
+      expect(both).toMatchObject({ slice: 0 });
+      expect([...both!.bytes]).toEqual([43, 9]);
+      expect(halves.take(2, Uint8Array.of(4, 4, 4, 4, 4, 4))).toMatchObject({ slice: 1, bytes: Uint8Array.of(4, 4) });
+    }
+  });
+
+  it("stay what all their voxels are", () => {
+    const halves = new Halves([5, 7, 4]);
+    for (const slice of [3, 0, 1, 2])
+      expect(new Set(halves.take(slice, new Uint8Array(35).fill(77)).bytes)).toEqual(new Set([77]));
+  });
+});
+
 describe("pace", () => {
+  it("believes what is slow at once, and what is quick by and by", () => {
+    const pace = new Pace();
+    for (let at = 0; at < 40; at++) pace.noteCoarse(20, 1e6);
+    pace.noteCoarse(2000, 1e6);
+    const slowed = pace.share(1e6);
+    expect(slowed).toBeLessThan(Math.sqrt(45 / 1000));
+    pace.noteCoarse(20, 1e6);
+    expect(pace.share(1e6)).toBeLessThan(slowed * 1.3);
+  });
+
   it("lowers the resolution to what the card can do, and draws all of it where it can", () => {
     const slow = new Pace();
     for (let at = 0; at < 20; at++) slow.noteCoarse(400, 1e6);
