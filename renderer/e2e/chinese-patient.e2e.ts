@@ -68,7 +68,7 @@ describe.skipIf(!hasTool("chromium"))("a Chinese patient", () => {
     expect(await row("2.25.2").innerText()).toContain("头颅CT");
     expect(await row("2.25.2").getByTestId("name-guessed").innerText()).toBe("推测");
     await row("2.25.2").click();
-    expect(await page.getByTestId("study-preview").innerText()).toContain("姓名为推测");
+    await page.getByTestId("study-preview").getByText("姓名为推测").first().waitFor();
     expect(await row("2.25.1").getByTestId("name-guessed").count()).toBe(0);
     await shoot("worklist-zh");
   });
@@ -99,7 +99,7 @@ describe.skipIf(!hasTool("chromium"))("a Chinese patient", () => {
     await row("2.25.1").waitFor();
     await row("2.25.1").click();
     expect(await row("2.25.1").getByTestId("study-conflicts").innerText()).toBe("1");
-    expect(await page.getByTestId("study-preview").innerText()).toContain("1 幅有冲突");
+    await page.getByTestId("study-preview").getByText("1 幅有冲突").first().waitFor();
     await page.getByTestId("study-menu").click();
     await page.getByTestId("menu-versions").click();
     const versions = page.getByTestId("version");

@@ -192,7 +192,7 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
     expect(await focused()).toBe("tool-window-level");
     for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowRight");
     expect(await focused()).toBe("tool-crosshair");
-    expect(await page.locator('[role="tooltip"]').innerText()).toContain("open MPR first");
+    await page.locator('[role="tooltip"]').getByText("open MPR first").waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest('[data-testid="toolbar"]'))).toBeNull();
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());

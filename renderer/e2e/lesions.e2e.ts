@@ -67,13 +67,15 @@ describe.skipIf(!hasTool("chromium"))("lesions followed from study to study", ()
   it("lets the reader say which lesion it was, and keeps it", async () => {
     await item(made.now).locator(".finding-head").click();
     await page.getByTestId("lesion-same-as").click();
-    expect(await page.getByTestId(`lesion-is-${made.otherBefore.id}`).count()).toBe(1);
+    await page.getByTestId(`lesion-is-${made.otherBefore.id}`).waitFor();
     await shoot("lesion-same-as");
     await page.getByTestId(`lesion-is-${made.before.id}`).click();
     const comparison = page.getByTestId("lesion-comparison");
     await vi.waitFor(async () => expect(await comparison.count()).toBe(1), patient);
-    const { findings } = await workstation.ask<{ findings: Finding[] }>(`/api/studies/${current.studyInstanceUid}/findings`);
-    expect(findings.find(({ id }) => id === made.now.id)?.trackingUid).toBe(made.before.trackingUid);
+    await vi.waitFor(async () => {
+      const { findings } = await workstation.ask<{ findings: Finding[] }>(`/api/studies/${current.studyInstanceUid}/findings`);
+      expect(findings.find(({ id }) => id === made.now.id)?.trackingUid).toBe(made.before.trackingUid);
+    }, patient);
     const change = (kind: string) => comparison.locator(`[data-change=${kind}]`);
     expect([await numberOf(change("size"), "data-difference"), await numberOf(change("size"), "data-percent")]).toEqual([2, 25]);
     expect(await numberOf(change("volume"), "data-percent")).toBeCloseTo(100 * (1.25 ** 3 - 1), 1);

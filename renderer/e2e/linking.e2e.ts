@@ -336,8 +336,9 @@ describe.skipIf(!hasTool("chromium"))("viewports that go together", () => {
     const before = await cellOf("coronal").getAttribute("data-window-center");
     await activate("thin");
     await drag(page, cellOf("thin"), [200, 200], [240, 160]);
-    const center = await cellOf("thin").getAttribute("data-window-center");
-    expect(center).not.toBe(before);
+    const asDragged = () => cellOf("thin").getAttribute("data-window-center");
+    await vi.waitFor(async () => expect(await asDragged()).not.toBe(before), patient);
+    const center = await asDragged();
     for (const name of ["thick", "sagittal", "oblique", "prior"] as const)
       await vi.waitFor(async () => expect(await cellOf(name).getAttribute("data-window-center")).toBe(center), patient);
     expect(await cellOf("coronal").getAttribute("data-window-center")).toBe(before);

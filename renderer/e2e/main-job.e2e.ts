@@ -52,7 +52,7 @@ describe.each(availableShells())("the main job in the %s", (shell) => {
     const cell = await waitReady(page, "cell-0");
     const width = await numberOf(cell, "data-window-width");
     await drag(page, cell, [300, 300], [380, 300]);
-    expect(await numberOf(cell, "data-window-width")).toBeGreaterThan(width);
+    await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBeGreaterThan(width));
     await page.keyboard.press("4");
     await vi.waitFor(async () =>
       expect([await numberOf(cell, "data-window-width"), await numberOf(cell, "data-window-center")]).toEqual([2500, 480]),

@@ -153,7 +153,7 @@ describe.skipIf(!hasTool("chromium"))("values on the screen", () => {
     const before = await numberOf(cell, "data-window-width");
     await page.getByTestId("tool-window-level").click();
     await drag(page, cell, [500, 400], [560, 400]);
-    expect(await numberOf(cell, "data-window-width")).toBeGreaterThan(before);
+    await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBeGreaterThan(before));
     expect(await cell.getAttribute("data-voi")).toBe("SIGMOID");
     const window = { center: await numberOf(cell, "data-window-center"), width: await numberOf(cell, "data-window-width") };
     const at = await placeOf(cell);

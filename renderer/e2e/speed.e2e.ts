@@ -7,7 +7,7 @@ import { buildShutteredRadiograph, buildUltrasoundClip } from "../../src/testing
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
 import { pictureOf, shareAbove } from "./picture.ts";
-import { drag, picture, waitReady } from "./screen.ts";
+import { comingTo, drag, picture, waitReady } from "./screen.ts";
 import { type GraphicsBackend, openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const ball = buildBallSeries({ name: "Ball", seriesNumber: 1, slices: 40 });
@@ -244,9 +244,11 @@ describe.skipIf(!hasTool("chromium"))("speed on any machine", () => {
     const facts = async () =>
       Promise.all(["data-direction", "data-zoom", "data-preset"].map((name) => volume.getAttribute(name)));
     const before = await facts();
+    const lost = comingTo(volume, "data-context", "lost");
     await context(false, "lose");
+    await lost;
     await context(false, "restore");
-    await vi.waitFor(async () => expect(await volume.getAttribute("data-quality")).not.toBe("full"), wait).catch(() => undefined);
+    await vi.waitFor(async () => expect(await volume.getAttribute("data-context")).toBe("there"), wait);
     await vi.waitFor(async () => expect(await volume.getAttribute("data-quality")).toBe("full"), { timeout: 90_000 });
     expect(shareAbove(await pictureOf(volume), 60)).toBeGreaterThan(0.02);
     expect(await facts()).toEqual(before);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildTrunkSeries } from "../../src/testing/volume-phantom.ts";
 import { type ColourPicture, pictureOf, shareAbove } from "./picture.ts";
-import { drag, numberOf, picture, waitReady } from "./screen.ts";
+import { comingTo, drag, numberOf, picture, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const trunk = buildTrunkSeries();
@@ -189,8 +189,9 @@ describe.skipIf(!hasTool("chromium"))("a volume on the screen", () => {
     if (box === null) throw new Error("The volume is not on the screen.");
     await page.mouse.move(box.x + 120, box.y + 120);
     await page.mouse.down();
+    const moving = comingTo(volume, "data-quality", "moving");
     await page.mouse.move(box.x + 200, box.y + 150, { steps: 8 });
-    await vi.waitFor(async () => expect(await volume.getAttribute("data-quality")).toBe("moving"), { ...patient, interval: 5 });
+    await moving;
     await page.mouse.up();
     expect(await volume.getAttribute("data-direction")).not.toBe("1.000 0.000 0.000");
     await settled();
@@ -208,10 +209,11 @@ describe.skipIf(!hasTool("chromium"))("a volume on the screen", () => {
     const facts = ["data-direction", "data-look", "data-preset", "data-zoom"];
     const read = () => Promise.all(facts.map((name) => volume.getAttribute(name)));
     const [before, share] = [await read(), shareAbove(await rendered(), 40)];
+    const lost = comingTo(volume, "data-context", "lost");
     await volume.locator("canvas").evaluate((canvas) => {
       (canvas as HTMLCanvasElement).getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
     });
-    await vi.waitFor(async () => expect(await volume.getAttribute("data-context")).toBe("lost"), { ...patient, interval: 5 });
+    await lost;
     await vi.waitFor(async () => expect(await volume.getAttribute("data-context")).toBe("there"), patient);
     expect(await read()).toEqual(before);
     await vi.waitFor(async () => expect(shareAbove(await rendered(), 40)).toBeCloseTo(share, 2), patient);
