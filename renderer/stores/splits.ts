@@ -64,10 +64,15 @@ export function stepSplit(by: 1 | -1): void {
   if (next !== undefined) showSplit(next);
 }
 
-/** Goes to the next stack of a series in a cell, from the last to the first; those that are apart (scouts) come too. */
-export function playNextSplit(cellId: string, seriesInstanceUid: string, split: number | undefined): void {
+/**
+ * Goes to the next stack of a series in a cell, from the last to the first; those that are apart (scouts) come too. Answers whether it is the
+ * first again.
+ */
+export function playNextSplit(cellId: string, seriesInstanceUid: string, split: number | undefined): boolean {
   const splits = knownSeries(useSeriesStore.getState().details, seriesInstanceUid, split)?.splits ?? [];
   const at = splits.findIndex(({ index }) => index === split);
   const next = splits[(at + 1) % Math.max(1, splits.length)];
-  if (next !== undefined && splits.length > 1) showSplit(next.index, cellId);
+  if (next === undefined || splits.length < 2) return false;
+  showSplit(next.index, cellId);
+  return next === splits[0];
 }

@@ -37,7 +37,7 @@ import { spaceOf } from "./scene/hub.ts";
 import { carryOutImageWish } from "./scene/image-wishes.ts";
 import { startOf } from "./scene/places.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
-import { PlaneScene } from "./scene/plane-scene.ts";
+import { type CineLeft, PlaneScene } from "./scene/plane-scene.ts";
 import { bindPlanePointer } from "./scene/pointer.ts";
 import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
 import { useViewportText } from "./text.ts";
@@ -109,7 +109,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
               measuring={measuring}
             />
             <LesionLayer facts={facts} findings={findings} lesions={props.lesions} detail={detail} />
-            <DraftLayer drawing={measuring.drawing} facts={facts} />
+            <DraftLayer drawing={measuring.drawing} facts={facts} detail={detail} />
             {scene !== undefined && <SketchLayer scene={scene} facts={facts} />}
             {level > 0 && <ScaleBar facts={facts} />}
             {scene !== undefined && <CursorLayer hub={engine.hub} scene={scene} facts={facts} />}
@@ -191,6 +191,7 @@ function useScene(
 ): PlaneScene | undefined {
   const [scene, setScene] = useState<PlaneScene | undefined>();
   const left = useRef<PlaneScene["place"] | undefined>(undefined);
+  const cineLeft = useRef<CineLeft | undefined>(undefined);
   const firstIntent = useRef(cell);
   firstIntent.current = cell;
   useEffect(() => {
@@ -218,14 +219,13 @@ function useScene(
         stateOf: presentationState,
         isLinked,
         links: () => linkWishes(firstIntent.current.id),
-        onCine: (event) => {
-          const { id } = firstIntent.current;
-          if (event === "end") changeCine({ playing: false }, id);
-          else playNextSplit(id, detail.seriesInstanceUid, detail.split);
+        onCine: {
+          onEnd: () => changeCine({ playing: false }, firstIntent.current.id),
+          onNextStack: () => playNextSplit(firstIntent.current.id, detail.seriesInstanceUid, detail.split),
         },
       },
       firstIntent.current,
-      { index: index ?? start.index, camera: start.camera },
+      { index: index ?? start.index, camera: start.camera, cine: cineLeft.current },
     );
     if (isLinked && start.isPlaced) made.scrollTo(start.index);
     const leave = engine.places.register(firstIntent.current, made);
@@ -234,6 +234,7 @@ function useScene(
       setScene(undefined);
       leave();
       left.current = made.place;
+      cineLeft.current = made.cineLeft;
       made.dispose();
       release();
     };
@@ -260,6 +261,7 @@ function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): W
       else if (action.kind === "zoom") scene.zoomBy(action.factor);
       else if (action.kind === "fit" || action.kind === "reset") scene.fit();
       else if (action.kind === "link-here") scene.links.linkHere();
+      else if (action.kind === "shift-here") scene.links.shiftHere();
     },
     onFocus({ beside, ...place }) {
       const isBeside = beside?.studyInstanceUid === detail.studyInstanceUid;

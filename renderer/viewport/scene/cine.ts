@@ -20,6 +20,14 @@ export interface CineFacts {
   readonly rounds: number;
 }
 
+/** A run through stacks as the viewport of the next stack goes on with it. */
+export interface CineHandover {
+  readonly times: readonly number[];
+  readonly dropped: number;
+  readonly shown: number;
+  readonly rounds: number;
+}
+
 interface CineParts {
   readonly count: () => number;
   readonly wanted: () => number;
@@ -29,7 +37,8 @@ interface CineParts {
   readonly recommendedRate: number | undefined;
   readonly frameTimeMs: (index: number) => number | undefined;
   readonly onEnd: () => void;
-  readonly onNextStack: () => void;
+  /** Answers whether the next stack is the first again. */
+  readonly onNextStack: () => boolean;
 }
 
 /** Plays the slices of a viewport. It waits for pixels instead of skipping what was never shown. */
@@ -41,9 +50,24 @@ export class CineRun {
   #dropped = 0;
   #shown = 0;
   #rounds = 0;
+  #goesOn: boolean;
+  #hasLeft = false;
 
-  constructor(parts: CineParts) {
+  /** @param before what the viewport of the stack before has played */
+  constructor(parts: CineParts, before?: CineHandover) {
     this.#parts = parts;
+    this.#goesOn = before !== undefined;
+    if (before === undefined) return;
+    this.#times = [...before.times];
+    this.#dropped = before.dropped;
+    this.#shown = before.shown;
+    this.#rounds = before.rounds;
+  }
+
+  /** What the next stack's viewport goes on with; undefined where it plays no stacks. */
+  handover(): CineHandover | undefined {
+    if (this.#cine?.playing !== true || this.#cine.along !== "stacks") return undefined;
+    return { times: this.#times, dropped: this.#dropped, shown: this.#shown, rounds: this.#rounds };
   }
 
   /** @returns what the clock is to do from now on; "as-it-is" where nothing of it changed */
@@ -51,9 +75,14 @@ export class CineRun {
     const before = this.#cine;
     this.#cine = cine;
     const canPlay = cine.along === "stacks" || this.#parts.count() > 1;
-    if (!cine.playing || !canPlay) return before?.playing ? undefined : "as-it-is";
+    if (!cine.playing || !canPlay) {
+      this.#goesOn = false;
+      return before?.playing ? undefined : "as-it-is";
+    }
+    if (before?.along !== cine.along) this.#hasLeft = false;
     if (before?.playing && rateKey(before) === rateKey(cine)) return "as-it-is";
-    if (!before?.playing) this.#begin(cine);
+    if (!before?.playing && !(this.#goesOn && cine.along === "stacks")) this.#begin(cine);
+    this.#goesOn = false;
     return { intervalMs: () => this.#intervalMs(), advance: (now, missed) => this.#advance(now, missed) };
   }
 
@@ -73,6 +102,7 @@ export class CineRun {
 
   #begin(cine: Cine): void {
     this.#direction = 1;
+    this.#hasLeft = false;
     this.#times = [];
     this.#dropped = this.#shown = this.#rounds = 0;
     const [first, last] = cineRange(cine, this.#parts.count());
@@ -91,12 +121,14 @@ export class CineRun {
     const cine = this.#cine as Cine;
     const { wanted, shown, count, go, onEnd, onNextStack } = this.#parts;
     if (this.#rounds > 0) this.#dropped += missed;
-    if (wanted() !== shown()) {
+    // Until the next stack is there this one beats on, and shows nothing new.
+    if (wanted() !== shown() || this.#hasLeft) {
       if (this.#rounds > 0) this.#dropped++;
       return;
     }
     if (cine.along === "stacks") {
-      onNextStack();
+      if (onNextStack()) this.#rounds++;
+      this.#hasLeft = true;
     } else {
       const next = nextInCine(wanted(), this.#direction, cine, count());
       if (next === undefined) {

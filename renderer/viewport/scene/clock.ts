@@ -36,11 +36,16 @@ export class Clock {
     this.#draw();
   }
 
-  /** Beats from now on; undefined stops. The first beat comes after one interval. */
-  play(beat: Beat | undefined): void {
+  /** When the next beat is due; undefined while none is. */
+  get due(): number | undefined {
+    return this.#beat === undefined ? undefined : this.#nextBeat;
+  }
+
+  /** Beats from now on; undefined stops. The first beat comes when it is due, or after one interval. */
+  play(beat: Beat | undefined, due?: number): void {
     this.#beat = beat;
     if (beat === undefined) return;
-    this.#nextBeat = performance.now() + beat.intervalMs();
+    this.#nextBeat = due ?? performance.now() + beat.intervalMs();
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 import { patientMmToPixel, type Vec3 } from "../../../src/geometry/index.ts";
-import type { PresentationState } from "../../stores/index.ts";
+import { type PresentationState, tellPicture } from "../../stores/index.ts";
 import type { Sizing } from "../../stores/viewport/sizing.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { FrameLoader } from "../pixels/frame-loader.ts";
@@ -23,9 +23,8 @@ import type { PlaneBackends } from "../plane/plane-backends.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
-import { CineRun } from "./cine.ts";
+import { type CineHandover, CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
-import { tellPicture } from "./first-picture.ts";
 import { type Hub, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
 import { Linking, type LinkWishes } from "./linking.ts";
@@ -48,8 +47,17 @@ export interface PlaneSceneParts {
   readonly isLinked: boolean;
   readonly links: () => LinkWishes;
   /** A run that plays once has ended, or the next stack of the series is due. */
-  readonly onCine?: ((event: "end" | "next-stack") => void) | undefined;
+  readonly onCine?: CineEvents | undefined;
 }
+
+export interface CineEvents {
+  readonly onEnd: () => void;
+  /** Answers whether the next stack is the first again. */
+  readonly onNextStack: () => boolean;
+}
+
+/** A run of cine through stacks, and when its next beat is due. */
+export type CineLeft = CineHandover & { readonly due: number | undefined };
 
 /** Planes that come in while a volume loads are drawn again at most this often. */
 const REFRESH_MS = 120;
@@ -82,7 +90,11 @@ export class PlaneScene {
   #facts: PlaneFacts;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: PlaneSceneParts, intent: Intent, start: { readonly index: number; readonly camera?: Camera | undefined }) {
+  constructor(
+    parts: PlaneSceneParts,
+    intent: Intent,
+    start: { readonly index: number; readonly camera?: Camera | undefined; readonly cine?: CineLeft | undefined },
+  ) {
     this.#parts = parts;
     this.#intent = intent;
     this.#painter = new SlicePainter(parts.canvas, parts.backends);
@@ -93,16 +105,19 @@ export class PlaneScene {
     parts.source.setSlab(intent.slab);
     this.#camera = start.camera ?? restingCamera;
     this.#clock = new Clock(() => this.#draw());
-    this.#cine = new CineRun({
-      count: () => parts.source.count,
-      wanted: () => this.#wanted,
-      shown: () => this.#shown,
-      go: (index) => this.scrollTo(index),
-      recommendedRate: parts.pixels.detail.recommendedFrameRate,
-      frameTimeMs: (index) => (parts.isLinked ? undefined : parts.pixels.detail.frames[index]?.frameTimeMs),
-      onEnd: () => parts.onCine?.("end"),
-      onNextStack: () => parts.onCine?.("next-stack"),
-    });
+    this.#cine = new CineRun(
+      {
+        count: () => parts.source.count,
+        wanted: () => this.#wanted,
+        shown: () => this.#shown,
+        go: (index) => this.scrollTo(index),
+        recommendedRate: parts.pixels.detail.recommendedFrameRate,
+        frameTimeMs: (index) => (parts.isLinked ? undefined : parts.pixels.detail.frames[index]?.frameTimeMs),
+        onEnd: () => parts.onCine?.onEnd(),
+        onNextStack: () => parts.onCine?.onNextStack() ?? false,
+      },
+      start.cine,
+    );
     this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
     this.#stops = [
       parts.pixels.subscribe((frame) => this.#frameCame(frame)),
@@ -111,7 +126,7 @@ export class PlaneScene {
     this.links = this.#link();
     this.#facts = this.#gather();
     this.#look();
-    this.#setCine(intent.cine);
+    this.#setCine(intent.cine, start.cine?.due);
   }
 
   /** For useSyncExternalStore. */
@@ -307,6 +322,7 @@ export class PlaneScene {
     const [name, space, invalidate] = [this.#name, this.#space, () => this.#clock.invalidate()];
     return new Linking({
       ...{ name, space, hub, source, hasCrosshair, wishes, invalidate },
+      series: this.pixels.detail.seriesInstanceUid,
       go: (index) => this.#go(index),
       moveView: (change) => {
         if (this.#slice !== undefined) this.#camera = change(this.#camera, this.#slice, this.#size, this.#intent);
@@ -315,9 +331,15 @@ export class PlaneScene {
     });
   }
 
-  #setCine(cine: Cell["cine"]): void {
+  #setCine(cine: Cell["cine"], due?: number): void {
     const beat = this.#cine.set(cine);
-    if (beat !== "as-it-is") this.#clock.play(beat);
+    if (beat !== "as-it-is") this.#clock.play(beat, due);
+  }
+
+  /** What the viewport of the next stack goes on with, where cine plays stacks. */
+  get cineLeft(): CineLeft | undefined {
+    const run = this.#cine.handover();
+    return run && { ...run, due: this.#clock.due };
   }
 
   #draw(): void {
