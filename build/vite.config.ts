@@ -6,7 +6,7 @@ import { pdfData } from "./pdf-data.ts";
 export default defineConfig({
   root: new URL("../renderer", import.meta.url).pathname,
   base: "/",
-  plugins: [react(), preloadEngine(), pdfData(new URL("../node_modules/pdfjs-dist", import.meta.url).pathname)],
+  plugins: [react(), askAhead(), preloadEngine(), pdfData(new URL("../node_modules/pdfjs-dist", import.meta.url).pathname)],
   worker: { format: "es" },
   build: {
     outDir: new URL("../dist/renderer", import.meta.url).pathname,
@@ -28,11 +28,38 @@ function preloadEngine(): Plugin {
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((chunk) => chunk.type === "chunk");
         const engine = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith("/renderer/viewport/index.ts"));
-        return [engine?.fileName, ...(engine?.imports ?? [])].flatMap((file) =>
-          file === undefined
-            ? []
-            : [{ tag: "link", attrs: { rel: "modulepreload", href: `/${file}` }, injectTo: "head" as const }],
-        );
+        const link = (rel: string, file: string) => ({
+          tag: "link",
+          attrs: { rel, href: `/${file}` },
+          injectTo: "head" as const,
+        });
+        const scripts = engine === undefined ? [] : [engine.fileName, ...engine.imports];
+        // Its style sheets too: the engine is not run before they have come.
+        const sheets = [...(engine?.viteMetadata?.importedCss ?? [])];
+        return [...scripts.map((file) => link("modulepreload", file)), ...sheets.map((file) => link("stylesheet", file))];
+      },
+    },
+  };
+}
+
+/** What an address needs of the host is asked for by a small script of its own, while the program is still on its way. */
+function askAhead(): Plugin {
+  const id = new URL("../renderer/ahead.ts", import.meta.url).pathname;
+  return {
+    name: "ask-ahead",
+    apply: "build",
+    buildStart() {
+      this.emitFile({ type: "chunk", id, name: "ahead" });
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler(_html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((chunk) => chunk.type === "chunk");
+        const found = chunks.find(({ facadeModuleId }) => facadeModuleId === id);
+        if (found === undefined) throw new Error("The script that asks ahead was not built.");
+        if (found.imports.length > 0) throw new Error("The script that asks ahead waits for another one.");
+        const attrs = { type: "module", async: true, src: `/${found.fileName}` };
+        return [{ tag: "script", attrs, injectTo: "head-prepend" as const }];
       },
     },
   };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { AreaError, type ErrorDetail } from "../../src/base/index.ts";
 import { errorSchema } from "../../src/contract/index.ts";
+import { takeAhead } from "./ahead.ts";
 
 /** An error the host answered with; the screen shows `errors.<area>.<code>`. Loss of the host itself is `api/unreachable`. */
 export class ApiError extends AreaError {
@@ -12,7 +13,7 @@ export class ApiError extends AreaError {
 async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await ((init.method === "GET" ? takeAhead(path) : undefined) ?? fetch(path, init));
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw new ApiError("api", "unreachable", "The workstation's own host did not answer.");

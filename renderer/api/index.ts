@@ -1,3 +1,4 @@
+export { wasAskedAhead } from "./ahead.ts";
 export { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "./analyses.ts";
 export {
   cancelArchiveJob,

@@ -72,7 +72,9 @@ export {
   toggleSelected,
   useSeriesSelection,
 } from "./hanging/drag.ts";
+export { type ArrangementStep, arrangementStep, stepArrangement, useArrangementLog } from "./hanging/arrangement.ts";
 export { stageFrom } from "./hanging/from-screen.ts";
+export { useHangingStore } from "./hanging/hanging-state.ts";
 export {
   allProtocols,
   applyProtocol,
@@ -83,7 +85,6 @@ export {
   isStageOffered,
   neighbourStage,
   stepStage,
-  useHangingStore,
 } from "./hanging/hanging-store.ts";
 export { useLocalText } from "./hanging/local-text.ts";
 export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
@@ -99,6 +100,7 @@ export {
 } from "./hanging/own-protocols.ts";
 export { followScreens, openSecondScreen, showPriorBeside } from "./hanging/screens.ts";
 export { forgetViewState, keptViewState, saveViewOf, type ViewSaving } from "./hanging/view-state.ts";
+export { firstPicture, tellPicture, useAfterFirstPicture } from "./first-picture.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
   continueImport,
@@ -230,7 +232,8 @@ export {
   toggleMaximised,
   toggleScrollSync,
 } from "./viewport/layout.ts";
-export { type LinkSwitch, linkHere, toggleApart, toggleLink, unlinkByHand } from "./viewport/linking.ts";
+export { isLinked } from "./viewport/link-state.ts";
+export { type LinkSwitch, linkHere, shiftHere, toggleApart, toggleLink, unlinkByHand } from "./viewport/linking.ts";
 export {
   flip,
   rotate,

@@ -106,7 +106,10 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   }
   const { detail } = series;
   const plan = planCell(content, detail, {
-    hasWebgl2: props.engine.machine.hasWebgl2,
+    // Asked only where a volume is wished: the answer opens a graphics context.
+    get hasWebgl2() {
+      return props.engine.machine.hasWebgl2;
+    },
     volumeBytes: content.kind === "stack" ? undefined : props.engine.cache.volumeBytes(detail),
   });
   // What was found on a prior belongs on its own images, even where they share a frame of reference.

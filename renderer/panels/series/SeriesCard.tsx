@@ -63,7 +63,7 @@ export function SeriesCard(props: { readonly series: SeriesSummary; readonly sho
       onDoubleClick={onOpen}
       onKeyDown={keys}
     >
-      <SeriesThumbnail series={series} />
+      <SeriesThumbnail series={series} isUrgent={false} />
       <span className="series-card-text">
         <span className="series-card-name">{name}</span>
         <span className="series-card-facts">

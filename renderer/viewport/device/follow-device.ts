@@ -1,18 +1,15 @@
 import {
   askToMeasure,
   assumeDevice,
+  firstPicture,
   keepMeasurement,
   recogniseDevice,
   tellMeasuring,
   useDeviceStore,
   usePreferenceStore,
 } from "../../stores/index.ts";
-import { firstPicture } from "../scene/first-picture.ts";
 import { findSignature, measureDevice, plainSignature, signatureOf } from "./measure.ts";
 import { readGlFacts } from "./probe-gl.ts";
-
-/** Where no image is opened the computer is measured after this long. */
-const NO_PICTURE_MS = 3000;
 
 /**
  * Finds out which computer this is and measures it where it was never measured, and whenever the reader asks. Everything happens in idle
@@ -33,7 +30,7 @@ export function followDevice(): () => void {
 async function start(signal: AbortSignal): Promise<void> {
   await preferencesLoaded();
   if (assumeDevice(plainSignature())) return;
-  await Promise.race([firstPicture, new Promise((resolve) => setTimeout(resolve, NO_PICTURE_MS))]);
+  await firstPicture();
   await idleMoment();
   if (signal.aborted) return;
   if (recogniseDevice(findSignature()) === undefined) await measure(signal);
