@@ -22,6 +22,8 @@ const MOST_POINTS = 4000;
  * Lines and regions of many points end when the reader says so. All points are pixels of one slice; leaving the slice gives the drawing up.
  */
 export class Drawing {
+  /** The slice that was last seen under it (`onSliceLeft`). */
+  shown: string | undefined;
   readonly #listeners = new Set<() => void>();
   #draft: Draft | undefined;
   #wordless: Wordless | undefined;
@@ -79,6 +81,11 @@ export class Drawing {
     if (this.#wordless === wordless) return;
     this.#wordless = wordless;
     this.#tell();
+  }
+
+  /** The slice that it is drawn on is left: words that are asked for are of what was measured there, and stay. */
+  leave(): void {
+    if (this.#draft !== undefined) this.#change(undefined);
   }
 
   cancel(): void {

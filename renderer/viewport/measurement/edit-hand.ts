@@ -1,3 +1,4 @@
+import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { isSameCode, own } from "../../../src/findings/index.ts";
 import { putLabel } from "../../stores/viewport/measuring.ts";
 import { type ToolName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
@@ -6,6 +7,7 @@ import type { Hand, HandParts } from "../scene/hand.ts";
 import { pixelAt } from "../scene/plane-facts.ts";
 import { type Hit, hitOf } from "./hit.ts";
 import { boundsOf } from "./label-places.ts";
+import type { Seen } from "./seen.ts";
 
 /** Tools that let whatever lies under them be taken; the others draw or look there, but for what is chosen and for labels. */
 const yielding: readonly ToolName[] = ["window-level", "pan", "zoom", "scroll", "rotate", "crosshair"];
@@ -42,10 +44,13 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
     },
     start(point) {
       if (hit === undefined) return;
-      const { finding, isCrossing } = hit.seen;
+      const { finding } = hit.seen;
       const wasSelected = measuring.selectedFindingId() === finding.id;
       // What a model proposed is chosen before it can be moved: a careless drag would make it a person's.
-      mayMove = isCrossing !== true && finding.status !== "rejected" && (finding.provenance.by === "person" || wasSelected);
+      mayMove =
+        !isFixed(hit.seen, scene.pixels.detail) &&
+        finding.status !== "rejected" &&
+        (finding.provenance.by === "person" || wasSelected);
       startPixel = pixelAt(scene.facts(), point);
       const id = finding.id;
       const label = editing.seen.find(({ seen }) => seen.finding.id === id)?.label;
@@ -69,7 +74,8 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
       const { slice } = scene.facts();
       if (hit === undefined) return;
       if (wasDragged && slice !== undefined) void editing.drop(hit, slice, scene.pixels.detail);
-      else if (hit.seen.isCrossing !== true) editing.hold(hit);
+      else if (!isFixed(hit.seen, scene.pixels.detail)) editing.hold(hit);
+      else editing.letGo();
     },
     hover: (point) => show(find(point, false)),
     double() {
@@ -77,6 +83,18 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
       const at = points?.at(-1);
       if (finding !== undefined && at !== undefined && isSameCode(finding.code, own.annotation)) drawing.ask({ finding, at });
     },
-    cancel: () => editing.cancel(),
+    cancel() {
+      hit = undefined;
+      editing.cancel();
+    },
   };
+}
+
+/**
+ * Whether a finding can be chosen but not changed here: it only goes through the slice, or was drawn on another series, of whose values and
+ * frames its numbers and its reference are. A sphere has none of either, so any series of its study will do.
+ */
+function isFixed({ finding, shape, isCrossing }: Seen, { studyInstanceUid, seriesInstanceUid }: SeriesDetail): boolean {
+  if (isCrossing === true || finding.studyInstanceUid !== studyInstanceUid) return true;
+  return shape !== "sphere" && finding.seriesInstanceUid !== seriesInstanceUid;
 }

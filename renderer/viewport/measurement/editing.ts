@@ -4,8 +4,9 @@ import { add, distance, distanceToPlaneMm, pixelToPatientMm, planeNormal, scale 
 import { invert, type Point2, transform } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import type { Hit, SeenWithLabel } from "./hit.ts";
+import type { Hit, Part, SeenWithLabel } from "./hit.ts";
 import { measureShape, type Revised } from "./measured.ts";
+import { pulled } from "./pull.ts";
 import type { OnSlice, Seen } from "./seen.ts";
 import { shifted, withPoint } from "./shapes.ts";
 
@@ -61,17 +62,21 @@ export class Editing {
 
   /** Shows a shape with a part of it moved by so many pixels of the slice. */
   drag({ seen, part }: Hit, by: Point2, to: Point2, spacing: Slice["spacing"]): void {
-    const points = part.kind === "handle" ? withHandle(seen, part.index, to, spacing) : shifted(seen.points, by);
+    const points = part.kind === "handle" ? withHandle(seen, part.index, to, spacing) : moved(seen, part, by);
     this.#show({ findingId: seen.finding.id, points });
   }
 
   /** The hand let go: what is under it is measured and filed. */
-  async drop({ seen, part }: Hit, slice: Slice, detail: SeriesDetail): Promise<void> {
+  async drop(hit: Hit, slice: Slice, detail: SeriesDetail): Promise<void> {
+    const { finding, shape } = hit.seen;
     const edited = this.#edited;
-    if (edited?.findingId !== seen.finding.id) return;
-    const revised = revise(seen.finding, { shape: seen.shape, points: edited.points }, slice, detail);
+    if (edited?.findingId !== finding.id) return;
+    await this.#file(hit, edited, revise(finding, { shape, points: edited.points }, slice, detail));
+  }
+
+  async #file({ seen, part }: Hit, edited: Edited, revised: Revised): Promise<void> {
     this.#held = { seen: { ...seen, points: edited.points }, handle: part.kind === "handle" ? part.index : undefined };
-    await this.#revise(seen.finding.id, revised, part.kind === "handle" ? "reshape" : "move");
+    await this.#revise(seen.finding.id, revised, part.kind === "handle" || part.kind === "pull" ? "reshape" : "move");
     if (this.#edited === edited) this.#show(undefined);
   }
 
@@ -92,7 +97,10 @@ export class Editing {
     const point = held.handle === undefined ? undefined : handlePoint(now, held.handle);
     this.drag(hit, by, point === undefined ? by : [point[0] + by[0], point[1] + by[1]], slice.spacing);
     clearTimeout(this.#nudge?.timer);
-    const settle = () => void this.drop(hit, slice, detail);
+    const edited = this.#edited as Edited;
+    // Measured now: the values of a plane through a volume lie in a buffer that the next plane takes.
+    const revised = revise(now.finding, { shape: now.shape, points: edited.points }, slice, detail);
+    const settle = () => void this.#file(hit, edited, revised);
     this.#nudge = { settle, timer: setTimeout(() => this.settle(), NUDGE_REST_MS) };
     return true;
   }
@@ -123,6 +131,12 @@ export class Editing {
 /** The point of a shape that a handle is: of a sphere the rim. */
 function handlePoint({ shape, points }: OnSlice, index: number): Point2 | undefined {
   return points[shape === "sphere" ? 1 : index];
+}
+
+/** Pulled at a point of its line, or moved as a whole. */
+function moved({ shape, points, view }: Seen, part: Part, by: Point2): readonly Point2[] {
+  if (part.kind !== "pull") return shifted(points, by);
+  return pulled({ points, view, isClosed: shape === "polygon" }, part.index, by);
 }
 
 function withHandle(seen: Seen, index: number, to: Point2, spacing: Slice["spacing"]): readonly Point2[] {

@@ -131,6 +131,22 @@ describe("a measurement", () => {
     });
   });
 
+  it("of a heart says widths in millimetres, so that it is marked where those are of the detector", () => {
+    const borders: readonly Point2[] = [
+      [40, 0],
+      [40, 30],
+      [30, 20],
+      [55, 22],
+      [10, 25],
+      [70, 25],
+    ];
+    const at = (pixelSpacingSource: "detector" | "calibrated" | "reader") =>
+      buildMeasured("cardiothoracic", borders, { ...slice, plane: undefined, frame: { ...frame, pixelSpacingSource } }, detail);
+    expect(at("detector").caveats).toEqual(["uncalibrated"]);
+    expect(at("calibrated").caveats).toEqual([]);
+    expect(at("reader").caveats).toEqual(["calibrated-by-reader"]);
+  });
+
   it("without spacing is in pixels, marked as uncalibrated, and stays with its frame", () => {
     const bare: Slice = {
       ...slice,

@@ -155,8 +155,8 @@ export function valueAt(slice: Slice, point: Point2): number | undefined {
   return slice.values[column + slice.columns * row];
 }
 
-/** Shapes that say nothing in millimetres: places, angles, and a ratio that any spacing leaves as it is. */
-const spacingless: readonly PlanarShape[] = ["point", "text", "arrow", "angle", "cobb", "cardiothoracic"];
+/** Shapes that say nothing in millimetres: places and angles. */
+const spacingless: readonly PlanarShape[] = ["point", "text", "arrow", "angle", "cobb"];
 
 function caveatsOf(
   shape: PlanarShape,

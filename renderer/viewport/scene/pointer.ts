@@ -9,6 +9,7 @@ import { draggable } from "../plane/voi.ts";
 import { crosshairGrab } from "./crosshair-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
 import { hands } from "./hands.ts";
+import { onSliceLeft } from "./leaving.ts";
 import { dragUse, wheelUse } from "./mouse.ts";
 import { formsSlabs } from "./slabs.ts";
 import { type PointerParts, watchPointer } from "./watch-pointer.ts";
@@ -78,7 +79,13 @@ export function bindPlanePointer(handParts: HandParts): () => void {
     menu: ([x, y]) => openViewportMenu(cellId, x, y),
     cancel,
   };
-  const stops = [watchPointer(element, parts), bindMeasuringKeys(handParts)];
+  const { drawing, editing } = handParts.measuring;
+  const leave = () => {
+    editing.settle();
+    drawing.leave();
+    for (const hand of [edit, held.calibrate, held["window-region"]]) hand.cancel?.();
+  };
+  const stops = [watchPointer(element, parts), bindMeasuringKeys(handParts), onSliceLeft(scene, drawing, leave)];
   return () => {
     for (const stop of stops) stop();
   };
