@@ -66,6 +66,27 @@ describe("measure, anywhere in space", () => {
     }
   });
 
+  it("follows endplates beyond a right angle, whichever end of either line was begun with", () => {
+    const at = randomPlane(7);
+    for (const degrees of [5, 60, 89, 91, 120, 165]) {
+      const half = (degrees * Math.PI) / 360;
+      const [x, y] = [15 * Math.cos(half), 15 * Math.sin(half)];
+      const upper = [at(-x, y), at(x, -y)] as const;
+      const lower = [at(-x, 80 - y), at(x, 80 + y)] as const;
+      for (const [a, b] of [upper, [upper[1], upper[0]]] as const) {
+        for (const [c, d] of [lower, [lower[1], lower[0]]] as const) {
+          expect(numbers({ kind: "cobb", pointsPatient: [a, b, c, d] })["Cobb angle deg"]).toBeCloseTo(degrees, 6);
+        }
+      }
+    }
+  });
+
+  it("has the smaller angle where the lines cross in the middle", () => {
+    const at = randomPlane(8);
+    const crossed = [at(-10, -10), at(10, 10), at(-10, 0), at(10, 0)] as const;
+    expect(numbers({ kind: "cobb", pointsPatient: [...crossed] as never })["Cobb angle deg"]).toBeCloseTo(45, 6);
+  });
+
   it("has no ratio where the thorax has no width", () => {
     const p: Vec3 = [1, 2, 3];
     const none = numbers({ kind: "cardiothoracic", pointsPatient: [[1, 2, 0], p, p, p, p, p] });

@@ -59,7 +59,7 @@ function measurePlanar(shape: PlanarShape, points: readonly Vec3[], unit: string
     case "angle":
       return [{ concept: sct.angle, value: angleDegrees(subtract(at(0), at(1)), subtract(at(2), at(1))), unit: ucum.degree }];
     case "cobb":
-      return [{ concept: sct.cobbAngle, value: betweenLines(at(0), at(1), at(2), at(3)), unit: ucum.degree }];
+      return [{ concept: sct.cobbAngle, value: betweenEndplates(at(0), at(1), at(2), at(3)), unit: ucum.degree }];
     case "bidirectional":
       return [line(sct.longAxis, 0), line(sct.shortAxis, 2)];
     case "polyline":
@@ -88,10 +88,21 @@ function measurePlanar(shape: PlanarShape, points: readonly Vec3[], unit: string
   }
 }
 
-/** Angle between two lines that have no direction, 0 to 90 degrees: it does not matter at which end a line was begun. */
-function betweenLines(a: Vec3, b: Vec3, c: Vec3, d: Vec3): number {
-  const angle = angleDegrees(subtract(b, a), subtract(d, c));
-  return Math.min(angle, 180 - angle);
+/**
+ * Angle between two endplates, 0 to 180 degrees (Cobb 1948): both are looked along to the same side of the way from the middle of one to the
+ * middle of the other, so that it does not matter at which end a line was begun and a curve of more than a right angle is not folded back.
+ * Lines of which one lies along that way have no side: the smaller angle.
+ */
+function betweenEndplates(a: Vec3, b: Vec3, c: Vec3, d: Vec3): number {
+  const [first, second] = [subtract(b, a), subtract(d, c)];
+  const angle = angleDegrees(first, second);
+  const way = subtract(add(c, d), add(a, b));
+  const far = dot(way, way);
+  const aside = (line: Vec3) => (far === 0 ? line : subtract(line, scale(way, dot(line, way) / far)));
+  const [one, other] = [aside(first), aside(second)];
+  const side = dot(one, other) / (length(first) * length(second) || 1);
+  if (far === 0 || Math.abs(side) < 1e-6) return Math.min(angle, 180 - angle);
+  return side < 0 ? 180 - angle : angle;
 }
 
 /**
