@@ -307,7 +307,20 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
     await page.getByTestId("histogram-button").click();
     const chart = page.getByTestId("histogram");
     await chart.waitFor();
-    expect(Number(await chart.getAttribute("data-count"))).toBeGreaterThan(100);
+    const count = Number(await chart.getAttribute("data-count"));
+    expect(count).toBeGreaterThan(100);
+    // Under the hand label and histogram follow, before anything is filed; Escape gives the change up.
+    const said = await labelOf(circle).textContent();
+    await page.mouse.move(box.x + 740, box.y + 600);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 725, box.y + 600, { steps: 3 });
+    await vi.waitFor(async () => expect(Number(await chart.getAttribute("data-count"))).toBeLessThan(count * 0.6));
+    const during = (await labelOf(circle).textContent()) ?? "";
+    expect(during).not.toBe(said);
+    expect(during).toContain("HU");
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    await vi.waitFor(async () => expect(await labelOf(circle).textContent()).toBe(said));
     await page.getByTestId("histogram-button").click();
   });
 

@@ -195,17 +195,33 @@ function regionOfPixels(frame: SampledFrame, shape: string, points: readonly Pix
   });
 }
 
-/** Even-odd rule; a centre on the left or top edge is inside, on the right or bottom edge outside. */
+/**
+ * Even-odd rule; a centre on the left or top edge is inside, on the right or bottom edge outside. Pixels are asked for row by row: where
+ * the edges cross a row is worked out once for it.
+ */
 function insidePolygon(points: readonly Pixel[]): Inside {
+  let crossings: readonly number[] = [];
+  let crossed = Number.NaN;
   return (column, row) => {
-    let inside = false;
-    for (let index = 0, last = points.length - 1; index < points.length; last = index++) {
-      const [ax, ay] = points[index] as Pixel;
-      const [bx, by] = points[last] as Pixel;
-      if (ay > row !== by > row && column < ((bx - ax) * (row - ay)) / (by - ay) + ax) inside = !inside;
+    if (row !== crossed) {
+      crossings = crossingsOf(points, row);
+      crossed = row;
     }
+    let inside = false;
+    for (const crossing of crossings) if (column < crossing) inside = !inside;
     return inside;
   };
+}
+
+/** Columns where the edges of a closed polygon cross a row. */
+function crossingsOf(points: readonly Pixel[], row: number): readonly number[] {
+  const found: number[] = [];
+  for (let index = 0, last = points.length - 1; index < points.length; last = index++) {
+    const [ax, ay] = points[index] as Pixel;
+    const [bx, by] = points[last] as Pixel;
+    if (ay > row !== by > row) found.push(((bx - ax) * (row - ay)) / (by - ay) + ax);
+  }
+  return found;
 }
 
 function clipped(frame: SampledFrame, points: readonly Pixel[], inside: Inside): Region {

@@ -4,7 +4,11 @@ import type { Seen } from "./seen.ts";
 import type { Stroke } from "./strokes.ts";
 
 /** What of a finding is under the hand. */
-export type Part = { readonly kind: "handle"; readonly index: number } | { readonly kind: "shape" } | { readonly kind: "label" };
+export type Part =
+  | { readonly kind: "handle"; readonly index: number }
+  | { readonly kind: "shape" }
+  | { readonly kind: "pull"; readonly index: number }
+  | { readonly kind: "label" };
 
 export interface Hit {
   readonly seen: Seen;
@@ -39,7 +43,20 @@ export function hitOf(
   if (onLabel !== undefined) return { seen: onLabel.seen, part: { kind: "label" } };
   const near = nearest(all.map(({ seen }) => distanceToStrokes(point, seen.strokes)));
   const hit = near !== undefined && near.distance <= reach.line ? all[near.index] : undefined;
-  return hit && { seen: hit.seen, part: { kind: "shape" } };
+  return hit && { seen: hit.seen, part: partOf(hit.seen, point, options.selectedFindingId) };
+}
+
+/** A chosen line of more points than have handles is pulled at the one nearest to the hand; anything else is taken whole. */
+function partOf(
+  { finding, shape, points, view, handles, isCrossing }: Seen,
+  point: Point2,
+  selectedFindingId: string | undefined,
+): Part {
+  const isLong =
+    (shape === "polygon" || shape === "polyline") && handles.length === 0 && points.length > 2 && isCrossing !== true;
+  if (!isLong || finding.id !== selectedFindingId) return { kind: "shape" };
+  const index = nearest(view.map(([x, y]) => Math.hypot(x - point[0], y - point[1])))?.index;
+  return index === undefined ? { kind: "shape" } : { kind: "pull", index };
 }
 
 function nearest(distances: readonly number[]): { readonly index: number; readonly distance: number } | undefined {

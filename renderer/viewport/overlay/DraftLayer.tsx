@@ -1,19 +1,26 @@
 import { useSyncExternalStore } from "react";
-import { isPointCount, measure } from "../../../src/findings/index.ts";
+import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { dcm, type Finding, isPointCount } from "../../../src/findings/index.ts";
 import type { Draft, Drawing } from "../measurement/drawing.ts";
 import { labelLines } from "../measurement/label.ts";
 import { boundsOf, placeLabels } from "../measurement/label-places.ts";
+import { liveNumbers } from "../measurement/live.ts";
 import { outline, plumbOf } from "../measurement/shapes.ts";
 import { strokesOf } from "../measurement/strokes.ts";
 import { measuringTools } from "../measurement/tools.ts";
 import { transform } from "../plane/affine.ts";
-import { lengthsAt } from "../plane/lengths.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText } from "../text.ts";
 import { Label, Strokes } from "./MeasureMark.tsx";
 
+interface DraftLayerProps {
+  readonly drawing: Drawing;
+  readonly facts: PlaneFacts;
+  readonly detail: SeriesDetail;
+}
+
 /** The measurement that is being drawn, with its size so far, and what the next point is for where a tool has several kinds of them. */
-export function DraftLayer({ drawing, facts }: { readonly drawing: Drawing; readonly facts: PlaneFacts }) {
+export function DraftLayer({ drawing, facts, detail }: DraftLayerProps) {
   const text = useViewportText();
   const draft = useSyncExternalStore(drawing.subscribe, drawing.draft);
   const { slice, viewFromPixel, size } = facts;
@@ -23,13 +30,12 @@ export function DraftLayer({ drawing, facts }: { readonly drawing: Drawing; read
   const drawn = outline(draft.tool, points, plumbOf(slice.spacing, viewFromPixel));
   const view = drawn.map((point) => transform(viewFromPixel, point));
   const strokes = strokesOf(shape, view);
-  const pixelSpacingMm = lengthsAt(slice, drawn)?.spacingMm;
-  const pointsPixel = drawn.map(([x, y]) => [x, y] as const);
-  const measurements = isPointCount(shape, drawn.length)
-    ? measure({ kind: "image", shape, pointsPixel }, { pixelSpacingMm })
-    : [];
+  const numbers = isPointCount(shape, drawn.length)
+    ? liveNumbers({ shape, code: dcm.imageRegion }, drawn, slice, detail)
+    : { measurements: [], caveats: [] };
+  const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
   const hint = stepHints[draft.tool]?.[draft.points.length - 1];
-  const lines = [...labelLines({ measurements }), ...(hint === undefined ? [] : [text(`measure.hint.${hint}`)])];
+  const lines = [...labelLines(numbers, caveatWord), ...(hint === undefined ? [] : [text(`measure.hint.${hint}`)])];
   const [label] = lines.length === 0 ? [] : placeLabels([{ lines, around: boundsOf({ strokes, view }) }], size);
   return (
     <g className="draft" data-tool={draft.tool} data-points={draft.points.length}>

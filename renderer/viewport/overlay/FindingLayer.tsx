@@ -1,14 +1,14 @@
 import { useLayoutEffect, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { type Finding, measure } from "../../../src/findings/index.ts";
+import type { Finding } from "../../../src/findings/index.ts";
 import { useMeasuringStore } from "../../stores/viewport/measuring.ts";
 import { type Edited, revise } from "../measurement/editing.ts";
 import type { SeenWithLabel } from "../measurement/hit.ts";
 import { labelLines } from "../measurement/label.ts";
 import { boundsOf, letterBoxes, placeLabels } from "../measurement/label-places.ts";
+import { liveNumbers } from "../measurement/live.ts";
 import type { Measuring } from "../measurement/measuring.ts";
 import { type Seen, seenFindings } from "../measurement/seen.ts";
-import { lengthsAt } from "../plane/lengths.ts";
 import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
@@ -76,7 +76,7 @@ function withLabels(
   return seen.map((one) => ({ seen: one, label: labels.get(one.finding.id) }));
 }
 
-/** Its own lines; under the hand, what its shape measures now: values wait until it is let go. */
+/** Its own lines; under the hand, what its shape measures now. */
 function linesOf(
   seen: Seen,
   edited: Edited | undefined,
@@ -88,12 +88,9 @@ function linesOf(
   const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
   if (edited?.findingId !== finding.id || slice === undefined) return labelLines(finding, caveatWord);
   const isSmall = shape === "sphere" || shape === "point";
-  const { code, site, comment, caveats } = finding;
+  const { code, site, comment } = finding;
   if (isSmall) return labelLines({ ...finding, ...revise(finding, { shape, points }, slice, detail) }, caveatWord);
-  const pointsPixel = points.map(([x, y]) => [x, y] as const);
-  const pixelSpacingMm = lengthsAt(slice, pointsPixel)?.spacingMm;
-  const measurements = measure({ kind: "image", shape, pointsPixel }, { pixelSpacingMm });
-  return labelLines({ measurements, code, site, comment, caveats }, caveatWord);
+  return labelLines({ ...liveNumbers({ shape, code, site }, points, slice, detail), code, site, comment }, caveatWord);
 }
 
 /** What only goes through the slice is named once it is chosen. */

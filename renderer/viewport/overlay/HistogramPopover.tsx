@@ -1,9 +1,13 @@
 import { ChartColumn } from "lucide-react";
+import { useSyncExternalStore } from "react";
 import type { Finding, RegionHistogram } from "../../../src/findings/index.ts";
 import { regionHistogram } from "../../../src/findings/index.ts";
 import { toggleHistogram, useMeasuringStore } from "../../stores/viewport/measuring.ts";
+import type { Edited } from "../measurement/editing.ts";
 import { boundsOf } from "../measurement/label-places.ts";
-import { type Space, seenFindings } from "../measurement/seen.ts";
+import { isCountedLive } from "../measurement/live.ts";
+import type { Measuring } from "../measurement/measuring.ts";
+import { type Seen, seenFindings } from "../measurement/seen.ts";
 import { shownValues } from "../measurement/shown-values.ts";
 import { writtenNumber, writtenUnit } from "../measurement/units.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -14,7 +18,7 @@ interface HistogramPopoverProps {
   readonly facts: PlaneFacts;
   readonly findings: readonly Finding[];
   readonly selectedFindingId: string | undefined;
-  readonly space: Space;
+  readonly measuring: Measuring;
   readonly sliceSpacingMm: number | undefined;
 }
 
@@ -22,17 +26,19 @@ const WIDTH = 220;
 const HEIGHT = 84;
 
 /** How often values occur in the chosen region: a small button beside it, and what it opens. */
-export function HistogramPopover({ facts, findings, selectedFindingId, space, sliceSpacingMm }: HistogramPopoverProps) {
+export function HistogramPopover({ facts, findings, selectedFindingId, measuring, sliceSpacingMm }: HistogramPopoverProps) {
   const text = useViewportText();
   const openOf = useMeasuringStore(({ histogramOf }) => histogramOf);
+  const { editing, space } = measuring;
+  const edited = useSyncExternalStore(editing.subscribe, editing.edited);
   const { slice, size } = facts;
   const chosen = findings.filter(({ id, status }) => id === selectedFindingId && status !== "rejected");
-  const [seen] = seenFindings(facts, chosen, { space, sliceSpacingMm, selectedFindingId, edited: undefined });
+  const [seen] = seenFindings(facts, chosen, { space, sliceSpacingMm, selectedFindingId, edited });
   if (seen === undefined || seen.isCrossing || slice === undefined || slice.samplesPerPixel === 3) return null;
   if (seen.shape !== "ellipse" && seen.shape !== "circle" && seen.shape !== "polygon") return null;
   const { x, y, width, height } = boundsOf(seen);
   const isOpen = openOf === seen.finding.id;
-  const histogram = isOpen ? histogramOf(seen.finding, slice) : undefined;
+  const histogram = isOpen ? histogramOf(seen, edited, slice) : undefined;
   const left = Math.min(Math.max(4, x + width / 2 - 12), size.width - (isOpen ? WIDTH + 24 : 32));
   const top = Math.min(Math.max(4, y + height + 8), size.height - (isOpen ? HEIGHT + 76 : 32));
   return (
@@ -61,9 +67,14 @@ interface Shown {
   readonly unit: string;
 }
 
-function histogramOf(finding: Finding, slice: Slice): Shown | undefined {
+/** Of a region under the hand as it lies now, where that is counted quickly. */
+function histogramOf({ finding, shape, points }: Seen, edited: Edited | undefined, slice: Slice): Shown | undefined {
   const { paddingRange, unit } = slice.frame;
-  const histogram = regionHistogram({ ...slice, paddingRange }, finding.geometry);
+  let { geometry } = finding;
+  if (edited?.findingId === finding.id && shape !== "sphere" && isCountedLive(shape, points, slice)) {
+    geometry = { kind: "image", shape, pointsPixel: points.map(([x, y]) => [x, y] as const) };
+  }
+  const histogram = regionHistogram({ ...slice, paddingRange }, geometry);
   const shown = shownValues(slice.frame);
   if (histogram === undefined) return undefined;
   return { histogram, ...(shown.line ?? { slope: 1, intercept: 0 }), unit: shown.line === undefined ? unit : shown.unit };

@@ -30,7 +30,7 @@ export function MeasureControls({ facts, detail, cell, findings, selectedFinding
         facts={facts}
         findings={findings}
         selectedFindingId={selectedFindingId}
-        space={space}
+        measuring={measuring}
         sliceSpacingMm={sliceSpacingMm}
       />
     </>
