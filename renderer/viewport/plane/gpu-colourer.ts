@@ -41,10 +41,13 @@ export class GpuColourer implements Colourer {
     if (this.#kept?.live !== live) this.#kept = keep(live);
     const kept = this.#kept;
     if (!putTable(kept, slice, greys)) return undefined;
-    if (kept.slice !== slice) putSamples(kept, slice, kind);
+    if (kept.slice !== slice && !putSamples(kept, slice, kind)) return undefined;
     putMask(kept, slice, greys.shutter?.hidden);
-    draw(kept, program, slice, greys);
     this.#picture?.close();
+    this.#picture = undefined;
+    // A driver that is short of memory gives a smaller picture, or none, and says no more than this.
+    if (!sizeFor(live, slice)) return undefined;
+    draw(kept, program, slice, greys);
     this.#picture = live.gl.isContextLost() ? undefined : live.canvas.transferToImageBitmap();
     this.#drawn = { slice, greys };
     return this.#picture;
@@ -83,7 +86,8 @@ function kindOf({ values, samplesPerPixel }: Slice): ValueKind | undefined {
   return values instanceof Int16Array ? "signed" : "unsigned";
 }
 
-function putSamples(kept: Kept, { values, columns, rows, samplesPerPixel }: Slice, kind: ValueKind): void {
+/** False where the card has no memory for them. */
+function putSamples(kept: Kept, { values, columns, rows, samplesPerPixel }: Slice, kind: ValueKind): boolean {
   const { gl } = kept.live;
   const { samples } = kept;
   const bytes = values.BYTES_PER_ELEMENT;
@@ -94,8 +98,24 @@ function putSamples(kept: Kept, { values, columns, rows, samplesPerPixel }: Slic
   const data = values.length === count ? values : values.subarray(0, count);
   const isSameShape = samples.kind === kind && samples.bytes === bytes && samples.columns === columns && samples.rows === rows;
   if (isSameShape) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, columns, rows, format, type, data);
-  else gl.texImage2D(gl.TEXTURE_2D, 0, inner, columns, rows, 0, format, type, data);
+  else {
+    while (gl.getError() !== gl.NO_ERROR && !gl.isContextLost());
+    gl.texImage2D(gl.TEXTURE_2D, 0, inner, columns, rows, 0, format, type, data);
+    if (gl.getError() !== gl.NO_ERROR) {
+      Object.assign(samples, { bytes: 0, columns: 0, rows: 0 });
+      kept.slice = undefined;
+      return false;
+    }
+  }
   Object.assign(samples, { kind, bytes, columns, rows });
+  return true;
+}
+
+/** False where the canvas cannot be as large as the slice. */
+function sizeFor({ gl, canvas }: LiveGl, { columns, rows }: Slice): boolean {
+  if (canvas.width !== columns) canvas.width = columns;
+  if (canvas.height !== rows) canvas.height = rows;
+  return gl.drawingBufferWidth === columns && gl.drawingBufferHeight === rows;
 }
 
 function formatOf(
@@ -149,10 +169,8 @@ function putMask(kept: Kept, { columns, rows }: Slice, hidden: Uint8Array | unde
 }
 
 function draw(kept: Kept, program: WebGLProgram, slice: Slice, greys: Greys): void {
-  const { gl, canvas } = kept.live;
+  const { gl } = kept.live;
   const { columns, rows } = slice;
-  if (canvas.width !== columns) canvas.width = columns;
-  if (canvas.height !== rows) canvas.height = rows;
   kept.slice = slice;
   const place = (name: string) => gl.getUniformLocation(program, name);
   gl.viewport(0, 0, columns, rows);
