@@ -1,11 +1,14 @@
 import { Check, Redo2, Undo2, X } from "lucide-react";
 import {
+  type ArrangementStep,
   acceptSelected,
+  arrangementStep,
   type DecisionStep,
   type Message,
   type Reason,
   rejectSelected,
   selectedFinding,
+  stepArrangement,
   stepMessage,
   useFindingsStore,
 } from "../stores/index.ts";
@@ -29,6 +32,10 @@ function named(key: "findings.undoStep" | "findings.redoStep", step: DecisionSte
   return step && stepMessage(key, step);
 }
 
+function arranged(key: "hanging.undoStep" | "hanging.redoStep", step: ArrangementStep | undefined): Message | undefined {
+  return step && { kind: "text", key: `${key}.${step.name}` };
+}
+
 /** Deciding on findings, and taking it back. */
 export const findingActions: readonly Action[] = [
   { id: "accept", group: "findings", icon: Check, run: acceptSelected, reason: noAccept },
@@ -37,17 +44,26 @@ export const findingActions: readonly Action[] = [
     id: "undo",
     group: "findings",
     icon: Undo2,
-    run: () => void useFindingsStore.getState().undo(),
-    says: () => named("findings.undoStep", useFindingsStore.getState().decisions.done.at(-1)),
-    reason: () => (useFindingsStore.getState().decisions.done.length === 0 ? { key: "action.reason.nothingToUndo" } : undefined),
+    run: () => (arrangementStep("back") ? stepArrangement("back") : void useFindingsStore.getState().undo()),
+    says: () =>
+      arranged("hanging.undoStep", arrangementStep("back")) ??
+      named("findings.undoStep", useFindingsStore.getState().decisions.done.at(-1)),
+    reason: () =>
+      useFindingsStore.getState().decisions.done.length === 0 && arrangementStep("back") === undefined
+        ? { key: "action.reason.nothingToUndo" }
+        : undefined,
   },
   {
     id: "redo",
     group: "findings",
     icon: Redo2,
-    run: () => void useFindingsStore.getState().redo(),
-    says: () => named("findings.redoStep", useFindingsStore.getState().decisions.undone.at(-1)),
+    run: () => (arrangementStep("forward") ? stepArrangement("forward") : void useFindingsStore.getState().redo()),
+    says: () =>
+      arranged("hanging.redoStep", arrangementStep("forward")) ??
+      named("findings.redoStep", useFindingsStore.getState().decisions.undone.at(-1)),
     reason: () =>
-      useFindingsStore.getState().decisions.undone.length === 0 ? { key: "action.reason.nothingToRedo" } : undefined,
+      useFindingsStore.getState().decisions.undone.length === 0 && arrangementStep("forward") === undefined
+        ? { key: "action.reason.nothingToRedo" }
+        : undefined,
   },
 ];

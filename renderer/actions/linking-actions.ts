@@ -1,10 +1,23 @@
-import { ChartNoAxesGantt, Contrast, Link, Locate, Move, Scaling, SeparatorHorizontal, Unlink, Unlink2 } from "lucide-react";
+import {
+  ArrowUpDown,
+  ChartNoAxesGantt,
+  Contrast,
+  Link,
+  Locate,
+  Move,
+  Scaling,
+  SeparatorHorizontal,
+  Unlink,
+  Unlink2,
+} from "lucide-react";
 import {
   type Cell,
+  isLinked,
   knownSeries,
   type LinkSwitch,
   linkHere,
   type Reason,
+  shiftHere,
   toggleApart,
   toggleLink,
   unlinkByHand,
@@ -25,24 +38,39 @@ function aloneReason(): Reason | undefined {
   return cells.length < 2 ? { key: "action.reason.noImagesBeside" } : undefined;
 }
 
-/** The patient space of the active viewport, as links by hand name it. */
-function activeSpace(): string | undefined {
+/** The series of the active viewport and its patient space, as links by hand name them. */
+function activePlace(): { readonly space: string; readonly series: string } | undefined {
   const detail = activeDetail();
-  return detail && (detail.frameOfReferenceUid || detail.seriesInstanceUid);
+  return detail && { space: detail.frameOfReferenceUid || detail.seriesInstanceUid, series: detail.seriesInstanceUid };
 }
 
 function handLinkReason(): Reason | undefined {
-  const space = activeSpace();
+  const place = activePlace();
   const { byHand } = useViewportStore.getState().linking;
-  const isTied = byHand.some(({ places }) => places.some((place) => place.space === space));
+  const isTied = place !== undefined && byHand.some((link) => isLinked(link, place));
   return isTied ? undefined : { key: "action.reason.noHandLink" };
+}
+
+/** Only other series of the same patient space can be shifted against each other. */
+function shiftHereReason(): Reason | undefined {
+  const alone = aloneReason();
+  if (alone !== undefined) return alone;
+  const own = activePlace();
+  const { details } = useSeriesStore.getState();
+  const isOther = ({ content, isApart }: Cell) => {
+    if (isApart || (content.kind !== "stack" && content.kind !== "mpr")) return false;
+    const detail = knownSeries(details, content.seriesInstanceUid, content.split);
+    const isSameSpace = detail === undefined || (detail.frameOfReferenceUid || detail.seriesInstanceUid) === own?.space;
+    return content.seriesInstanceUid !== own?.series && isSameSpace;
+  };
+  return useViewportStore.getState().cells.some(isOther) ? undefined : { key: "action.reason.noSeriesToShift" };
 }
 
 /** Only spaces that are not one already can be linked by hand. */
 function linkHereReason(): Reason | undefined {
   const alone = aloneReason();
   if (alone !== undefined) return alone;
-  const own = activeSpace();
+  const own = activePlace()?.space;
   const { details } = useSeriesStore.getState();
   const isOther = ({ content, isApart }: Cell) => {
     if (isApart || (content.kind !== "stack" && content.kind !== "mpr")) return false;
@@ -63,7 +91,8 @@ const linkSwitch = (id: string, link: LinkSwitch, icon: Action["icon"]): Action 
 /** What viewports do together. */
 export const linkingActions: readonly Action[] = [
   { id: "link-here", group: "link", icon: Link, run: () => linkHere(), reason: linkHereReason },
-  { id: "unlink", group: "link", icon: Unlink, run: () => unlinkByHand(activeSpace()), reason: handLinkReason },
+  { id: "shift-link", group: "link", icon: ArrowUpDown, run: () => shiftHere(), reason: shiftHereReason },
+  { id: "unlink", group: "link", icon: Unlink, run: () => unlinkByHand(activePlace()), reason: handLinkReason },
   {
     id: "link-apart",
     group: "link",

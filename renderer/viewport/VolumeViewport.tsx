@@ -1,7 +1,6 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { centrePatient, ucum } from "../../src/findings/index.ts";
-import type { VolumeGrid } from "../../src/geometry/index.ts";
 import { currentDecisions } from "../stores/index.ts";
 import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { isInSpace } from "./measurement/seen.ts";
@@ -28,7 +27,7 @@ import type { ViewportGridProps } from "./ViewportGrid.tsx";
 import { type Orbit, project } from "./volume/orbit.ts";
 import type { VolumeFacts } from "./volume/volume-facts.ts";
 import { bindVolumePointer } from "./volume/volume-pointer.ts";
-import { type VolumeLook, VolumeScene } from "./volume/volume-scene.ts";
+import { VolumeScene } from "./volume/volume-scene.ts";
 
 interface VolumeViewportProps extends ViewportGridProps {
   readonly engine: Engine;
@@ -43,7 +42,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   const text = useViewportText();
   const root = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const scene = useScene(engine, detail, plan.grid, { preset: plan.preset, rendering: cell.rendering }, host);
+  const scene = useScene(engine, detail, plan, cell, host);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const { rendering } = cell;
@@ -94,7 +93,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
         notes={failure === undefined ? notes : []}
         element={null}
       >
-        <span data-line="preset">{text(`preset.${plan.preset}`)}</span>
+        {failure === undefined && <VolumeStrip {...props} facts={facts} scene={scene} />}
       </Corners>
       {failure === undefined && <VolumeTools {...props} facts={facts} scene={scene} level={level} />}
       {failure !== undefined && (
@@ -106,35 +105,38 @@ export function VolumeViewport(props: VolumeViewportProps) {
   );
 }
 
-/** The cube and the controls over a volume; they go with the texts in the corners. */
-function VolumeTools(
-  props: VolumeViewportProps & {
-    readonly facts: VolumeFacts | undefined;
-    readonly scene: VolumeScene | undefined;
-    readonly level: 0 | 1 | 2;
-  },
-) {
-  const { cell, plan, detail, facts, scene, level } = props;
+interface VolumePartProps extends VolumeViewportProps {
+  readonly facts: VolumeFacts | undefined;
+  readonly scene: VolumeScene | undefined;
+}
+
+/** The cube, which goes with the texts in the corners, and the clip box. */
+function VolumeTools({ cell, facts, scene, level }: VolumePartProps & { readonly level: 0 | 1 | 2 }) {
+  if (facts === undefined || scene === undefined) return null;
+  return (
+    <>
+      {level > 0 && <OrientationCube orbit={facts.orbit} cellId={cell.id} />}
+      <ClipLayer facts={facts} box={scene.box} clip={cell.rendering.clip} />
+    </>
+  );
+}
+
+/** What the volume is shown by, as the last line of its corner, and what is done to it. */
+function VolumeStrip({ cell, plan, detail, facts, scene }: VolumePartProps) {
   const text = useViewportText();
   if (facts === undefined || scene === undefined) return null;
-  const clip = <ClipLayer facts={facts} box={scene.box} clip={cell.rendering.clip} />;
-  if (level === 0) return clip;
   const unit = detail.frames[0]?.unit;
   const tableReason =
     unit !== ucum.hounsfield ? text("volume.tableNeedsCt") : facts.body === "failed" ? text("volume.tableFailed") : undefined;
   return (
-    <>
-      <OrientationCube orbit={facts.orbit} cellId={cell.id} />
-      <VolumeControl
-        cellId={cell.id}
-        preset={plan.preset}
-        rendering={cell.rendering}
-        unit={unit}
-        scene={scene}
-        tableReason={tableReason}
-      />
-      {clip}
-    </>
+    <VolumeControl
+      cellId={cell.id}
+      preset={plan.preset}
+      rendering={cell.rendering}
+      unit={unit}
+      scene={scene}
+      tableReason={tableReason}
+    />
   );
 }
 
@@ -144,14 +146,14 @@ const noFacts = (): VolumeFacts | undefined => undefined;
 function useScene(
   engine: Engine,
   detail: SeriesDetail,
-  grid: VolumeGrid,
-  look: VolumeLook,
+  { grid, preset }: VolumeViewportProps["plan"],
+  cell: Cell,
   host: RefObject<HTMLElement | null>,
 ): VolumeScene | undefined {
   const [scene, setScene] = useState<VolumeScene | undefined>();
-  const firstLook = useRef(look);
+  const first = useRef({ cell, preset });
   const orbit = useRef<{ readonly seriesInstanceUid: string; readonly orbit: Orbit } | undefined>(undefined);
-  firstLook.current = look;
+  first.current = { cell, preset };
   useEffect(() => {
     if (host.current === null) return undefined;
     const { pixels, release } = engine.cache.hold(detail);
@@ -163,12 +165,18 @@ function useScene(
         loader: engine.loader,
         largestSide: () => currentDecisions().largestVolumeTexture,
       },
-      firstLook.current,
+      { preset: first.current.preset, rendering: first.current.cell.rendering },
     );
+    const { cell: shown } = first.current;
+    const opening = shown.opening?.kind === "place" ? shown.opening.place : undefined;
+    const left = (engine.places.of(shown) ?? opening)?.orbit;
     if (orbit.current?.seriesInstanceUid === detail.seriesInstanceUid) made.look(orbit.current.orbit);
+    else if (left !== undefined) made.lookFrom(left);
+    const leave = engine.places.register(shown, made);
     setScene(made);
     return () => {
       setScene(undefined);
+      leave();
       orbit.current = { seriesInstanceUid: detail.seriesInstanceUid, orbit: made.facts().orbit };
       made.dispose();
       release();

@@ -85,6 +85,7 @@ export {
   watchedFolderListSchema,
   watchedFolderSchema,
 } from "./import.ts";
+export { parseKeptView } from "./kept-view.ts";
 export {
   type KeyImage,
   type KeyImageMark,

@@ -13,6 +13,25 @@ const contentSchema = z.discriminatedUnion("kind", [
 ]);
 
 const finite = z.number().min(-1e9).max(1e9);
+const share = z.number().min(-0.5).max(1.5);
+/** The name of a colour map, a background ...: an edition that does not know it takes its own first one. */
+const nameSchema = z.string().min(1).max(32);
+
+/** How large a picture is held. */
+const sizingSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("fit-width") }),
+  z.object({ kind: z.literal("magnification"), times: z.number().min(0.01).max(1000) }),
+  z.object({ kind: z.literal("true-size"), devicePixelsPerMm: z.number().min(0.1).max(1000) }),
+]);
+
+/** Where a volume rendering is looked at from: unit directions to the right and down on the screen, what is in the middle, and how much is seen. */
+const orbitSchema = z.object({
+  right: vec3Schema,
+  down: vec3Schema,
+  centrePatient: vec3Schema,
+  /** Millimetres along the smaller side of the view. */
+  extentMm: z.number().min(0.1).max(1e6),
+});
 
 /** Where a reader was in a series: the slice, and the part of it in sight. */
 export const viewPlaceSchema = z.object({
@@ -23,8 +42,39 @@ export const viewPlaceSchema = z.object({
   zoom: z.number().min(0.01).max(1000),
   /** As the camera's: offset of the middle of the view from that of the slice, in its units. */
   pan: z.tuple([finite, finite]).readonly(),
+  /** What the zoom follows from, where the picture is held at a size. */
+  sizing: sizingSchema.optional(),
+  /** Of a volume rendering; slice, zoom and pan are then those of nothing. */
+  orbit: orbitSchema.optional(),
 });
 export type ViewPlace = z.infer<typeof viewPlaceSchema>;
+
+/** How a volume rendering departs from its preset; what is not given is as the preset has it. */
+const renderingSchema = z.object({
+  shift: finite.optional(),
+  stretch: z.number().min(0.1).max(8).optional(),
+  opacity: z.number().min(0).max(100).optional(),
+  hand: z.enum(["turn", "look"]).optional(),
+  clip: z
+    .object({
+      low: z.tuple([share, share, share]).readonly(),
+      high: z.tuple([share, share, share]).readonly(),
+      isOn: z.boolean(),
+    })
+    .optional(),
+  withoutTable: z.boolean().optional(),
+  background: nameSchema.optional(),
+});
+
+/** How cine runs when it is started again. */
+const cineSchema = z.object({
+  framesPerSecond: z.number().min(0.1).max(240).optional(),
+  mode: z.enum(["loop", "bounce", "once"]).optional(),
+  step: z.number().int().min(1).max(1000).optional(),
+  from: z.number().int().min(0).max(1_000_000).optional(),
+  to: z.number().int().min(0).max(1_000_000).optional(),
+  along: z.enum(["slices", "stacks"]).optional(),
+});
 
 const cellSchema = z.object({
   content: contentSchema,
@@ -42,7 +92,24 @@ const cellSchema = z.object({
   flippedVertically: z.boolean(),
   slab: z.object({ mode: z.enum(["MIP", "MINIP", "MEAN"]), thicknessMm: z.number().min(0).max(1000) }).optional(),
   align: z.enum(["left", "right"]).optional(),
+  colourMap: nameSchema.optional(),
+  interpolation: z.enum(["smooth", "nearest"]).optional(),
+  suvType: nameSchema.optional(),
+  /** Taken out of what viewports do together. */
+  isApart: z.boolean().optional(),
+  rendering: renderingSchema.optional(),
+  cine: cineSchema.optional(),
   place: viewPlaceSchema.optional(),
+});
+
+/** Patient spaces, or series of one, that a reader has put together by hand: where the same anatomy lies along an axis. */
+const linkSchema = z.object({
+  axis: vec3Schema.refine(([x, y, z]) => Math.abs(Math.hypot(x, y, z) - 1) < 0.01),
+  places: z
+    .array(z.object({ space: uidSchema, series: uidSchema.optional(), positionMm: finite }))
+    .min(2)
+    .max(16)
+    .readonly(),
 });
 
 /**
@@ -58,6 +125,7 @@ export const viewStateSchema = z
     cells: z.array(cellSchema).min(1).max(16),
     activeCell: z.number().int().min(0).max(15),
     scrollSync: z.boolean(),
+    links: z.array(linkSchema).max(32).optional(),
     /** Which hanging protocol's stage this was made from. */
     protocol: z.object({ id: z.string().max(64), stage: z.number().int().min(0).max(11) }).optional(),
   })

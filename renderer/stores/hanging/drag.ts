@@ -1,6 +1,8 @@
 import { create } from "zustand";
+import { allSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
 import { cellsFrom, setActiveCell, swapCells } from "../viewport/layout.ts";
+import { arrange } from "./arrangement.ts";
 
 /** What dragged cards carry: Series Instance UIDs, a line each. */
 export const SERIES_DRAG_TYPE = "application/x-hounsfield-series";
@@ -45,15 +47,24 @@ export function dropOn(cellId: string, read: (type: string) => string): boolean 
     swapCells(from, cellId);
     return true;
   }
-  const uids = read(SERIES_DRAG_TYPE).split("\n").filter(Boolean);
+  const uids = read(SERIES_DRAG_TYPE).split("\n").filter(isOfOpenPatient);
   if (uids.length === 0) return false;
   openTogether(uids, cellId);
   clearSelection();
   return true;
 }
 
+/** A drag may come from another window, with another study in it: images of somebody else are not shown beside this patient's. */
+function isOfOpenPatient(uid: string): boolean {
+  return allSeries(useStudyStore.getState().detail).some(({ seriesInstanceUid }) => seriesInstanceUid === uid);
+}
+
 /** Opens several series in a cell and those after it. */
 export function openTogether(uids: readonly string[], cellId: string): void {
+  arrange("drop", () => openFrom(uids, cellId));
+}
+
+function openFrom(uids: readonly string[], cellId: string): void {
   const cells = uids.length === 1 ? [cellId] : cellsFrom(cellId, uids.length);
   for (const [at, id] of cells.entries()) openSeries(uids[at] as string, id);
   setActiveCell(cellId);

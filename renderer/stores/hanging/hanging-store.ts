@@ -1,26 +1,16 @@
-import { create } from "zustand";
-import type { HangingProtocol, HangingStage, StudyDetail, ViewPlace } from "../../../src/contract/index.ts";
+import type { HangingProtocol, HangingStage, StudyDetail } from "../../../src/contract/index.ts";
 import { retrieveStackWith } from "../../api/index.ts";
 import { currentPreference } from "../preference-store.ts";
 import { keepSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
 import { useStudyStore } from "../study-store.ts";
-import { volumePresets } from "../viewport/rendering.ts";
-import { type Cell, useViewportStore, type VolumePreset, windowPresets } from "../viewport/viewport-store.ts";
+import { type Cell, useViewportStore, windowPresets } from "../viewport/viewport-store.ts";
 import { windowPresetsOf } from "../window-presets.ts";
+import { arrangeLater, bringBack, forgetStages, keepStage } from "./arrangement.ts";
 import { countFilled, type HangingParts, type HungCell, hangScreen } from "./hang-screen.ts";
+import { lastOpening, nextOpening, useHangingStore } from "./hanging-state.ts";
+import { knownVolumePreset } from "./kept-cell.ts";
 import { rankProtocols, relevantPriors } from "./match-protocols.ts";
 import { shippedProtocols } from "./shipped.ts";
-
-export interface HangingState {
-  /** Which stage of which protocol the screen was hung by. */
-  readonly applied: { readonly protocolId: string; readonly stage: number } | undefined;
-  /** Which screen this window is, from 1; a second window shows what a stage has for the second screen. */
-  readonly screen: number;
-  /** Asks the viewports where a cell's reader is; the viewports put it here. */
-  readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
-}
-
-export const useHangingStore = create<HangingState>()(() => ({ applied: undefined, screen: 1, readPlace: undefined }));
 
 const { getState, setState } = useHangingStore;
 
@@ -61,11 +51,23 @@ function firstStage(protocol: HangingProtocol, detail: StudyDetail): number | un
   return at < 0 ? undefined : at;
 }
 
-/** Hangs the open study by a protocol: by its first stage that shows something, or by the one that is named. */
+/**
+ * Hangs the open study by a protocol: anew by its first stage that shows something, or by the one that is named, as it was left in this
+ * sitting.
+ */
 export async function applyProtocol(protocolId: string, stage?: number): Promise<void> {
   const { detail } = useStudyStore.getState();
   const protocol = findProtocol(protocolId);
   if (detail === undefined || protocol === undefined) return;
+  const done = arrangeLater("hang");
+  keepStage();
+  await hangBy(protocol, detail, stage);
+  done();
+}
+
+/** As `applyProtocol`; what is on the screen is not come back to. */
+export async function hangBy(protocol: HangingProtocol, detail: StudyDetail, stage?: number): Promise<void> {
+  if (stage === undefined) forgetStages(protocol.id);
   await showStage(protocol, stage ?? firstStage(protocol, detail) ?? 0, detail);
 }
 
@@ -76,7 +78,9 @@ export async function stepStage(by: 1 | -1): Promise<void> {
   const protocol = findProtocol(applied?.protocolId);
   if (detail === undefined || protocol === undefined || applied === undefined) return;
   const next = neighbourStage(protocol, applied.stage, by, detail);
-  if (next !== undefined) await showStage(protocol, next, detail);
+  if (next === undefined) return;
+  keepStage();
+  await showStage(protocol, next, detail);
 }
 
 /** The stage after or before one, those left out that would show nothing; undefined at the ends. */
@@ -92,17 +96,9 @@ export function dropProtocol(): void {
   setState({ applied: undefined });
 }
 
-let sequence = 0;
-
-/** A number for the next opening. */
-export function nextOpening(): number {
-  sequence += 1;
-  return sequence;
-}
-
 async function showStage(protocol: HangingProtocol, index: number, detail: StudyDetail): Promise<void> {
   const stage = protocol.stages[index];
-  if (stage === undefined) return;
+  if (stage === undefined || bringBack(protocol.id, index)) return;
   const screen = getState().screen === 1 ? stage.screen : stage.secondScreen;
   setState({ applied: { protocolId: protocol.id, stage: index } });
   if (screen === undefined) return;
@@ -110,7 +106,7 @@ async function showStage(protocol: HangingProtocol, index: number, detail: Study
   const hung = hangScreen(screen, hangingParts(protocol, detail, asked));
   const cells = await Promise.all(hung.map(inItsStack));
   const { applied } = getState();
-  if (asked !== sequence || applied?.protocolId !== protocol.id || applied.stage !== index) return;
+  if (asked !== lastOpening() || applied?.protocolId !== protocol.id || applied.stage !== index) return;
   const first = cells.find(({ content }) => content.kind !== "empty") ?? (cells[0] as Cell);
   const { rows, columns, shape } = screen;
   useViewportStore.setState({
@@ -140,11 +136,6 @@ function namedWindow(id: string): Cell["window"] {
   const own = windowPresetsOf(currentPreference("window-presets").lists, "CT").find((preset) => preset.id === id);
   const found = own?.kind === "values" ? own : windowPresets.find((preset) => preset.id === id);
   return found === undefined ? undefined : { center: found.center, width: found.width };
-}
-
-/** A protocol may name a preset that another edition has. */
-export function knownVolumePreset(preset: string): VolumePreset {
-  return volumePresets.find((known) => known === preset) ?? "bone";
 }
 
 /** An image among others may lie in another stack of its series than the one that opens. */

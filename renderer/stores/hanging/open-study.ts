@@ -2,7 +2,9 @@ import type { StudyDetail } from "../../../src/contract/index.ts";
 import { currentPreference, usePreferenceStore } from "../preference-store.ts";
 import { firstSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
-import { applyProtocol, fittingProtocols, useHangingStore } from "./hanging-store.ts";
+import { arrangeLater, forgetStages } from "./arrangement.ts";
+import { useHangingStore } from "./hanging-state.ts";
+import { applyProtocol, fittingProtocols, hangBy } from "./hanging-store.ts";
 import { showPriorBeside } from "./screens.ts";
 import { type keptViewState, restoreViewState } from "./view-state.ts";
 
@@ -30,14 +32,18 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
 
 /** By the protocol that fits best where the reader wants that, else the largest series. */
 export async function hangAnew(detail: StudyDetail): Promise<boolean> {
+  const done = arrangeLater("hang");
+  forgetStages();
   useHangingStore.setState({ applied: undefined });
   const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
   if (best !== undefined) {
-    await applyProtocol(best.id);
+    await hangBy(best, detail);
+    done();
     return true;
   }
   const first = firstSeries(detail);
   if (first !== undefined) openSeries(first.seriesInstanceUid, "cell-0");
+  done();
   return first !== undefined;
 }
 

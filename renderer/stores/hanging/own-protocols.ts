@@ -9,7 +9,7 @@ import { knownSeries, useSeriesStore } from "../series-store.ts";
 import { useStudyStore } from "../study-store.ts";
 import { type Cell, useViewportStore } from "../viewport/viewport-store.ts";
 import { fitsFrom, freshId, type Screenful, stageFrom } from "./from-screen.ts";
-import { useHangingStore } from "./hanging-store.ts";
+import { useHangingStore } from "./hanging-state.ts";
 import { shippedProtocols } from "./shipped.ts";
 
 const own = () => currentPreference("hanging-protocols").own;

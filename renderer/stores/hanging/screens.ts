@@ -1,7 +1,8 @@
 import { firstSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
 import { useViewportStore, type ViewportState } from "../viewport/viewport-store.ts";
-import { applyProtocol, useHangingStore } from "./hanging-store.ts";
+import { useHangingStore } from "./hanging-state.ts";
+import { applyProtocol } from "./hanging-store.ts";
 
 /** The most windows of one study. */
 const SCREENS_MOST = 4;

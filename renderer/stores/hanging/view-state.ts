@@ -1,49 +1,29 @@
 import type { StudyDetail, ViewState } from "../../../src/contract/index.ts";
 import { deleteViewState, getViewState, putViewState } from "../../api/index.ts";
-import { allSeries } from "../study-store.ts";
-import { type Cell, type CellContent, emptyCell, useViewportStore } from "../viewport/viewport-store.ts";
-import { knownVolumePreset, nextOpening, useHangingStore } from "./hanging-store.ts";
-
-type KeptCell = ViewState["cells"][number];
+import { allSeries, useStudyStore } from "../study-store.ts";
+import { linksOf, restoreLinks } from "../viewport/linking.ts";
+import { type Cell, useViewportStore } from "../viewport/viewport-store.ts";
+import { nextOpening, useHangingStore } from "./hanging-state.ts";
+import { keptCell, restoredCell } from "./kept-cell.ts";
 
 /** How the study is shown now: wishes from the store, places from the viewports. */
 export function currentViewState(): ViewState {
   const { shape, rows, columns, meantFor, cells, activeCellId, scrollSync } = useViewportStore.getState();
   const { applied, readPlace } = useHangingStore.getState();
+  const links = linksOf(useStudyStore.getState().studyInstanceUid);
   return {
     shape,
     rows,
     columns,
     meantFor,
-    cells: cells.map((cell) => keptCell(cell, readPlace)),
+    cells: cells.map((cell) => keptCell(cell, readPlace?.(cell.id))),
     activeCell: Math.max(
       0,
       cells.findIndex(({ id }) => id === activeCellId),
     ),
     scrollSync,
+    ...(links.length === 0 ? {} : { links }),
     ...(applied === undefined ? {} : { protocol: { id: applied.protocolId, stage: applied.stage } }),
-  };
-}
-
-function keptCell(cell: Cell, readPlace: ((cellId: string) => KeptCell["place"]) | undefined): KeptCell {
-  const { showsOverlays, showsShutter, showsDrawn, inverted, rotationDegrees, flippedHorizontally, flippedVertically } = cell;
-  const { content, window, voiIndex, slab, align } = cell;
-  // A content that has not been drawn since it was restored is still where it was.
-  const place = readPlace?.(cell.id) ?? (cell.opening?.kind === "place" ? cell.opening.place : undefined);
-  return {
-    content: content.kind === "empty" ? { kind: "empty" } : content,
-    showsOverlays,
-    showsShutter,
-    showsDrawn,
-    inverted,
-    rotationDegrees,
-    flippedHorizontally,
-    flippedVertically,
-    ...(window === undefined ? {} : { window }),
-    ...(voiIndex === undefined ? {} : { voiIndex }),
-    ...(slab === undefined ? {} : { slab }),
-    ...(align === undefined ? {} : { align }),
-    ...(place === undefined ? {} : { place }),
   };
 }
 
@@ -67,24 +47,8 @@ export function restoreViewState(state: ViewState, detail: StudyDetail): boolean
     activeCellId: (cells[state.activeCell] ?? (cells[0] as Cell)).id,
     maximisedCellId: undefined,
   });
+  restoreLinks(state.links ?? [], detail.study.studyInstanceUid);
   return true;
-}
-
-function restoredCell(kept: KeptCell, id: string, known: ReadonlySet<string>, sequence: number): Cell {
-  const { content, place, window, ...rest } = kept;
-  if (content.kind === "empty" || !known.has(content.seriesInstanceUid)) return emptyCell(id);
-  return {
-    ...emptyCell(id),
-    ...rest,
-    window,
-    content: restoredContent(content),
-    opening: place === undefined ? undefined : { sequence, kind: "place", place },
-  };
-}
-
-function restoredContent(content: Exclude<KeptCell["content"], { kind: "empty" }>): CellContent {
-  if (content.kind === "volume3d") return { ...content, preset: knownVolumePreset(content.preset) };
-  return content.kind === "document" ? { ...content, sopInstanceUid: content.sopInstanceUid } : content;
 }
 
 /** How a study was left on this screen; undefined where nothing is kept or can be asked for. */

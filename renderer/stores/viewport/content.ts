@@ -1,3 +1,4 @@
+import { arrange } from "../hanging/arrangement.ts";
 import { allSeries, useStudyStore } from "../study-store.ts";
 import { changeCell, replaceCell } from "./change.ts";
 import { type Cell, emptyCell, type PlaneName, useViewportStore, type VolumePreset } from "./viewport-store.ts";
@@ -39,7 +40,9 @@ export function openPlanes(seriesInstanceUid: string): void {
   const cells = (["AXIAL", "SAGITTAL", "CORONAL"] as const).map(
     (plane, at): Cell => ({ ...emptyCell(`cell-${at}`), content: { kind: "mpr", seriesInstanceUid, split, plane } }),
   );
-  setState({ rows: 1, columns: 3, cells, activeCellId: "cell-0", maximisedCellId: undefined });
+  arrange("layout", () =>
+    setState({ rows: 1, columns: 3, shape: "grid", cells, activeCellId: "cell-0", maximisedCellId: undefined }),
+  );
 }
 
 /** 2x2: axial, sagittal, coronal and volume rendering of one series. */
@@ -51,7 +54,9 @@ export function openMpr(seriesInstanceUid: string, preset: VolumePreset = "bone"
     content: { kind: "mpr", seriesInstanceUid, split, plane },
   }));
   cells.push({ ...emptyCell("cell-3"), content: { kind: "volume3d", seriesInstanceUid, split, preset } });
-  setState({ rows: 2, columns: 2, shape: "grid", cells, activeCellId: "cell-0", maximisedCellId: undefined });
+  arrange("layout", () =>
+    setState({ rows: 2, columns: 2, shape: "grid", cells, activeCellId: "cell-0", maximisedCellId: undefined }),
+  );
 }
 
 /** One plane of a series in a cell. */

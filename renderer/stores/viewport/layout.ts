@@ -1,4 +1,5 @@
 import { cellCount, type LayoutShape } from "../../../src/contract/index.ts";
+import { arrange } from "../hanging/arrangement.ts";
 import { type Cell, emptyCell, type ToolName, useViewportStore } from "./viewport-store.ts";
 
 const { getState, setState } = useViewportStore;
@@ -8,6 +9,10 @@ const { getState, setState } = useViewportStore;
  * kept no longer. Rows and columns are those that are seen on the screen as it is now.
  */
 export function setLayout(rows: number, columns: number, shape: LayoutShape = "grid"): void {
+  arrange("layout", () => layOut(rows, columns, shape));
+}
+
+function layOut(rows: number, columns: number, shape: LayoutShape): void {
   const { cells: before, activeCellId } = getState();
   const count = cellCount(shape, rows, columns);
   const cells = before.slice(0, count);
@@ -47,7 +52,7 @@ export function swapCells(cellId: string, otherId: string): void {
   const [at, other] = [cells.findIndex(({ id }) => id === cellId), cells.findIndex(({ id }) => id === otherId)];
   if (at < 0 || other < 0 || at === other) return;
   const swapped = cells.map((cell, place) => (place === at ? cells[other] : place === other ? cells[at] : cell) as Cell);
-  setState({ cells: swapped, activeCellId: cellId, maximisedCellId: undefined });
+  arrange("swap", () => setState({ cells: swapped, activeCellId: cellId, maximisedCellId: undefined }));
 }
 
 /** A cell from which a row of cells for several contents begins; the layout grows where there are too few. */

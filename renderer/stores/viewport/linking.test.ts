@@ -66,7 +66,7 @@ describe("links by hand", () => {
     expect([kept(), useViewportStore.getState().scrollSync]).toEqual([["a-b", "a-b"], true]);
     linkByHand(link([0, 0, -1], "b", "c"));
     expect(kept()).toEqual(["a-b", "b-c"]);
-    unlinkByHand("c");
+    unlinkByHand({ space: "c" });
     expect(kept()).toEqual(["a-b"]);
     linkByHand(link([0, 1, 0], "d", "e"));
     unlinkByHand();

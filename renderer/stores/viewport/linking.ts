@@ -1,7 +1,8 @@
 import { changePreference, currentPreference } from "../preference-store.ts";
 import { knownSeries, useSeriesStore } from "../series-store.ts";
+import { useStudyStore } from "../study-store.ts";
 import { changeCell, command } from "./change.ts";
-import { type HandLink, isSameAxis, type Linking } from "./link-state.ts";
+import { type HandLink, isLinked, isSameAxis, type LinkedPlace, type Linking } from "./link-state.ts";
 import { type Cell, useViewportStore } from "./viewport-store.ts";
 
 /** More hand-made links than a day's reading has: the oldest go. */
@@ -33,20 +34,42 @@ export function linkHere(cellId = getState().activeCellId): void {
   command(cellId, { kind: "link-here" });
 }
 
+/** Puts the series that show parallel slices of this one's patient space together as they are shown now; the viewport carries it out. */
+export function shiftHere(cellId = getState().activeCellId): void {
+  command(cellId, { kind: "shift-here" });
+}
+
 /** Keeps a link that a reader made, and lets viewports scroll together; what tied these spaces along this axis before gives way. */
 export function linkByHand(link: HandLink): void {
   const { linking } = getState();
-  const spaces = link.places.map(({ space }) => space);
+  const isShift = (one: HandLink) => one.places[0]?.series !== undefined;
   const others = linking.byHand.filter(
-    ({ axis, places }) => !isSameAxis(axis, link.axis) || !places.some(({ space }) => spaces.includes(space)),
+    (one) =>
+      isShift(one) !== isShift(link) || !isSameAxis(one.axis, link.axis) || !link.places.some((place) => isLinked(one, place)),
   );
-  setState({ scrollSync: true, linking: { ...linking, byHand: [...others, link].slice(-MOST_LINKS) } });
+  const made = { ...link, studyInstanceUid: useStudyStore.getState().studyInstanceUid };
+  setState({ scrollSync: true, linking: { ...linking, byHand: [...others, made].slice(-MOST_LINKS) } });
 }
 
-/** Unties a space from all that it was linked with by hand; undefined: everything. */
-export function unlinkByHand(space?: string): void {
+/** Links of a study that was left come back; those made since then stay instead. */
+export function restoreLinks(links: readonly HandLink[], studyInstanceUid: string): void {
   const { linking } = getState();
-  const byHand = linking.byHand.filter(({ places }) => space !== undefined && !places.some((place) => place.space === space));
+  const isMade = ({ axis, places }: HandLink) =>
+    linking.byHand.some((one) => isSameAxis(one.axis, axis) && places.some((place) => isLinked(one, place)));
+  const back = links.filter((link) => !isMade(link)).map((link) => ({ ...link, studyInstanceUid, isRestored: true }));
+  if (back.length > 0) setState({ linking: { ...linking, byHand: [...linking.byHand, ...back].slice(-MOST_LINKS) } });
+}
+
+/** Links that were made while a study was open, as they are kept with it. */
+export function linksOf(studyInstanceUid: string | undefined): Pick<HandLink, "axis" | "places">[] {
+  const own = getState().linking.byHand.filter((link) => link.studyInstanceUid === studyInstanceUid);
+  return own.map(({ axis, places }) => ({ axis, places }));
+}
+
+/** Unties a series and its space from all that they were linked with by hand; undefined: everything. */
+export function unlinkByHand(place?: LinkedPlace): void {
+  const { linking } = getState();
+  const byHand = linking.byHand.filter((link) => place !== undefined && !isLinked(link, place));
   setState({ linking: { ...linking, byHand } });
 }
 

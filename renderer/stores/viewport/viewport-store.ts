@@ -92,6 +92,7 @@ export interface Command {
     | { readonly kind: "fit" }
     | { readonly kind: "view-from"; readonly from: ViewSide }
     | { readonly kind: "link-here" }
+    | { readonly kind: "shift-here" }
     | { readonly kind: "size"; readonly sizing: Sizing }
     | { readonly kind: "auto-window" }
     | { readonly kind: "key-image" }

@@ -1,3 +1,4 @@
+import { arrange } from "../hanging/arrangement.ts";
 import { changeCell, command } from "./change.ts";
 import { type ClipBox, type Rendering, restingRendering, type ViewSide, wholeBox } from "./rendering.ts";
 import { useViewportStore } from "./viewport-store.ts";
@@ -47,7 +48,8 @@ export function resetClipBox(cellId = getState().activeCellId): void {
 /** Takes what the patient lies on away, or brings it back. */
 export function toggleTable(cellId = getState().activeCellId): void {
   const rendering = renderingOf(cellId);
-  if (rendering !== undefined) changeRendering({ withoutTable: !rendering.withoutTable }, cellId);
+  if (rendering === undefined) return;
+  arrange("table", () => changeRendering({ withoutTable: !rendering.withoutTable }, cellId));
 }
 
 /** Looks at a volume from one of its six sides. */

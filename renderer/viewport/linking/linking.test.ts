@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { add, distanceToPlaneMm, dot, type ImagePlane, planeNormal, scale, type Vec3 } from "../../../src/geometry/index.ts";
-import { linkOf, offsetOf, shiftMm } from "./hand-links.ts";
+import { linkOf, offsetOf, shiftMm, shiftOf } from "./hand-links.ts";
 import { axisOf, nearestParallel, positionMm } from "./parallel.ts";
 
 const directions: Readonly<Record<"axial" | "sagittal" | "coronal", readonly [Vec3, Vec3]>> = {
@@ -104,17 +104,19 @@ describe("a link by hand", () => {
   });
 
   it("says on both sides how far apart they are", () => {
-    expect(offsetOf(links, prior)).toEqual({ offsetsMm: [492.5], axis: [0, 0, 1] });
-    expect(offsetOf(links, lead)).toEqual({ offsetsMm: [-492.5], axis: [0, 0, 1] });
+    expect(offsetOf(links, prior)).toEqual({ offsetsMm: [492.5], axis: [0, 0, 1], kind: "spaces", isRestored: false });
+    expect(offsetOf(links, lead)).toEqual({ offsetsMm: [-492.5], axis: [0, 0, 1], kind: "spaces", isRestored: false });
     expect(offsetOf(links, { space: "now", plane: stack("sagittal", 0, 1, 1).planes[0] as ImagePlane })).toBeUndefined();
   });
 
   it("shifts there and back, and not along another axis or to a stranger", () => {
-    expect(shiftMm(links, lead, "before")).toBe(492.5);
-    expect(shiftMm(links, prior, "now")).toBe(-492.5);
-    expect(shiftMm(links, lead, "now")).toBe(0);
-    expect(shiftMm(links, lead, "other")).toBeUndefined();
-    expect(shiftMm(links, { space: "now", plane: stack("coronal", 0, 1, 1).planes[0] as ImagePlane }, "before")).toBeUndefined();
+    expect(shiftMm(links, lead, { space: "before" })).toBe(492.5);
+    expect(shiftMm(links, prior, { space: "now" })).toBe(-492.5);
+    expect(shiftMm(links, lead, { space: "now" })).toBe(0);
+    expect(shiftMm(links, lead, { space: "other" })).toBeUndefined();
+    expect(
+      shiftMm(links, { space: "now", plane: stack("coronal", 0, 1, 1).planes[0] as ImagePlane }, { space: "before" }),
+    ).toBeUndefined();
   });
 
   it("is the same for slices whose rows run the other way", () => {
@@ -122,7 +124,7 @@ describe("a link by hand", () => {
     const turned: ImagePlane = { ...plane, rowDirection: scale(plane.rowDirection, -1), imagePositionPatient: [40, -30, 100] };
     expect(dot(planeNormal(turned), planeNormal(plane))).toBe(-1);
     expect(axisOf(turned).map((part) => part + 0)).toEqual([0, 0, 1]);
-    expect(shiftMm(links, { space: "now", plane: turned }, "before")).toBe(492.5);
+    expect(shiftMm(links, { space: "now", plane: turned }, { space: "before" })).toBe(492.5);
     const nearest = nearestParallel(before, turned, 492.5);
     expect(nearest).toEqual({ index: 37, awayMm: 0 });
   });
@@ -131,7 +133,7 @@ describe("a link by hand", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 199 }), (index) => {
         const plane = now.planes[index] as ImagePlane;
-        const nearest = nearestParallel(before, plane, shiftMm(links, { space: "now", plane }, "before"));
+        const nearest = nearestParallel(before, plane, shiftMm(links, { space: "now", plane }, { space: "before" }));
         const wanted = 592.5 + (index - 100);
         const reached = before.planes[nearest?.index as number] as ImagePlane;
         const isInside = wanted >= 500 && wanted <= 697.5;
@@ -139,5 +141,31 @@ describe("a link by hand", () => {
         expect(nearest?.awayMm).toBeCloseTo(Math.abs(distanceToPlaneMm(reached, [0, 0, wanted])), 9);
       }),
     );
+  });
+});
+
+describe("series of one space that are shifted against each other", () => {
+  const held = stack("axial", 0, 2, 20);
+  const breathed = stack("axial", 0, 3, 20);
+  const at = (series: string, slices: typeof held, index: number) => ({
+    space: "one",
+    series,
+    plane: slices.planes[index] as ImagePlane,
+  });
+  const shift = shiftOf(at("inspired", held, 5), [at("expired", breathed, 6), { ...at("elsewhere", held, 1), space: "two" }]);
+  const links = shift === undefined ? [] : [shift];
+
+  it("are those of the space alone, and lie as far apart as they were shown", () => {
+    expect(shift?.places.map(({ series }) => series)).toEqual(["inspired", "expired"]);
+    const there = shiftMm(links, at("inspired", held, 0), { space: "one", series: "expired" });
+    expect(Math.abs(there ?? 0)).toBeCloseTo(8, 9);
+    expect(shiftMm(links, at("expired", breathed, 0), { space: "one", series: "inspired" })).toBeCloseTo(-(there ?? 0), 9);
+    expect(shiftMm(links, at("inspired", held, 0), { space: "one", series: "third" })).toBe(0);
+    expect(offsetOf(links, at("expired", breathed, 0))).toMatchObject({ kind: "series", isRestored: false });
+    expect(offsetOf(links, at("third", held, 0))).toBeUndefined();
+  });
+
+  it("need another series of the space", () => {
+    expect(shiftOf(at("a", held, 0), [at("a", held, 3)])).toBeUndefined();
   });
 });

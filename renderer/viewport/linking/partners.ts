@@ -11,7 +11,7 @@ export interface LinkSwitches {
   readonly byHand: readonly HandLink[];
 }
 
-type Placed = Pick<ShownEvent, "space" | "plane">;
+type Placed = Pick<ShownEvent, "space" | "plane"> & Partial<Pick<ShownEvent, "series">>;
 
 /** What a viewport really does together with at least one of the others: of what is switched on, that which they can share. */
 export function sharedKinds(
@@ -21,11 +21,11 @@ export function sharedKinds(
 ): readonly ("scroll" | "zoom" | "pan")[] {
   const isAlike = ({ plane }: Placed) =>
     own.plane === undefined || plane === undefined ? own.plane === plane : isParallel(own.plane, plane);
-  const scrolls = ({ space, plane }: Placed) =>
+  const scrolls = ({ space, series, plane }: Placed) =>
     own.plane !== undefined &&
     plane !== undefined &&
     isParallel(own.plane, plane) &&
-    shiftMm(switches.byHand, { space, plane }, own.space) !== undefined;
+    shiftMm(switches.byHand, { space, series, plane }, own) !== undefined;
   return [
     ...(switches.scroll && others.some(scrolls) ? (["scroll"] as const) : []),
     ...(switches.zoom && others.length > 0 ? (["zoom"] as const) : []),

@@ -21,11 +21,12 @@ interface LinkMarksProps {
 export function LinkMarks({ hub, scene, facts, cell }: LinkMarksProps) {
   const { scrollSync, linking } = useViewportStore();
   const plane = facts.slice?.plane;
-  const offset = plane === undefined ? undefined : offsetOf(linking.byHand, { space: scene.space, plane });
+  const place = { space: scene.space, series: scene.pixels.detail.seriesInstanceUid };
+  const offset = plane === undefined ? undefined : offsetOf(linking.byHand, { ...place, plane });
   return (
     <div className="link-marks" data-control>
       {offset !== undefined && (
-        <HandLinkMark offset={offset} isPaused={!scrollSync || cell.isApart} onUnlink={() => unlinkByHand(scene.space)} />
+        <HandLinkMark offset={offset} isPaused={!scrollSync || cell.isApart} onUnlink={() => unlinkByHand(place)} />
       )}
       {facts.beyondMm !== undefined && scrollSync && <BeyondMark mm={facts.beyondMm} />}
       <GroupMark hub={hub} scene={scene} facts={facts} cell={cell} />
@@ -40,9 +41,19 @@ function HandLinkMark(props: { readonly offset: Offset; readonly isPaused: boole
   const text = useViewportText();
   const mm = offset.offsetsMm.map(signed).join(" / ");
   const direction = directionLetters(offset.axis).slice(0, 1);
+  const { kind, isRestored } = offset;
+  const said = text(isPaused ? "link.paused" : kind === "series" ? "link.shifted" : "link.byHand", { mm });
   return (
-    <span className="link-by-hand" data-linked-by-hand={mm} data-paused={isPaused} title={text("link.toward", { mm, direction })}>
-      {text(isPaused ? "link.paused" : "link.byHand", { mm })}
+    <span
+      className="link-by-hand"
+      data-linked-by-hand={mm}
+      data-link-kind={kind}
+      data-restored={isRestored}
+      data-paused={isPaused}
+      title={[text("link.toward", { mm, direction }), ...(isRestored ? [text("link.restoredHint")] : [])].join(" ")}
+    >
+      {said}
+      {isRestored && <span className="link-restored">{text("link.restored")}</span>}
       <button
         type="button"
         className="link-button"
@@ -70,13 +81,14 @@ function GroupMark({ hub, scene, facts, cell }: LinkMarksProps) {
   const text = useViewportText();
   const { scrollSync, linking, cells } = useViewportStore();
   const { space, links } = scene;
+  const series = scene.pixels.detail.seriesInstanceUid;
   const plane = facts.slice?.plane;
   const shared = useSyncExternalStore(
     hub.subscribe,
     useCallback(() => {
       const others = hub.shownBeside(links.name).filter(({ isApart }) => !isApart);
-      return sharedKinds({ space, plane }, others, { ...linking, scroll: scrollSync }).join(" ");
-    }, [hub, links, space, plane, linking, scrollSync]),
+      return sharedKinds({ space, series, plane }, others, { ...linking, scroll: scrollSync }).join(" ");
+    }, [hub, links, space, series, plane, linking, scrollSync]),
   );
   const inCell = { ...cell, isApart: false };
   const windows = cells.some((other) => other.id !== cell.id && sharesWindow(inCell, other));

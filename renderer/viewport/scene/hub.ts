@@ -6,6 +6,8 @@ import type { Point2 } from "../plane/affine.ts";
 export interface ShownEvent {
   readonly kind: "shown";
   readonly space: string;
+  /** Series Instance UID. */
+  readonly series: string;
   /** Undefined for images without a place in the patient. */
   readonly plane: ImagePlane | undefined;
   /** First and last slice, where all between are parallel to what is shown. */
@@ -41,6 +43,7 @@ export type HubEvent =
   | {
       readonly kind: "scrolled";
       readonly space: string;
+      readonly series: string;
       readonly plane: ImagePlane;
       /** Its crosshair has gone with it: planes of the space have been told already. */
       readonly hasCrosshair: boolean;

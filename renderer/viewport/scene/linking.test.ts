@@ -19,6 +19,7 @@ const turn: Turn = { rotationDegrees: 0, flippedHorizontally: false, flippedVert
 const size: ViewSize = { width: 400, height: 300 };
 
 interface Options {
+  readonly series?: string;
   readonly space?: string;
   readonly directions?: readonly [Vec3, Vec3];
   readonly from?: number;
@@ -59,6 +60,7 @@ function viewport(hub: Hub, options: Options = {}) {
   const links = new Linking({
     name: hub.name(),
     space,
+    series: options.series ?? "1.2.3",
     hub,
     source,
     hasCrosshair,

@@ -11,7 +11,7 @@ import {
 import { tell } from "../../stores/index.ts";
 import type { HandLink } from "../../stores/viewport/link-state.ts";
 import { linkByHand } from "../../stores/viewport/linking.ts";
-import { linkOf, shiftMm } from "../linking/hand-links.ts";
+import { linkOf, type Shown, shiftMm, shiftOf } from "../linking/hand-links.ts";
 import { isParallel, type Nearest, nearestParallel } from "../linking/parallel.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { type Camera, centredOn, fitScale, panned, type Turn, type ViewSize } from "../plane/camera.ts";
@@ -34,6 +34,8 @@ export interface LinkWishes {
 export interface LinkedScene {
   readonly name: string;
   readonly space: string;
+  /** Series Instance UID. */
+  readonly series: string;
   readonly hub: Hub;
   readonly source: SliceSource;
   /** A plane that carries the crosshair of its space. */
@@ -73,10 +75,10 @@ export class Linking {
   /** The reader has gone to a slice here. */
   scrolled(plane: ImagePlane): void {
     this.#beyondMm = undefined;
-    const { hub, space, hasCrosshair, name, wishes } = this.#scene;
+    const { hub, space, series, hasCrosshair, name, wishes } = this.#scene;
     if (hasCrosshair) this.#carryCrosshair(plane);
     const { scroll, isApart } = wishes();
-    if (scroll && !isApart) hub.tell({ kind: "scrolled", space, plane, hasCrosshair, from: name });
+    if (scroll && !isApart) hub.tell({ kind: "scrolled", space, series, plane, hasCrosshair, from: name });
   }
 
   /** The reader moves the picture here: the next one drawn is told. `byView` is how far it was dragged, CSS pixels. */
@@ -99,14 +101,27 @@ export class Linking {
 
   /** Puts the patient spaces of all viewports that show parallel slices together as they are shown now; says so where there are none. */
   linkHere(): void {
-    const { hub, name, wishes } = this.#scene;
-    const shown = this.#told === undefined || wishes().isApart ? [] : [this.#told, ...hub.shownBeside(name)];
-    const [lead, ...others] = shown.flatMap(({ space, plane, isApart }) =>
-      plane === undefined || isApart ? [] : [{ space, plane }],
-    );
+    const [lead, ...others] = this.#shownNow();
     const link = lead === undefined ? undefined : linkOf(lead, others);
     if (link === undefined) tell("viewport.link.nothing");
     else linkByHand(link);
+  }
+
+  /** Shifts the series of this patient space against each other as they are shown now; says so where there are none. */
+  shiftHere(): void {
+    const [lead, ...others] = this.#shownNow();
+    const link = lead === undefined ? undefined : shiftOf(lead, others);
+    if (link === undefined) tell("viewport.link.nothingToShift");
+    else linkByHand(link);
+  }
+
+  /** What this viewport and then the others show that go with it. */
+  #shownNow(): readonly Shown[] {
+    const { hub, name, wishes } = this.#scene;
+    const shown = this.#told === undefined || wishes().isApart ? [] : [this.#told, ...hub.shownBeside(name)];
+    return shown.flatMap(({ space, series, plane, isApart }) =>
+      plane === undefined || isApart ? [] : [{ space, series, plane }],
+    );
   }
 
   /** The camera at the scale that the linked viewports have; as it was where there is none, or the reader moves this one. */
@@ -142,14 +157,14 @@ export class Linking {
   }
 
   #tellShown({ slice }: PlaneFacts): void {
-    const { hub, space, name, hasCrosshair, wishes } = this.#scene;
+    const { hub, space, series, name, hasCrosshair, wishes } = this.#scene;
     const { isActive, isApart } = wishes();
     const plane = slice?.plane;
     const told = this.#told;
     const isSame = told !== undefined && isSamePlane(told.plane, plane);
     if (isSame && told.isActive === isActive && told.isApart === isApart) return;
     const range = plane === undefined ? undefined : this.#rangeOf(plane);
-    this.#told = { kind: "shown", space, plane, range, isActive, isApart, hasCrosshair, from: name };
+    this.#told = { kind: "shown", space, series, plane, range, isActive, isApart, hasCrosshair, from: name };
     hub.tell(this.#told);
   }
 
@@ -216,10 +231,10 @@ export class Linking {
   }
 
   #follow(event: Extract<HubEvent, { kind: "scrolled" }>): void {
-    const { space, source, hasCrosshair, wishes, go, invalidate } = this.#scene;
+    const { space, series, source, hasCrosshair, wishes, go, invalidate } = this.#scene;
     const { scroll, isApart, byHand } = wishes();
     if (!scroll || isApart || (hasCrosshair && event.hasCrosshair && event.space === space)) return;
-    const shift = shiftMm(byHand, event, space);
+    const shift = shiftMm(byHand, event, { space, series });
     const nearest = shift === undefined ? undefined : nearestParallel(source, event.plane, shift);
     if (nearest === undefined) return;
     this.#beyondMm = this.#beyond(nearest);

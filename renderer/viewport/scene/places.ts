@@ -4,7 +4,7 @@ import type { Camera } from "../plane/camera.ts";
 import type { SliceSource } from "./slice-source.ts";
 
 /** Where a reader is in a series: a fact of its scene. */
-export interface Place extends Pick<ViewPlace, "index" | "count" | "pointPatient"> {
+export interface Place extends Pick<ViewPlace, "index" | "count" | "pointPatient" | "orbit"> {
   readonly camera: Camera;
 }
 
@@ -59,9 +59,18 @@ function nameOf({ content, opening }: Cell): string {
 }
 
 /** A place as it is kept. */
-export function keptPlace({ index, count, pointPatient, camera }: Place): ViewPlace {
-  const { zoom, pan } = camera;
-  return { index, count, zoom, pan: [pan[0], pan[1]], ...(pointPatient === undefined ? {} : { pointPatient }) };
+export function keptPlace({ index, count, pointPatient, camera, orbit }: Place): ViewPlace {
+  const { zoom, pan, sizing } = camera;
+  return {
+    index,
+    count,
+    // What is kept of a zoom is bounded; no picture is read beyond.
+    zoom: Math.min(1000, Math.max(0.01, zoom)),
+    pan: [pan[0], pan[1]],
+    ...(pointPatient === undefined ? {} : { pointPatient }),
+    ...(sizing === undefined ? {} : { sizing }),
+    ...(orbit === undefined ? {} : { orbit }),
+  };
 }
 
 /**
@@ -76,8 +85,8 @@ export function startOf(
 ): { readonly index: number; readonly camera: Camera | undefined; readonly isPlaced: boolean } {
   if (left !== undefined) return { index: indexLike(left, source), camera: left.camera, isPlaced: false };
   if (opening?.kind === "place") {
-    const { zoom, pan } = opening.place;
-    return { index: indexLike(opening.place, source), camera: { zoom, pan }, isPlaced: true };
+    const { zoom, pan, sizing } = opening.place;
+    return { index: indexLike(opening.place, source), camera: { zoom, pan, sizing }, isPlaced: true };
   }
   const rest = { camera: undefined, isPlaced: false };
   if (opening?.kind === "image") {

@@ -1,3 +1,4 @@
+import type { ViewPlace } from "../../../src/contract/index.ts";
 import { add, cross, dot, normalize, scale, subtract, type Vec3 } from "../../../src/geometry/index.ts";
 import type { ViewSide } from "../../stores/viewport/rendering.ts";
 import type { Point2 } from "../plane/affine.ts";
@@ -20,6 +21,21 @@ export function frontOrbit(centrePatient: Vec3, extentMm: number, size: ViewSize
     centrePatient,
     viewScale: Math.max(1e-6, Math.min(size.width, size.height) / extentMm),
   };
+}
+
+/** The same view, apart from the size of its viewport: as it is kept. */
+export function keptOrbit({ right, down, centrePatient, viewScale }: Orbit, size: ViewSize): NonNullable<ViewPlace["orbit"]> {
+  return { right, down, centrePatient, extentMm: Math.min(size.width, size.height) / viewScale };
+}
+
+/** A kept view in a viewport; its directions are made square where they are not, and undefined where they lead nowhere. */
+export function restoredOrbit(kept: NonNullable<ViewPlace["orbit"]>, size: ViewSize): Orbit | undefined {
+  const right = normalize(kept.right);
+  const across = subtract(kept.down, scale(right, dot(right, kept.down)));
+  const isTold = Math.hypot(...kept.right) > 0.5 && Math.hypot(...across) > 0.5;
+  const { centrePatient, extentMm } = kept;
+  if (!isTold) return undefined;
+  return { right, down: normalize(across), centrePatient, viewScale: Math.min(size.width, size.height) / extentMm };
 }
 
 /** Right and down on the screen for each side that is looked from; head up, and face up where the head or the feet are. LPS+. */

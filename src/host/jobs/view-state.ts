@@ -1,4 +1,4 @@
-import { type ViewState, viewStateSchema } from "../../contract/index.ts";
+import { parseKeptView, type ViewState } from "../../contract/index.ts";
 import type { Workstation } from "../workstation.ts";
 
 const SCREENS = [1, 2, 3, 4] as const;
@@ -7,9 +7,9 @@ type Kept = Pick<Workstation, "workspace">;
 
 const keyOf = (studyInstanceUid: string, screen: number) => `view-state:${screen}:${studyInstanceUid}`;
 
-/** How a reader left a study on a screen; what another edition stored and no longer parses is as if nothing were kept. */
+/** How a reader left a study on a screen; of what another edition stored that which is understood. */
 export function readViewState({ workspace }: Kept, studyInstanceUid: string, screen: number): ViewState | undefined {
-  return viewStateSchema.safeParse(workspace.readSetting(keyOf(studyInstanceUid, screen))).data;
+  return parseKeptView(workspace.readSetting(keyOf(studyInstanceUid, screen)));
 }
 
 export function writeViewState({ workspace }: Kept, studyInstanceUid: string, screen: number, state: ViewState): void {

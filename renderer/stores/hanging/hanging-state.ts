@@ -1,0 +1,26 @@
+import { create } from "zustand";
+import type { ViewPlace } from "../../../src/contract/index.ts";
+
+export interface HangingState {
+  /** Which stage of which protocol the screen was hung by. */
+  readonly applied: { readonly protocolId: string; readonly stage: number } | undefined;
+  /** Which screen this window is, from 1; a second window shows what a stage has for the second screen. */
+  readonly screen: number;
+  /** Asks the viewports where a cell's reader is; the viewports put it here. */
+  readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
+}
+
+export const useHangingStore = create<HangingState>()(() => ({ applied: undefined, screen: 1, readPlace: undefined }));
+
+let sequence = 0;
+
+/** A number for the next opening. */
+export function nextOpening(): number {
+  sequence += 1;
+  return sequence;
+}
+
+/** The number of the last opening. */
+export function lastOpening(): number {
+  return sequence;
+}
