@@ -25,24 +25,6 @@ export async function changed(element: Locator, attribute: string, before: strin
   throw new Error(`${attribute} stayed ${before}.`);
 }
 
-/** Tells when an attribute takes a value, however shortly it has it: called before what brings it about, awaited after. */
-export function comingTo(element: Locator, attribute: string, value: string): Promise<void> {
-  return element.evaluate(
-    (node, [name, wanted]) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (node.getAttribute(name) !== wanted) return;
-          observer.disconnect();
-          resolve();
-        };
-        const observer = new MutationObserver(look);
-        observer.observe(node, { attributes: true, attributeFilter: [name] });
-        look();
-      }),
-    [attribute, value] as const,
-  );
-}
-
 /** Presses, moves in steps as a hand does, releases; positions are relative to the element's top left corner. */
 export async function drag(
   page: Page,

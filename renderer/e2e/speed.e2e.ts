@@ -6,8 +6,9 @@ import type { DeviceProfile } from "../../src/contract/index.ts";
 import { buildShutteredRadiograph, buildUltrasoundClip } from "../../src/testing/display-phantoms.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
+import { comingTo } from "./moment.ts";
 import { pictureOf, shareAbove } from "./picture.ts";
-import { comingTo, drag, picture, waitReady } from "./screen.ts";
+import { drag, picture, waitReady } from "./screen.ts";
 import { type GraphicsBackend, openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const ball = buildBallSeries({ name: "Ball", seriesNumber: 1, slices: 40 });

@@ -3,8 +3,9 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildTrunkSeries } from "../../src/testing/volume-phantom.ts";
+import { comingTo } from "./moment.ts";
 import { type ColourPicture, pictureOf, shareAbove } from "./picture.ts";
-import { comingTo, drag, numberOf, picture, waitReady } from "./screen.ts";
+import { drag, numberOf, picture, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const trunk = buildTrunkSeries();
