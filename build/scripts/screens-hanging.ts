@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { waitReady } from "../../renderer/e2e/screen.ts";
 import { demoReady, type ServedWorkstation } from "../../renderer/e2e/workstation.ts";
+import { openAnew } from "./screens-open.ts";
 
 type Shoot = (name: string) => Promise<void>;
 
@@ -11,14 +12,7 @@ export async function shootHanging(page: Page, workstation: ServedWorkstation, s
   const study = await demoReady(workstation);
   const path = "/api/preferences/hanging-protocols";
   await workstation.ask(path, preference(true));
-  // Nothing is kept of how it was left before.
-  await fetch(`${workstation.origin}/api/studies/${study}/view-state`, {
-    method: "DELETE",
-    headers: { authorization: `Bearer ${workstation.bearer}` },
-  });
-  await page.goto(`${workstation.origin}/#/`);
-  await page.reload();
-  await page.goto(`${workstation.origin}/#/study/${study}`);
+  await openAnew(page, workstation, study);
   await page.getByTestId("hanging-bar").waitFor();
   await waitReady(page, "cell-0");
   await page.waitForTimeout(3_000);

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { waitReady } from "../../renderer/e2e/screen.ts";
 import type { ServedWorkstation } from "../../renderer/e2e/workstation.ts";
+import { openAnew } from "./screens-open.ts";
 
 /** Pictures of what is done to one image: the glass, colours, typed sizes, cine, presets, the screen's size, the way out. */
 export async function shootImage(
@@ -9,7 +10,7 @@ export async function shootImage(
   study: string,
   shoot: (name: string) => Promise<void>,
 ): Promise<void> {
-  await page.goto(`${workstation.origin}/#/study/${study}`);
+  await openAnew(page, workstation, study);
   const cell = await waitReady(page, "cell-0");
   await cell.locator('[data-line="zoom"]').click();
   await shoot("image-size");

@@ -4,27 +4,31 @@ import type { ServedWorkstation } from "../../renderer/e2e/workstation.ts";
 import type { StudyDetail } from "../../src/contract/index.ts";
 import { centrePatient, type Finding } from "../../src/findings/index.ts";
 import { distance } from "../../src/geometry/index.ts";
+import { openAnew } from "./screens-open.ts";
 
 type Shoot = (name: string) => Promise<void>;
 type Ask = ServedWorkstation["ask"];
 
 /** Current beside prior: linked by hand, the 3D cursor, and a lesion that is followed. */
-export async function shootLinking(page: Page, { ask, origin }: ServedWorkstation, study: string, shoot: Shoot): Promise<void> {
+export async function shootLinking(page: Page, workstation: ServedWorkstation, study: string, shoot: Shoot): Promise<void> {
+  const { ask } = workstation;
   const detail = await ask<StudyDetail>(`/api/studies/${study}`);
   const [prior] = detail.priors.filter(({ series }) => series.some(({ modality }) => modality === "CT"));
   const before = prior?.series.find(({ modality }) => modality === "CT")?.seriesInstanceUid;
   if (prior === undefined || before === undefined) return;
   const lesion = await followLesion(ask, study, prior.study.studyInstanceUid);
-  await page.goto(`${origin}/#/`);
-  await page.goto(`${origin}/#/study/${study}/findings`);
-  await waitReady(page, "cell-0");
+  await openAnew(page, workstation, study);
+  await page.getByTestId("tab-findings").click();
   if (lesion !== undefined) {
     await page.locator(`[data-finding-id="${lesion}"] .finding-head`).click();
     await page.getByTestId("lesion-compare").click();
-    await waitReady(page, "cell-1");
+    await page
+      .locator(`[data-series-instance-uid="${before}"] .viewport-picture[data-state="ready"]`)
+      .waitFor({ timeout: 90_000 });
     await page.waitForTimeout(2_000);
     await shoot("study-lesions");
   }
+  await page.locator('[data-cell-id="cell-0"] .viewport-picture').click({ position: { x: 60, y: 300 } });
   await page.keyboard.press("Shift+l");
   await page.locator(".link-by-hand").first().waitFor();
   await page.keyboard.press("Shift+z");

@@ -71,10 +71,12 @@ async function drawSvg(context: CanvasRenderingContext2D, svg: SVGSVGElement, el
 
 function textNodes(element: HTMLElement): readonly Text[] {
   const found: Text[] = [];
-  for (const part of element.querySelectorAll(".corner, .letter, .colour-bar, .fidelity-words, .slab-control [data-line]")) {
+  for (const part of element.querySelectorAll(".corner, .letter, .colour-bar, .fidelity-words")) {
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      if (node.textContent?.trim()) found.push(node as Text);
+      // Where there is no slab its control is seen under the pointer alone.
+      const isUnseen = node.parentElement?.closest('.slab-control:not([data-on="true"])') != null;
+      if (node.textContent?.trim() && !isUnseen) found.push(node as Text);
     }
   }
   return found;

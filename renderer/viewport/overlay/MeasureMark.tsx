@@ -34,7 +34,7 @@ export function Handles({ handles }: { readonly handles: readonly Point2[] }) {
 export function Label({ label }: { readonly label: PlacedLabel }) {
   const { box, lines, leader } = label;
   return (
-    <>
+    <g className="mark-words">
       {leader !== undefined && (
         <line className="mark-leader" x1={leader[0][0]} y1={leader[0][1]} x2={leader[1][0]} y2={leader[1][1]} />
       )}
@@ -47,6 +47,6 @@ export function Label({ label }: { readonly label: PlacedLabel }) {
           </tspan>
         ))}
       </text>
-    </>
+    </g>
   );
 }

@@ -24,7 +24,11 @@ export function VolumeControl({ cellId, preset, rendering, unit, scene, tableRea
   const { hand, clip, withoutTable } = rendering;
   return (
     <div className="volume-control" data-control>
-      <Menu label={text("volume.presets")} shown={text(`preset.${preset}`)} testId={`volume-presets-${cellId}`}>
+      <Menu
+        label={text("volume.presets")}
+        shown={<span data-line="preset">{text(`preset.${preset}`)}</span>}
+        testId={`volume-presets-${cellId}`}
+      >
         {(close) => (
           <PresetGrid
             presets={presetsOf(unit)}
