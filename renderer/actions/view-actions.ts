@@ -1,8 +1,8 @@
 import {
   Blend,
   Captions,
-  FlipHorizontal2,
-  FlipVertical2,
+  CaretsToAxisDashedHorizontal,
+  CaretsToAxisDashedVertical,
   Link2,
   Maximize2,
   Proportions,
@@ -55,7 +55,7 @@ export const viewActions: readonly Action[] = [
   {
     id: "flip-horizontal",
     group: "view",
-    icon: FlipHorizontal2,
+    icon: CaretsToAxisDashedVertical,
     run: () => flip("horizontal"),
     isOn: () => activeCell()?.flippedHorizontally ?? false,
     reason: turn,
@@ -63,7 +63,7 @@ export const viewActions: readonly Action[] = [
   {
     id: "flip-vertical",
     group: "view",
-    icon: FlipVertical2,
+    icon: CaretsToAxisDashedHorizontal,
     run: () => flip("vertical"),
     isOn: () => activeCell()?.flippedVertically ?? false,
     reason: turn,
