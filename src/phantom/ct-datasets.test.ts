@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { buildPart10, type Dataset, parsePart10 } from "../dicom/index.ts";
 import { hasTool } from "../testing/environment.ts";
 import { buildAnatomy, buildChestDatasets, buildChestVolume, chestRecipe, demoPatient } from "./index.ts";
@@ -52,6 +52,7 @@ describe("the chest phantom's data sets", () => {
 
   it.skipIf(!hasTool("dciodvfy"))("are valid CT images", async () => {
     const folder = mkdtempSync(join(tmpdir(), "phantom-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     for (const [k, dataset] of (await slices()).entries()) {
       const path = join(folder, `${k}.dcm`);
       writeFileSync(path, buildPart10(dataset));

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { buildPart10, type Dataset } from "../dicom/index.ts";
 import { hasTool } from "../testing/environment.ts";
 import { buildWristDatasets, demoPatient } from "./index.ts";
@@ -51,6 +51,7 @@ describe("the wrist phantom", () => {
 
   it.skipIf(!hasTool("dciodvfy"))("is a valid digital radiograph", () => {
     const folder = mkdtempSync(join(tmpdir(), "phantom-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     for (const [i, dataset] of views.entries()) {
       const path = join(folder, `${i}.dcm`);
       writeFileSync(path, buildPart10(dataset));
