@@ -3,14 +3,14 @@ import { uidSchema } from "./common.ts";
 
 const pairSchema = z.tuple([z.number(), z.number()]).readonly();
 
-/** A part of an ultrasound image with lengths of its own: pixels from 0, ends included. */
+/** A part of an ultrasound image with lengths of its own, or with none: pixels from 0, ends included. */
 const ultrasoundRegionSchema = z.object({
   left: z.number(),
   top: z.number(),
   right: z.number(),
   bottom: z.number(),
-  /** [between rows, between columns]. */
-  spacingMm: pairSchema,
+  /** [between rows, between columns]; absent where its pixels are no lengths: times, velocities. */
+  spacingMm: pairSchema.optional(),
 });
 
 /** What a frame says of its lengths beside its spacing. */
@@ -19,7 +19,7 @@ export const lengthShape = {
   pixelSpacingFactor: z.number().optional(),
   /** How a `calibrated` spacing was. */
   pixelSpacingCalibration: z.object({ type: z.enum(["GEOMETRY", "FIDUCIAL"]), description: z.string() }).optional(),
-  /** Smallest first: the first that holds a point is the one it is measured in. */
+  /** Smallest first: the first that holds a point is the one it is measured in, or not measured where that has no lengths. */
   ultrasoundRegions: z.array(ultrasoundRegionSchema).readonly().optional(),
   /** Milliseconds from the frame before it in its clip to this one, where they differ. */
   frameTimeMs: z.number().optional(),

@@ -51,6 +51,20 @@ describe("ultrasound regions", () => {
       .set("RegionLocationMaxX1", box[2])
       .set("RegionLocationMaxY1", box[3]);
 
+  it("stand before one spacing of the whole image", async () => {
+    const { frame } = await read((dataset) =>
+      dataset
+        .set("Modality", "US")
+        .set("PixelSpacing", [0.5, 0.5])
+        .set("SequenceOfUltrasoundRegions", [region([0, 0, 9, 4], 0.05), region([0, 5, 9, 9], 1, 4)]),
+    );
+    expect(frame.ultrasoundRegions?.map(({ spacingMm }) => spacingMm)).toEqual([[0.5, 0.5], undefined]);
+    const none = await read((dataset) =>
+      dataset.set("Modality", "US").set("SequenceOfUltrasoundRegions", [region([0, 0, 9, 9], 1, 4)]),
+    );
+    expect(none.frame.ultrasoundRegions).toBeUndefined();
+  });
+
   it("keep their own lengths, the smallest first; those in seconds have none", async () => {
     const { frame } = await read((dataset) =>
       dataset
@@ -60,6 +74,7 @@ describe("ultrasound regions", () => {
     expect(frame.pixelSpacingSource).toBe("none");
     expect(frame.ultrasoundRegions).toEqual([
       { left: 2, top: 2, right: 4, bottom: 4, spacingMm: [0.2, 0.2] },
+      { left: 5, top: 5, right: 8, bottom: 8 },
       { left: 0, top: 0, right: 9, bottom: 9, spacingMm: [0.5, 0.5] },
     ]);
   });

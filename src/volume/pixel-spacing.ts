@@ -31,7 +31,9 @@ export function parsePixelSpacing(dataset: Dataset, frameNumber: number, hasPlan
   const source = pixel === undefined ? "detector" : sourceOf(dataset, pixel, imager);
   const atDetector = pixel ?? imager;
   if (atDetector === undefined) return { ...ultrasoundSpacing(dataset), ...regionsOf(dataset) };
-  if (source !== "detector") return { pixelSpacingMm: atDetector, pixelSpacingSource: source, ...calibrationOf(dataset) };
+  // One spacing for a whole image of several regions is not that of each.
+  if (source !== "detector")
+    return { pixelSpacingMm: atDetector, pixelSpacingSource: source, ...calibrationOf(dataset), ...regionsOf(dataset) };
   const factor = numberOf(dataset, "EstimatedRadiographicMagnificationFactor");
   if (factor === undefined || factor < 1 || factor > mostMagnification)
     return { pixelSpacingMm: atDetector, pixelSpacingSource: source };
@@ -78,8 +80,8 @@ function ultrasoundSpacing(dataset: Dataset): Spacing {
 }
 
 /**
- * Regions of an ultrasound image whose pixels are as large as they say in both directions, smallest first, so that the first that holds a
- * point is the one it is measured in (PS3.3 C.8.5.5).
+ * Regions of an ultrasound image, smallest first, so that the first that holds a point is the one it is measured in (PS3.3 C.8.5.5). Those
+ * of times and velocities are kept without lengths: a region of tissue around them must not lend them its own. None where none has lengths.
  */
 function regionsOf(dataset: Dataset): Pick<Spacing, "ultrasoundRegions"> {
   const regions = itemsOf(dataset, "SequenceOfUltrasoundRegions")
@@ -90,12 +92,11 @@ function regionsOf(dataset: Dataset): Pick<Spacing, "ultrasoundRegions"> {
       const spacing = pairOf([10 * Math.abs(at("PhysicalDeltaY") ?? 0), 10 * Math.abs(at("PhysicalDeltaX") ?? 0)]);
       const [left, top] = [at("RegionLocationMinX0"), at("RegionLocationMinY0")];
       const [right, bottom] = [at("RegionLocationMaxX1"), at("RegionLocationMaxY1")];
-      if (!isLength || spacing === undefined) return [];
       if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
-      return [{ left, top, right, bottom, spacingMm: spacing }];
+      return [{ left, top, right, bottom, ...(isLength && spacing !== undefined ? { spacingMm: spacing } : {}) }];
     })
     .sort((a, b) => (a.right - a.left) * (a.bottom - a.top) - (b.right - b.left) * (b.bottom - b.top));
-  return regions.length === 0 ? {} : { ultrasoundRegions: regions };
+  return regions.some(({ spacingMm }) => spacingMm !== undefined) ? { ultrasoundRegions: regions } : {};
 }
 
 function pairOf([rows, columns]: readonly number[]): readonly [number, number] | undefined {

@@ -33,8 +33,8 @@ export interface FrameHeader extends FramePresentation {
     readonly top: number;
     readonly right: number;
     readonly bottom: number;
-    /** [between rows, between columns]. */
-    readonly spacingMm: readonly [number, number];
+    /** [between rows, between columns]; absent where its pixels are no lengths. */
+    readonly spacingMm?: readonly [number, number];
   }[];
   /** Milliseconds from the frame before it in its clip to this one. */
   readonly frameTimeMs?: number;

@@ -25,6 +25,12 @@ describe("the lengths of pixels", () => {
         [12, 12],
         [40, 15],
       ])?.spacingMm,
+    ).toBeUndefined();
+    expect(
+      lengthsAt(us, [
+        [25, 12],
+        [40, 15],
+      ])?.spacingMm,
     ).toEqual([0.3, 0.3]);
     expect(
       lengthsAt(us, [
@@ -32,6 +38,19 @@ describe("the lengths of pixels", () => {
         [80, 15],
       ]),
     ).toBeUndefined();
+  });
+
+  it("are none in a region of times within one of lengths, nor from one into the other", () => {
+    const times = { left: 30, top: 30, right: 50, bottom: 50 };
+    const us = slice({ pixelSpacingSource: "patient", ultrasoundRegions: [times, ...regions] });
+    for (const from of [31, 25]) {
+      expect(
+        lengthsAt(us, [
+          [from, 35],
+          [40, 40],
+        ]),
+      ).toBeUndefined();
+    }
   });
 
   it("are the image's where it has some, with who says so", () => {

@@ -19,10 +19,11 @@ export function lengthsAt(slice: Slice, points: readonly Point2[]): Lengths | un
   const regions = frame.ultrasoundRegions;
   if (regions !== undefined) {
     // Half a pixel: its square belongs to the region as much as its centre.
-    const region = regions.find(({ left, top, right, bottom }) =>
-      points.every(([x, y]) => x >= left - 0.5 && x <= right + 0.5 && y >= top - 0.5 && y <= bottom + 0.5),
-    );
-    return region && { spacingMm: region.spacingMm, source: "calibrated" };
+    const regionAt = ([x, y]: Point2) =>
+      regions.find(({ left, top, right, bottom }) => x >= left - 0.5 && x <= right + 0.5 && y >= top - 0.5 && y <= bottom + 0.5);
+    const [region, ...others] = points.map(regionAt);
+    const spacingMm = others.every((other) => other === region) ? region?.spacingMm : undefined;
+    return spacingMm && { spacingMm, source: "calibrated" };
   }
   const { pixelSpacingSource: source } = frame;
   return isCalibrated && source !== "none" ? { spacingMm: spacing, source } : undefined;
