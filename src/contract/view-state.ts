@@ -20,6 +20,7 @@ const nameSchema = z.string().min(1).max(32);
 /** How large a picture is held. */
 const sizingSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("fit-width") }),
+  z.object({ kind: z.literal("fit-together") }),
   z.object({ kind: z.literal("magnification"), times: z.number().min(0.01).max(1000) }),
   z.object({ kind: z.literal("true-size"), devicePixelsPerMm: z.number().min(0.1).max(1000) }),
 ]);

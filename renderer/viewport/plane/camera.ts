@@ -61,6 +61,8 @@ export function sized(shape: Shape, size: ViewSize, camera: Camera, turn: Turn, 
 
 function heldScale(sizing: Sizing, shape: Shape, size: ViewSize, turn: Turn, pixelRatio: number): number {
   switch (sizing.kind) {
+    case "fit-together":
+      return fitScale(shape, size, turn);
     case "fit-width":
       return size.width / turnedExtent(shape, turn)[0];
     case "magnification":

@@ -60,6 +60,8 @@ export type HubEvent =
       readonly window: NonNullable<Cell["window"]>;
       readonly from: string;
     }
+  /** CSS pixels of a millimetre where a picture that is held together with others would just fit; undefined: it is held no more. */
+  | { readonly kind: "fits"; readonly pixelsPerMm: number | undefined; readonly from: string }
   /** A viewport is no more. */
   | { readonly kind: "gone"; readonly from: string };
 
@@ -69,6 +71,7 @@ export class Hub {
   readonly id = crypto.randomUUID();
   readonly #crosshairs = new Map<string, Vec3>();
   readonly #shown = new Map<string, ShownEvent>();
+  readonly #fits = new Map<string, number>();
   readonly #listeners = new Set<(event: HubEvent) => void>();
   #active: ShownEvent | undefined;
   #pointed: Extract<HubEvent, { kind: "pointed" }> | undefined;
@@ -105,6 +108,12 @@ export class Hub {
     return this.#pixelsPerMm;
   }
 
+  /** The scale at which all pictures that are held together fit; of one viewport, what it has told. */
+  fit(name?: string): number | undefined {
+    if (name !== undefined) return this.#fits.get(name);
+    return this.#fits.size === 0 ? undefined : Math.min(...this.#fits.values());
+  }
+
   tell(event: HubEvent): void {
     this.#remember(event);
     for (const listener of this.#listeners) listener(event);
@@ -125,8 +134,13 @@ export class Hub {
         if (event.isActive) this.#active = event;
         else if (this.#active?.from === event.from) this.#active = undefined;
         break;
+      case "fits":
+        if (event.pixelsPerMm === undefined) this.#fits.delete(event.from);
+        else this.#fits.set(event.from, event.pixelsPerMm);
+        break;
       case "gone":
         this.#shown.delete(event.from);
+        this.#fits.delete(event.from);
         if (this.#active?.from === event.from) this.#active = undefined;
         if (this.#pointed?.from === event.from) this.#pointed = undefined;
         break;

@@ -215,8 +215,11 @@ export class Linking {
       case "viewed":
         this.#followView(event);
         break;
-      case "shown":
+      case "fits":
       case "gone":
+        invalidate();
+        break;
+      case "shown":
       case "windowed":
         break;
     }

@@ -25,6 +25,7 @@ import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
 import { type CineHandover, CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
+import { fittedTogether, restingFor } from "./fit-together.ts";
 import { type Hub, spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
 import { Linking, type LinkWishes } from "./linking.ts";
@@ -103,7 +104,7 @@ export class PlaneScene {
     this.#name = parts.hub.name();
     this.#wanted = this.#shown = start.index;
     parts.source.setSlab(intent.slab);
-    this.#camera = start.camera ?? restingCamera;
+    this.#camera = start.camera ?? restingFor(restingCamera, intent);
     this.#clock = new Clock(() => this.#draw());
     this.#cine = new CineRun(
       {
@@ -198,7 +199,7 @@ export class PlaneScene {
   }
 
   fit(): void {
-    this.#camera = restingCamera;
+    this.#camera = restingFor(restingCamera, this.#intent);
     this.relink();
   }
 
@@ -371,7 +372,8 @@ export class PlaneScene {
   #placed(slice: Slice): Camera {
     const presented = this.#presented.placed(this.#camera, slice, this.#size, this.#intent, this.#pixelRatio);
     const camera = sized(slice, this.#size, presented, this.#intent, this.#pixelRatio);
-    return this.links.scaled(camera, slice, this.#size, this.#intent);
+    const fitted = fittedTogether(this.#parts.hub, this.#name, camera, slice, this.#size, this.#intent);
+    return this.links.scaled(fitted, slice, this.#size, this.#intent);
   }
 
   /** What is drawn, as a painter takes it; undefined until there is something. */
