@@ -1,12 +1,16 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { createJsonLog, defaultDataDirectory, openHost, productVersion, serveLoopback } from "../../src/host/index.ts";
+import { keepCompiledCode } from "../../src/cli/code-cache.ts";
 import { buildElectron } from "./build-electron.ts";
 import { buildRenderer } from "./build-renderer.ts";
 import { electronExecutable, fetchElectron } from "./electron-runtime.ts";
 import { root, run } from "./shell.ts";
 import { findBrowser, openAppWindow } from "./system-browser.ts";
+
+keepCompiledCode();
+// Imported after it is known where what they become is kept.
+const { createJsonLog, defaultDataDirectory, openHost, productVersion, serveLoopback } = await import("../../src/host/index.ts");
 
 const usage = `npm start [-- OPTIONS]
   --shell electron|browser|none   where to open (default: Electron, else the system's browser, else print the address)

@@ -1,5 +1,9 @@
-import { createJsonLog } from "../base/index.ts";
-import { runCli } from "./run.ts";
+import { keepCompiledCode } from "./code-cache.ts";
+
+keepCompiledCode();
+// Imported after it is known where what they become is kept.
+const { createJsonLog } = await import("../base/index.ts");
+const { runCli } = await import("./run.ts");
 
 const interrupted = new AbortController();
 process.on("SIGINT", () => interrupted.abort());
