@@ -16,6 +16,8 @@ export interface PresentationFacts {
   readonly lacksModality: boolean;
   /** The area is said in millimetres of a screen that was never measured. */
   readonly isGuessedSize: boolean;
+  /** Values go through more of the state's than a window of the image's own: its Modality LUT or its Presentation LUT. */
+  readonly hasSteps: boolean;
 }
 
 interface Wish {
@@ -62,6 +64,7 @@ export class Presented {
       own.rotationDegrees !== turn.rotationDegrees ||
       own.flippedHorizontally !== turn.flippedHorizontally ||
       own.flippedVertically !== turn.flippedVertically;
+    const { input, presentation } = stagesOf(this, wish) ?? {};
     const isWindowed = wish.window !== undefined || wish.voiIndex !== undefined || wish.inverted;
     return {
       sopInstanceUid: wish.presentation.sopInstanceUid,
@@ -69,6 +72,7 @@ export class Presented {
       isChanged: isTurned || isWindowed || !this.isAtRest(camera),
       lacksModality: this.look?.lacksModality ?? false,
       isGuessedSize: this.look?.area?.sizeMode === "TRUE SIZE" && screenScale() === undefined,
+      hasSteps: input !== undefined || presentation !== undefined,
     };
   }
 }

@@ -18,8 +18,16 @@ export function cannotBeKept(facts: PlaneFacts, cell: Cell): "colour" | "turn" |
   if (facts.slice === undefined || !facts.slice.isAcquired || cell.slab !== undefined) return "slab";
   if (facts.slice.samplesPerPixel === 3 || facts.colourMap !== "GREY") return "colour";
   if (cell.rotationDegrees % 90 !== 0) return "turn";
-  const isOwnTable = facts.voi.kind === "table" && cell.presentation === undefined;
-  return facts.voi.kind === "table" && !isOwnTable ? "table" : undefined;
+  // What is kept has the image's own Modality LUT and no Presentation LUT: the window of a state that has others would mean other greys.
+  if (facts.presentation?.hasSteps === true) return "table";
+  if (facts.voi.kind !== "table") return undefined;
+  const isFirstOwnTable = (cell.voiIndex ?? 0) === facts.slice.frame.voi.length;
+  return cell.presentation === undefined && isFirstOwnTable ? undefined : "table";
+}
+
+/** The turn nearest to a viewport's that a state can say, clockwise: a whole number of quarters, 0 to 270 (PS3.3 C.10.6). */
+export function nearestQuarter({ rotationDegrees }: Pick<Cell, "rotationDegrees">): number {
+  return (((Math.round(rotationDegrees / 90) * 90) % 360) + 360) % 360;
 }
 
 /**
