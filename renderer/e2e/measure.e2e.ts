@@ -269,7 +269,10 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
   });
 
   it("guides through a cardiothoracic ratio", async () => {
-    await tool("cardiothoracic");
+    await page.keyboard.press("Shift+h");
+    const guide = page.getByTestId("drawing-guide");
+    const asked: string[] = [];
+    await page.mouse.move(box.x + 500, box.y + 190);
     for (const point of [
       [520, 200],
       [520, 680],
@@ -277,8 +280,14 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       [600, 460],
       [330, 500],
       [730, 500],
-    ] as const)
+    ] as const) {
+      await vi.waitFor(async () => expect(await guide.getAttribute("data-step")).toBe(String(asked.length + 1)));
+      asked.push((await guide.textContent()) ?? "");
       await click(point);
+    }
+    expect(asked[0]).toMatch(/^1 of 6 .*midline/);
+    expect(asked[2]).toContain("right heart border");
+    expect(new Set(asked).size).toBe(6);
     const finding = await newest(14);
     expect(numberIn(finding, "Cardiothoracic ratio")).toBeCloseTo(130 / 400, 3);
     await vi.waitFor(async () => expect(await labelOf(finding).textContent()).toContain("CTR 0.33"));
@@ -293,6 +302,18 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
     const second = await newest(16);
     // Both lie at one height of the axial slice: not above, so it counts towards the feet.
     expect(second.site?.meaning).toBe("L4 vertebra");
+    await vi.waitFor(async () => expect(await cell.locator('[data-line="level"]').textContent()).toMatch(/^Level L[34]/));
+    // Skipping, counting upwards, and another name for all from here down.
+    await page.getByTestId("spine-skip").click();
+    expect(await page.getByTestId("spine-next").inputValue()).toBe("S1");
+    await page.getByTestId("spine-next").selectOption("");
+    await labelOf(second).click({ force: true });
+    await page.getByTestId("spine-relabel").selectOption("L5");
+    await vi.waitFor(async () =>
+      expect((await findings()).find(({ id }) => id === second.id)?.site?.meaning).toBe("L5 vertebra"),
+    );
+    await page.keyboard.press("Control+z");
+    await vi.waitFor(async () => expect(await labelOf(second).textContent()).toBe("L4"));
     await page.keyboard.press("Escape");
     await page.keyboard.press("ArrowDown");
     await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).toBe("40"));
@@ -321,6 +342,7 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
     await page.keyboard.press("Escape");
     await page.mouse.up();
     await vi.waitFor(async () => expect(await labelOf(circle).textContent()).toBe(said));
+    await labelOf(circle).click({ force: true });
     await page.getByTestId("histogram-button").click();
   });
 

@@ -176,6 +176,17 @@ describe("the findings store", () => {
     expect(store().findings[2]).toMatchObject({ trackingId: "Aorta", geometry: moved });
   });
 
+  it("takes another name of a vertebra back", async () => {
+    const own = host.findings[2] as Finding;
+    const site = (name: string) => ({ value: name, scheme: "SCT", meaning: `${name} vertebra` });
+    host.findings[2] = { ...own, site: site("L3") };
+    await store().load(study);
+    await store().edit(own.id, { site: site("L4") });
+    expect(store().decisions.done.at(-1)?.name).toBe("rename");
+    await store().undo();
+    expect(store().findings[2]?.site).toEqual(site("L3"));
+  });
+
   it("gives a proposal that was reshaped back to its model", async () => {
     const proposal = host.findings[0] as Finding;
     await store().edit(proposal.id, { geometry: { kind: "sphere", centerPatient: [9, 9, 9], diameterMm: 3 } }, "reshape");

@@ -197,7 +197,7 @@ async function takeStep(
 
 function nameOfEdit(edit: Edit): StepName {
   if (edit.geometry !== undefined) return "reshape";
-  return edit.trackingId === undefined ? "comment" : "rename";
+  return edit.trackingId === undefined && edit.site === undefined ? "comment" : "rename";
 }
 
 /** A step in words: what was done, to what, and what the reader calls it. */

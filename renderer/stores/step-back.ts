@@ -55,6 +55,7 @@ async function returnTo(target: Finding, from: Finding, ports: StepPorts): Promi
     if (target.status === "accepted") await ports.decide(target.id, "accepted");
     return;
   }
-  const { geometry, measurements, reference, caveats, trackingId, comment } = target;
-  await ports.edit(target.id, isShape ? { geometry, measurements, reference, caveats } : { trackingId, comment });
+  const { geometry, measurements, reference, caveats, trackingId, comment, site } = target;
+  const words = { trackingId, comment, ...(site === undefined ? {} : { site }) };
+  await ports.edit(target.id, isShape ? { geometry, measurements, reference, caveats } : words);
 }

@@ -29,6 +29,7 @@ import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import { SketchLayer } from "./overlay/SketchLayer.tsx";
 import { SlabControl } from "./overlay/SlabControl.tsx";
+import { SpineLevel } from "./overlay/SpineLevel.tsx";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
 import type { Slice } from "./plane/slice.ts";
@@ -130,7 +131,9 @@ export function PlaneViewport(props: PlaneViewportProps) {
         }
         legend={<DrawnLegend drawn={drawn} />}
         slab={<SlabControl cell={cell} pixels={scene?.pixels} level={level} />}
-      />
+      >
+        <SpineLevel findings={findings} space={measuring.space} slice={facts?.slice} />
+      </Corners>
       {scene !== undefined && facts !== undefined && root.current !== null && (
         <PictureParts scene={scene} facts={facts} cell={cell} detail={detail} element={root.current} level={level} />
       )}

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { caveatsSchema, findingSchema, frameReferenceSchema, geometrySchema, measurementSchema } from "../findings/index.ts";
+import {
+  caveatsSchema,
+  codeSchema,
+  findingSchema,
+  frameReferenceSchema,
+  geometrySchema,
+  measurementSchema,
+} from "../findings/index.ts";
 
 /** GET /api/studies/:studyInstanceUid/findings (all statuses, in order of making). */
 export const findingListSchema = z.object({ findings: z.array(findingSchema) });
@@ -43,6 +50,7 @@ export const findingEditSchema = z.object({
   caveats: caveatsSchema.optional(),
   comment: z.string().max(4000).optional(),
   trackingId: z.string().min(1).max(64).optional(),
+  site: codeSchema.optional(),
   by: z.string().min(1).max(64),
 });
 export type FindingEdit = z.infer<typeof findingEditSchema>;

@@ -65,7 +65,7 @@ export const findingChangeSchema = z.object({
       caveats: caveatsSchema.optional(),
     })
     .optional(),
-  replacedWords: z.object({ trackingId: z.string(), comment: z.string() }).optional(),
+  replacedWords: z.object({ trackingId: z.string(), comment: z.string(), site: codeSchema.optional() }).optional(),
   /** It was called the same lesion as another finding, or no longer so. */
   replacedTrackingUid: z.string().optional(),
 });

@@ -1,4 +1,5 @@
 import { canonicalGeometry } from "./canonical.ts";
+import { type Code, isSameCode } from "./code.ts";
 import { FindingError } from "./errors.ts";
 import {
   type Finding,
@@ -38,6 +39,8 @@ export interface FindingRevision {
   readonly caveats?: Finding["caveats"] | undefined;
   readonly comment?: string | undefined;
   readonly trackingId?: string | undefined;
+  /** Where it is: the vertebra that a label of the spine names. */
+  readonly site?: Code | undefined;
 }
 
 type Step = "accept" | "reject" | "edit" | "take-back";
@@ -119,22 +122,28 @@ export function edit(finding: Finding, revision: FindingRevision, by: string, at
   const shape = revision.geometry !== undefined || revision.measurements !== undefined;
   if (!words && !shape) return finding;
   const change: FindingChange = { at, by, from: finding.status, to: shape && to !== "same" ? to : finding.status };
-  if (words) change.replacedWords = { trackingId: finding.trackingId, comment: finding.comment };
+  if (words) change.replacedWords = replacedWords(finding, revision);
   if (shape) change.replaced = shapeOf(finding);
   const base = shape ? withShape(finding, revisedShape(finding, revision)) : finding;
   return checked({
     ...base,
     trackingId: revision.trackingId ?? finding.trackingId,
     comment: revision.comment ?? finding.comment,
+    ...(revision.site === undefined ? {} : { site: revision.site }),
     status: change.to,
     history: [...finding.history, change],
   });
 }
 
+function replacedWords({ trackingId, comment, site }: Finding, revision: FindingRevision): FindingChange["replacedWords"] {
+  return { trackingId, comment, ...(revision.site === undefined || site === undefined ? {} : { site }) };
+}
+
 function wordsChanged(finding: Finding, revision: FindingRevision): boolean {
   return (
     (revision.trackingId !== undefined && revision.trackingId !== finding.trackingId) ||
-    (revision.comment !== undefined && revision.comment !== finding.comment)
+    (revision.comment !== undefined && revision.comment !== finding.comment) ||
+    (revision.site !== undefined && (finding.site === undefined || !isSameCode(revision.site, finding.site)))
   );
 }
 

@@ -5,6 +5,8 @@ import type { VertebraName } from "../../../src/findings/index.ts";
 export interface MeasuringState {
   /** The vertebra that the next click labels; undefined: counted on from the last label. */
   readonly vertebra: VertebraName | undefined;
+  /** Which way labels of the spine count on: by where the click lies, or towards the head or the feet wherever it lies. */
+  readonly spineDirection: "auto" | "up" | "down";
   /** Where labels were put, by finding: CSS pixels from the middle of what they belong to. */
   readonly labelPlaces: Readonly<Record<string, readonly [number, number]>>;
   /** The region whose histogram is shown. */
@@ -13,6 +15,7 @@ export interface MeasuringState {
 
 export const useMeasuringStore = create<MeasuringState>()(() => ({
   vertebra: undefined,
+  spineDirection: "auto",
   labelPlaces: {},
   histogramOf: undefined,
 }));
@@ -21,6 +24,10 @@ const { getState, setState } = useMeasuringStore;
 
 export function chooseVertebra(vertebra: VertebraName | undefined): void {
   setState({ vertebra });
+}
+
+export function chooseSpineDirection(spineDirection: MeasuringState["spineDirection"]): void {
+  setState({ spineDirection });
 }
 
 /** Puts a finding's label somewhere else; without a place it finds its own again. */

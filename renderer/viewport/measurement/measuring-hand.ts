@@ -45,7 +45,8 @@ function labelVertebra({ scene, measuring }: HandParts, drawn: Drawn): void {
   const z = slice.plane === undefined ? undefined : pixelToPatientMm(slice.plane, ...point)[2];
   const { space } = measuring;
   const findings = measuring.findings();
-  const name = nextVertebra(findings, space, useMeasuringStore.getState().vertebra, (finding) => isAboveLabel(finding, z, point));
+  const { vertebra, spineDirection } = useMeasuringStore.getState();
+  const name = nextVertebra(findings, space, vertebra, (finding) => isAboveLabel(finding, z, point), spineDirection);
   chooseVertebra(undefined);
   const there = labelOf(findings, space, name);
   if (there === undefined) measuring.file(buildMeasured({ ...drawn, site: vertebraCode(name) }, slice, scene.pixels.detail));

@@ -3,6 +3,7 @@ import type { Drawing } from "./drawing.ts";
 import type { Editing } from "./editing.ts";
 import type { Measured } from "./measured.ts";
 import type { Space } from "./seen.ts";
+import type { Relabelled } from "./spine.ts";
 
 /** What measuring in one viewport works on: what is drawn, what is changed, and where both are filed. */
 export interface Measuring {
@@ -15,5 +16,7 @@ export interface Measuring {
   readonly file: (measured: Measured) => void;
   /** Changes the words beside an arrow or of a text. */
   readonly reword: (findingId: string, comment: string) => void;
+  /** Gives labels of the spine other names. */
+  readonly relabel: (labels: readonly Relabelled[]) => void;
   readonly remove: (findingId: string) => void;
 }

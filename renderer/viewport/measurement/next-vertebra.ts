@@ -7,7 +7,7 @@ export const FIRST_VERTEBRA: VertebraName = "L5";
 
 /**
  * The vertebra that a click labels: the one that was chosen, else the neighbour of the last that was labelled, towards the head where the
- * click lies above it.
+ * click lies above it or the reader counts upwards.
  *
  * @param isAbove whether the click lies above a finding's place
  */
@@ -16,11 +16,13 @@ export function nextVertebra(
   space: Space,
   chosen: VertebraName | undefined,
   isAbove: (finding: Finding) => boolean,
+  direction: "auto" | "up" | "down" = "auto",
 ): VertebraName {
   if (chosen !== undefined) return chosen;
   const last = lastLabel(findings, space);
   if (last === undefined) return FIRST_VERTEBRA;
-  return neighbourVertebra(last.name, isAbove(last.finding) ? -1 : 1);
+  const isUp = direction === "auto" ? isAbove(last.finding) : direction === "up";
+  return neighbourVertebra(last.name, isUp ? -1 : 1);
 }
 
 /** The label that was made last in this space. */

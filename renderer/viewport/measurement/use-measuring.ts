@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { vertebraCode } from "../../../src/findings/index.ts";
 import { useFindingsStore } from "../../stores/index.ts";
 import type { ViewportGridProps } from "../ViewportGrid.tsx";
 import { Drawing } from "./drawing.ts";
@@ -25,6 +26,10 @@ export function useMeasuring(detail: SeriesDetail, filed: Filed): Measuring {
       select: (id) => latest.current.onSelectFinding(id),
       file: (measured) => latest.current.onMeasured(measured),
       reword: (id, comment) => void useFindingsStore.getState().edit(id, { comment }),
+      relabel(labels) {
+        const { edit } = useFindingsStore.getState();
+        for (const { findingId, name } of labels) void edit(findingId, { site: vertebraCode(name) });
+      },
       remove: (id) => void useFindingsStore.getState().remove(id),
     }),
     [seriesInstanceUid, frameOfReferenceUid],
