@@ -2,6 +2,7 @@ import type { Slab } from "../../stores/viewport/viewport-store.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 import type { PlaneAxes } from "./axes.ts";
 import type { CutVolume } from "./reformat.ts";
+import { RunningSums } from "./running-sums.ts";
 import { emptyOf, endCounted, endLine, type Fold, foldKnown, foldLine, foldRun, sampleLine } from "./slab-lines.ts";
 
 /** Planes of a slab: those up to `reach` away from its middle count whole, the next on either side by `edge` (0: not at all). */
@@ -55,6 +56,7 @@ export class SlabFolder {
   readonly #width: number;
   readonly #height: number;
   readonly #blocks = new Map<number, Folded>();
+  #running: RunningSums | undefined;
   #mode: Slab["mode"] | undefined;
   #work: Folded | undefined;
   readonly #line: Float32Array;
@@ -72,6 +74,7 @@ export class SlabFolder {
   /** Forgets what was folded: slices have come since. */
   forget(): void {
     this.#blocks.clear();
+    this.#running?.forget();
   }
 
   /**
@@ -85,11 +88,18 @@ export class SlabFolder {
     if (this.#mode !== slab.mode) {
       this.#blocks.clear();
       this.#work = undefined;
+      this.#running = undefined;
     }
     this.#mode = slab.mode;
     const span = slabSpan(slab, grid.spacingMm[through.axis]);
     const first = Math.max(0, index - span.reach);
     const last = Math.min(grid.dimensions[through.axis] - 1, index + span.reach);
+    const running = this.#runningSums(slab.mode);
+    if (running !== undefined) {
+      running.mean({ first, last, edge: span.edge }, missing, out);
+      this.#hideMissing(missing, out);
+      return;
+    }
     const whole = this.#restart(slab.mode);
     this.#foldPlanes(slab.mode, first, last, index, whole);
     if (span.edge > 0) {
@@ -100,6 +110,14 @@ export class SlabFolder {
     }
     this.#keepFew(last - first + 1);
     this.#put(whole, slab.mode, missing, out);
+  }
+
+  /** Means of whole numbers, where frames lie on the grid, move on from one to the next. */
+  #runningSums(mode: Slab["mode"]): RunningSums | undefined {
+    const { values, grid, padding, isLoaded, shifts } = this.#volume;
+    if (mode !== "MEAN" || shifts !== undefined || values instanceof Float32Array) return undefined;
+    this.#running ??= new RunningSums({ values, grid, padding, isLoaded }, this.#axes);
+    return this.#running;
   }
 
   /** Whether each pixel needs a count of its own. */
@@ -253,13 +271,15 @@ export class SlabFolder {
       else endLine(mode, whole.fold, 1 / whole.planes, line);
     }
     if (whole.counts === undefined && whole.planes === 0) out.fill(missing);
-    this.#hideMissing(columns, rows, missing, out);
+    this.#hideMissing(missing, out);
   }
 
   /** In planes that are not the frames' own, a slice that has not come is a line. */
-  #hideMissing(columns: number, rows: number, missing: number, out: PixelValues): void {
+  #hideMissing(missing: number, out: PixelValues): void {
     const { right, down, through } = this.#axes;
     if (through.axis === 2) return;
+    const isUpright = right.axis === (through.axis === 0 ? 1 : 0);
+    const [columns, rows] = isUpright ? [this.#width, this.#height] : [this.#height, this.#width];
     const slices = this.#volume.grid.dimensions[2];
     for (let slice = 0; slice < slices; slice++) {
       if (this.#volume.isLoaded(slice)) continue;
