@@ -61,12 +61,28 @@ const contentSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("volume3d"), preset: z.string().min(1).max(32) }),
 ]);
 
+/**
+ * Which stack of a series that holds several (phases, b-values, echoes). `by` is what stacks are told apart by, the `code` of a label's part
+ * (`SeriesSplit`); `pick` is a value there, or the lowest or highest of all, or the n-th in the order of their values, from 1. A series
+ * whose stacks are not told apart so opens as it always does.
+ */
+const stackRuleSchema = z.strictObject({
+  by: z.string().regex(/^[a-z][a-z-]{0,31}$/),
+  pick: z.union([
+    z.enum(["lowest", "highest"]),
+    z.object({ nth: z.number().int().min(1).max(1000) }),
+    z.object({ value: z.union([z.string().min(1).max(64), z.number()]) }),
+  ]),
+});
+export type StackRule = z.infer<typeof stackRuleSchema>;
+
 /** Which series is meant. */
 const seriesChoiceSchema = z.object({
   /** What it is to a reader: said where it is missing. */
   name: localTextSchema,
   /** The first rule that any series of a study satisfies decides; of those that satisfy it the one with most frames, then the first. */
   anyOf: z.array(seriesRuleSchema).min(1).max(12),
+  stack: stackRuleSchema.optional(),
 });
 export type SeriesChoice = z.infer<typeof seriesChoiceSchema>;
 

@@ -72,6 +72,7 @@ export {
   OWN_PROTOCOLS_MOST,
   type SeriesChoice,
   type SeriesRule,
+  type StackRule,
 } from "./hanging-protocol.ts";
 export { type WindowPreset, windowPresetSchema } from "./image-preferences.ts";
 export {

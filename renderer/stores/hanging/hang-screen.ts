@@ -1,4 +1,11 @@
-import type { HangingCell, HangingProtocol, HangingScreen, SeriesChoice, SeriesSummary } from "../../../src/contract/index.ts";
+import type {
+  HangingCell,
+  HangingProtocol,
+  HangingScreen,
+  SeriesChoice,
+  SeriesSummary,
+  StackRule,
+} from "../../../src/contract/index.ts";
 import type { Opening } from "../viewport/layout-types.ts";
 import { type Cell, type CellContent, emptyCell, type VolumePreset } from "../viewport/viewport-store.ts";
 import { type ChosenSeries, choiceKey, chooseSeries } from "./series-rules.ts";
@@ -7,6 +14,8 @@ import { type ChosenSeries, choiceKey, chooseSeries } from "./series-rules.ts";
 export interface HungCell {
   readonly cell: Cell;
   readonly image: { readonly seriesInstanceUid: string; readonly sopInstanceUid: string } | undefined;
+  /** Which stack of its series it shows. */
+  readonly stack?: StackRule | undefined;
 }
 
 export interface HangingParts {
@@ -30,7 +39,7 @@ export function hangScreen(screen: HangingScreen, parts: HangingParts): readonly
     const choice = chooseSeries(meant.anyOf, parts.studies[wanted.study] ?? [], taken);
     if (choice === undefined) return { cell: missingCell(id, meant, wanted.study, parts), image: undefined };
     taken.add(choiceKey(choice));
-    return hangCell(id, wanted, choice, parts);
+    return { ...hangCell(id, wanted, choice, parts), ...(meant.stack === undefined ? {} : { stack: meant.stack }) };
   });
 }
 

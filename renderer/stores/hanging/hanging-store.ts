@@ -1,7 +1,7 @@
-import type { HangingProtocol, HangingStage, StudyDetail } from "../../../src/contract/index.ts";
+import type { HangingProtocol, HangingStage, StackRule, StudyDetail } from "../../../src/contract/index.ts";
 import { retrieveStackWith } from "../../api/index.ts";
 import { currentPreference } from "../preference-store.ts";
-import { keepSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
+import { fetchSeries, keepSeries, knownSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
 import { useStudyStore } from "../study-store.ts";
 import { type Cell, useViewportStore, windowPresets } from "../viewport/viewport-store.ts";
 import { windowPresetsOf } from "../window-presets.ts";
@@ -11,6 +11,7 @@ import { lastOpening, nextOpening, useHangingStore } from "./hanging-state.ts";
 import { knownVolumePreset } from "./kept-cell.ts";
 import { rankProtocols, relevantPriors } from "./match-protocols.ts";
 import { shippedProtocols } from "./shipped.ts";
+import { chooseStack } from "./stack-rules.ts";
 
 const { getState, setState } = useHangingStore;
 
@@ -139,7 +140,8 @@ function namedWindow(id: string): Cell["window"] {
 }
 
 /** An image among others may lie in another stack of its series than the one that opens. */
-async function inItsStack({ cell, image }: HungCell): Promise<Cell> {
+async function inItsStack({ cell, image, stack }: HungCell): Promise<Cell> {
+  if (stack !== undefined) return await inRuledStack(cell, stack);
   if (image === undefined || cell.content.kind !== "stack") return cell;
   const frame = { sopInstanceUid: image.sopInstanceUid, frameNumber: 1 };
   const known = knownStackWith(useSeriesStore.getState().details, image.seriesInstanceUid, image.sopInstanceUid, 1);
@@ -149,6 +151,17 @@ async function inItsStack({ cell, image }: HungCell): Promise<Cell> {
   const { split } = detail;
   keepSeries(detail, split);
   return split === undefined ? cell : { ...cell, content: { ...cell.content, split } };
+}
+
+/** Which stacks a series has is said by its details; what cannot be asked for opens as it always does. */
+async function inRuledStack(cell: Cell, rule: StackRule): Promise<Cell> {
+  const { content } = cell;
+  if (content.kind === "empty" || content.kind === "document") return cell;
+  const { seriesInstanceUid } = content;
+  const known = knownSeries(useSeriesStore.getState().details, seriesInstanceUid);
+  const detail = known ?? (await fetchSeries(seriesInstanceUid).catch(() => undefined));
+  const split = chooseStack(detail?.splits ?? [], rule);
+  return split === undefined || split === detail?.split ? cell : { ...cell, content: { ...content, split } };
 }
 
 /** A study that is still arriving: cells whose series was missing are filled when it has come. */
