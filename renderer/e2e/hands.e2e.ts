@@ -9,7 +9,7 @@ import type { Finding } from "../../src/findings/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
 import { buildRulerPhantom } from "../../src/testing/ruler-phantom.ts";
-import { drag, numberOf, picture, waitReady } from "./screen.ts";
+import { changed, drag, numberOf, picture, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
 const first = buildBallSeries({ name: "Thirty slices", seriesNumber: 1, slices: 30 });
@@ -195,6 +195,37 @@ describe.skipIf(!hasTool("chromium"))("the reader's hands", () => {
     await page.locator('[role="tooltip"]').getByText("open MPR first").waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest('[data-testid="toolbar"]'))).toBeNull();
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  });
+
+  it("reach the images again once a menu is closed, and the button where it was opened by key", async () => {
+    const cell = picture(page, "cell-0");
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? "");
+    await page.keyboard.press("Space");
+    const resting = await cell.getAttribute("data-zoom");
+    for (const leave of [
+      () => page.keyboard.press("Escape"),
+      () => page.getByTestId("layout-1x1").click(),
+      () => page.getByTestId("layout-menu").click(),
+    ]) {
+      await page.keyboard.press("+");
+      await changed(cell, "data-zoom", resting);
+      await page.getByTestId("layout-menu").click();
+      await page.getByTestId("layout-1x1").waitFor();
+      await leave();
+      await page.getByTestId("layout-1x1").waitFor({ state: "detached" });
+      await page.keyboard.press("Space");
+      await vi.waitFor(async () => expect(await cell.getAttribute("data-zoom")).toBe(resting), 30_000);
+    }
+    await page.getByTestId("layout-menu").focus();
+    await page.keyboard.press("Enter");
+    await page.getByTestId("layout-1x1").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("layout-1x1").waitFor({ state: "detached" });
+    expect(await focused()).toBe("layout-menu");
+    await page.keyboard.press("d");
+    await vi.waitFor(async () => expect(await tool()).toBe("tool-length"), 30_000);
+    await page.keyboard.press("w");
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   });
 

@@ -7,7 +7,10 @@ import "./menu.css";
 /** Kept free between a surface and the edge of the window. */
 const EDGE_PX = 8;
 
-/** A button that opens a small surface under it; closed by Escape, by a click elsewhere and by choosing. */
+/**
+ * A button that opens a small surface under it; closed by Escape, by a click elsewhere and by choosing. The focus goes back to where it was
+ * before: to the button where it was opened by key, to nothing (so that keys reach the images) where by the hand.
+ */
 export function Menu(props: {
   readonly label: string;
   readonly icon?: LucideIcon | undefined;
@@ -27,6 +30,7 @@ export function Menu(props: {
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const surface = useRef<HTMLDivElement>(null);
+  const before = useRef<Element | null>(null);
   const id = useId();
   const off = disabledReason !== undefined;
 
@@ -46,8 +50,7 @@ export function Menu(props: {
   const close = (isByTab = false) => {
     setOpen(false);
     if (isByTab) return;
-    button.current?.focus({ preventScroll: true });
-    if (button.current?.matches(":focus-visible") === false) button.current.blur();
+    giveFocusBack(before.current);
   };
   const keys = (event: KeyboardEvent) => {
     if (!open) return;
@@ -73,7 +76,11 @@ export function Menu(props: {
           aria-disabled={off || undefined}
           data-testid={testId}
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => !off && setOpen(!open)}
+          onClick={() => {
+            if (off) return;
+            if (!open) before.current = document.activeElement;
+            setOpen(!open);
+          }}
         >
           {Icon !== undefined && <Icon size={17} strokeWidth={1.75} aria-hidden />}
           {shown !== undefined && <span>{shown}</span>}
@@ -103,6 +110,11 @@ export function Menu(props: {
 function nameOf(label: string, shown: ReactNode): string {
   const written = typeof shown === "string" || typeof shown === "number" ? String(shown) : "";
   return label.toLowerCase().includes(written.toLowerCase()) ? label : `${written}, ${label}`;
+}
+
+function giveFocusBack(before: Element | null): void {
+  if (before instanceof HTMLElement && before !== document.body && before.isConnected) before.focus({ preventScroll: true });
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** Moves a surface to the left, and makes it no taller, than the window allows. */
