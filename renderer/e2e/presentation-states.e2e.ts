@@ -237,6 +237,27 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await choose("presentation-none");
   });
 
+  it("says that a free turn cannot be kept, and turns to the nearest quarter where that is wished", async () => {
+    await cell.click({ position: { x: 400, y: 300 } });
+    await page.keyboard.press("Shift+T");
+    const box = await cell.boundingBox();
+    const [x, y] = [(box?.width ?? 0) / 2, (box?.height ?? 0) / 2];
+    await drag(page, cell, [x + 150, y], [x + 150 * Math.cos(1.3), y + 150 * Math.sin(1.3)]);
+    await vi.waitFor(async () => expect(await cell.locator('[data-line="zoom"]').innerText()).toMatch(/7[3456]°/));
+    await page.keyboard.press("Control+s");
+    await page.getByTestId("presentation-cannot-turn").waitFor();
+    expect(await page.getByTestId("presentation-keep").getAttribute("aria-disabled")).toBe("true");
+    await shoot("presentation-turned");
+    await page.getByTestId("presentation-turn").click();
+    await page.getByTestId("presentation-cannot-turn").waitFor({ state: "detached" });
+    await page.getByTestId("presentation-label").fill("TURNED");
+    await page.getByTestId("presentation-keep").click();
+    await page.getByTestId("save-presentation").waitFor({ state: "detached" });
+    expect(await cell.locator('[data-line="zoom"]').innerText()).toContain("90°");
+    await page.keyboard.press("w");
+    await page.keyboard.press("Space");
+  });
+
   it("marks the image on screen, lists it, and writes it as a Key Object Selection", async () => {
     await cell.click({ position: { x: 400, y: 300 } });
     const sop = await cell.getAttribute("data-sop-instance-uid");

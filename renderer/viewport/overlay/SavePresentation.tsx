@@ -10,8 +10,9 @@ import {
   useSettingsStore,
   useText,
 } from "../../stores/index.ts";
+import { setRotation } from "../../stores/viewport/looks.ts";
 import { Button, Dialog, Notice, SelectField, TextField } from "../../ui/index.ts";
-import { cannotBeKept, screenState } from "../presentation/screen-state.ts";
+import { cannotBeKept, nearestQuarter, screenState } from "../presentation/screen-state.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 
 interface SaveProps {
@@ -80,7 +81,21 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
       }
     >
       <div className="save-fields">
-        {obstacle !== undefined && <Notice tone="bad">{text(`presentation.save.cannot.${obstacle}`)}</Notice>}
+        {obstacle !== undefined && (
+          <Notice
+            tone="bad"
+            testId={`presentation-cannot-${obstacle}`}
+            action={
+              obstacle === "turn" && (
+                <Button onPress={() => setRotation(nearestQuarter(cell), cell.id)} testId="presentation-turn">
+                  {text("presentation.save.turnTo", { degrees: nearestQuarter(cell) })}
+                </Button>
+              )
+            }
+          >
+            {text(`presentation.save.cannot.${obstacle}`)}
+          </Notice>
+        )}
         <TextField
           label={text("presentation.save.label")}
           hint={text("presentation.save.labelHint")}
