@@ -29,6 +29,7 @@ export async function openQuietBrowser(cookie?: { name: string; value: string; o
       "--remote-debugging-port=0",
       `--user-data-dir=${profile}`,
       `--window-size=${screenSize.width},${screenSize.height}`,
+      "about:blank",
     ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
@@ -42,7 +43,7 @@ export async function openQuietBrowser(cookie?: { name: string; value: string; o
     const { name, value, origin } = cookie;
     await send("Storage.setCookies", { cookies: [{ name, value, url: origin }] });
   }
-  const { targetId } = await send("Target.createTarget", { url: "about:blank" });
+  const targetId = await onlyPage(send);
   const { sessionId } = (await send("Target.attachToTarget", { targetId, flatten: true })) as { sessionId: string };
   return {
     open: async (url) => void (await send("Page.navigate", { url }, sessionId)),
@@ -65,6 +66,17 @@ export async function openQuietBrowser(cookie?: { name: string; value: string; o
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The tab that the browser opens by itself: another one beside it would be counted too. */
+async function onlyPage(send: Send): Promise<string> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { targetInfos } = (await send("Target.getTargets")) as { targetInfos?: readonly { targetId: string; type: string }[] };
+    const found = targetInfos?.find(({ type }) => type === "page");
+    if (found !== undefined) return found.targetId;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The browser opened no tab.");
 }
 
 function addressOf(child: ChildProcess): Promise<string> {
