@@ -87,6 +87,7 @@ export {
   stepStage,
 } from "./hanging/hanging-store.ts";
 export { useLocalText } from "./hanging/local-text.ts";
+export { misfitOf } from "./hanging/match-protocols.ts";
 export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
 export {
   currentScreenful,

@@ -1,7 +1,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
 import { type HangingProtocol, hangingProtocolSchema } from "../../../src/contract/index.ts";
-import { closeDialog, useLocalText, useText } from "../../stores/index.ts";
+import { closeDialog, misfitOf, useLocalText, useStudyStore, useText } from "../../stores/index.ts";
 import { Button, Dialog, SelectField, TextField } from "../../ui/index.ts";
 import { ListField } from "./ListField.tsx";
 import { SeriesFields } from "./SeriesFields.tsx";
@@ -45,11 +45,25 @@ export function ProtocolEditor(props: {
           onChange={(name) => onChange({ ...draft, name })}
           testId="hanging-name"
         />
+        <FitNow draft={draft} />
         <FitsFields draft={draft} onChange={onChange} />
         <StageList draft={draft} onChange={onChange} />
         <SeriesFields draft={draft} onChange={onChange} />
       </div>
     </Dialog>
+  );
+}
+
+/** Whether the protocol fits the study that is open, as it is written now, and else why not. */
+function FitNow({ draft }: { readonly draft: HangingProtocol }) {
+  const text = useText();
+  const detail = useStudyStore((state) => state.detail);
+  if (detail === undefined) return null;
+  const misfit = misfitOf(draft, detail);
+  return (
+    <p className="hanging-heading" role="status" data-testid="hanging-fit" data-misfit={misfit ?? "none"}>
+      {misfit === undefined ? text("hanging.fitsOpen") : text(`hanging.misfit.${misfit}`)}
+    </p>
   );
 }
 

@@ -1,9 +1,10 @@
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import type { HangingProtocol, SeriesChoice, SeriesRule } from "../../../src/contract/index.ts";
 import { useLocalText, useText } from "../../stores/index.ts";
-import { SelectField, TextField } from "../../ui/index.ts";
+import { Button, IconButton, SelectField, TextField } from "../../ui/index.ts";
 import { ListField } from "./ListField.tsx";
 
-/** How each series of a protocol is told from the others: its first rule; those after it, for studies without such a series, stay. */
+/** How each series of a protocol is told from the others: by its first rule that any series satisfies. */
 export function SeriesFields({
   draft,
   onChange,
@@ -20,44 +21,96 @@ export function SeriesFields({
 const PLANES = ["AXIAL", "SAGITTAL", "CORONAL"] as const;
 const SIDES = ["R", "L", "B"] as const;
 
+/** As many as a protocol may have. */
+const RULES_MOST = 12;
+
 function SeriesPart({ choice, onChange }: { readonly choice: SeriesChoice; readonly onChange: (choice: SeriesChoice) => void }) {
   const text = useText();
   const say = useLocalText();
-  const [rule, ...others] = choice.anyOf as [SeriesRule, ...SeriesRule[]];
-  const change = (change: Partial<SeriesRule>) => onChange({ ...choice, anyOf: [{ ...rule, ...change }, ...others] });
-  const any = { value: "", label: text("hanging.any") };
+  const { anyOf } = choice;
+  const put = (rules: SeriesRule[]) => onChange({ ...choice, anyOf: rules });
+  const move = (at: number, by: 1 | -1) => {
+    const rule = anyOf[at];
+    if (rule !== undefined) put(anyOf.toSpliced(at, 1).toSpliced(at + by, 0, rule));
+  };
   return (
     <section className="hanging-part" data-testid="hanging-series">
       <h4>{text("hanging.series", { name: say(choice.name) })}</h4>
-      <div className="hanging-fields">
-        <TextField
-          label={text("hanging.seriesName")}
-          value={say(choice.name)}
-          maxLength={80}
-          onChange={(name) => onChange({ ...choice, name })}
-        />
-        <ListField
-          label={text("hanging.description")}
-          hint={text("hanging.patternHint")}
-          values={rule.description}
-          onChange={(description) => change({ description })}
-        />
-        <ListField label={text("hanging.without")} values={rule.without} onChange={(without) => change({ without })} />
-        <ListField label={text("hanging.view")} values={rule.view} onChange={(view) => change({ view })} />
-        <SelectField
-          label={text("hanging.orientation")}
-          value={rule.orientation ?? ""}
-          options={[any, ...PLANES.map((plane) => ({ value: plane, label: text(`viewport.plane.${plane}`) }))]}
-          onChange={(value) => change({ orientation: PLANES.find((plane) => plane === value) })}
-        />
-        <SelectField
-          label={text("hanging.laterality")}
-          value={rule.laterality ?? ""}
-          options={[any, ...SIDES.map((side) => ({ value: side, label: text(`hanging.side.${side}`) }))]}
-          onChange={(value) => change({ laterality: SIDES.find((side) => side === value) })}
-        />
+      <TextField
+        label={text("hanging.seriesName")}
+        value={say(choice.name)}
+        maxLength={80}
+        onChange={(name) => onChange({ ...choice, name })}
+      />
+      {anyOf.map((rule, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule is known by its place
+        <div className="hanging-rule" key={at} data-testid="hanging-rule">
+          <RuleFields rule={rule} onChange={(next) => put(anyOf.toSpliced(at, 1, next))} />
+          <div className="hanging-actions">
+            <IconButton
+              label={text("hanging.ruleUp")}
+              icon={ArrowUp}
+              size="small"
+              disabledReason={at === 0 ? text("hanging.isFirst") : undefined}
+              onPress={() => move(at, -1)}
+            />
+            <IconButton
+              label={text("hanging.ruleDown")}
+              icon={ArrowDown}
+              size="small"
+              disabledReason={at === anyOf.length - 1 ? text("hanging.isLast") : undefined}
+              onPress={() => move(at, 1)}
+            />
+            <IconButton
+              label={text("hanging.removeRule")}
+              icon={Trash2}
+              size="small"
+              disabledReason={anyOf.length === 1 ? text("hanging.lastRule") : undefined}
+              onPress={() => put(anyOf.toSpliced(at, 1))}
+            />
+          </div>
+        </div>
+      ))}
+      <div className="hanging-actions">
+        <Button
+          icon={Plus}
+          onPress={() => put([...anyOf, { modality: anyOf[0]?.modality }])}
+          disabledReason={anyOf.length >= RULES_MOST ? text("hanging.rulesMost") : undefined}
+          testId="hanging-add-rule"
+        >
+          {text("hanging.addRule")}
+        </Button>
       </div>
-      {others.length > 0 && <p className="hanging-heading">{text("hanging.moreRules", { count: others.length })}</p>}
     </section>
+  );
+}
+
+function RuleFields({ rule, onChange }: { readonly rule: SeriesRule; readonly onChange: (rule: SeriesRule) => void }) {
+  const text = useText();
+  const change = (part: Partial<SeriesRule>) => onChange({ ...rule, ...part });
+  const any = { value: "", label: text("hanging.any") };
+  return (
+    <div className="hanging-fields">
+      <ListField
+        label={text("hanging.description")}
+        hint={text("hanging.patternHint")}
+        values={rule.description}
+        onChange={(description) => change({ description })}
+      />
+      <ListField label={text("hanging.without")} values={rule.without} onChange={(without) => change({ without })} />
+      <ListField label={text("hanging.view")} values={rule.view} onChange={(view) => change({ view })} />
+      <SelectField
+        label={text("hanging.orientation")}
+        value={rule.orientation ?? ""}
+        options={[any, ...PLANES.map((plane) => ({ value: plane, label: text(`viewport.plane.${plane}`) }))]}
+        onChange={(value) => change({ orientation: PLANES.find((plane) => plane === value) })}
+      />
+      <SelectField
+        label={text("hanging.laterality")}
+        value={rule.laterality ?? ""}
+        options={[any, ...SIDES.map((side) => ({ value: side, label: text(`hanging.side.${side}`) }))]}
+        onChange={(value) => change({ laterality: SIDES.find((side) => side === value) })}
+      />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SeriesSummary, StudyDetail, StudySummary } from "../../../src/contract/index.ts";
-import { rankProtocols, relevantPriors, scoreOf } from "./match-protocols.ts";
+import { misfitOf, rankProtocols, relevantPriors, scoreOf } from "./match-protocols.ts";
 import { fitsPattern, foldText } from "./patterns.ts";
 import { chooseSeries } from "./series-rules.ts";
 import { shippedProtocols } from "./shipped.ts";
@@ -268,4 +268,27 @@ describe("the series of a cell", () => {
       }),
     );
   });
+});
+
+describe("why a protocol does not fit", () => {
+  const fits = {
+    modality: ["CT"],
+    bodyPart: ["chest"],
+    description: ["staging"],
+    without: ["scout"],
+    series: [{ kernel: ["b70"] }],
+  };
+  const protocol = { id: "own-1", name: "x", rank: 0, fits: { ...fits, priorsLeast: 1 }, series: {}, stages: [] };
+  const chest = series("CT", "lung", { bodyPartExamined: "CHEST", convolutionKernel: "B70" });
+  const earlier = { study: { studyDescription: "" } as StudySummary, series: [chest] };
+
+  it.each([
+    ["modality", detail("staging", [series("MR", "chest")])],
+    ["without", detail("staging scout", [chest])],
+    ["bodyPart", detail("staging", [{ ...chest, bodyPartExamined: "HEAD" }])],
+    ["description", detail("trauma", [chest])],
+    ["series", detail("staging", [{ ...chest, convolutionKernel: "B30" }])],
+    ["priors", detail("staging", [chest])],
+    [undefined, detail("staging", [chest], [earlier] as unknown as StudyDetail["priors"])],
+  ] as const)("is said: %s", (why, study) => expect(misfitOf(protocol, study)).toBe(why));
 });

@@ -38,6 +38,25 @@ function scoreOfStudy({ fits, rank }: HangingProtocol, { study, series }: StudyT
   return score;
 }
 
+export type Misfit = "modality" | "without" | "bodyPart" | "description" | "series" | "priors";
+
+/** The first thing that a protocol asks of a study and does not find; undefined where it fits. */
+export function misfitOf(
+  protocol: HangingProtocol,
+  detail: Pick<StudyDetail, "study" | "series" | "priors">,
+): Misfit | undefined {
+  const { modality, without, bodyPart, description, series } = protocol.fits;
+  const asked = [
+    ["modality", {}],
+    ["without", { without }],
+    ["bodyPart", { bodyPart }],
+    ["description", { description }],
+    ["series", { series }],
+  ] as const;
+  const missed = asked.find(([, member]) => scoreOfStudy({ ...protocol, fits: { modality, ...member } }, detail) === undefined);
+  return missed?.[0] ?? (scoreOf(protocol, detail) === undefined ? "priors" : undefined);
+}
+
 /** Earlier studies that a protocol compares with, newest first: those of the same modality and body part. */
 export function relevantPriors(protocol: HangingProtocol, detail: Pick<StudyDetail, "priors">): readonly StudyToHang[] {
   const { modality, bodyPart } = protocol.fits;
