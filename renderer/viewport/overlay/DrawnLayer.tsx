@@ -55,13 +55,19 @@ function ObjectLayer({ object, paths, viewFromPixel }: ObjectLayerProps) {
 }
 
 function PathShape({ path, color }: { readonly path: DrawnPath; readonly color: string }) {
-  const { d, imageFromPath, stroke, fillOpacity, part } = path;
+  const { d, imageFromPath, stroke, fillOpacity, part, thickness, dashed } = path;
+  const rim = thickness === undefined ? undefined : { strokeWidth: thickness + 2 };
+  const line = {
+    ...(thickness === undefined ? {} : { strokeWidth: thickness }),
+    ...(dashed === true ? { strokeDasharray: `${4 + 2 * (thickness ?? 1)} ${3 + (thickness ?? 1)}` } : {}),
+  };
   const place = imageFromPath === undefined ? undefined : matrix(imageFromPath);
   return (
     <>
-      {stroke === 1 && <path className="drawn-rim" d={d} transform={place} />}
+      {stroke === 1 && <path className="drawn-rim" d={d} transform={place} style={rim} />}
       <path
         className="drawn-line"
+        style={line}
         data-part={part}
         d={d}
         transform={place}
@@ -95,7 +101,7 @@ function Words({
   readonly viewFromPixel: Affine;
   readonly color: string;
 }) {
-  const { box, anchor, anchorVisible, lines, justification } = words;
+  const { box, anchor, anchorVisible, lines, justification, bold } = words;
   const target = anchor === undefined ? undefined : transform(viewFromPixel, anchor);
   const corners =
     box === undefined
@@ -117,7 +123,13 @@ function Words({
           <path className="drawn-line" d={`M${from.join(" ")}L${target.join(" ")}`} stroke={color} fill="none" />
         </>
       )}
-      <text className="drawn-text" textAnchor={side as "start" | "middle" | "end"} fill={color} y={top + 12}>
+      <text
+        className="drawn-text"
+        textAnchor={side as "start" | "middle" | "end"}
+        fill={color}
+        y={top + 12}
+        fontWeight={bold === true ? 700 : undefined}
+      >
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's lines have no identity but their order
           <tspan key={at} x={x} dy={at === 0 ? 0 : lineHeight}>

@@ -11,11 +11,15 @@ export interface DrawnPath {
   /** 0: no line, only an area. */
   readonly stroke: 0 | 1;
   readonly fillOpacity: number;
+  /** Of the line, where its object says so: CSS pixels. */
+  readonly thickness?: number | undefined;
+  readonly dashed?: boolean | undefined;
 }
 
 export interface DrawnText {
   readonly part: number;
   readonly lines: readonly string[];
+  readonly bold?: boolean | undefined;
   /** Left, top, right, bottom in pixels of the image. */
   readonly box: readonly [number, number, number, number] | undefined;
   readonly justification: string;
@@ -52,21 +56,24 @@ export function pathsOf(answer: GraphicsAnswer): GraphicPaths {
     })),
     ...answer.drawings
       .filter(({ kind }) => kind === "line")
-      .map(({ layer, points, closed, filled }) => ({
+      .map(({ layer, points, closed, filled, thickness, dashed }) => ({
         part: layer,
         d: lineOf(points, closed),
         imageFromPath: undefined,
         stroke: 1 as const,
         fillOpacity: filled ? fillOpacity : 0,
+        thickness,
+        dashed,
       })),
   ];
   const points = [
     ...answer.contours.filter(({ kind }) => kind === "points").map((one) => ({ part: one.structure, points: one.points })),
     ...answer.drawings.filter(({ kind }) => kind === "point").map((one) => ({ part: one.layer, points: one.points })),
   ].flatMap(({ part, points: flat }) => pairs(flat).map((at) => ({ part, at })));
-  const texts = answer.texts.map(({ layer, text, box, justification, anchor, anchorVisible }) => ({
+  const texts = answer.texts.map(({ layer, text, bold, box, justification, anchor, anchorVisible }) => ({
     part: layer,
     lines: text.split(/\r\n|\r|\n/).slice(0, 20),
+    bold,
     box,
     justification,
     anchor,

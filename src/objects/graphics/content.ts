@@ -32,12 +32,16 @@ const drawingSchema = z.object({
   filled: z.boolean(),
   points: pixels,
   color: rgb,
+  /** Pixels of the screen. */
+  thickness: z.number().optional(),
+  dashed: z.boolean().optional(),
 });
 
 const wordsSchema = z.object({
   layer: z.number().int(),
   text: z.string(),
   color: rgb,
+  bold: z.boolean().optional(),
   /** Left, top, right, bottom: two corners of the box that the text stands in. */
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   justification: z.string(),

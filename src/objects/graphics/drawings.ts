@@ -29,7 +29,8 @@ export function drawingsOnImage(state: PresentationDocument, image: ImagePlace, 
       else if (graphics.drawings.length >= mostObjects) graphics.omitted += 1;
       else {
         const flat = points.flatMap(([x, y]) => [sent(x), sent(y)]);
-        graphics.drawings.push({ layer, ...shapeOf(graphic), points: flat, color: graphic.color });
+        const { color, thickness, dashed } = graphic;
+        graphics.drawings.push({ layer, ...shapeOf(graphic), points: flat, color, thickness, dashed });
       }
     }
     for (const words of annotation.texts) {
@@ -115,7 +116,7 @@ function pointsOf({ type, units, points }: Graphic, toPixel: ToPixel, pixelAspec
 }
 
 function placeWords(
-  { text, color, box, anchor }: Words,
+  { text, color, bold, box, anchor }: Words,
   toPixel: ToPixel,
 ): Omit<ObjectGraphics["texts"][number], "layer"> | undefined {
   const topLeft = box && toPixel(box.topLeft, box.units);
@@ -125,6 +126,7 @@ function placeWords(
   return {
     text,
     color,
+    bold,
     justification: box?.justification ?? "",
     ...(topLeft && bottomRight ? { box: [sent(topLeft[0]), sent(topLeft[1]), sent(bottomRight[0]), sent(bottomRight[1])] } : {}),
     ...(point ? { anchor: [sent(point[0]), sent(point[1])] as [number, number] } : {}),

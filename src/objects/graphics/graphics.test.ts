@@ -204,6 +204,28 @@ describe("drawings of a presentation state", () => {
       more(dataset);
     });
 
+  it("are as thick and as broken as the state says, within bounds", async () => {
+    const style = (thickness: number, dashing: string) =>
+      new Dataset()
+        .set("LineThickness", thickness)
+        .set("LineDashingStyle", dashing)
+        .set("PatternOnColorCIELabValue", [65535, 0, 0]);
+    const { drawings } = await drawnOn(
+      image,
+      state([
+        graphic("POLYLINE", [0, 0, 9, 9]).set("LineStyleSequence", [style(3, "DASHED")]),
+        graphic("POLYLINE", [0, 0, 9, 9]).set("LineStyleSequence", [style(5000, "SOLID")]),
+        graphic("POLYLINE", [0, 0, 9, 9]).set("LineStyleSequence", [style(-1, "")]),
+      ]),
+    );
+    const said = drawings.map(({ thickness, dashed }) => [thickness, dashed]);
+    expect(said).toEqual([
+      [3, true],
+      [12, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
   it("count pixels from the corner of the first, and keep off images that are not named", async () => {
     const bytes = state([graphic("POLYLINE", [0, 0, 100, 120])]);
     const { drawings } = await drawnOn(image, bytes);

@@ -28,6 +28,19 @@ function readGraphic(item: Dataset): Graphic | undefined {
     points: tuples(numbersOf(item, "GraphicData", 20_000), 2),
     filled: textOf(item, "GraphicFilled", 4) === "Y",
     ...colorOf(itemOf(item, "LineStyleSequence"), "PatternOnColorCIELabValue"),
+    ...lineOf(itemOf(item, "LineStyleSequence")),
+  };
+}
+
+/** Thickest line that is drawn: a thicker one would hide what it is drawn over. */
+const thickestLine = 12;
+
+/** How a line is drawn (PS3.3 C.10.5.1.1, Line Style Sequence). */
+function lineOf(style: Dataset | undefined): Pick<Graphic, "thickness" | "dashed"> {
+  const thickness = style && numberOf(style, "LineThickness");
+  return {
+    ...(thickness !== undefined && thickness > 0 ? { thickness: Math.min(thickestLine, thickness) } : {}),
+    ...(style && textOf(style, "LineDashingStyle", 16) === "DASHED" ? { dashed: true } : {}),
   };
 }
 
@@ -38,6 +51,7 @@ function readText(item: Dataset): TextObject {
   return {
     text: textOf(item, "UnformattedTextValue", 1024),
     ...colorOf(itemOf(item, "TextStyleSequence"), "TextColorCIELabValue"),
+    ...(textOf(itemOf(item, "TextStyleSequence") ?? item, "Bold", 4) === "Y" ? { bold: true } : {}),
     box:
       topLeft && bottomRight
         ? {

@@ -66,12 +66,16 @@ const graphicSchema = z.object({
   filled: z.boolean(),
   /** Of its own (PS3.3 C.10.5.1.1.2); else that of its layer. */
   color: rgb.optional(),
+  /** Of the line, in pixels of the screen; absent where the state does not say. */
+  thickness: z.number().optional(),
+  dashed: z.boolean().optional(),
 });
 const textObjectSchema = z.object({
   text: z.string(),
   color: rgb.optional(),
   box: z.object({ units: unitsSchema, topLeft: pair, bottomRight: pair, justification: z.string() }).optional(),
   anchor: z.object({ units: unitsSchema, point: pair, visible: z.boolean() }).optional(),
+  bold: z.boolean().optional(),
 });
 const annotationSchema = z.object({
   ...forImages,
