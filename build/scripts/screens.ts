@@ -9,6 +9,7 @@ import { buildRenderer } from "./build-renderer.ts";
 import { shootHanging } from "./screens-hanging.ts";
 import { shootImage } from "./screens-image.ts";
 import { shootLinking } from "./screens-linking.ts";
+import { shootMeasure } from "./screens-measure.ts";
 import { shootObjects, writeObjects } from "./screens-objects.ts";
 import { shootPresentation } from "./screens-presentation.ts";
 import { shootVolume } from "./screens-volume.ts";
@@ -109,6 +110,7 @@ async function studyScreens(page: Page, workstation: ServedWorkstation, shoot: (
   await shoot("study-report");
   await shootLinking(page, workstation, study, shoot);
   await shootImage(page, workstation, study, shoot);
+  await shootMeasure(page, workstation, study, shoot);
   const { studies } = await workstation.ask<{ studies: { studyInstanceUid: string; modalities: string[] }[] }>("/api/studies");
   const wrist = studies.find(({ modalities }) => modalities.includes("DX"));
   if (!wrist) return;
