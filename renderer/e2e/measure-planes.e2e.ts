@@ -165,7 +165,7 @@ describe.skipIf(!hasTool("chromium"))("measuring on planes and slabs", () => {
     await vi.waitFor(async () => expect(await cell.getAttribute("data-slab")).toBe("MIP"), patient);
     expect(await numberOf(cell, "data-slab-planes")).toBeGreaterThan(1);
     await tool("ellipse");
-    await drag(coronal, [100, 45], [130, 55]);
+    await drag(coronal, [120, 47], [146, 57]);
     const region = await newest(4);
     expect(region.caveats).toEqual(["slab"]);
     expect(numberIn(region, "Mean Attenuation Coefficient")).toBe(1000);
