@@ -50,6 +50,7 @@ export {
 } from "./export-store.ts";
 export { type FindingGroup, familyOf, findingFamilies, findingOrder, groupFindings, groupOf, scoreOf } from "./finding-order.ts";
 export { stepMessage, useFindingsStore } from "./findings-store.ts";
+export { firstPicture, tellPicture, useAfterFirstPicture } from "./first-picture.ts";
 export { withoutRemarks } from "./geometry-remarks.ts";
 export {
   acceptSelected,
@@ -61,6 +62,7 @@ export {
   selectedFinding,
   stepFinding,
 } from "./go-to-finding.ts";
+export { type ArrangementStep, arrangementStep, stepArrangement, useArrangementLog } from "./hanging/arrangement.ts";
 export {
   CELL_DRAG_TYPE,
   canDrop,
@@ -72,7 +74,6 @@ export {
   toggleSelected,
   useSeriesSelection,
 } from "./hanging/drag.ts";
-export { type ArrangementStep, arrangementStep, stepArrangement, useArrangementLog } from "./hanging/arrangement.ts";
 export { stageFrom } from "./hanging/from-screen.ts";
 export { useHangingStore } from "./hanging/hanging-state.ts";
 export {
@@ -101,7 +102,6 @@ export {
 } from "./hanging/own-protocols.ts";
 export { followScreens, openSecondScreen, showPriorBeside } from "./hanging/screens.ts";
 export { forgetViewState, keptViewState, saveViewOf, type ViewSaving } from "./hanging/view-state.ts";
-export { firstPicture, tellPicture, useAfterFirstPicture } from "./first-picture.ts";
 export { followHost, loadEverything, openStudyStores } from "./host-events.ts";
 export {
   continueImport,
