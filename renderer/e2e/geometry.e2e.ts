@@ -50,10 +50,13 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
   const card = (seriesInstanceUid: string) => page.locator(`[data-series-uid="${seriesInstanceUid}"]`);
   const noteOf = (cell: Locator, id: string) => cell.locator(`[data-note="${id}"]`).innerText();
 
-  /** Lays the ruler across the ball and holds it against the chord that lies there, to a screen pixel. */
-  async function measure(cell: Locator, direction: "across" | "down"): Promise<void> {
+  /**
+   * Lays the ruler across the ball and holds it against the chord that lies there, to a screen pixel.
+   *
+   * @param shot the cell before anything was drawn: the marks of other measurements lie over edges
+   */
+  async function measure(cell: Locator, shot: Picture, direction: "across" | "down"): Promise<void> {
     const before = (await lengths()).length;
-    const shot = await pictureOf(cell);
     // Off the crosshair, the letters at the edges and the notes at the left.
     const [x, y] = [Math.round(shot.width / 2) + 24, Math.round(shot.height / 2) + 9];
     const [horizontal, vertical] = [edgesFromMiddle(shot, y), edgesFromMiddle(turned(shot), x)];
@@ -80,14 +83,18 @@ describe.skipIf(!hasTool("chromium"))("the geometry of a series on the screen", 
 
   it("puts it right in planes, where the ball is as wide and as high as it is", async () => {
     await page.getByTestId("mpr").click();
+    const drawn: { cell: Locator; shot: Picture }[] = [];
     for (const cellId of ["cell-1", "cell-2"]) {
       const cell = await waitReady(page, cellId);
       await vi.waitFor(async () => expect(await numberOf(cell, "data-frames-loaded")).toBe(tilted.files.length), {
         timeout: 20_000,
       });
       await vi.waitFor(async () => expect(await noteOf(cell, "tilt")).toMatch(/15°/), patient);
-      await measure(cell, "across");
-      await measure(cell, "down");
+      drawn.push({ cell, shot: await pictureOf(cell) });
+    }
+    for (const { cell, shot } of drawn) {
+      await measure(cell, shot, "across");
+      await measure(cell, shot, "down");
     }
     await waitReady(page, "cell-3");
     await shoot("tilt-mpr");
