@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import type { Frame } from "../../../src/contract/index.ts";
 import type { SuvType } from "../../stores/viewport/display.ts";
 import { setWindow } from "../../stores/viewport/looks.ts";
 import { shownValues } from "../measurement/shown-values.ts";
 import type { Window } from "../plane/voi.ts";
 import { useViewportText } from "../text.ts";
+import { CornerEntry, CornerForm } from "./CornerEntry.tsx";
 
 interface WindowEntryProps {
   readonly line: string;
@@ -17,23 +18,14 @@ interface WindowEntryProps {
 /** Width and centre in the corner: a click on them lets the reader type both. */
 export function WindowEntry({ line, window, frame, suvType, cellId }: WindowEntryProps) {
   const text = useViewportText();
-  const [isOpen, setOpen] = useState(false);
-  if (!isOpen) {
-    return (
-      <button
-        type="button"
-        className="corner-entry"
-        data-line="window"
-        data-control
-        title={text("entry.window")}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => setOpen(true)}
-      >
-        {line}
-      </button>
-    );
-  }
-  return <WindowForm window={window} frame={frame} suvType={suvType} cellId={cellId} onClose={() => setOpen(false)} />;
+  return (
+    <CornerEntry
+      line={line}
+      name="window"
+      title={text("entry.window")}
+      form={(close) => <WindowForm window={window} frame={frame} suvType={suvType} cellId={cellId} onClose={close} />}
+    />
+  );
 }
 
 function WindowForm(props: {
@@ -56,11 +48,6 @@ function WindowForm(props: {
     setWindow({ ...window, center: nextCenter, width: nextWidth }, cellId);
     onClose();
   };
-  const keys = (event: KeyboardEvent) => {
-    event.stopPropagation();
-    if (event.key === "Enter") apply();
-    else if (event.key === "Escape") onClose();
-  };
   const field = (label: string, value: string, change: (value: string) => void, testId: string, isFirst: boolean) => (
     <label>
       <span>{label}</span>
@@ -76,24 +63,13 @@ function WindowForm(props: {
     </label>
   );
   return (
-    <form
-      className="corner-form"
-      data-control
-      data-line="window"
-      aria-label={text("entry.window")}
-      onKeyDown={keys}
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && onClose()}
-    >
+    <CornerForm name="window" title={text("entry.window")} onApply={apply} onClose={onClose}>
       {field(text("entry.width"), width, setWidth, "entry-width", true)}
       {field(text("entry.center"), center, setCenter, "entry-center", false)}
       <button type="submit" aria-disabled={!isValid || undefined} data-testid="entry-apply">
         {text("entry.apply")}
       </button>
-    </form>
+    </CornerForm>
   );
 }
 

@@ -3,6 +3,7 @@ import { screenName, showTrueSize, usePreference } from "../../stores/index.ts";
 import { fit as fitImage, holdSize } from "../../stores/viewport/movement.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText } from "../text.ts";
+import { CornerEntry, CornerForm } from "./CornerEntry.tsx";
 
 interface ZoomEntryProps {
   readonly line: string;
@@ -15,24 +16,16 @@ interface ZoomEntryProps {
 /** The size of the picture in the corner: a click on it offers the usual ones and lets the reader type a percentage. */
 export function ZoomEntry({ line, isMinor, hidden, facts, cellId }: ZoomEntryProps) {
   const text = useViewportText();
-  const [isOpen, setOpen] = useState(false);
-  if (!isOpen) {
-    return (
-      <button
-        type="button"
-        className={isMinor ? "corner-entry minor" : "corner-entry"}
-        hidden={hidden}
-        data-line="zoom"
-        data-control
-        title={text("entry.zoom")}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => setOpen(true)}
-      >
-        {line}
-      </button>
-    );
-  }
-  return <ZoomForm facts={facts} cellId={cellId} onClose={() => setOpen(false)} />;
+  return (
+    <CornerEntry
+      line={line}
+      name="zoom"
+      title={text("entry.zoom")}
+      isMinor={isMinor}
+      hidden={hidden}
+      form={(close) => <ZoomForm facts={facts} cellId={cellId} onClose={close} />}
+    />
+  );
 }
 
 function ZoomForm({
@@ -55,21 +48,7 @@ function ZoomForm({
   };
   const apply = () => isValid && choose(() => holdSize({ kind: "magnification", times: percent / 100 }, cellId));
   return (
-    <form
-      className="corner-form"
-      data-control
-      data-line="zoom"
-      aria-label={text("entry.zoom")}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === "Escape") onClose();
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply();
-      }}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && onClose()}
-    >
+    <CornerForm name="zoom" title={text("entry.zoom")} onApply={apply} onClose={onClose}>
       <label>
         <span>%</span>
         <input
@@ -105,7 +84,7 @@ function ZoomForm({
         {text("size.true")}
       </button>
       {reason !== undefined && <span className="corner-reason">{reason}</span>}
-    </form>
+    </CornerForm>
   );
 }
 
