@@ -4,11 +4,8 @@ void main() {
   gl_Position = vec4(vec2((gl_VertexID << 1) & 2, gl_VertexID & 2) * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-/**
- * Casts one parallel ray a pixel from front to back. Blocks of which the transfer function shows nothing are leapt over; a ray ends
- * when nothing behind it would be seen. Positions are texture coordinates, lengths millimetres.
- */
-export const rayShader = `#version 300 es
+/** What both ways of casting rays are told. */
+const rayHead = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler3D;
@@ -20,20 +17,26 @@ uniform vec3 perColumn;
 uniform vec3 perRow;
 uniform vec3 perMm;
 uniform vec3 voxels;
-uniform vec3 spacing;
-uniform vec3 lean;
-uniform vec3 light;
 uniform float stepMm;
-uniform float shading;
-uniform float shine;
 uniform vec3 clipLow;
 uniform vec3 clipHigh;
 uniform vec3 background;
 uniform float leaping;
 uniform float grain;
-uniform float faint;
 uniform vec3 reach;
 out vec4 result;
+`;
+
+/**
+ * Casts one parallel ray a pixel from front to back. Blocks of which the transfer function shows nothing are leapt over; a ray ends
+ * when nothing behind it would be seen. Positions are texture coordinates, lengths millimetres.
+ */
+export const rayShader = `${rayHead}uniform vec3 spacing;
+uniform vec3 lean;
+uniform vec3 light;
+uniform float shading;
+uniform float shine;
+uniform float faint;
 
 float noise(vec2 at) {
   return fract(52.9829189 * fract(dot(at, vec2(0.06711056, 0.00583715))));
@@ -118,27 +121,7 @@ void main() {
  * The brightest or darkest value along a ray, as the transfer function colours it. A block that holds nothing beyond what was found already
  * is passed over. Byte 0 is nothing; the darkest is looked for voxel by voxel, so that nothing is mixed into it.
  */
-export const projectionShader = `#version 300 es
-precision highp float;
-precision highp int;
-precision highp sampler3D;
-uniform sampler3D volume;
-uniform sampler3D leaps;
-uniform sampler2D transfer;
-uniform vec3 origin;
-uniform vec3 perColumn;
-uniform vec3 perRow;
-uniform vec3 perMm;
-uniform vec3 voxels;
-uniform float stepMm;
-uniform vec3 clipLow;
-uniform vec3 clipHigh;
-uniform vec3 background;
-uniform float darkest;
-uniform float leaping;
-uniform float grain;
-uniform vec3 reach;
-out vec4 result;
+export const projectionShader = `${rayHead}uniform float darkest;
 
 float taken(vec3 at, float found) {
   if (darkest < 0.5) return max(found, texture(volume, at * reach).r);
