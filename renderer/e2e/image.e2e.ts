@@ -140,7 +140,12 @@ describe.skipIf(!hasTool("chromium"))("the picture of a viewport", () => {
     });
 
     it("turns freely under the hand and keeps its size", async () => {
-      const before = await numberOf(cell, "data-magnification");
+      // The picture says nothing of itself while it is made anew for what else was learnt of its study.
+      const before = await vi.waitFor(async () => {
+        const magnification = await numberOf(cell, "data-magnification");
+        expect(magnification).toBeGreaterThan(0);
+        return magnification;
+      });
       await page.keyboard.press("Shift+T");
       const box = await cell.boundingBox();
       const [x, y] = [(box?.width ?? 0) / 2, (box?.height ?? 0) / 2];
