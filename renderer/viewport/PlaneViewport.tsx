@@ -1,9 +1,6 @@
-import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
-import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
-import { playNextSplit } from "../stores/index.ts";
-import { changeCine } from "../stores/viewport/movement.ts";
-import { type Cell, type PlaneName, useViewportStore } from "../stores/viewport/viewport-store.ts";
+import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { useMeasuring } from "./measurement/use-measuring.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
@@ -23,7 +20,7 @@ import { MeasureControls } from "./overlay/MeasureControls.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
 import { PointedLayer } from "./overlay/PointedLayer.tsx";
-import { presentationAttributes, presentationState, usePresentationNotes } from "./overlay/presentation-notes.ts";
+import { presentationAttributes, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
@@ -34,15 +31,13 @@ import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
 import type { Slice } from "./plane/slice.ts";
 import type { Engine } from "./scene/engine.ts";
-import { spaceOf } from "./scene/hub.ts";
 import { carryOutImageWish } from "./scene/image-wishes.ts";
-import { startOf } from "./scene/places.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
-import { type CineLeft, PlaneScene } from "./scene/plane-scene.ts";
+import type { PlaneScene } from "./scene/plane-scene.ts";
 import { bindPlanePointer } from "./scene/pointer.ts";
-import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
 import { useViewportText } from "./text.ts";
-import { linkWishes, useLinks } from "./use-links.ts";
+import { useLinks } from "./use-links.ts";
+import { usePlaneScene } from "./use-plane-scene.ts";
 import { usePresentationWishes } from "./use-presentation-wishes.ts";
 import { useSize } from "./use-size.ts";
 import { useWishes, type Wishes } from "./use-wishes.ts";
@@ -63,7 +58,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const measuring = useMeasuring(detail, props);
   const plane = plan.kind === "mpr" ? plan.plane : undefined;
   const grid = plan.kind === "mpr" ? plan.grid : undefined;
-  const scene = useScene(engine, detail, plane, grid, cell, canvas);
+  const scene = usePlaneScene(engine, detail, plane, grid, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const showsDrawn = cell.showsDrawn && level > 0;
@@ -183,72 +178,6 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
 
 const subscribeNothing = () => () => {};
 const noFacts = (): PlaneFacts | undefined => undefined;
-
-function useScene(
-  engine: Engine,
-  detail: SeriesDetail,
-  plane: PlaneName | undefined,
-  grid: VolumeGrid | undefined,
-  cell: Cell,
-  canvas: RefObject<HTMLCanvasElement | null>,
-): PlaneScene | undefined {
-  const [scene, setScene] = useState<PlaneScene | undefined>();
-  const left = useRef<PlaneScene["place"] | undefined>(undefined);
-  const cineLeft = useRef<CineLeft | undefined>(undefined);
-  const firstIntent = useRef(cell);
-  firstIntent.current = cell;
-  useEffect(() => {
-    if (canvas.current === null) return undefined;
-    const { pixels, release } = engine.cache.hold(detail);
-    const isLinked = plane !== undefined && grid !== undefined;
-    const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
-    const space = spaceOf(detail);
-    if (isLinked && engine.hub.crosshair(space) === undefined) {
-      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: engine.hub.name() });
-    }
-    const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
-    const index = crosshair === undefined ? undefined : source.nearest(crosshair);
-    const shown = firstIntent.current;
-    const start = startOf(source, detail.frames, left.current ?? engine.places.of(shown), shown.opening);
-    const made = new PlaneScene(
-      {
-        canvas: canvas.current,
-        pixels,
-        source,
-        loader: engine.loader,
-        overlays: engine.overlays,
-        backends: engine.backends,
-        hub: engine.hub,
-        stateOf: presentationState,
-        isLinked,
-        links: () => linkWishes(firstIntent.current.id),
-        onCine: {
-          onEnd: () => changeCine({ playing: false }, firstIntent.current.id),
-          onNextStack: () => playNextSplit(firstIntent.current.id, detail.seriesInstanceUid, detail.split),
-        },
-      },
-      firstIntent.current,
-      { index: index ?? start.index, camera: start.camera, cine: cineLeft.current },
-    );
-    if (isLinked && start.isPlaced) made.scrollTo(start.index);
-    const leave = engine.places.register(firstIntent.current, made);
-    setScene(made);
-    return () => {
-      setScene(undefined);
-      leave();
-      left.current = made.place;
-      cineLeft.current = made.cineLeft;
-      made.dispose();
-      release();
-    };
-  }, [engine, detail, plane, grid, canvas]);
-  return scene;
-}
-
-function middleOf(grid: VolumeGrid): Vec3 {
-  const [i, j, k] = grid.dimensions;
-  return indexToPatientMm(grid, [Math.floor((i - 1) / 2), Math.floor((j - 1) / 2), Math.floor((k - 1) / 2)]);
-}
 
 function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: SeriesDetail): void {
   const wishes = useMemo(() => (scene === undefined ? undefined : sceneWishes(cellId, scene, detail)), [cellId, scene, detail]);

@@ -1,67 +1,25 @@
-import { patientMmToPixel, type Vec3 } from "../../../src/geometry/index.ts";
-import { type PresentationState, tellPicture } from "../../stores/index.ts";
+import type { Vec3 } from "../../../src/geometry/index.ts";
+import { tellPicture } from "../../stores/index.ts";
 import type { Sizing } from "../../stores/viewport/sizing.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
-import type { FrameLoader } from "../pixels/frame-loader.ts";
-import type { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
-import { type Point2, transform } from "../plane/affine.ts";
-import {
-  type Camera,
-  centredOn,
-  isWellInView,
-  panned,
-  restingCamera,
-  sized,
-  turned,
-  type ViewSize,
-  viewFromPixel,
-  zoomed,
-} from "../plane/camera.ts";
-import { colourMapOf } from "../plane/colour-maps.ts";
-import type { PlaneBackends } from "../plane/plane-backends.ts";
+import type { Point2 } from "../plane/affine.ts";
+import type { Camera, ViewSize } from "../plane/camera.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
-import { type CineHandover, CineRun } from "./cine.ts";
+import type { CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
-import { fittedTogether, restingFor } from "./fit-together.ts";
-import { type Hub, spaceOf } from "./hub.ts";
+import { spaceOf } from "./hub.ts";
 import { LayerReader, type Layers, noLayers } from "./layers.ts";
-import { Linking, type LinkWishes } from "./linking.ts";
-import type { Picture } from "./picture.ts";
+import { Linking } from "./linking.ts";
+import { buildPicture, type Picture } from "./picture.ts";
 import { buildPlaneFacts, type Intent, type PlaneFacts } from "./plane-facts.ts";
+import type { CineLeft, PlaneSceneParts } from "./plane-scene-parts.ts";
 import { Sketch } from "./sketch.ts";
-import type { SliceSource } from "./slice-source.ts";
-
-export interface PlaneSceneParts {
-  readonly canvas: HTMLCanvasElement;
-  readonly pixels: SeriesPixels;
-  readonly source: SliceSource;
-  readonly loader: FrameLoader;
-  readonly overlays: OverlayShelf;
-  readonly backends: PlaneBackends;
-  readonly hub: Hub;
-  /** A presentation state that was read. */
-  readonly stateOf: (sopInstanceUid: string) => PresentationState | undefined;
-  /** Planes carry the crosshair and move with it; stacks do not. */
-  readonly isLinked: boolean;
-  readonly links: () => LinkWishes;
-  /** A run that plays once has ended, or the next stack of the series is due. */
-  readonly onCine?: CineEvents | undefined;
-}
-
-export interface CineEvents {
-  readonly onEnd: () => void;
-  /** Answers whether the next stack is the first again. */
-  readonly onNextStack: () => boolean;
-}
-
-/** A run of cine through stacks, and when its next beat is due. */
-export type CineLeft = CineHandover & { readonly due: number | undefined };
-
-/** Planes that come in while a volume loads are drawn again at most this often. */
-const REFRESH_MS = 120;
+import { SliceWalk } from "./slice-walk.ts";
+import { View } from "./view.ts";
+import { walkCine } from "./walk-cine.ts";
 
 /** A viewport of slices: a stack, or one plane through a volume. Draws on its canvas whenever a fact or a wish changes. */
 export class PlaneScene {
@@ -70,26 +28,22 @@ export class PlaneScene {
   readonly #clock: Clock;
   readonly #cine: CineRun;
   readonly #layerReader: LayerReader;
-  readonly #space: string;
+  /** The patient space that its slices lie in. */
+  readonly space: string;
   readonly #name: string;
   /** What it does together with other viewports. */
   readonly links: Linking;
   readonly #listeners = new Set<() => void>();
   /** What the hand draws over the picture for the moment. */
   readonly sketch = new Sketch();
-  readonly #stops: (() => void)[];
-  #intent: Intent;
-  #size: ViewSize = { width: 1, height: 1 };
-  #pixelRatio = 1;
-  #camera: Camera = restingCamera;
-  #wanted: number;
-  #shown: number;
-  #slice: Slice | undefined;
+  readonly #stop: () => void;
+  readonly #view: View;
+  readonly #walk: SliceWalk;
   readonly #presented: Presented;
+  #intent: Intent;
+  #slice: Slice | undefined;
   #layers: Layers = noLayers;
-  #direction: -1 | 0 | 1 = 0;
   #facts: PlaneFacts;
-  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     parts: PlaneSceneParts,
@@ -100,33 +54,19 @@ export class PlaneScene {
     this.#intent = intent;
     this.#painter = new SlicePainter(parts.canvas, parts.backends);
     this.#presented = new Presented(parts.stateOf);
-    this.#space = spaceOf(parts.pixels.detail);
+    this.space = spaceOf(parts.pixels.detail);
     this.#name = parts.hub.name();
-    this.#wanted = this.#shown = start.index;
     parts.source.setSlab(intent.slab);
-    this.#camera = start.camera ?? restingFor(restingCamera, intent);
+    this.#view = new View(start.camera, intent);
     this.#clock = new Clock(() => this.#draw());
-    this.#cine = new CineRun(
-      {
-        count: () => parts.source.count,
-        wanted: () => this.#wanted,
-        shown: () => this.#shown,
-        go: (index) => this.scrollTo(index),
-        recommendedRate: parts.pixels.detail.recommendedFrameRate,
-        frameTimeMs: (index) => (parts.isLinked ? undefined : parts.pixels.detail.frames[index]?.frameTimeMs),
-        onEnd: () => parts.onCine?.onEnd(),
-        onNextStack: () => parts.onCine?.onNextStack() ?? false,
-      },
-      start.cine,
-    );
-    this.#layerReader = new LayerReader(parts.overlays, () => this.#clock.invalidate());
-    this.#stops = [
-      parts.pixels.subscribe((frame) => this.#frameCame(frame)),
-      parts.backends.subscribe(() => this.#clock.invalidate()),
-    ];
+    const invalidate = () => this.#clock.invalidate();
+    this.#walk = new SliceWalk({ ...parts, onStale: invalidate }, start.index);
+    this.#cine = walkCine(parts, this.#walk, (index) => this.scrollTo(index), start.cine);
+    this.#layerReader = new LayerReader(parts.overlays, invalidate);
+    this.#stop = parts.backends.subscribe(invalidate);
     this.links = this.#link();
     this.#facts = this.#gather();
-    this.#look();
+    this.#walk.look();
     this.#setCine(intent.cine, start.cine?.due);
   }
 
@@ -141,72 +81,67 @@ export class PlaneScene {
     return this.#parts.pixels;
   }
 
-  get space(): string {
-    return this.#space;
-  }
-
   resize(size: ViewSize, pixelRatio: number): void {
     const { canvas } = this.#parts;
     canvas.width = Math.max(1, Math.round(size.width * pixelRatio));
     canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
-    this.#size = { width: Math.max(1, size.width), height: Math.max(1, size.height) };
-    this.#pixelRatio = pixelRatio;
+    this.#view.resize(size, pixelRatio);
     if (this.#slice !== undefined && this.#parts.links().isActive) this.links.leads();
     this.#clock.drawNow();
   }
 
   setIntent(intent: Intent): void {
-    if (this.#slice !== undefined) this.#camera = turned(this.#slice, this.#size, this.#camera, this.#intent, intent);
+    if (this.#slice !== undefined) this.#view.turn(this.#slice, this.#intent, intent);
     this.#intent = intent;
     this.#parts.source.setSlab(intent.slab);
-    this.#look();
+    this.#walk.look();
     this.#setCine(intent.cine);
     this.#clock.invalidate();
   }
 
   scrollBy(by: number): void {
-    this.scrollTo(this.#wanted + by);
+    this.scrollTo(this.#walk.wanted + by);
   }
 
   /** Goes to a slice; the nearest there is. Linked planes take the crosshair along, synchronised stacks each other. */
   scrollTo(index: number): void {
-    if (!this.#go(index)) return;
-    const plane = this.#parts.source.planeAt(this.#wanted);
+    if (!this.#walk.go(index)) return;
+    const plane = this.#parts.source.planeAt(this.#walk.wanted);
     if (plane !== undefined) this.links.scrolled(plane);
   }
 
   /** Goes to a slice without taking anything else along; false where it is there. */
   show(index: number): boolean {
-    return this.#go(index);
+    return this.#walk.go(index);
   }
 
   scrollToEdge(edge: "first" | "last"): void {
     this.scrollTo(edge === "first" ? 0 : this.#parts.source.count - 1);
   }
 
-  zoomBy(factor: number, about: Point2 = [this.#size.width / 2, this.#size.height / 2]): void {
+  zoomBy(factor: number, about?: Point2): void {
     if (this.#slice === undefined) return;
-    this.#camera = zoomed(this.#slice, this.#size, this.#camera, this.#intent, factor, about);
+    this.#view.zoomBy(this.#slice, this.#intent, factor, about);
     this.links.leads();
     this.#clock.invalidate();
   }
 
   panBy(byView: Point2): void {
     if (this.#slice === undefined) return;
-    this.#camera = panned(this.#slice, this.#size, this.#camera, this.#intent, byView);
+    this.#view.panBy(this.#slice, this.#intent, byView);
     this.links.leads(byView);
     this.#clock.invalidate();
   }
 
   fit(): void {
-    this.#camera = restingFor(restingCamera, this.#intent);
+    this.#view.fit(this.#intent);
     this.relink();
   }
 
   /** A true size is none where pixels have no size. */
   holdSize(sizing: Sizing): void {
     if (sizing.kind === "true-size" && this.#slice?.isCalibrated !== true) return;
-    this.#camera = { ...this.#camera, sizing };
+    this.#view.holdSize(sizing);
     this.relink();
   }
 
@@ -234,10 +169,10 @@ export class PlaneScene {
     readonly count: number;
     readonly pointPatient: Vec3 | undefined;
   } {
-    const plane = this.#parts.source.planeAt(this.#wanted);
+    const plane = this.#parts.source.planeAt(this.#walk.wanted);
     return {
-      camera: this.#camera,
-      index: this.#wanted,
+      camera: this.#view.camera,
+      index: this.#walk.wanted,
       count: this.#parts.source.count,
       pointPatient: plane === undefined ? undefined : sliceCentre(plane),
     };
@@ -246,19 +181,20 @@ export class PlaneScene {
   /** Moves the crosshair of the patient space here, and with it every linked plane. */
   placeCrosshair(pointPatient: Vec3): void {
     if (this.#parts.source.within(pointPatient) === undefined) return;
-    this.#parts.hub.tell({ kind: "crosshair", space: this.#space, pointPatient, from: this.#name });
+    this.#parts.hub.tell({ kind: "crosshair", space: this.space, pointPatient, from: this.#name });
   }
 
   crosshair(): Vec3 | undefined {
-    return this.#parts.isLinked ? this.#parts.hub.crosshair(this.#space) : undefined;
+    return this.#parts.isLinked ? this.#parts.hub.crosshair(this.space) : undefined;
   }
 
   /** Shows a point in the patient: its slice, and its place in the slice where that is off the view. Elsewhere nothing changes. */
   focus(pointPatient: Vec3): void {
     const index = this.#parts.source.nearest(pointPatient);
     if (index === undefined || this.#parts.source.within(pointPatient) === undefined) return;
-    this.#go(index);
-    this.#bringIntoView(pointPatient);
+    this.#walk.go(index);
+    const plane = this.#parts.source.planeAt(index);
+    if (plane !== undefined) this.#view.bringIntoView(plane, this.#intent, pointPatient);
     if (this.#parts.isLinked) this.placeCrosshair(pointPatient);
     this.#clock.invalidate();
   }
@@ -268,65 +204,29 @@ export class PlaneScene {
     const index = this.pixels.detail.frames.findIndex(
       (frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber,
     );
-    if (index >= 0 && !this.#parts.isLinked) this.#go(index);
+    if (index >= 0 && !this.#parts.isLinked) this.#walk.go(index);
   }
 
   dispose(): void {
-    clearTimeout(this.#refreshTimer);
     this.#clock.dispose();
-    for (const stop of this.#stops) stop();
+    this.#stop();
     this.links.dispose();
-    this.#parts.loader.look(this, this.pixels, undefined);
+    this.#walk.dispose();
     this.#painter.dispose();
     this.#listeners.clear();
     this.#slice = undefined;
   }
 
-  #go(index: number): boolean {
-    const next = Math.min(this.#parts.source.count - 1, Math.max(0, Math.round(index)));
-    if (next === this.#wanted) return false;
-    this.#direction = next > this.#wanted ? 1 : -1;
-    this.#wanted = next;
-    this.#look();
-    this.#clock.invalidate();
-    return true;
-  }
-
-  #look(): void {
-    this.#parts.loader.look(this, this.pixels, this.#parts.source.look(this.#wanted, this.#direction));
-  }
-
-  #bringIntoView(pointPatient: Vec3): void {
-    const plane = this.#parts.source.planeAt(this.#wanted);
-    if (plane === undefined) return;
-    const shape = { columns: plane.columns, rows: plane.rows, spacing: plane.pixelSpacing };
-    const pixel = patientMmToPixel(plane, pointPatient);
-    const point = transform(viewFromPixel(shape, this.#size, this.#camera, this.#intent), pixel);
-    if (!isWellInView(point, this.#size)) this.#camera = centredOn(shape, this.#camera, pixel);
-  }
-
-  #frameCame(frame: number): void {
-    if (frame === this.#parts.source.frameIndex(this.#wanted)) {
-      this.#parts.source.refresh(frame);
-      this.#clock.invalidate();
-      return;
-    }
-    this.#refreshTimer ??= setTimeout(() => {
-      this.#refreshTimer = undefined;
-      this.#parts.source.refresh(frame);
-      this.#clock.invalidate();
-    }, REFRESH_MS);
-  }
-
   #link(): Linking {
     const { hub, source, isLinked: hasCrosshair, links: wishes } = this.#parts;
-    const [name, space, invalidate] = [this.#name, this.#space, () => this.#clock.invalidate()];
+    const [name, space, invalidate] = [this.#name, this.space, () => this.#clock.invalidate()];
     return new Linking({
       ...{ name, space, hub, source, hasCrosshair, wishes, invalidate },
       series: this.pixels.detail.seriesInstanceUid,
-      go: (index) => this.#go(index),
+      go: (index) => this.#walk.go(index),
       moveView: (change) => {
-        if (this.#slice !== undefined) this.#camera = change(this.#camera, this.#slice, this.#size, this.#intent);
+        const view = this.#view;
+        if (this.#slice !== undefined) view.camera = change(view.camera, this.#slice, view.size, this.#intent);
         invalidate();
       },
     });
@@ -344,16 +244,18 @@ export class PlaneScene {
   }
 
   #draw(): void {
-    const slice = this.#parts.source.slice(this.#wanted);
+    const walk = this.#walk;
+    const slice = this.#parts.source.slice(walk.wanted);
     if (slice !== undefined) {
       this.#slice = slice;
-      this.#shown = this.#wanted;
-    } else if (this.pixels.failure(this.#parts.source.frameIndex(this.#wanted)) !== undefined) {
+      walk.shown = walk.wanted;
+    } else if (this.pixels.failure(this.#parts.source.frameIndex(walk.wanted)) !== undefined) {
       this.#slice = undefined;
-      this.#shown = this.#wanted;
+      walk.shown = walk.wanted;
     }
     this.#presented.read(this.#intent.presentation, this.#parts.isLinked ? undefined : this.#slice);
-    if (this.#slice !== undefined) this.#camera = this.#placed(this.#slice);
+    const placing = { presented: this.#presented, links: this.links, hub: this.#parts.hub };
+    if (this.#slice !== undefined) this.#view.place(this.#slice, this.#intent, placing);
     // Overlays and shutters are of frames as they were acquired: planes through a volume have none.
     const isFrame = this.#slice !== undefined && !this.#parts.isLinked;
     this.#layers = isFrame ? this.#layerReader.read(this.#slice as Slice, this.#intent, this.#presented.look) : noLayers;
@@ -362,38 +264,17 @@ export class PlaneScene {
     if (picture === undefined) this.#painter.clear();
     else {
       const { slice: drawn, greys, viewFromPixel: affine, overlays, interpolation } = picture;
-      this.#painter.draw(drawn, greys, affine, this.#pixelRatio, overlays, interpolation);
+      this.#painter.draw(drawn, greys, affine, this.#view.pixelRatio, overlays, interpolation);
       tellPicture();
     }
     for (const listener of this.#listeners) listener();
     this.links.drawn(this.#facts);
   }
 
-  #placed(slice: Slice): Camera {
-    const presented = this.#presented.placed(this.#camera, slice, this.#size, this.#intent, this.#pixelRatio);
-    const camera = sized(slice, this.#size, presented, this.#intent, this.#pixelRatio);
-    const fitted = fittedTogether(this.#parts.hub, this.#name, camera, slice, this.#size, this.#intent);
-    return this.links.scaled(fitted, slice, this.#size, this.#intent);
-  }
-
   /** What is drawn, as a painter takes it; undefined until there is something. */
   picture(): Picture | undefined {
-    const slice = this.#slice;
-    if (slice === undefined) return undefined;
-    const { voi, inverted, viewFromPixel: affine, interpolation, colourMap } = this.#facts;
-    const { paddingRange: padding, supplementalPalette } = slice.frame;
-    const palette = supplementalPalette === undefined ? undefined : this.pixels.tables.palettes[supplementalPalette];
-    const colours = colourMapOf(colourMap);
-    const greys = {
-      voi,
-      inverted,
-      padding,
-      palette,
-      colours,
-      shutter: this.#layers.shutter,
-      stages: stagesOf(this.#presented, this.#intent),
-    };
-    return { slice, greys, viewFromPixel: affine, overlays: this.#layers.overlays, interpolation };
+    const stages = stagesOf(this.#presented, this.#intent);
+    return this.#slice && buildPicture(this.#slice, this.#facts, this.#layers, stages, this.pixels.tables);
   }
 
   #gather(): PlaneFacts {
@@ -402,17 +283,17 @@ export class PlaneScene {
       source: this.#parts.source,
       pixels: this.pixels,
       intent: this.#intent,
-      camera: this.#camera,
-      size: this.#size,
-      pixelRatio: this.#pixelRatio,
-      shown: this.#shown,
+      camera: this.#view.camera,
+      size: this.#view.size,
+      pixelRatio: this.#view.pixelRatio,
+      shown: this.#walk.shown,
       beyondMm: this.links.beyondMm,
-      wanted: this.#wanted,
+      wanted: this.#walk.wanted,
       cine: this.#cine.facts(),
       crosshair: this.crosshair(),
       layers: this.#layers.facts,
       look: this.#presented.look,
-      presentation: this.#presented.facts(this.#intent, this.#intent, this.#camera),
+      presentation: this.#presented.facts(this.#intent, this.#intent, this.#view.camera),
     });
   }
 }

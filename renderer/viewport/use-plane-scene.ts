@@ -1,0 +1,85 @@
+import { type RefObject, useEffect, useRef, useState } from "react";
+import type { SeriesDetail } from "../../src/contract/index.ts";
+import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../src/geometry/index.ts";
+import { playNextSplit } from "../stores/index.ts";
+import { changeCine } from "../stores/viewport/movement.ts";
+import type { Cell, PlaneName } from "../stores/viewport/viewport-store.ts";
+import { presentationState } from "./overlay/presentation-notes.ts";
+import type { Engine } from "./scene/engine.ts";
+import { spaceOf } from "./scene/hub.ts";
+import { startOf } from "./scene/places.ts";
+import { PlaneScene } from "./scene/plane-scene.ts";
+import type { CineLeft } from "./scene/plane-scene-parts.ts";
+import { createPlaneSource, createStackSource } from "./scene/slice-source.ts";
+import { linkWishes } from "./use-links.ts";
+
+/**
+ * The scene of a viewport of slices, made anew for another series; where the reader was in the one before is taken over.
+ *
+ * @param plane with `grid`: a plane through the volume; undefined: a stack
+ */
+export function usePlaneScene(
+  engine: Engine,
+  detail: SeriesDetail,
+  plane: PlaneName | undefined,
+  grid: VolumeGrid | undefined,
+  cell: Cell,
+  canvas: RefObject<HTMLCanvasElement | null>,
+): PlaneScene | undefined {
+  const [scene, setScene] = useState<PlaneScene | undefined>();
+  const left = useRef<PlaneScene["place"] | undefined>(undefined);
+  const cineLeft = useRef<CineLeft | undefined>(undefined);
+  const firstIntent = useRef(cell);
+  firstIntent.current = cell;
+  useEffect(() => {
+    if (canvas.current === null) return undefined;
+    const { pixels, release } = engine.cache.hold(detail);
+    const isLinked = plane !== undefined && grid !== undefined;
+    const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
+    const space = spaceOf(detail);
+    if (isLinked && engine.hub.crosshair(space) === undefined) {
+      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: engine.hub.name() });
+    }
+    const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
+    const index = crosshair === undefined ? undefined : source.nearest(crosshair);
+    const shown = firstIntent.current;
+    const start = startOf(source, detail.frames, left.current ?? engine.places.of(shown), shown.opening);
+    const made = new PlaneScene(
+      {
+        canvas: canvas.current,
+        pixels,
+        source,
+        loader: engine.loader,
+        overlays: engine.overlays,
+        backends: engine.backends,
+        hub: engine.hub,
+        stateOf: presentationState,
+        isLinked,
+        links: () => linkWishes(firstIntent.current.id),
+        onCine: {
+          onEnd: () => changeCine({ playing: false }, firstIntent.current.id),
+          onNextStack: () => playNextSplit(firstIntent.current.id, detail.seriesInstanceUid, detail.split),
+        },
+      },
+      firstIntent.current,
+      { index: index ?? start.index, camera: start.camera, cine: cineLeft.current },
+    );
+    if (isLinked && start.isPlaced) made.scrollTo(start.index);
+    const leave = engine.places.register(firstIntent.current, made);
+    setScene(made);
+    return () => {
+      setScene(undefined);
+      leave();
+      left.current = made.place;
+      cineLeft.current = made.cineLeft;
+      made.dispose();
+      release();
+    };
+  }, [engine, detail, plane, grid, canvas]);
+  return scene;
+}
+
+function middleOf(grid: VolumeGrid): Vec3 {
+  const [i, j, k] = grid.dimensions;
+  return indexToPatientMm(grid, [Math.floor((i - 1) / 2), Math.floor((j - 1) / 2), Math.floor((k - 1) / 2)]);
+}
