@@ -350,7 +350,31 @@ const presentationSave = {
   annotations: [],
 };
 
+const scene = "00000000-0000-4000-8000-000000000001/3";
+const shared = {
+  scrollSync: true,
+  linking: {
+    ...{ zoom: false, pan: false, window: false, referenceLines: true, referenceRange: false },
+    byHand: [{ axis: [0, 0, 1], places: ["1.2", "1.3"].map((space) => ({ space, positionMm: 12.5 })) }],
+  },
+  overlayLevel: 2,
+  tool: "length",
+};
+
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
+  toolNameSchema: ["length", "saw"],
+  sceneEventSchema: [
+    { kind: "crosshair", space: "1.2", pointPatient: [1, 2, 3], from: scene },
+    { kind: "crosshair", space: "1.2", pointPatient: [1, 2, Number.POSITIVE_INFINITY], from: scene },
+  ],
+  sceneMessageSchema: [
+    { kind: "event", event: { kind: "gone", from: scene } },
+    { kind: "event", event: { kind: "gone", from: "somewhere" } },
+  ],
+  screenMessageSchema: [
+    { kind: "shared", shared },
+    { kind: "shared", shared: { ...shared, tool: "saw" } },
+  ],
   cutQuerySchema: [
     { space: "1.2", plane: "0,0,0,1,0,0,0,1,0,1,1,64,64" },
     { space: "1.2", plane: "0,0,0,1,0,0,0,1,0,1,1,64,99999" },

@@ -199,3 +199,11 @@ export {
   viewStateQuerySchema,
   viewStateSchema,
 } from "./view-state.ts";
+export {
+  type SceneMessage,
+  type ScreenMessage,
+  sceneEventSchema,
+  sceneMessageSchema,
+  screenMessageSchema,
+  toolNameSchema,
+} from "./window-message.ts";

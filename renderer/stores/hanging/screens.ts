@@ -1,3 +1,4 @@
+import { type ScreenMessage, screenMessageSchema } from "../../../src/contract/index.ts";
 import { firstSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
 import { useViewportStore, type ViewportState } from "../viewport/viewport-store.ts";
@@ -8,13 +9,6 @@ import { applyProtocol } from "./hanging-store.ts";
 const SCREENS_MOST = 4;
 
 type Shared = Pick<ViewportState, "scrollSync" | "linking" | "overlayLevel" | "tool">;
-
-/** What windows of one study tell each other, beside what their viewports do. */
-type ScreenMessage =
-  | { readonly kind: "hello" }
-  | { readonly kind: "shared"; readonly shared: Shared }
-  | { readonly kind: "stage"; readonly protocolId: string; readonly stage: number }
-  | { readonly kind: "focus"; readonly focus: NonNullable<ViewportState["focus"]> };
 
 /** The channel of a study's windows. It stays in this browser. */
 function channelOf(studyInstanceUid: string): BroadcastChannel {
@@ -53,14 +47,16 @@ export function followScreens(studyInstanceUid: string): () => void {
     const { applied } = useHangingStore.getState();
     if (applied !== undefined) say({ kind: "stage", ...applied });
   };
-  const hear = ({ data }: MessageEvent<ScreenMessage>) => {
-    if (data.kind === "hello") {
+  const hear = ({ data }: MessageEvent<unknown>) => {
+    const message = screenMessageSchema.safeParse(data).data;
+    if (message === undefined) return;
+    if (message.kind === "hello") {
       say({ kind: "shared", shared: sharedOf(useViewportStore.getState()) });
       sayStage();
       return;
     }
     isHearing = true;
-    carryOut(data);
+    carryOut(message);
     isHearing = false;
   };
   channel.addEventListener("message", hear);

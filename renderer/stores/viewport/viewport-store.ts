@@ -1,5 +1,6 @@
+import type { z } from "zod";
 import { create } from "zustand";
-import type { WindowPreset as NamedWindow } from "../../../src/contract/index.ts";
+import type { WindowPreset as NamedWindow, toolNameSchema } from "../../../src/contract/index.ts";
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { type Cine, type ColourMapName, type Interpolation, restingCine, type SuvType } from "./display.ts";
 import type { LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
@@ -18,32 +19,7 @@ export interface Slab {
   readonly thicknessMm: number;
 }
 
-export type ToolName =
-  | "window-level"
-  | "pan"
-  | "zoom"
-  | "scroll"
-  | "crosshair"
-  | "cursor-3d"
-  | "rotate"
-  | "window-region"
-  | "magnifier"
-  | "calibrate"
-  | "length"
-  | "bidirectional"
-  | "angle"
-  | "cobb"
-  | "polyline"
-  | "freehand"
-  | "ellipse"
-  | "rectangle"
-  | "circle"
-  | "polygon"
-  | "probe"
-  | "arrow"
-  | "text"
-  | "cardiothoracic"
-  | "spine";
+export type ToolName = z.infer<typeof toolNameSchema>;
 
 /** A named CT or PET window; the label is `viewport.window.<id>` in the locale files. */
 export interface WindowPreset {
