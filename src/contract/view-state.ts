@@ -77,27 +77,46 @@ const cineSchema = z.object({
   along: z.enum(["slices", "stacks"]).optional(),
 });
 
-const cellSchema = z.object({
-  content: contentSchema,
-  /** Middle and width in modality units. */
-  window: z
-    .object({ center: finite, width: finite, function: z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"]).optional() })
-    .optional(),
-  voiIndex: z.number().int().min(0).max(1000).optional(),
-  showsOverlays: z.boolean(),
-  showsShutter: z.boolean(),
-  showsDrawn: z.boolean(),
+/** Middle and width in modality units. */
+const windowSchema = z.object({
+  center: finite,
+  width: finite,
+  function: z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"]).optional(),
+});
+
+const slabSchema = z.object({ mode: z.enum(["MIP", "MINIP", "MEAN"]), thicknessMm: z.number().min(0).max(1000) });
+
+const turnSchema = {
   inverted: z.boolean(),
   rotationDegrees: z.number().min(0).max(360),
   flippedHorizontally: z.boolean(),
   flippedVertically: z.boolean(),
-  slab: z.object({ mode: z.enum(["MIP", "MINIP", "MEAN"]), thicknessMm: z.number().min(0).max(1000) }).optional(),
+};
+
+const hungSchema = z.object({
+  window: windowSchema.optional(),
+  ...turnSchema,
+  slab: slabSchema.optional(),
+  align: z.enum(["left", "right"]).optional(),
+});
+
+const cellSchema = z.object({
+  content: contentSchema,
+  window: windowSchema.optional(),
+  voiIndex: z.number().int().min(0).max(1000).optional(),
+  showsOverlays: z.boolean(),
+  showsShutter: z.boolean(),
+  showsDrawn: z.boolean(),
+  ...turnSchema,
+  slab: slabSchema.optional(),
   align: z.enum(["left", "right"]).optional(),
   colourMap: nameSchema.optional(),
   interpolation: z.enum(["smooth", "nearest"]).optional(),
   suvType: nameSchema.optional(),
   /** Taken out of what viewports do together. */
   isApart: z.boolean().optional(),
+  /** The look that a hanging protocol gave the cell: what a reset goes back to. */
+  hung: hungSchema.optional(),
   rendering: renderingSchema.optional(),
   cine: cineSchema.optional(),
   place: viewPlaceSchema.optional(),

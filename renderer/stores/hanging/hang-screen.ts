@@ -7,7 +7,7 @@ import type {
   StackRule,
 } from "../../../src/contract/index.ts";
 import type { Opening } from "../viewport/layout-types.ts";
-import { type Cell, type CellContent, emptyCell, type VolumePreset } from "../viewport/viewport-store.ts";
+import { type Cell, type CellContent, emptyCell, type HungLook, type VolumePreset } from "../viewport/viewport-store.ts";
 import { type ChosenSeries, choiceKey, chooseSeries } from "./series-rules.ts";
 
 /** Cells of a screen, filled; `image` is to be looked for in its series before it can be opened. */
@@ -59,9 +59,7 @@ function hangCell(id: string, wanted: HangingCell, choice: ChosenSeries, parts: 
   const { seriesInstanceUid } = series;
   const slab = wanted.show.kind === "volume3d" ? undefined : wanted.show.slab;
   const turned = uprightFlips(wanted, choice);
-  const cell: Cell = {
-    ...emptyCell(id),
-    content: contentOf(wanted, seriesInstanceUid, parts),
+  const hung: HungLook = {
     window: windowOf(wanted, series, parts),
     inverted: wanted.inverted ?? false,
     rotationDegrees: wanted.rotationDegrees ?? 0,
@@ -69,6 +67,10 @@ function hangCell(id: string, wanted: HangingCell, choice: ChosenSeries, parts: 
     flippedVertically: (wanted.flippedVertically ?? false) !== turned.vertically,
     slab,
     align: wanted.align,
+  };
+  const cell: Cell = {
+    ...{ ...emptyCell(id), ...hung, hung },
+    content: contentOf(wanted, seriesInstanceUid, parts),
     opening: openingOf(wanted, projection?.sopInstanceUid, parts.sequence),
   };
   const isOneOfMany = projection !== undefined && series.frameCount > 1;

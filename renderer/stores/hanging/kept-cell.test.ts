@@ -33,6 +33,10 @@ const cell: Cell = {
     withoutTable: true,
     background: "grey",
   },
+  hung: {
+    ...{ window: { center: -600, width: 1500 }, inverted: false, rotationDegrees: 0 },
+    ...{ flippedHorizontally: true, flippedVertically: false, slab: undefined, align: "right" },
+  },
 };
 const throughJson = (one: Cell) => {
   const state = { shape: "grid", rows: 1, columns: 1, meantFor: "landscape", activeCell: 0, scrollSync: false };

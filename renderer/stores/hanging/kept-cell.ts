@@ -28,6 +28,7 @@ export function keptCell(cell: Cell, place: KeptCell["place"]): KeptCell {
   if (interpolation !== "smooth") kept.interpolation = interpolation;
   if (suvType !== "bodyWeight") kept.suvType = suvType;
   if (isApart) kept.isApart = true;
+  if (cell.hung !== undefined) kept.hung = given(cell.hung);
   if (content.kind === "volume3d" && rendering !== restingRendering) kept.rendering = rendering;
   const { playing: _never, ...cine } = cell.cine;
   if (Object.entries(cine).some(([key, value]) => value !== restingCine[key as keyof typeof cine])) kept.cine = cine;
@@ -39,12 +40,13 @@ export function keptCell(cell: Cell, place: KeptCell["place"]): KeptCell {
 
 /** A kept cell to be shown again; names that this edition does not know are its own first ones, and cine stands still. */
 export function restoredCell(kept: KeptCell, id: string, known: ReadonlySet<string>, sequence: number): Cell {
-  const { content, place, window, colourMap, suvType, rendering, cine, ...rest } = kept;
+  const { content, place, window, colourMap, suvType, rendering, cine, hung, ...rest } = kept;
   if (content.kind === "empty" || !known.has(content.seriesInstanceUid)) return emptyCell(id);
   return {
     ...emptyCell(id),
     ...given(rest),
     window,
+    hung: hung === undefined ? undefined : { ...restingLook, ...hung },
     colourMap: knownColourMap(colourMap),
     suvType: suvTypes.find((type): type is SuvType => type === suvType) ?? "bodyWeight",
     rendering: restoredRendering(rendering),
@@ -63,6 +65,8 @@ function given<Part extends object>(part: Part): { [Key in keyof Part]: Exclude<
 function knownColourMap(name: string | undefined): ColourMapName {
   return colourMapNames.find((known) => known === name) ?? "GREY";
 }
+
+const restingLook = { window: undefined, slab: undefined, align: undefined };
 
 const backgrounds = ["black", "grey", "white"] as const;
 

@@ -47,9 +47,16 @@ export function autoWindow(cellId = getState().activeCellId): void {
   command(cellId, { kind: "auto-window" });
 }
 
-/** Window, orientation, zoom and place in the picture as when it was opened; the slice stays. */
+/**
+ * Window, orientation, zoom and place in the picture as when it was opened, by its hanging protocol where one hung it; the slice stays. A
+ * presentation state is taken off.
+ */
 export function reset(cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) => ({ ...emptyCell(cellId), content: cell.content, isApart: cell.isApart }));
+  // The same opening: with another one it would be another viewport, which starts on a slice of its own.
+  changeCell(cellId, ({ content, isApart, opening, hung }) => ({
+    ...{ ...emptyCell(cellId), ...hung },
+    ...{ content, isApart, opening, hung },
+  }));
   command(cellId, { kind: "reset" });
 }
 

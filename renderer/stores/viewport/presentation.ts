@@ -1,6 +1,6 @@
 import type { PresentationState } from "../presentation-store.ts";
 import { changeCell } from "./change.ts";
-import { type Cell, emptyCell, useViewportStore } from "./viewport-store.ts";
+import { type Cell, emptyCell, type HungLook, useViewportStore } from "./viewport-store.ts";
 
 const { getState } = useViewportStore;
 
@@ -35,9 +35,9 @@ export function showBy(sopInstanceUid: string, state: PresentationState, cellId 
   }));
 }
 
-/** Takes a state off: the image as it opens. */
+/** Takes a state off: the image as it opens or hangs. */
 export function takeOffPresentation(cellId = getState().activeCellId): void {
-  changeCell(cellId, (cell) => (cell.presentation === undefined ? cell : atRest(cell)));
+  changeCell(cellId, (cell) => (cell.presentation === undefined ? cell : atRest(cell, cell.hung)));
 }
 
 export function togglePresentationLayer(layer: number, cellId = getState().activeCellId): void {
@@ -49,8 +49,9 @@ export function togglePresentationLayer(layer: number, cellId = getState().activ
   });
 }
 
-function atRest(cell: Cell): Cell {
-  const { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically } = emptyCell(cell.id);
-  const looks = { window, voiIndex, inverted, rotationDegrees, flippedHorizontally, flippedVertically };
+/** The looks of the images themselves, or of the hanging protocol. */
+function atRest(cell: Cell, hung?: HungLook): Cell {
+  const { window, inverted, rotationDegrees, flippedHorizontally, flippedVertically } = hung ?? emptyCell(cell.id);
+  const looks = { window, voiIndex: undefined, inverted, rotationDegrees, flippedHorizontally, flippedVertically };
   return { ...cell, ...looks, presentation: undefined };
 }

@@ -116,7 +116,15 @@ export interface Cell {
   readonly align: "left" | "right" | undefined;
   /** Where the content opens, when it is shown for the first time. */
   readonly opening: Opening | undefined;
+  /** The look that a hanging protocol gave the content; undefined: that of the images themselves. */
+  readonly hung: HungLook | undefined;
 }
+
+/** What a hanging protocol says of how a cell's images stand, and a reset goes back to: a mammogram keeps its side, a lung its window. */
+export type HungLook = Pick<
+  Cell,
+  "window" | "inverted" | "rotationDegrees" | "flippedHorizontally" | "flippedVertically" | "slab" | "align"
+>;
 
 /** A place to go to in the images of one study. */
 export interface FocusPlace {
@@ -202,5 +210,6 @@ export function emptyCell(id: string): Cell {
     presentation: undefined,
     align: undefined,
     opening: undefined,
+    hung: undefined,
   };
 }
