@@ -13,7 +13,12 @@ const { getState, setState } = useSeriesStore;
 const keyOf = (seriesInstanceUid: string, split: number | undefined) =>
   split === undefined ? seriesInstanceUid : `${seriesInstanceUid}#${split}`;
 
-const put = (key: string, detail: Known) => setState({ details: { ...getState().details, [key]: detail } });
+/** An answer that says the same again is the one that is known: viewports are made anew for another one. */
+function put(key: string, detail: Known): void {
+  const known = getState().details[key];
+  if (known === detail || (typeof known === "object" && JSON.stringify(known) === JSON.stringify(detail))) return;
+  setState({ details: { ...getState().details, [key]: detail } });
+}
 
 /** Keeps the details of a stack, by its index too: the one that a reader opens has one as well. */
 export function keepSeries(detail: SeriesDetail, split?: number): void {
