@@ -29,7 +29,13 @@ describe("a reset", () => {
 
   it("goes back to what a hanging protocol said: a mammogram stays on its side, a lung in its window", () => {
     const opened = { ...emptyCell("cell-0"), content, ...hung, hung };
-    const changed = { ...opened, window: { center: 40, width: 400 }, flippedHorizontally: false, align: undefined, slab: undefined };
+    const changed = {
+      ...opened,
+      window: { center: 40, width: 400 },
+      flippedHorizontally: false,
+      align: undefined,
+      slab: undefined,
+    };
     expect(cellAfterReset(changed)).toEqual(opened);
   });
 
