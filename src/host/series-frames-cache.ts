@@ -46,9 +46,12 @@ export function createSeriesFramesCache({ archive, tasks }: { archive: Archive; 
     },
     async frame(seriesInstanceUid, sopInstanceUid, frameNumber) {
       const frameOf = (series: SeriesStacks) => find(series, sopInstanceUid, frameNumber)?.frame;
-      // While a series grows, what was read of it before is asked first: else every frame would cost a look at all headers.
+      // While a series grows, what was read of it before is asked first: else every frame would cost a look at all headers. Of an image
+      // of which another version is shown since, it knows nothing.
       const known = await bySeries.get(seriesInstanceUid)?.stacks.catch(() => undefined);
-      return (known && frameOf(known)) ?? frameOf(await read(seriesInstanceUid));
+      const header = known && frameOf(known);
+      const isCurrent = header?.version !== undefined && archive.instance(sopInstanceUid)?.sha256.startsWith(header.version);
+      return isCurrent ? header : frameOf(await read(seriesInstanceUid));
     },
     forget: (seriesInstanceUid) => {
       bySeries.delete(seriesInstanceUid);
