@@ -5,6 +5,11 @@ import { valueTypeSchema } from "./series.ts";
 /** Frames that one request may ask for. */
 export const MOST_FRAMES_A_BATCH = 32;
 
+/** Voxels along a side that may become one. */
+export const LARGEST_REDUCTION = 16;
+
+const reductionSchema = z.number().int().min(1).max(LARGEST_REDUCTION);
+
 /** POST /api/frames: several frames in one answer (`writeFrameBatch`), for a series that is fetched as a whole. Nothing is changed by it. */
 export const frameBatchRequestSchema = z.object({
   frames: z
@@ -19,6 +24,8 @@ export const frameBatchRequestSchema = z.object({
     )
     .min(1)
     .max(MOST_FRAMES_A_BATCH),
+  /** How many columns and rows of each are averaged into one: for a volume that is more than its asker may hold. Grey frames only. */
+  reduce: z.tuple([reductionSchema, reductionSchema]).readonly().optional(),
 });
 
 /** A frame in an answer: its bytes as a single one has them, or the JSON of an error (`errorSchema`). */

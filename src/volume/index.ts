@@ -1,3 +1,4 @@
+export { averageDown, averagedSize } from "./average-down.ts";
 export { type Codecs, createCodecs } from "./codec/codecs.ts";
 export { decodeFrameOfFile } from "./decode-frame.ts";
 export { type RecompressionTarget, recompress } from "./encode-file.ts";

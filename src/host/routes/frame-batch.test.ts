@@ -46,6 +46,22 @@ describe("several frames in one answer", () => {
     }
   });
 
+  it("has fewer columns and rows where that is asked for: means of the frame's own", async () => {
+    const [first] = detail.frames;
+    const { sopInstanceUid, frameNumber, columns, rows } = first as SeriesDetail["frames"][number];
+    const body = JSON.stringify({ frames: [{ sopInstanceUid, frameNumber }], reduce: [3, 2] });
+    const headers = { "content-type": "application/json" };
+    const [reduced] = readFrameBatch(await (await ask("/api/frames", { method: "POST", headers, body })).arrayBuffer());
+    const whole = new Int16Array(await (await ask(`/api/frames/${sopInstanceUid}/${frameNumber}`)).arrayBuffer());
+    const found = new Int16Array(Uint8Array.from(reduced?.bytes ?? []).buffer);
+    const width = Math.ceil(columns / 3);
+    expect(found).toHaveLength(width * Math.ceil(rows / 2));
+    const cell = [0, 1].flatMap((line) => [0, 1, 2].map((at) => whole[12 + at + columns * (20 + line)] as number));
+    expect(found[4 + width * 10]).toBe(Math.round(cell.reduce((sum, value) => sum + value, 0) / 6));
+    const refused = JSON.stringify({ frames: [{ sopInstanceUid, frameNumber }], reduce: [0, 99] });
+    expect((await ask("/api/frames", { method: "POST", headers, body: refused })).status).toBe(400);
+  });
+
   it("tells of one that fails, and gives the others", async () => {
     const [first, second] = detail.frames;
     const asked = [

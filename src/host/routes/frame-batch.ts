@@ -23,10 +23,10 @@ type Asked = {
 export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): Hono {
   const { tasks } = workstation;
   return new Hono().post("/frames", limitBody(LARGEST_BODY_BYTES), async (context) => {
-    const { frames } = await parseBody(context, frameBatchRequestSchema);
+    const { frames, reduce } = await parseBody(context, frameBatchRequestSchema);
     const wanted = await Promise.all(
       frames.map((frame) =>
-        findFrame(workstation, frame).catch((error: unknown) =>
+        findFrame(workstation, frame, reduce).catch((error: unknown) =>
           asError(error instanceof AreaError ? toErrorRecord(error) : unexpected),
         ),
       ),
@@ -66,7 +66,11 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
   });
 }
 
-async function findFrame({ archive, seriesFrames }: Workstation, asked: Asked): Promise<Wanted> {
+async function findFrame(
+  { archive, seriesFrames }: Workstation,
+  asked: Asked,
+  reduce: readonly [number, number] | undefined,
+): Promise<Wanted> {
   const instance = found(archive.instance(asked.sopInstanceUid), "This image is not in the archive.");
   if (!instance.sha256.startsWith(asked.version ?? ""))
     throw new HostError("changed", "Another version of this image is shown now. Open the series again.");
@@ -75,13 +79,15 @@ async function findFrame({ archive, seriesFrames }: Workstation, asked: Asked): 
     "This image has no such frame.",
   );
   const valueType = (asked.valueType as Wanted["valueType"] | undefined) ?? header.valueType;
+  if (reduce !== undefined && header.samplesPerPixel !== 1) throw new HostError("bad-request", "Colour images are not averaged.");
   return {
-    key: `${instance.sha256}/${asked.frameNumber}/${valueType}`,
+    key: `${instance.sha256}/${asked.frameNumber}/${valueType}${reduce === undefined ? "" : `/${reduce.join("x")}`}`,
     path: instance.path,
     frameNumber: asked.frameNumber,
     valueType,
     valueCount: header.rows * header.columns * header.samplesPerPixel,
     paddingRange: header.paddingRange,
+    reduce: reduce && { columns: header.columns, factors: reduce },
   };
 }
 

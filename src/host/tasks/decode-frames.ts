@@ -1,5 +1,5 @@
 import { toErrorRecord } from "../../base/index.ts";
-import type { DecodedFrame, FrameReader, ValueType } from "../../volume/index.ts";
+import { averageDown, averagedSize, type DecodedFrame, type FrameReader, type ValueType } from "../../volume/index.ts";
 import type { Tasks } from "./types.ts";
 
 type Input = Tasks["decode-frames"]["input"];
@@ -10,18 +10,20 @@ const aligned = (length: number) => Math.ceil(length / 8) * 8;
 
 /** Decodes frames one after the other into one buffer, which is handed over whole; one that fails does not hold up the others. */
 export async function decodeFrames({ frames }: Input, reader: FrameReader, signal: AbortSignal): Promise<Output> {
-  const lengths = frames.map(({ valueCount, valueType }) => valueCount * bytesPerValue[valueType]);
+  const lengths = frames.map((frame) => keptCount(frame) * bytesPerValue[frame.valueType]);
   const values = new Uint8Array(lengths.reduce((sum, length) => sum + aligned(length), 0));
   const outcomes: Output["frames"][number][] = [];
   let offset = 0;
-  for (const [index, { path, frameNumber, valueType, valueCount, paddingRange }] of frames.entries()) {
+  for (const [index, frame] of frames.entries()) {
+    const { path, frameNumber, valueType, paddingRange } = frame;
     signal.throwIfAborted();
     const byteLength = lengths[index] as number;
     try {
-      const into = viewOf(values.buffer, offset, valueCount, valueType);
-      const decoded = await reader.decode(path, frameNumber, valueType, signal, into);
+      const into = viewOf(values.buffer, offset, keptCount(frame), valueType);
+      const decoded = await reader.decode(path, frameNumber, valueType, signal, frame.reduce === undefined ? into : undefined);
+      if (frame.reduce !== undefined) averageDown(decoded.values, cellsOf(frame, frame.reduce), into);
       const { missingValues = 0, clippedValues = 0 } = decoded;
-      outcomes.push({ offset, byteLength, missingValues, clippedValues, range: extentOf(decoded.values, paddingRange) });
+      outcomes.push({ offset, byteLength, missingValues, clippedValues, range: extentOf(into, paddingRange) });
     } catch (error) {
       signal.throwIfAborted();
       outcomes.push({ error: toErrorRecord(error) });
@@ -29,6 +31,19 @@ export async function decodeFrames({ frames }: Input, reader: FrameReader, signa
     offset += aligned(byteLength);
   }
   return { values, frames: outcomes };
+}
+
+type Asked = Input["frames"][number];
+
+/** Values that are given of a frame. */
+function keptCount(frame: Asked): number {
+  if (frame.reduce === undefined) return frame.valueCount;
+  const [columns, rows] = averagedSize(cellsOf(frame, frame.reduce));
+  return columns * rows;
+}
+
+function cellsOf({ valueCount, paddingRange }: Asked, { columns, factors }: NonNullable<Asked["reduce"]>) {
+  return { columns, rows: valueCount / columns, factors, paddingRange };
 }
 
 function viewOf(buffer: ArrayBuffer, offset: number, count: number, valueType: ValueType): DecodedFrame["values"] {

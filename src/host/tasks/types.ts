@@ -21,6 +21,8 @@ export interface Tasks {
         valueType: ValueType;
         valueCount: number;
         paddingRange?: readonly [number, number] | undefined;
+        /** Averages so many columns and rows into one; the frame then has `columns`. */
+        reduce?: { readonly columns: number; readonly factors: readonly [number, number] } | undefined;
       }[];
     };
     output: {
