@@ -27,24 +27,35 @@ export function averageDown(values: Values, grid: Grid, out: Values): void {
   const { columns, rows, factors } = grid;
   const [across, down] = factors;
   const [width, height] = averagedSize(grid);
-  const [paddingLow, paddingHigh] = grid.paddingRange ?? [1, 0];
+  const cells = { sums: new Float64Array(width), counts: new Uint32Array(width) };
   const isWhole = !(out instanceof Float32Array);
   for (let row = 0; row < height; row++) {
-    const lastLine = Math.min(rows, (row + 1) * down);
+    cells.sums.fill(0);
+    cells.counts.fill(0);
+    for (let line = row * down; line < Math.min(rows, (row + 1) * down); line++) addLine(values, line * columns, grid, cells);
     for (let column = 0; column < width; column++) {
-      const end = Math.min(columns, (column + 1) * across);
-      let sum = 0;
-      let count = 0;
-      for (let line = row * down; line < lastLine; line++) {
-        for (let at = line * columns + column * across; at < line * columns + end; at++) {
-          const value = values[at] as number;
-          if (value >= paddingLow && value <= paddingHigh) continue;
-          sum += value;
-          count += 1;
-        }
-      }
-      const mean = count === 0 ? (values[row * down * columns + column * across] as number) : sum / count;
+      const count = cells.counts[column] as number;
+      const first = values[row * down * columns + column * across] as number;
+      const mean = count === 0 ? first : (cells.sums[column] as number) / count;
       out[row * width + column] = isWhole ? Math.round(mean) : mean;
+    }
+  }
+}
+
+function addLine(
+  values: Values,
+  from: number,
+  { columns, factors, paddingRange }: Grid,
+  { sums, counts }: { readonly sums: Float64Array; readonly counts: Uint32Array },
+): void {
+  const [paddingLow, paddingHigh] = paddingRange ?? [1, 0];
+  const [across] = factors;
+  for (let cell = 0, at = 0; at < columns; cell++) {
+    for (const end = Math.min(columns, at + across); at < end; at++) {
+      const value = values[from + at] as number;
+      if (value >= paddingLow && value <= paddingHigh) continue;
+      sums[cell] = (sums[cell] as number) + value;
+      counts[cell] = (counts[cell] as number) + 1;
     }
   }
 }
