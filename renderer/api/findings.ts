@@ -12,6 +12,8 @@ const findingSchema = findingListSchema.shape.findings.element;
 type Finding = z.infer<typeof findingSchema>;
 
 const at = (id: string) => `/api/findings/${encodeURIComponent(id)}`;
+/** `changes`: how many changes the finding has had as it is known here; the host refuses where there are others by now. */
+const ifOnly = (changes: number | undefined) => (changes === undefined ? "" : `?changes=${changes}`);
 
 /** All findings of a study, of every status, in order of making. @throws ApiError */
 export async function listFindings(studyInstanceUid: string, signal?: AbortSignal): Promise<readonly Finding[]> {
@@ -25,18 +27,18 @@ export function createFinding(body: FindingCreate): Promise<Finding> {
 }
 
 /** Accepts or rejects a proposal, or takes it back to proposed. @throws ApiError */
-export function decideFinding(id: string, body: FindingDecision): Promise<Finding> {
-  return request(findingSchema, `${at(id)}/decision`, { method: "POST", body });
+export function decideFinding(id: string, body: FindingDecision, changes?: number): Promise<Finding> {
+  return request(findingSchema, `${at(id)}/decision${ifOnly(changes)}`, { method: "POST", body });
 }
 
 /** Changes a finding; what is replaced stays in its history. @throws ApiError */
-export function editFinding(id: string, body: FindingEdit): Promise<Finding> {
-  return request(findingSchema, at(id), { method: "PATCH", body });
+export function editFinding(id: string, body: FindingEdit, changes?: number): Promise<Finding> {
+  return request(findingSchema, at(id) + ifOnly(changes), { method: "PATCH", body });
 }
 
 /** Removes a person's own finding that no signed report holds. @throws ApiError */
-export function deleteFinding(id: string): Promise<void> {
-  return requestNothing(at(id), { method: "DELETE" });
+export function deleteFinding(id: string, changes?: number): Promise<void> {
+  return requestNothing(at(id) + ifOnly(changes), { method: "DELETE" });
 }
 
 /** Brings a removed finding back as it was, its identity with it. @throws ApiError */
@@ -45,6 +47,6 @@ export function restoreFinding(id: string): Promise<Finding> {
 }
 
 /** Says that a finding is the same lesion as one of another study, or a lesion of its own again. @throws ApiError */
-export function trackLesion(id: string, body: FindingLesion): Promise<Finding> {
-  return request(findingSchema, `${at(id)}/lesion`, { method: "POST", body });
+export function trackLesion(id: string, body: FindingLesion, changes?: number): Promise<Finding> {
+  return request(findingSchema, `${at(id)}/lesion${ifOnly(changes)}`, { method: "POST", body });
 }

@@ -35,7 +35,8 @@ class Host {
 
   removed: Finding[] = [];
 
-  readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  readonly fetch = async (address: string, init: RequestInit = {}): Promise<Response> => {
+    const [path = ""] = address.split("?");
     const method = init.method ?? "GET";
     if (this.refuses) return Response.json({ area: "findings", code: "illegal-step", message: "", details: {} }, { status: 422 });
     const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
@@ -228,6 +229,47 @@ describe("the findings store", () => {
     await store().redo();
     expect(status(0)).toBe("accepted");
     expect(store().decisions.undone).toEqual([]);
+  });
+
+  it("leaves as it is what somebody else changed since, names it, and takes the step before it back", async () => {
+    const [first, , own] = host.findings as [Finding, Finding, Finding];
+    const at = (x: number) => ({ kind: "sphere", centerPatient: [x, 0, 0], diameterMm: 8 }) as const;
+    await store().decide(first.id, "accepted");
+    await store().edit(own.id, { geometry: at(1) }, "move");
+    host.findings = host.findings.map((finding) => (finding.id === own.id ? { ...finding, geometry: at(2) } : finding));
+    await store().load(study);
+    await store().undo();
+    expect(host.findings[2]?.geometry).toEqual(at(2));
+    const said = { key: "findings.changedElsewhere", parts: { step: "findings.step.move" } };
+    expect(useToastStore.getState().toasts.at(-1)?.message).toMatchObject(said);
+    await store().undo();
+    expect(status(0)).toBe("proposed");
+  });
+
+  it("puts a shape back under words that were written elsewhere", async () => {
+    const own = host.findings[2] as Finding;
+    await store().edit(own.id, { geometry: { kind: "sphere", centerPatient: [1, 0, 0], diameterMm: 8 } }, "move");
+    host.findings = host.findings.map((finding) => (finding.id === own.id ? { ...finding, comment: "Unchanged" } : finding));
+    await store().load(study);
+    await store().undo();
+    expect(host.findings[2]).toMatchObject({ geometry: own.geometry, comment: "Unchanged" });
+  });
+
+  it("does not remove a drawing that somebody else has worked on", async () => {
+    const {
+      id: _id,
+      trackingUid: _uid,
+      status: _s,
+      provenance: _by,
+      history: _h,
+      trackingId: _n,
+      ...body
+    } = host.findings[2] as Finding;
+    const made = (await store().create(body)) as Finding;
+    host.findings = host.findings.map((finding) => (finding.id === made.id ? { ...finding, comment: "Mine now" } : finding));
+    await store().load(study);
+    await store().undo();
+    expect(host.findings.map(({ id }) => id)).toContain(made.id);
   });
 
   it("keeps a step that the host could not take now", async () => {

@@ -24,7 +24,8 @@ import {
 } from "./decision-log.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentReader } from "./settings-store.ts";
-import { isRefusedForGood, makeAgain, type StepPorts, takeBack } from "./step-back.ts";
+import { isChangedElsewhere, isRefusedForGood, makeAgain, type StepPorts, takeBack } from "./step-back.ts";
+import { isChangedSince } from "./step-conflict.ts";
 import type { Message } from "./text.ts";
 import { tell, tellFailure, tellMessage } from "./toast-store.ts";
 
@@ -83,17 +84,24 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     last = turn;
     return turn;
   };
-  const ports: StepPorts = {
-    decide: async (id, decision) => keep(await decideFinding(id, { decision, by: currentReader() })),
-    edit: async (id, edit) => keep(await editFinding(id, { ...edit, by: currentReader() })),
-    async remove(id) {
-      await deleteFinding(id);
-      drop(id);
-    },
-    restore: async (id) => keep(await restoreFinding(id)),
-    track: async (id, sameAs) => keep(await trackLesion(id, { sameAs, by: currentReader() })),
-    select: (id) => get().select(id),
+  /** `asKnown`: the host refuses where the finding is not what is known of it here any more. */
+  const portsWith = (asKnown: boolean): StepPorts => {
+    const changes = (id: string) => (asKnown ? known(id)?.history.length : undefined);
+    return {
+      decide: async (id, decision) => keep(await decideFinding(id, { decision, by: currentReader() }, changes(id))),
+      edit: async (id, edit) => keep(await editFinding(id, { ...edit, by: currentReader() }, changes(id))),
+      async remove(id) {
+        await deleteFinding(id, changes(id));
+        drop(id);
+      },
+      restore: async (id) => keep(await restoreFinding(id)),
+      track: async (id, sameAs) => keep(await trackLesion(id, { sameAs, by: currentReader() }, changes(id))),
+      select: (id) => get().select(id),
+    };
   };
+  const ports = portsWith(false);
+  const take = (direction: "back" | "forward") =>
+    inTurn(() => takeStep(direction, get().decisions, portsWith(true), known, keepLog));
   return {
     studyInstanceUid: undefined,
     findings: [],
@@ -160,17 +168,17 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       return isKept ?? false;
     },
     async undo() {
-      await inTurn(() => takeStep("back", get().decisions, ports, keepLog));
+      await take("back");
     },
     async redo() {
-      await inTurn(() => takeStep("forward", get().decisions, ports, keepLog));
+      await take("forward");
     },
   };
 });
 
 /**
- * Takes the next step back or forward and says it. One that the host refuses for good is said and left out, so that those before it can be
- * reached.
+ * Takes the next step back or forward and says it. One that the host refuses for good, or that would undo what somebody else has done to
+ * the finding since, is said and left out, so that those before it can be reached.
  *
  * @throws ApiError where it may be taken another time; the log stays
  */
@@ -178,16 +186,23 @@ async function takeStep(
   direction: "back" | "forward",
   log: DecisionLog,
   ports: StepPorts,
+  known: (id: string) => Finding | undefined,
   keepLog: (log: DecisionLog) => void,
 ): Promise<void> {
   const isBack = direction === "back";
   const next = isBack ? stepBack(log) : stepForward(log);
   if (next === undefined) return;
+  const leaveOut = () => {
+    keepLog(withoutStep(log, direction));
+    tellMessage(stepMessage("findings.changedElsewhere", next.step));
+  };
+  if (isChangedSince(next.step, known(next.step.finding.id), direction)) return leaveOut();
   try {
     await (isBack ? takeBack : makeAgain)(next.step, ports);
     keepLog(next.log);
     tellMessage(stepMessage(isBack ? "findings.undone" : "findings.redone", next.step));
   } catch (error) {
+    if (isChangedElsewhere(error)) return leaveOut();
     if (!isRefusedForGood(error)) throw error;
     keepLog(withoutStep(log, direction));
     tellFailure(error);
@@ -202,7 +217,7 @@ function nameOfEdit(edit: Edit): StepName {
 
 /** A step in words: what was done, to what, and what the reader calls it. */
 export function stepMessage(
-  key: `findings.${"undone" | "redone" | "undoStep" | "redoStep" | "notUndone" | "notRedone"}`,
+  key: `findings.${"undone" | "redone" | "undoStep" | "redoStep" | "notUndone" | "notRedone" | "changedElsewhere"}`,
   { name, finding }: DecisionStep,
 ): Message {
   const parts = { step: `findings.step.${name}`, kind: `findings.kind.${kindOf(finding)}` } as const;

@@ -37,6 +37,11 @@ export async function makeAgain(step: DecisionStep, ports: StepPorts): Promise<v
   return undefined;
 }
 
+/** Whether the host refused because the finding has been changed since, by another window or person. */
+export function isChangedElsewhere(error: unknown): boolean {
+  return error instanceof AreaError && error.area === "host" && error.code === "finding-changed";
+}
+
 /** What the host says no to however often it is asked: what a step was done to is gone, or has become something else. */
 const finalRefusals: readonly string[] = ["host/still-needed", "host/not-found", "host/bad-request", "host/lesion-taken"];
 

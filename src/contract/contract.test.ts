@@ -362,6 +362,7 @@ const shared = {
 };
 
 const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>> = {
+  findingVersionSchema: [{ changes: "3" }, { changes: "-1" }],
   toolNameSchema: ["length", "saw"],
   sceneEventSchema: [
     { kind: "crosshair", space: "1.2", pointPatient: [1, 2, 3], from: scene },

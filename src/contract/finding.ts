@@ -56,6 +56,12 @@ export const findingEditSchema = z.object({
 export type FindingEdit = z.infer<typeof findingEditSchema>;
 
 /**
+ * ?changes=N beside a decision, an edit, a removal and a lesion: how many changes the history of the finding holds as it is known. Where it
+ * holds others by now nothing is done (409 `host/finding-changed`).
+ */
+export const findingVersionSchema = z.object({ changes: z.coerce.number().int().min(0).max(1_000_000).optional() });
+
+/**
  * POST /api/findings/:id/lesion: the finding is the same lesion as one of an earlier or later study of the patient (its id), and takes its
  * tracking UID; null: it is a lesion of its own again.
  */

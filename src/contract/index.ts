@@ -50,6 +50,7 @@ export {
   findingEditSchema,
   findingLesionSchema,
   findingListSchema,
+  findingVersionSchema,
 } from "./finding.ts";
 export {
   type BatchedFrame,
@@ -100,7 +101,7 @@ export {
   keyObjectsWriteSchema,
   keyObjectsWrittenSchema,
 } from "./key-image.ts";
-export { type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
+export { CALIBRATIONS_MOST, type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
 export {
   cutQuerySchema,
   type GraphicsAnswer,

@@ -37,5 +37,10 @@ export const calibrationSchema = z.object({
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
-/** GET, PUT /api/studies/:studyInstanceUid/calibrations: those of a study, each frame at most once. */
-export const calibrationsSchema = z.object({ calibrations: z.array(calibrationSchema).max(500) });
+export const CALIBRATIONS_MOST = 500;
+
+/**
+ * GET /api/studies/:studyInstanceUid/calibrations: those of a study, each frame at most once. One is kept by PUT
+ * .../calibrations/:sopInstanceUid/:frameNumber and taken back by DELETE, so that windows that calibrate two frames keep both.
+ */
+export const calibrationsSchema = z.object({ calibrations: z.array(calibrationSchema).max(CALIBRATIONS_MOST) });

@@ -18,6 +18,7 @@ export type HostErrorCode =
   | "archive-busy"
   | "not-playable"
   | "lesion-taken"
+  | "finding-changed"
   | "changed";
 
 export class HostError extends AreaError<"host", HostErrorCode> {

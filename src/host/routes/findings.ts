@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { Hono } from "hono";
-import { findingCreateSchema, findingDecisionSchema, findingEditSchema, findingLesionSchema } from "../../contract/index.ts";
+import { type Context, Hono } from "hono";
+import {
+  findingCreateSchema,
+  findingDecisionSchema,
+  findingEditSchema,
+  findingLesionSchema,
+  findingVersionSchema,
+} from "../../contract/index.ts";
 import { newUid } from "../../dicom/index.ts";
 import { createFinding, decide, edit, type Finding, ownTrackingUid, trackAs } from "../../findings/index.ts";
 import { HostError } from "../errors.ts";
 import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
-import { found, parseBody } from "./answer.ts";
+import { found, parseBody, parseQuery } from "./answer.ts";
 
 /** Removed findings that can be brought back. */
 const MOST_REMOVED = 1000;
@@ -22,6 +28,8 @@ export function findingRoutes(workstation: Workstation): Hono {
     return finding;
   };
   const known = (id: string) => found(workspace.finding(id), "This finding does not exist any more.");
+  /** The finding that is to be changed, as the asker knows it. */
+  const meant = (context: Context) => asKnown(known(context.req.param("id") as string), context);
   app.get("/studies/:uid/findings", (context) => context.json({ findings: workspace.findings(context.req.param("uid")) }));
   app.post("/findings", async (context) => {
     const { by, comment, caveats, ...input } = await parseBody(context, findingCreateSchema);
@@ -43,20 +51,20 @@ export function findingRoutes(workstation: Workstation): Hono {
   });
   app.post("/findings/:id/decision", async (context) => {
     const { decision, by } = await parseBody(context, findingDecisionSchema);
-    return context.json(keep(decide(known(context.req.param("id")), decision, by, now().toISOString())));
+    return context.json(keep(decide(meant(context), decision, by, now().toISOString())));
   });
   app.patch("/findings/:id", async (context) => {
     const { by, ...change } = await parseBody(context, findingEditSchema);
-    return context.json(keep(edit(known(context.req.param("id")), change, by, now().toISOString())));
+    return context.json(keep(edit(meant(context), change, by, now().toISOString())));
   });
   app.post("/findings/:id/lesion", async (context) => {
     const { sameAs, by } = await parseBody(context, findingLesionSchema);
-    const finding = known(context.req.param("id"));
+    const finding = meant(context);
     const trackingUid = sameAs === null ? ownTrackingUid(finding) : lesionOf(workstation, finding, known(sameAs));
     return context.json(keep(trackAs(finding, trackingUid, by, now().toISOString())));
   });
   app.delete("/findings/:id", (context) => {
-    const finding = known(context.req.param("id"));
+    const finding = meant(context);
     const signed = workspace
       .signedReports(finding.studyInstanceUid)
       .some((report) => report.draft.findingIds.includes(finding.id));
@@ -82,6 +90,14 @@ export function findingRoutes(workstation: Workstation): Hono {
     return context.json(keep(finding));
   });
   return app;
+}
+
+/** @throws HostError finding-changed: its history holds other changes than the asker knows of */
+function asKnown(finding: Finding, context: Context): Finding {
+  const { changes } = parseQuery(context, findingVersionSchema);
+  if (changes !== undefined && changes !== finding.history.length)
+    throw new HostError("finding-changed", "The finding has been changed since, so nothing was done to it.");
+  return finding;
 }
 
 /**

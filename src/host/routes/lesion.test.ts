@@ -65,6 +65,16 @@ describe("a lesion that is followed", () => {
     ]);
   });
 
+  it("is left alone where the finding has been changed since it was last seen", async () => {
+    const [finding, earlier] = [await draw(now), await draw(before)];
+    const link = (changes: number) =>
+      send(`/findings/${finding.id}/lesion?changes=${changes}`, { sameAs: earlier.id, by: "Reader" });
+    const late = await link(finding.history.length + 1);
+    expect([late.status, ((await late.json()) as { code: string }).code]).toEqual([409, "finding-changed"]);
+    expect(host.workstation.workspace.finding(finding.id)).toEqual(finding);
+    expect((await link(finding.history.length)).status).toBe(200);
+  });
+
   it("is one finding in a study, and of one patient", async () => {
     const [first, second, earlier, other] = [await draw(now), await draw(now), await draw(before), await draw(stranger)];
     expect((await say(first, earlier.id)).status).toBe(200);
