@@ -1,14 +1,17 @@
-import { type Calibration, calibrationsSchema } from "../../src/contract/index.ts";
-import { request } from "./client.ts";
+import type { Calibration } from "../../src/contract/index.ts";
+import { requestNothing } from "./client.ts";
 
-const at = (studyInstanceUid: string) => `/api/studies/${encodeURIComponent(studyInstanceUid)}/calibrations`;
+type Place = Pick<Calibration, "sopInstanceUid" | "frameNumber">;
 
-/** Frames of a study that a reader calibrated. @throws ApiError */
-export async function getCalibrations(studyInstanceUid: string): Promise<readonly Calibration[]> {
-  return (await request(calibrationsSchema, at(studyInstanceUid))).calibrations;
+const at = (studyInstanceUid: string, { sopInstanceUid, frameNumber }: Place) =>
+  `/api/studies/${encodeURIComponent(studyInstanceUid)}/calibrations/${encodeURIComponent(sopInstanceUid)}/${frameNumber}`;
+
+/** Keeps how long a reader says that pixels of a frame are, in the place of what was said before. @throws ApiError */
+export function putCalibration(studyInstanceUid: string, calibration: Calibration): Promise<void> {
+  return requestNothing(at(studyInstanceUid, calibration), { method: "PUT", body: calibration });
 }
 
-/** @throws ApiError */
-export async function putCalibrations(studyInstanceUid: string, calibrations: readonly Calibration[]): Promise<void> {
-  await request(calibrationsSchema, at(studyInstanceUid), { method: "PUT", body: { calibrations } });
+/** Takes a frame's calibration back. @throws ApiError */
+export function deleteCalibration(studyInstanceUid: string, place: Place): Promise<void> {
+  return requestNothing(at(studyInstanceUid, place), { method: "DELETE" });
 }

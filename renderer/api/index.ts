@@ -13,7 +13,7 @@ export {
   repairArchive,
   startArchiveJob,
 } from "./archive.ts";
-export { getCalibrations, putCalibrations } from "./calibrations.ts";
+export { deleteCalibration, putCalibration } from "./calibrations.ts";
 export { openEventStream } from "./events.ts";
 export {
   createFinding,

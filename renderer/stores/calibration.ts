@@ -1,5 +1,5 @@
 import type { Calibration } from "../../src/contract/index.ts";
-import { getCalibrations, putCalibrations } from "../api/index.ts";
+import { deleteCalibration, putCalibration } from "../api/index.ts";
 import { refreshSeries } from "./series-store.ts";
 import { tellFailure } from "./toast-store.ts";
 
@@ -12,14 +12,8 @@ export async function calibrateFrame(
   calibration: Omit<Calibration, keyof Place> | undefined,
 ): Promise<boolean> {
   try {
-    const known = await getCalibrations(series.studyInstanceUid);
-    const others = known.filter(
-      ({ sopInstanceUid, frameNumber }) => sopInstanceUid !== place.sopInstanceUid || frameNumber !== place.frameNumber,
-    );
-    await putCalibrations(
-      series.studyInstanceUid,
-      calibration === undefined ? others : [...others, { ...place, ...calibration }],
-    );
+    if (calibration === undefined) await deleteCalibration(series.studyInstanceUid, place);
+    else await putCalibration(series.studyInstanceUid, { ...place, ...calibration });
     await refreshSeries(series.seriesInstanceUid);
     return true;
   } catch (error) {

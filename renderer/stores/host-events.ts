@@ -12,7 +12,7 @@ import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { loadPreferences, refreshPreferences } from "./preference-store.ts";
 import { refreshPresentations } from "./presentation-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
-import { refreshGrown } from "./series-store.ts";
+import { refreshGrown, refreshSeries } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
 import { loadSettings } from "./settings-store.ts";
 import { allSeries, loadStudy, useStudyStore } from "./study-store.ts";
@@ -80,6 +80,9 @@ export function applyHostEvent(event: HostEvent): void {
       break;
     case "key-images":
       reloadKeyImages(event.studyInstanceUid);
+      break;
+    case "calibrations":
+      void refreshSeries(event.seriesInstanceUid, true);
       break;
     case "report":
       if (useReportStore.getState().studyInstanceUid === event.studyInstanceUid) void loadReport(event.studyInstanceUid);

@@ -71,12 +71,14 @@ export async function refreshGrown(series: readonly SeriesSummary[], nothingMore
   }
 }
 
-/** Asks again for every stack of a series that is known. What does not come stays as it was. */
-export async function refreshSeries(seriesInstanceUid: string): Promise<void> {
+/** Asks again for every stack of a series that is known; `ifKnown`: for none where none is. What does not come stays as it was. */
+export async function refreshSeries(seriesInstanceUid: string, ifKnown = false): Promise<void> {
   const splits = knownStacks(seriesInstanceUid).map(({ split }) => split);
+  if (ifKnown && splits.length === 0) return;
   const fresh = await retrieveSeries(seriesInstanceUid).catch(() => undefined);
   if (fresh === undefined) return;
-  keepSeries(fresh);
+  // What is as it was is not drawn anew.
+  if (JSON.stringify(fresh) !== JSON.stringify(knownSeries(getState().details, seriesInstanceUid))) keepSeries(fresh);
   for (const split of new Set(splits)) {
     if (split === undefined || split === fresh.split) continue;
     const other = await retrieveSeries(seriesInstanceUid, split).catch(() => undefined);

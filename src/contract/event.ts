@@ -15,6 +15,8 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("findings"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("key-images"), studyInstanceUid: z.string() }),
   z.object({ type: z.literal("report"), studyInstanceUid: z.string() }),
+  /** A reader's calibration of a frame was kept or taken back: the series is described anew. */
+  z.object({ type: z.literal("calibrations"), seriesInstanceUid: z.string() }),
   /** One of them was changed, in whatever window. */
   z.object({ type: z.literal("preferences") }),
   z.object({ type: z.literal("outbox"), item: outboxItemSchema }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calibrated, forgetCalibrations, readCalibrations, writeCalibrations } from "./calibrations.ts";
+import { calibrated, forgetCalibrations, putCalibration, readCalibrations, removeCalibration } from "./calibrations.ts";
 
 const one = {
   sopInstanceUid: "2.25.5",
@@ -25,14 +25,26 @@ function keptWorkspace() {
 describe("calibrations of a study", () => {
   it("are kept until they are taken back or the study goes", () => {
     const { settings, kept } = keptWorkspace();
-    writeCalibrations(kept, "2.25.1", [one]);
+    putCalibration(kept, "2.25.1", one);
     expect(readCalibrations(kept, "2.25.1")).toEqual([one]);
     expect(readCalibrations(kept, "2.25.2")).toEqual([]);
-    writeCalibrations(kept, "2.25.1", []);
+    removeCalibration(kept, "2.25.1", one);
     expect(settings.size).toBe(0);
-    writeCalibrations(kept, "2.25.1", [one]);
+    putCalibration(kept, "2.25.1", one);
     forgetCalibrations(kept, "2.25.1");
     expect(settings.size).toBe(0);
+  });
+
+  it("are kept frame by frame: windows that know nothing of each other keep both", () => {
+    const { kept } = keptWorkspace();
+    const other = { ...one, frameNumber: 2, knownMm: 20 };
+    for (const calibration of [one, other, { ...one, knownMm: 60 }]) putCalibration(kept, "2.25.1", calibration);
+    expect(readCalibrations(kept, "2.25.1")).toEqual([other, { ...one, knownMm: 60 }]);
+    removeCalibration(kept, "2.25.1", other);
+    expect(readCalibrations(kept, "2.25.1").map(({ frameNumber }) => frameNumber)).toEqual([1]);
+    for (let frameNumber = 2; frameNumber <= 500; frameNumber++) putCalibration(kept, "2.25.1", { ...one, frameNumber });
+    expect(putCalibration(kept, "2.25.1", { ...one, frameNumber: 501 })).toBe(false);
+    expect(putCalibration(kept, "2.25.1", { ...one, knownMm: 70 })).toBe(true);
   });
 
   it("that no longer parse are as if there were none", () => {

@@ -1,8 +1,9 @@
-import { type Calibration, calibrationsSchema } from "../../contract/index.ts";
+import { CALIBRATIONS_MOST, type Calibration, calibrationsSchema } from "../../contract/index.ts";
 import type { SeriesFrames } from "../../volume/index.ts";
 import type { Workstation } from "../workstation.ts";
 
 type Kept = Pick<Workstation, "workspace">;
+type Place = Pick<Calibration, "sopInstanceUid" | "frameNumber">;
 type Frame = SeriesFrames["frames"][number];
 
 const keyOf = (studyInstanceUid: string) => `calibrations:${studyInstanceUid}`;
@@ -12,7 +13,27 @@ export function readCalibrations({ workspace }: Kept, studyInstanceUid: string):
   return calibrationsSchema.safeParse(workspace.readSetting(keyOf(studyInstanceUid))).data?.calibrations ?? [];
 }
 
-export function writeCalibrations({ workspace }: Kept, studyInstanceUid: string, calibrations: readonly Calibration[]): void {
+/** Keeps a frame's calibration in the place of the one it had; the others of the study stay. False where there are too many. */
+export function putCalibration(kept: Kept, studyInstanceUid: string, calibration: Calibration): boolean {
+  const others = readCalibrations(kept, studyInstanceUid).filter((one) => !isOf(one, calibration));
+  if (others.length >= CALIBRATIONS_MOST) return false;
+  write(kept, studyInstanceUid, [...others, calibration]);
+  return true;
+}
+
+export function removeCalibration(kept: Kept, studyInstanceUid: string, place: Place): void {
+  write(
+    kept,
+    studyInstanceUid,
+    readCalibrations(kept, studyInstanceUid).filter((one) => !isOf(one, place)),
+  );
+}
+
+function isOf(one: Place, { sopInstanceUid, frameNumber }: Place): boolean {
+  return one.sopInstanceUid === sopInstanceUid && one.frameNumber === frameNumber;
+}
+
+function write({ workspace }: Kept, studyInstanceUid: string, calibrations: readonly Calibration[]): void {
   if (calibrations.length === 0) workspace.removeSetting(keyOf(studyInstanceUid));
   else workspace.writeSetting(keyOf(studyInstanceUid), { calibrations });
 }
