@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { findShell } from "../api/index.ts";
 import {
   ArchiveDialog,
   CommandPalette,
@@ -18,6 +19,7 @@ import {
   flushDraft,
   followHost,
   goTo,
+  isTypedInVain,
   loadEverything,
   studyHash,
   takeArrived,
@@ -44,9 +46,13 @@ export function App() {
     void loadEverything(parseRoute(location.hash).kind === "study");
     const stream = followHost();
     const leave = () => void flushDraft(true);
+    // A browser asks before it closes; Electron would only refuse to.
+    const ask = (event: BeforeUnloadEvent) => findShell() === undefined && isTypedInVain() && event.preventDefault();
     window.addEventListener("pagehide", leave);
+    window.addEventListener("beforeunload", ask);
     return () => {
       window.removeEventListener("pagehide", leave);
+      window.removeEventListener("beforeunload", ask);
       void stream.dispose();
     };
   }, []);

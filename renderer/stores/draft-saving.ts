@@ -17,6 +17,10 @@ export interface EditedDraft {
   readonly draft: Draft;
   readonly edits: number;
   readonly save: SaveState;
+  /** A save was sent and has not been answered; what is typed meanwhile waits for the answer, whose revision it builds on. */
+  readonly isOnItsWay?: boolean;
+  /** Saving has failed since it was last saved. */
+  readonly hasFailed?: boolean;
 }
 
 export type DraftChange = Partial<Pick<Draft, "sections" | "language" | "findingIds" | "flow" | "templateId">>;
@@ -28,22 +32,23 @@ export function openDraft(draft: Draft): EditedDraft {
 /** A change by the reader; nothing counts as saved any more. A stale draft stays stale until its reader has chosen. */
 export function changeDraft(edited: EditedDraft, change: DraftChange): EditedDraft {
   const save: SaveState = edited.save.kind === "stale" ? edited.save : { kind: "dirty" };
-  return { draft: { ...edited.draft, ...change }, edits: edited.edits + 1, save };
+  return { ...edited, draft: { ...edited.draft, ...change }, edits: edited.edits + 1, save };
 }
 
 export function startSave(edited: EditedDraft): EditedDraft {
-  return { ...edited, save: { kind: "saving" } };
+  return { ...edited, save: { kind: "saving" }, isOnItsWay: true };
 }
 
 /** The host kept what was sent when `edits` was `editsSent`; what was typed since is still to be saved. */
 export function finishSave(edited: EditedDraft, stored: Draft, editsSent: number): EditedDraft {
   const draft = { ...edited.draft, revision: stored.revision, savedAt: stored.savedAt };
-  return { ...edited, draft, save: edited.edits === editsSent ? { kind: "saved", at: stored.savedAt } : { kind: "dirty" } };
+  const save: SaveState = edited.edits === editsSent ? { kind: "saved", at: stored.savedAt } : { kind: "dirty" };
+  return { ...edited, draft, save, isOnItsWay: false, hasFailed: false };
 }
 
 export function failSave(edited: EditedDraft, error: ErrorRecord): EditedDraft {
   const stale = error.code === "stale";
-  return { ...edited, save: stale ? { kind: "stale" } : { kind: "failed", error } };
+  return { ...edited, save: stale ? { kind: "stale" } : { kind: "failed", error }, isOnItsWay: false, hasFailed: true };
 }
 
 /** The host has another draft: taken when nothing here waits to be saved, else left alone (saving will find it stale). */

@@ -165,6 +165,7 @@ export {
 export {
   closeDialog,
   openDialog,
+  isTypedInVain,
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
   SIDE_PANEL_MIN_PX,

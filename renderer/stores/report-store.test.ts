@@ -4,11 +4,13 @@ import {
   editSection,
   flowIntoReport,
   flushDraft,
+  isTypedInVain,
   loadReport,
   settleConflict,
   signDraft,
   useReportStore,
 } from "./report-store.ts";
+import { useToastStore } from "./toast-store.ts";
 
 const study = "1.2.3";
 const first: Draft = {
@@ -27,10 +29,21 @@ class Host {
   signed: object[] = [];
   away = false;
   saves = 0;
+  /** Answers to saves and signings wait for this. */
+  gate: Promise<void> | undefined;
+  /** Drafts of studies besides the first. */
+  readonly others = new Map<string, Draft>();
 
   readonly fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
     if (this.away) throw new TypeError("Failed to fetch");
     const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
+    if (init.method === "PUT" || init.method === "POST") await this.gate;
+    const other = [...this.others.values()].find(({ studyInstanceUid }) => path.includes(studyInstanceUid));
+    if (other !== undefined) {
+      if (init.method === "PUT")
+        this.others.set(other.studyInstanceUid, { ...body, revision: body.revision + 1, savedAt: first.savedAt });
+      return Response.json(init.method === "PUT" ? this.others.get(other.studyInstanceUid) : { draft: other, signed: [] });
+    }
     if (path.endsWith("/report-templates")) return Response.json({ templates: [] });
     if (path.endsWith("/sign")) {
       const report = {
@@ -61,7 +74,8 @@ beforeEach(async () => {
   vi.useFakeTimers();
   host = new Host();
   vi.stubGlobal("fetch", host.fetch);
-  useReportStore.setState({ studyInstanceUid: undefined, edited: undefined, signed: [], templates: [] });
+  useReportStore.setState({ studyInstanceUid: undefined, edited: undefined, waiting: {}, signed: [], templates: [] });
+  useToastStore.setState({ toasts: [] });
   await loadReport(study);
 });
 afterEach(() => {
@@ -139,4 +153,97 @@ describe("the report store", () => {
     expect(await signDraft("Dr. A")).toBe(false);
     expect(host.signed).toHaveLength(0);
   });
+});
+
+describe("a study that is left before its report is saved", () => {
+  const second = "9.8.7";
+  const toasts = () => useToastStore.getState().toasts.map(({ message }) => (message.kind === "text" ? message.key : ""));
+  const gated = () => {
+    let open = () => {};
+    host.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    return () => {
+      host.gate = undefined;
+      open();
+    };
+  };
+  beforeEach(() => {
+    host.others.set(second, { ...first, studyInstanceUid: second, sections: { impression: "second" } });
+  });
+
+  it("keeps what could not be saved, says so, and saves it when the host can again", async () => {
+    editSection("impression", "typed in vain");
+    host.away = true;
+    await loadReport(second);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(toasts()).toEqual(["report.leftUnsaved"]);
+    expect(isTypedInVain()).toBe(true);
+    host.away = false;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(host.draft.sections.impression).toBe("typed in vain");
+    expect([toasts().at(-1), isTypedInVain()]).toEqual(["report.leftSaved", false]);
+  });
+
+  it("shows it again where its study is opened before it was saved", async () => {
+    editSection("impression", "typed in vain");
+    host.away = true;
+    await loadReport(second);
+    await loadReport(study);
+    expect(edited()?.draft.sections.impression).toBe("typed in vain");
+  });
+
+  it("saves what was typed while a save was on its way", async () => {
+    const open = gated();
+    editSection("impression", "one");
+    const sent = flushDraft();
+    editSection("impression", "one two");
+    await loadReport(second);
+    open();
+    await sent;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(host.draft.sections.impression).toBe("one two");
+    expect(edited()?.draft.studyInstanceUid).toBe(second);
+  });
+
+  it("never comes back beside the images of the next one, however late answers are", async () => {
+    const open = gated();
+    editSection("impression", "Normal.");
+    const signing = signDraft("Dr. A");
+    const [, third] = [await vi.advanceTimersByTimeAsync(10), "5.5.5"];
+    host.others.set(third, { ...first, studyInstanceUid: third });
+    const loads = [loadReport(second), loadReport(third)];
+    open();
+    await Promise.all([...loads, signing]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([useReportStore.getState().studyInstanceUid, edited()?.draft.studyInstanceUid]).toEqual([third, third]);
+    expect(host.draft.sections.impression).toBe("Normal.");
+    expect([await signing, toasts()]).toEqual([false, ["report.leftUnsigned"]]);
+  });
+
+  it("stays away when it was signed too late to be seen", async () => {
+    const signing = signDraft("Dr. A");
+    const open = gated();
+    await loadReport(second);
+    open();
+    expect(await signing).toBe(host.signed.length === 1);
+    expect(useReportStore.getState()).toMatchObject({ studyInstanceUid: second, signed: [] });
+  });
+});
+
+it("does not send two saves on one revision: that would be a conflict with oneself", async () => {
+  let open = () => {};
+  host.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  editSection("impression", "one");
+  const sent = flushDraft();
+  editSection("impression", "one two");
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(edited()?.save.kind).not.toBe("stale");
+  host.gate = undefined;
+  open();
+  await sent;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([edited()?.save.kind, host.draft.sections.impression, host.saves]).toEqual(["saved", "one two", 2]);
 });

@@ -14,7 +14,7 @@ import {
   startSave,
 } from "./draft-saving.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
-import { tellFailure } from "./toast-store.ts";
+import { tell, tellFailure } from "./toast-store.ts";
 
 type Template = Awaited<ReturnType<typeof listTemplates>>[number];
 
@@ -22,6 +22,8 @@ export interface ReportStoreState {
   readonly studyInstanceUid: string | undefined;
   readonly templates: readonly Template[];
   readonly edited: EditedDraft | undefined;
+  /** What was typed for studies that were left before it was saved, by study. */
+  readonly waiting: Readonly<Record<string, EditedDraft>>;
   /** Newest first. */
   readonly signed: HostReport["signed"];
   readonly loadState: LoadState;
@@ -39,6 +41,7 @@ export const useReportStore = create<ReportStoreState>()(() => ({
   studyInstanceUid: undefined,
   templates: [],
   edited: undefined,
+  waiting: {},
   signed: [],
   loadState: idle,
   signing: false,
@@ -47,12 +50,10 @@ export const useReportStore = create<ReportStoreState>()(() => ({
 
 const { getState, setState } = useReportStore;
 
-/** Opens the report of a study; what was typed for another one is saved first. */
+/** Opens the report of a study; what was typed for another one and is not saved yet waits, and is saved behind. */
 export async function loadReport(studyInstanceUid: string): Promise<void> {
-  if (getState().studyInstanceUid !== studyInstanceUid) {
-    await flushDraft();
-    setState({ studyInstanceUid, edited: undefined, signed: [] });
-  }
+  // At once: an answer that comes late must not put one patient's report beside another's images.
+  if (getState().studyInstanceUid !== studyInstanceUid) leaveFor(studyInstanceUid);
   setState({ loadState: loading });
   try {
     const templates = getState().templates.length > 0 ? getState().templates : await listTemplates();
@@ -62,6 +63,15 @@ export async function loadReport(studyInstanceUid: string): Promise<void> {
   } catch (error) {
     if (getState().studyInstanceUid === studyInstanceUid) setState({ loadState: failedBy(error) });
   }
+}
+
+function leaveFor(studyInstanceUid: string): void {
+  const { edited, waiting } = getState();
+  const isLeft = edited !== undefined && edited.save.kind !== "saved";
+  const { [studyInstanceUid]: own, ...others } = isLeft ? { ...waiting, [edited.draft.studyInstanceUid]: edited } : waiting;
+  setState({ studyInstanceUid, edited: own, waiting: others, signed: [] });
+  if (isLeft && edited.hasFailed === true) tell("report.leftUnsaved", {}, "bad");
+  void flushDraft();
 }
 
 /** A change by the reader, saved by itself after a short pause. */
@@ -97,21 +107,51 @@ function saveLater(pauseMs: number): void {
 /** Saves what is not saved yet, now; `leaving` when the page goes away. */
 export async function flushDraft(leaving = false): Promise<void> {
   clearTimeout(getState().timer);
-  const { edited } = getState();
+  await Promise.all(openDrafts().map(({ draft }) => saveOne(draft.studyInstanceUid, leaving)));
+  const kinds = openDrafts().map(({ save, isOnItsWay }) => (isOnItsWay ? "saving" : save.kind));
+  if (kinds.includes("dirty")) saveLater(SAVE_PAUSE_MS);
+  else if (kinds.includes("failed")) saveLater(RETRY_PAUSE_MS);
+}
+
+/** Whether something that was typed is on no disk and saving it has failed: closing the window would lose it. */
+export function isTypedInVain(): boolean {
+  return openDrafts().some(({ save }) => save.kind === "failed" || save.kind === "stale");
+}
+
+/** The draft on screen, and those of studies that were left before they were saved. */
+function openDrafts(): readonly EditedDraft[] {
+  const { edited, waiting } = getState();
+  return edited === undefined ? Object.values(waiting) : [edited, ...Object.values(waiting)];
+}
+
+function putDraft(studyInstanceUid: string, change: (now: EditedDraft) => EditedDraft): void {
+  const { edited, waiting } = getState();
+  if (edited?.draft.studyInstanceUid === studyInstanceUid) {
+    setState({ edited: change(edited) });
+    return;
+  }
+  const { [studyInstanceUid]: left, ...others } = waiting;
+  if (left === undefined) return;
+  const now = change(left);
+  setState({ waiting: now.save.kind === "saved" ? others : { ...others, [studyInstanceUid]: now } });
+  if (now.hasFailed === true && left.hasFailed !== true) tell("report.leftUnsaved", {}, "bad");
+  if (now.save.kind === "saved" && left.hasFailed === true) tell("report.leftSaved", {}, "good");
+}
+
+async function saveOne(studyInstanceUid: string, leaving: boolean): Promise<void> {
+  const edited = openDrafts().find(({ draft }) => draft.studyInstanceUid === studyInstanceUid);
   if (edited === undefined || (edited.save.kind !== "dirty" && edited.save.kind !== "failed")) return;
+  // Two saves on one revision would be a conflict with oneself; the answer of the first sees that there is more.
+  if (edited.isOnItsWay && !leaving) return;
   const { savedAt: _, ...draft } = edited.draft;
-  setState({ edited: startSave(edited) });
-  const of = (change: (now: EditedDraft) => EditedDraft) => {
-    const now = getState().edited;
-    if (now?.draft.studyInstanceUid === draft.studyInstanceUid) setState({ edited: change(now) });
-  };
+  // The page will not see the answer to what is on its way, which the host takes first.
+  const revision = edited.isOnItsWay ? draft.revision + 1 : draft.revision;
+  putDraft(studyInstanceUid, startSave);
   try {
-    const stored = await saveDraft(draft, leaving);
-    of((now) => finishSave(now, stored, edited.edits));
-    if (getState().edited?.save.kind === "dirty") saveLater(SAVE_PAUSE_MS);
+    const stored = await saveDraft({ ...draft, revision }, leaving);
+    putDraft(studyInstanceUid, (now) => finishSave(now, stored, edited.edits));
   } catch (error) {
-    of((now) => failSave(now, toErrorRecord(error)));
-    if (getState().edited?.save.kind === "failed") saveLater(RETRY_PAUSE_MS);
+    putDraft(studyInstanceUid, (now) => failSave(now, toErrorRecord(error)));
   }
 }
 
@@ -121,6 +161,8 @@ export async function settleConflict(whose: "mine" | "stored"): Promise<void> {
   if (edited === undefined || studyInstanceUid === undefined) return;
   try {
     const { draft, signed } = await getReport(studyInstanceUid);
+    // Another study is open by now: its report stays, and the conflict waits with the draft that it is about.
+    if (getState().studyInstanceUid !== studyInstanceUid) return;
     setState({ signed, edited: whose === "mine" ? keepMine(getState().edited ?? edited, draft) : openDraft(draft) });
     await flushDraft();
   } catch (error) {
@@ -134,9 +176,14 @@ export async function signDraft(signedBy: string): Promise<boolean> {
   if (studyInstanceUid === undefined) return false;
   setState({ signing: true });
   try {
-    const edited = await savedDraft();
-    if (edited === undefined) return false;
+    const edited = await savedDraft(studyInstanceUid);
+    if (edited === undefined) {
+      if (getState().studyInstanceUid !== studyInstanceUid) tell("report.leftUnsigned", {}, "bad");
+      return false;
+    }
     const report = await signReport(studyInstanceUid, { signedBy, revision: edited.draft.revision });
+    // It is signed; what is on screen is another study's.
+    if (getState().studyInstanceUid !== studyInstanceUid) return true;
     setState({ signed: [report, ...getState().signed.filter(({ id }) => id !== report.id)] });
     await loadReport(studyInstanceUid);
     return true;
@@ -148,8 +195,8 @@ export async function signDraft(signedBy: string): Promise<boolean> {
   }
 }
 
-/** The draft once everything typed is saved; undefined when saving failed, which the report says itself. */
-async function savedDraft(): Promise<EditedDraft | undefined> {
+/** The draft of a study once everything typed is saved; undefined when saving failed, which the report says itself, or the study was left. */
+async function savedDraft(studyInstanceUid: string): Promise<EditedDraft | undefined> {
   const { edited: opened } = getState();
   // What is signed is what is on screen, also where nobody wrote in it.
   if (opened !== undefined && isUntouched(opened)) editReport({});
@@ -157,10 +204,11 @@ async function savedDraft(): Promise<EditedDraft | undefined> {
   return new Promise((resolve) => {
     const settled = (save: EditedDraft["save"] | undefined) => save?.kind !== "saving" && save?.kind !== "dirty";
     const look = () => {
-      const { edited } = getState();
-      if (!settled(edited?.save)) return;
+      const { edited, studyInstanceUid: now } = getState();
+      const isLeft = now !== studyInstanceUid;
+      if (!isLeft && !settled(edited?.save)) return;
       stop();
-      resolve(edited?.save.kind === "saved" ? edited : undefined);
+      resolve(!isLeft && edited?.save.kind === "saved" ? edited : undefined);
     };
     const stop = useReportStore.subscribe(look);
     look();
