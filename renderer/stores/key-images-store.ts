@@ -153,7 +153,8 @@ export async function writeKeyImages(): Promise<void> {
   try {
     const made = await writeKeyObjects(studyInstanceUid, { by: currentReader(), language });
     tell(made.length === 0 ? "keyImage.nothingNew" : "keyImage.written", { count: made.length });
-    await loadKeyImages(studyInstanceUid);
+    // Only where its study is still open: those of the one that was left do not belong beside another's images.
+    reloadKeyImages(studyInstanceUid);
   } catch (error) {
     tellFailure(error);
   }
