@@ -15,7 +15,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
     assetsInlineLimit: 0,
     // no module of src does anything by being imported: what the renderer does not use of a room stays out (the DICOM dictionary alone is half a megabyte)
-    rolldownOptions: { treeshake: { moduleSideEffects: (id) => !/\/src\/[a-z]+\/.*\.ts$/.test(id) } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: (id) => !/\/src\/[a-z]+\/.*\.ts$/.test(id) },
+      // what the screens share with what comes later is one file: many small ones are many requests before the first image
+      output: { codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } },
+    },
   },
 });
 
@@ -58,7 +62,18 @@ function askAhead(): Plugin {
         const found = chunks.find(({ facadeModuleId }) => facadeModuleId === id);
         if (found === undefined) throw new Error("The script that asks ahead was not built.");
         if (found.imports.length > 0) throw new Error("The script that asks ahead waits for another one.");
-        const attrs = { type: "module", async: true, src: `/${found.fileName}` };
+        // The words of each language, for it to choose from: nothing is drawn before they are there.
+        const words = chunks.flatMap(({ facadeModuleId, fileName }) => {
+          const [, language] = /\/assets\/locales\/([\w-]+)\.json$/.exec(facadeModuleId ?? "") ?? [];
+          return language === undefined ? [] : [[language, `/${fileName}`]];
+        });
+        if (words.length === 0) throw new Error("The words of the languages are no files of their own.");
+        const attrs = {
+          type: "module",
+          async: true,
+          src: `/${found.fileName}`,
+          "data-words": JSON.stringify(Object.fromEntries(words)),
+        };
         return [{ tag: "script", attrs, injectTo: "head-prepend" as const }];
       },
     },

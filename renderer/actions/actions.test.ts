@@ -2,10 +2,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import en from "../../assets/locales/en.json" with { type: "json" };
 import zhCn from "../../assets/locales/zh-CN.json" with { type: "json" };
 import { findDynamicText } from "../stores/text.ts";
+import { fetchWords } from "../stores/words.ts";
 import { actions } from "./index.ts";
 import { keymapPresets } from "./keymaps.ts";
 import { perform, reasonAgainst } from "./perform.ts";
 
+await Promise.all([fetchWords("en"), fetchWords("zh-CN")]);
 afterEach(() => void vi.unstubAllGlobals());
 const at = (hash: string) => vi.stubGlobal("window", { location: { hash } });
 

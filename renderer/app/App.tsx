@@ -1,19 +1,6 @@
 import { useEffect } from "react";
 import { findShell } from "../api/index.ts";
-import {
-  ArchiveDialog,
-  CommandPalette,
-  DropZone,
-  ExportDialog,
-  HangingDialog,
-  ImportDialog,
-  KeymapDialog,
-  ModelsDialog,
-  OutboxDialog,
-  ScreenSizeDialog,
-  SettingsDialog,
-  WindowPresetsDialog,
-} from "../panels/index.ts";
+import { Dialogs, DropZone } from "../panels/index.ts";
 import {
   closeDialog,
   flushDraft,
@@ -28,7 +15,6 @@ import {
 } from "../stores/index.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { FailureBoundary } from "./Failure.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
 import { parseRoute, type Route, useHash } from "./routes.ts";
 import { StudyScreen } from "./StudyScreen.tsx";
 import { useDeviceKnown } from "./use-device.ts";
@@ -62,7 +48,7 @@ export function App() {
       <FailureBoundary key={route.kind}>
         {route.kind === "worklist" ? <WorklistScreen /> : <StudyScreen route={route} />}
       </FailureBoundary>
-      <Dialogs />
+      <Dialogs isStudyFirst={route.kind === "study"} />
     </DropZone>
   );
 }
@@ -78,36 +64,4 @@ function useArrived(route: Route): void {
     if (useScreenStore.getState().dialog === "import") closeDialog();
     goTo(studyHash(arrived));
   }, [arrived, route.kind]);
-}
-
-function Dialogs() {
-  const dialog = useScreenStore((state) => state.dialog);
-  switch (dialog) {
-    case undefined:
-      return null;
-    case "import":
-      return <ImportDialog />;
-    case "outbox":
-      return <OutboxDialog />;
-    case "models":
-      return <ModelsDialog />;
-    case "archive":
-      return <ArchiveDialog />;
-    case "export":
-      return <ExportDialog />;
-    case "hanging":
-      return <HangingDialog />;
-    case "window-presets":
-      return <WindowPresetsDialog />;
-    case "screen-size":
-      return <ScreenSizeDialog />;
-    case "settings":
-      return <SettingsDialog />;
-    case "help":
-      return <HelpDialog />;
-    case "palette":
-      return <CommandPalette />;
-    case "keys":
-      return <KeymapDialog />;
-  }
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { actionOfStroke, findAction, perform } from "../actions/index.ts";
-import { currentPreference, setReading, useScreenStore } from "../stores/index.ts";
+import { closeDialog, currentPreference, setReading, useScreenStore } from "../stores/index.ts";
 
 /** Keys that mean something to the control that has the focus. */
 const OF_A_CONTROL: readonly string[] = ["Enter", " "];
@@ -21,6 +21,11 @@ function worksWhileWriting(id: string, event: KeyboardEvent): boolean {
 
 function pressKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || document.querySelector("dialog[open]") !== null) return;
+  if (useScreenStore.getState().dialog !== undefined) {
+    // It is on its way: what is typed is meant for it.
+    if (event.key === "Escape") closeDialog();
+    return;
+  }
   if (event.key === "Escape" && useScreenStore.getState().isReading) {
     setReading(false);
     return;

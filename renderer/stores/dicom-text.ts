@@ -1,4 +1,4 @@
-import type { Language } from "./text.ts";
+import type { Language } from "./words.ts";
 
 /**
  * A person name for reading: the ideographic group in Chinese where there is one, else "Family, Given Middle" (PS3.5 6.2.1).

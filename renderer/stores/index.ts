@@ -130,7 +130,15 @@ export {
 } from "./key-images-store.ts";
 export type { Earlier, Lesion } from "./lesions.ts";
 export { markSameLesion, useLesions, useLesionsStore, useShownFindings } from "./lesions-store.ts";
-export { useDynamicText, useLanguage, useLocaleStore, useMessageText, useText } from "./locale-store.ts";
+export {
+  beginLanguage,
+  useDynamicText,
+  useLanguage,
+  useLocaleStore,
+  useMessageText,
+  useOtherWords,
+  useText,
+} from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { goTo, studyHash } from "./place.ts";
 export { type Pointed, pointAt, usePointedStore } from "./pointed-store.ts";
@@ -165,6 +173,7 @@ export {
 export {
   closeDialog,
   openDialog,
+  type DialogName,
   isTypedInVain,
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
@@ -194,7 +203,6 @@ export {
   createText,
   errorText,
   findDynamicText,
-  type Language,
   type Message,
   type Text,
   type TextKey,
@@ -297,6 +305,7 @@ export {
   shippedWindowPresets,
   windowPresetsOf,
 } from "./window-presets.ts";
+export type { Language } from "./words.ts";
 export {
   isFiltered,
   type SortColumn,

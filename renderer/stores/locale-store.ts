@@ -1,13 +1,30 @@
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { create } from "zustand";
-import { createText, findDynamicText, type Language, type Message, messageText, type Text, type TextValues } from "./text.ts";
+import { createText, findDynamicText, type Message, messageText, type Text, type TextValues } from "./text.ts";
+import { fetchWords, type Language, wordsOf } from "./words.ts";
+
+interface LocaleState {
+  /** Of what is on the screen: its words are there. */
+  readonly language: Language;
+  /** What was asked for last; its words may still be on their way. */
+  readonly wished: Language;
+}
 
 /** The language of the screen. Intent only: it is kept by `changeLanguage` of the settings store. */
-export const useLocaleStore = create<{ readonly language: Language }>()(() => ({ language: preferredLanguage() }));
+export const useLocaleStore = create<LocaleState>()(() => {
+  const language = firstLanguage();
+  return { language, wished: language };
+});
 
-/** What the system prefers, until the settings say otherwise. */
-function preferredLanguage(): Language {
-  return typeof navigator !== "undefined" && navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+/** Where this browser keeps the language shown last, so that no other one has to come first (`renderer/ahead.ts` reads it too). */
+const KEPT = "hounsfield-language";
+
+/** The one shown last, else what the system prefers, until the settings say otherwise. */
+function firstLanguage(): Language {
+  if (typeof document === "undefined") return "en";
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "en" || kept === "zh-CN") return kept;
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
 const texts: Readonly<Record<Language, Text>> = { en: createText("en"), "zh-CN": createText("zh-CN") };
@@ -38,8 +55,41 @@ export function currentText(): Text {
   return texts[useLocaleStore.getState().language];
 }
 
-/** Changes what is shown, and the language the document is read in; does not store it. */
-export function showLanguage(language: Language): void {
+/** Changes what is shown, and the language the document is read in, once its words are there; does not store it as a setting. */
+export async function showLanguage(language: Language): Promise<void> {
+  useLocaleStore.setState({ wished: language });
+  try {
+    await fetchWords(language);
+  } catch {
+    // The host does not answer, which is said elsewhere; what is on the screen stays readable.
+    return;
+  }
+  if (useLocaleStore.getState().wished !== language) return;
   useLocaleStore.setState({ language });
-  if (typeof document !== "undefined") document.documentElement.lang = language;
+  if (typeof document === "undefined") return;
+  document.documentElement.lang = language;
+  localStorage.setItem(KEPT, language);
+}
+
+/** Before anything is drawn: the words of the first language. */
+export function beginLanguage(): Promise<void> {
+  return showLanguage(useLocaleStore.getState().language);
+}
+
+/** Asks for the words of the other language too, for what is found by either; whether they are there. */
+export function useOtherWords(): boolean {
+  const other = useLanguage() === "en" ? "zh-CN" : "en";
+  const [come, setCome] = useState<Language>();
+  useEffect(() => {
+    let isHere = true;
+    // Without them it is found by one language alone.
+    fetchWords(other).then(
+      () => isHere && setCome(other),
+      () => undefined,
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [other]);
+  return come === other || wordsOf(other) !== undefined;
 }

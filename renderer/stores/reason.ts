@@ -1,6 +1,7 @@
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { useLanguage, useLocaleStore } from "./locale-store.ts";
-import { createText, findDynamicText, type Language, type TextKey } from "./text.ts";
+import { createText, findDynamicText, type TextKey } from "./text.ts";
+import type { Language } from "./words.ts";
 
 /** Why a control cannot be used now: a sentence, and the geometry issues that fill it. */
 export interface Reason {

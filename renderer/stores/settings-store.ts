@@ -3,8 +3,8 @@ import type { Settings } from "../../src/contract/index.ts";
 import { getSettings, putSettings } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentText, showLanguage } from "./locale-store.ts";
-import type { Language } from "./text.ts";
 import { tellFailure } from "./toast-store.ts";
+import type { Language } from "./words.ts";
 
 export interface SettingsState {
   readonly settings: Settings | undefined;
@@ -21,7 +21,7 @@ export async function loadSettings(): Promise<void> {
   try {
     const settings = await getSettings();
     setState({ settings, loadState: ready });
-    showLanguage(settings.language);
+    await showLanguage(settings.language);
   } catch (error) {
     setState({ loadState: failedBy(error) });
   }
@@ -34,7 +34,7 @@ export async function changeSettings(change: Partial<Settings>): Promise<boolean
   try {
     const stored = await putSettings({ ...settings, ...change });
     setState({ settings: stored, loadState: ready });
-    showLanguage(stored.language);
+    await showLanguage(stored.language);
     return true;
   } catch (error) {
     tellFailure(error);
@@ -44,7 +44,7 @@ export async function changeSettings(change: Partial<Settings>): Promise<boolean
 
 /** Shows a language at once and keeps it. */
 export async function changeLanguage(language: Language): Promise<void> {
-  showLanguage(language);
+  await showLanguage(language);
   await changeSettings({ language });
 }
 

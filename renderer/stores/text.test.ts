@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../api/client.ts";
 import { createText, errorText, fillText, findDynamicText, toMessage } from "./text.ts";
+import { fetchWords } from "./words.ts";
+
+await Promise.all([fetchWords("en"), fetchWords("zh-CN")]);
 
 describe("fillText", () => {
   it("fills placeholders and chooses between one and other", () => {

@@ -1,16 +1,13 @@
-import en from "../../assets/locales/en.json" with { type: "json" };
-import zhCn from "../../assets/locales/zh-CN.json" with { type: "json" };
 import { type ErrorRecord, isAbort, toErrorRecord } from "../../src/base/index.ts";
-import type { Settings } from "../../src/contract/index.ts";
+import { type Language, type Words, wordsOf } from "./words.ts";
 
-export type Language = Settings["language"];
 export type TextValue = string | number | boolean;
 export type TextValues = Readonly<Record<string, TextValue>>;
 
 type Paths<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Paths<T[K]>}` }[keyof T & string];
 
 /** A sentence of the locale files, by its dotted path. */
-export type TextKey = Paths<typeof en>;
+export type TextKey = Paths<Words>;
 
 /** Gives the sentence of a key, its `{placeholders}` filled. */
 export type Text = (key: TextKey, values?: TextValues) => string;
@@ -26,8 +23,6 @@ export type Message =
     }
   | { readonly kind: "error"; readonly error: ErrorRecord };
 
-const messages: Readonly<Record<Language, object>> = { en, "zh-CN": zhCn };
-
 /**
  * Fills `{name}`; `{name|one|other}` says `one` when the value is 1 and `other` elsewise (Chinese needs no such pair). A value that is
  * missing stays visible as its placeholder, so that it is noticed.
@@ -42,7 +37,7 @@ export function fillText(template: string, values: TextValues = {}): string {
 }
 
 function findText(language: Language, path: string): string | undefined {
-  let at: unknown = messages[language];
+  let at: unknown = wordsOf(language);
   for (const part of path.split(".")) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
     at = (at as Record<string, unknown>)[part];
@@ -50,7 +45,7 @@ function findText(language: Language, path: string): string | undefined {
   return typeof at === "string" ? at : undefined;
 }
 
-/** The text function of a language. */
+/** The text function of a language; a key stands for its sentence until the words of the language have come. */
 export function createText(language: Language): Text {
   return (key, values) => fillText(findText(language, key) ?? key, values);
 }

@@ -1,7 +1,15 @@
 import { Check, Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useKeyOf } from "../../actions/index.ts";
-import { changePreference, closeDialog, useLanguage, usePreference, useReasonText, useText } from "../../stores/index.ts";
+import {
+  changePreference,
+  closeDialog,
+  useLanguage,
+  useOtherWords,
+  usePreference,
+  useReasonText,
+  useText,
+} from "../../stores/index.ts";
 import { classNames } from "../../ui/index.ts";
 import { type Entry, paletteEntries } from "./entries.ts";
 import { type Romanise, search } from "./search.ts";
@@ -21,7 +29,9 @@ export function CommandPalette() {
   const romanise = useRomanise();
   const dialog = useRef<HTMLDialogElement>(null);
   const isInStudy = window.location.hash.startsWith("#/study/");
-  const entries = useMemo(() => paletteEntries(language, recent, isInStudy), [language, recent, isInStudy]);
+  const hasBoth = useOtherWords();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a name in the other language is there once its words are
+  const entries = useMemo(() => paletteEntries(language, recent, isInStudy), [language, recent, isInStudy, hasBoth]);
   const found = useMemo(() => search(entries, typed, romanise).slice(0, MOST), [entries, typed, romanise]);
   const chosen = found[Math.min(at, found.length - 1)];
   const list = useId();

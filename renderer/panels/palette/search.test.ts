@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { actions } from "../../actions/index.ts";
 import { findDynamicText } from "../../stores/text.ts";
+import { fetchWords } from "../../stores/words.ts";
 import { romanise } from "./romanise.ts";
 import { search } from "./search.ts";
+
+await Promise.all([fetchWords("en"), fetchWords("zh-CN")]);
 
 const list = actions.map(({ id }) => ({
   id,

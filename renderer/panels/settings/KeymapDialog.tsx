@@ -16,6 +16,7 @@ import {
   findDynamicText,
   type Preference,
   useLanguage,
+  useOtherWords,
   usePreference,
   useText,
 } from "../../stores/index.ts";
@@ -104,6 +105,8 @@ function ActionList(props: {
   const text = useText();
   const language = useLanguage();
   const label = useActionLabel();
+  // Found by both languages.
+  useOtherWords();
   const { keymap, typed } = props;
   const keys = useMemo(() => keysInForce(keymap), [keymap]);
   const actions = currentActions();

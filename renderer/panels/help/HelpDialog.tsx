@@ -1,7 +1,16 @@
 import { useMemo } from "react";
-import { type Action, type ActionGroup, actions, findAction, keysInForce, shownKey, useActionLabel } from "../actions/index.ts";
-import { closeDialog, openDialog, usePreference, useText } from "../stores/index.ts";
-import { Button, Dialog } from "../ui/index.ts";
+import {
+  type Action,
+  type ActionGroup,
+  actions,
+  findAction,
+  keysInForce,
+  shownKey,
+  useActionLabel,
+} from "../../actions/index.ts";
+import { closeDialog, openDialog, usePreference, useText } from "../../stores/index.ts";
+import { Button, Dialog } from "../../ui/index.ts";
+import "./help.css";
 
 /** Every key, by what it is for, and what the mouse and fingers do. */
 export function HelpDialog() {
