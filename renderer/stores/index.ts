@@ -165,6 +165,7 @@ export {
   editSection,
   flowIntoReport,
   flushDraft,
+  isTypedInVain,
   loadReport,
   settleConflict,
   signDraft,
@@ -172,9 +173,8 @@ export {
 } from "./report-store.ts";
 export {
   closeDialog,
-  openDialog,
   type DialogName,
-  isTypedInVain,
+  openDialog,
   resizeSidePanel,
   SIDE_PANEL_MAX_PX,
   SIDE_PANEL_MIN_PX,
