@@ -2,6 +2,7 @@ import { corrupt, type JpegHeader, jpegSegments, parseJpegHeader } from "./jpeg-
 import { type HuffmanTable, JpegBits } from "./jpeg-huffman.ts";
 import { decodeProgressiveBlock, type ProgressiveScan, type ProgressiveState } from "./jpeg-progressive.ts";
 import { createJpegTables, type JpegScan, type JpegTables, parseJpegScan, readJpegTables, zigzag } from "./jpeg-tables.ts";
+import { inverseTransform } from "./jpeg-transform.ts";
 
 /** Decoded samples, interleaved, unsigned, `precision` bits each. */
 export interface JpegSamples {
@@ -40,13 +41,6 @@ interface Picture {
   /** Quantization table of each component, by its identifier. */
   readonly selectors: Map<number, number>;
 }
-
-/** cosines[u + 8 * x] = C(u) / 2 * cos((2x + 1) u pi / 16): one pass of the inverse transform (ITU-T T.81 A.3.3). */
-const cosines = Float32Array.from({ length: 64 }, (_, index) => {
-  const u = index % 8;
-  const x = (index - u) / 8;
-  return (u === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * x + 1) * u * Math.PI) / 16);
-});
 
 /**
  * Decodes sequential or progressive Huffman DCT with 8 or 12 bits (ITU-T T.81 processes 1, 2, 4, 6, 8, 10 and 12; transfer syntaxes .4.51, .4.53
@@ -167,7 +161,7 @@ function decodeProgressiveScan(bits: JpegBits, scan: JpegScan, picture: Picture,
 /** Samples from the coefficients that all scans together gave. */
 function transformCoefficients({ planes, header, bits, selectors }: Picture, tables: JpegTables): void {
   const limits = { middle: 2 ** (header.precision - 1), most: 2 ** bits - 1 };
-  const block = new Float32Array(64);
+  const block = new Float64Array(64);
   for (const { id, coefficients, samples, stride } of planes) {
     const quantization = tables.quantization.get(selectors.get(id) ?? 0);
     if (quantization === undefined) throw corrupt("a quantization table is missing");
@@ -189,7 +183,7 @@ function decodeScan(bits: JpegBits, scan: readonly Component[], picture: Picture
   const alone = scan.length === 1 ? scan[0] : undefined;
   const [unitsAcross, unitsDown] = unitsOf(picture, alone);
   const predictions = new Int32Array(scan.length);
-  const block = new Float32Array(64);
+  const block = new Float64Array(64);
   const limits = { middle: 2 ** (header.precision - 1), most: 2 ** picture.bits - 1 };
   for (let unit = 0; unit < unitsAcross * unitsDown && !bits.isCutOff(); unit += 1) {
     if (restartInterval > 0 && unit > 0 && unit % restartInterval === 0) {
@@ -221,7 +215,7 @@ function decodeUnit(
   component: Component,
   blocks: { readonly across: number; readonly count: number; readonly left: number; readonly top: number },
   prediction: number,
-  work: { readonly block: Float32Array; readonly middle: number; readonly most: number },
+  work: { readonly block: Float64Array; readonly middle: number; readonly most: number },
 ): number {
   let dc = prediction;
   for (let n = 0; n < blocks.count; n += 1) {
@@ -234,7 +228,7 @@ function decodeUnit(
 }
 
 /** One block of coefficients, dequantized, in natural order; returns the new DC prediction. */
-function decodeBlock(bits: JpegBits, component: Component, prediction: number, block: Float32Array): number {
+function decodeBlock(bits: JpegBits, component: Component, prediction: number, block: Float64Array): number {
   block.fill(0);
   const dc = prediction + bits.takeSigned(Math.min(16, bits.symbol(component.dcTable)));
   block[0] = dc * (component.quantization[0] as number);
@@ -252,40 +246,6 @@ function decodeBlock(bits: JpegBits, component: Component, prediction: number, b
     block[at] = bits.takeSigned(size) * (component.quantization[at] as number);
   }
   return dc;
-}
-
-function inverseTransform(
-  block: Float32Array,
-  into: Uint16Array,
-  start: number,
-  stride: number,
-  limits: { readonly middle: number; readonly most: number },
-): void {
-  for (let row = 0; row < 64; row += 8) transformLine(block, row, 1);
-  for (let column = 0; column < 8; column += 1) transformLine(block, column, 8);
-  for (let y = 0; y < 8; y += 1) {
-    for (let x = 0; x < 8; x += 1) {
-      const value = Math.round((block[8 * y + x] as number) + limits.middle);
-      into[start + y * stride + x] = Math.max(0, Math.min(limits.most, value));
-    }
-  }
-}
-
-/** The one-dimensional inverse transform of eight values, `step` apart, in place; most lines hold their first value alone. */
-function transformLine(block: Float32Array, start: number, step: number): void {
-  const at = (n: number) => block[start + n * step] as number;
-  const [a, b, c, d, e, f, g, h] = [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)] as const;
-  const flat = b === 0 && c === 0 && d === 0 && e === 0 && f === 0 && g === 0 && h === 0;
-  for (let x = 0; x < 8; x += 1) {
-    const w = 8 * x;
-    let sum = a * (cosines[w] as number);
-    if (!flat) {
-      sum += b * (cosines[w + 1] as number) + c * (cosines[w + 2] as number) + d * (cosines[w + 3] as number);
-      sum += e * (cosines[w + 4] as number) + f * (cosines[w + 5] as number);
-      sum += g * (cosines[w + 6] as number) + h * (cosines[w + 7] as number);
-    }
-    block[start + x * step] = sum;
-  }
 }
 
 function interleave({ header, planes, mostAcross, mostDown }: Picture): Uint16Array {
