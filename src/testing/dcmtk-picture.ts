@@ -25,9 +25,9 @@ export function drawWithDcmtk(image: Uint8Array | string, flags: readonly string
 }
 
 /** Binary PGM and PPM with comments, 8 bits. */
-function parsePnm(bytes: Buffer): DcmtkPicture {
+export function parsePnm(bytes: Buffer): DcmtkPicture {
   const head = /^P([56])\s(?:#[^\n]*\n)*\s*(\d+)\s+(\d+)\s+255\s/.exec(bytes.toString("latin1", 0, 512));
-  if (head === null) throw new Error("dcmj2pnm wrote no 8-bit picture.");
+  if (head === null) throw new Error("dcmtk wrote no 8-bit picture.");
   const channels = head[1] === "5" ? 1 : 3;
   const [columns, rows] = [Number(head[2]), Number(head[3])];
   return {

@@ -4,6 +4,8 @@ import { exactGrey, type LookupTable, sigmoidGrey, tableEntry, type Voi, type Wi
 export interface GreyStages {
   /** From the image's modality values to those of the state's own Modality LUT. */
   readonly input?: ((value: number) => number) | undefined;
+  /** The VOI over those, where the one that the reader is told is restated over the image's own values and rounds elsewhere. */
+  readonly voi?: Voi | undefined;
   /** Presentation LUT: its entries from 0 on. */
   readonly presentation?: LookupTable | undefined;
 }
@@ -15,7 +17,8 @@ export interface GreyStages {
  *
  * @param inverted the output range runs downwards: the image's own inversion or the reader's
  */
-export function greyLevel(voi: Voi, inverted: boolean, { input, presentation }: GreyStages = {}): (value: number) => number {
+export function greyLevel(told: Voi, inverted: boolean, stages: GreyStages = {}): (value: number) => number {
+  const { input, presentation, voi = told } = stages;
   const level = presentation === undefined ? voiLevel(voi, inverted) : presentedLevel(voi, presentation, inverted);
   return input === undefined ? level : (value) => level(input(value));
 }

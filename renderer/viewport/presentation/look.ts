@@ -70,7 +70,7 @@ export class LookReader {
     const presentation = state.presentationTable && this.#table(state.presentationTable);
     return {
       voi: restated ?? voi,
-      stages: { input: restated === undefined && input !== "no-way" ? input : undefined, presentation },
+      stages: { ...inputStages(input, voi, restated), presentation },
       readersStages: { presentation },
       isInverse: state.presentationLut === "INVERSE",
       area: state.displayedAreas.find(({ images }) => isFor(images, frame)),
@@ -105,6 +105,17 @@ export class LookReader {
     this.#tables.set(table, read);
     return read;
   }
+}
+
+/** What is drawn through: a window that is only moved over the image's own values is drawn there, one that is stretched over the state's. */
+function inputStages(input: ReturnType<typeof inputOf>, voi: Voi | undefined, restated: Voi | undefined): GreyStages {
+  if (input === undefined || input === "no-way") return {};
+  if (restated === undefined) return { input };
+  return isMovedOnly(voi, restated) ? {} : { input, voi };
+}
+
+function isMovedOnly(voi: Voi | undefined, restated: Voi): boolean {
+  return voi?.kind === "window" && restated.kind === "window" && voi.window.width === restated.window.width;
 }
 
 /** No images named: for all of the state. */

@@ -64,7 +64,7 @@ export class Presented {
       own.rotationDegrees !== turn.rotationDegrees ||
       own.flippedHorizontally !== turn.flippedHorizontally ||
       own.flippedVertically !== turn.flippedVertically;
-    const { input, presentation } = stagesOf(this, wish) ?? {};
+    const { input, voi, presentation } = stagesOf(this, wish) ?? {};
     const isWindowed = wish.window !== undefined || wish.voiIndex !== undefined || wish.inverted;
     return {
       sopInstanceUid: wish.presentation.sopInstanceUid,
@@ -72,7 +72,7 @@ export class Presented {
       isChanged: isTurned || isWindowed || !this.isAtRest(camera),
       lacksModality: this.look?.lacksModality ?? false,
       isGuessedSize: this.look?.area?.sizeMode === "TRUE SIZE" && screenScale() === undefined,
-      hasSteps: input !== undefined || presentation !== undefined,
+      hasSteps: (input !== undefined && voi === undefined) || presentation !== undefined,
     };
   }
 }
