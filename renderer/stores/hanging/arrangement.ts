@@ -37,16 +37,13 @@ function reopened(cells: readonly Cell[]): readonly Cell[] {
   }));
 }
 
-/** What the reader had in each stage of this sitting, by screen, protocol and stage, of the study that is open. */
-let stages: { readonly study: string | undefined; readonly left: Map<string, Arrangement> } = {
-  study: undefined,
-  left: new Map(),
-};
+function stagesOfStudy(): ReadonlyMap<string, Arrangement> {
+  const { stages } = useArrangementLog.getState();
+  return stages.study === useStudyStore.getState().studyInstanceUid ? stages.left : new Map();
+}
 
-function stagesOfStudy(): Map<string, Arrangement> {
-  const study = useStudyStore.getState().studyInstanceUid;
-  if (stages.study !== study) stages = { study, left: new Map() };
-  return stages.left;
+function setStages(left: ReadonlyMap<string, Arrangement>): void {
+  useArrangementLog.setState({ stages: { study: useStudyStore.getState().studyInstanceUid, left } });
 }
 
 const keyOf = (protocolId: string, stage: number) => `${useHangingStore.getState().screen} ${protocolId} ${stage}`;
@@ -54,7 +51,8 @@ const keyOf = (protocolId: string, stage: number) => `${useHangingStore.getState
 /** Keeps what the reader has in the stage that is shown, for when it is come back to; nothing where no stage is. */
 export function keepStage(): void {
   const { applied } = useHangingStore.getState();
-  if (applied !== undefined) stagesOfStudy().set(keyOf(applied.protocolId, applied.stage), arrangementNow());
+  if (applied === undefined) return;
+  setStages(new Map([...stagesOfStudy(), [keyOf(applied.protocolId, applied.stage), arrangementNow()]]));
 }
 
 /** Brings back what the reader had in a stage; false where it was not shown in this sitting. */
@@ -68,8 +66,8 @@ export function bringBack(protocolId: string, stage: number): boolean {
 
 /** Stages are hung anew when they are come back to: all, or those of a protocol. */
 export function forgetStages(protocolId?: string): void {
-  const left = stagesOfStudy();
-  for (const key of [...left.keys()]) if (protocolId === undefined || key.split(" ")[1] === protocolId) left.delete(key);
+  const others = [...stagesOfStudy()].filter(([key]) => protocolId !== undefined && key.split(" ")[1] !== protocolId);
+  setStages(new Map(others));
 }
 
 export type ArrangementName = "layout" | "swap" | "drop" | "hang" | "table";
@@ -86,9 +84,18 @@ export interface ArrangementStep {
 interface ArrangementLog {
   readonly done: readonly ArrangementStep[];
   readonly undone: readonly ArrangementStep[];
+  /** Something is being done to it: what that is made of is no step of its own. */
+  readonly isArranging: boolean;
+  /** What the reader had in each stage of this sitting, by screen, protocol and stage, of one study. */
+  readonly stages: { readonly study: string | undefined; readonly left: ReadonlyMap<string, Arrangement> };
 }
 
-export const useArrangementLog = create<ArrangementLog>()(() => ({ done: [], undone: [] }));
+export const useArrangementLog = create<ArrangementLog>()(() => ({
+  done: [],
+  undone: [],
+  isArranging: false,
+  stages: { study: undefined, left: new Map() },
+}));
 
 /** More steps than anybody takes back; the oldest go. */
 const MOST_STEPS = 50;
@@ -96,17 +103,15 @@ const MOST_STEPS = 50;
 /** The last step of the findings' log: steps of both are taken back in their order. */
 const lastElsewhere = () => useFindingsStore.getState().decisions.done.at(-1);
 
-let isArranging = false;
-
 /** Does something to the arrangement that can be taken back; what it is made of is no step of its own. */
 export function arrange<Result>(name: ArrangementName, act: () => Result): Result {
-  if (isArranging) return act();
+  if (useArrangementLog.getState().isArranging) return act();
   const before = arrangementNow();
-  isArranging = true;
+  useArrangementLog.setState({ isArranging: true });
   try {
     return act();
   } finally {
-    isArranging = false;
+    useArrangementLog.setState({ isArranging: false });
     if (hasChanged(before, name)) record({ name, before });
   }
 }
@@ -115,7 +120,7 @@ export function arrange<Result>(name: ArrangementName, act: () => Result): Resul
 export function arrangeLater(name: ArrangementName): () => void {
   const before = arrangementNow();
   return () => {
-    if (!isArranging && hasChanged(before, name)) record({ name, before });
+    if (!useArrangementLog.getState().isArranging && hasChanged(before, name)) record({ name, before });
   };
 }
 

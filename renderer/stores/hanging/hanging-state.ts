@@ -8,19 +8,20 @@ export interface HangingState {
   readonly screen: number;
   /** Asks the viewports where a cell's reader is; the viewports put it here. */
   readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
+  /** The number of the last opening: each is carried out once. */
+  readonly opening: number;
 }
 
-export const useHangingStore = create<HangingState>()(() => ({ applied: undefined, screen: 1, readPlace: undefined }));
-
-let sequence = 0;
+export const useHangingStore = create<HangingState>()(() => ({
+  applied: undefined,
+  screen: 1,
+  readPlace: undefined,
+  opening: 0,
+}));
 
 /** A number for the next opening. */
 export function nextOpening(): number {
-  sequence += 1;
-  return sequence;
-}
-
-/** The number of the last opening. */
-export function lastOpening(): number {
-  return sequence;
+  const opening = useHangingStore.getState().opening + 1;
+  useHangingStore.setState({ opening });
+  return opening;
 }

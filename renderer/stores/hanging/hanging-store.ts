@@ -7,7 +7,7 @@ import { type Cell, useViewportStore, windowPresets } from "../viewport/viewport
 import { windowPresetsOf } from "../window-presets.ts";
 import { arrangeLater, bringBack, forgetStages, keepStage } from "./arrangement.ts";
 import { countFilled, type HangingParts, type HungCell, hangScreen } from "./hang-screen.ts";
-import { lastOpening, nextOpening, useHangingStore } from "./hanging-state.ts";
+import { nextOpening, useHangingStore } from "./hanging-state.ts";
 import { knownVolumePreset } from "./kept-cell.ts";
 import { rankProtocols, relevantPriors } from "./match-protocols.ts";
 import { shippedProtocols } from "./shipped.ts";
@@ -107,7 +107,7 @@ async function showStage(protocol: HangingProtocol, index: number, detail: Study
   const hung = hangScreen(screen, hangingParts(protocol, detail, asked));
   const cells = await Promise.all(hung.map(inItsStack));
   const { applied } = getState();
-  if (asked !== lastOpening() || applied?.protocolId !== protocol.id || applied.stage !== index) return;
+  if (asked !== getState().opening || applied?.protocolId !== protocol.id || applied.stage !== index) return;
   const first = cells.find(({ content }) => content.kind !== "empty") ?? (cells[0] as Cell);
   const { rows, columns, shape } = screen;
   useViewportStore.setState({
