@@ -16,6 +16,8 @@ export interface SampledFrame {
   readonly pixelSpacingMm?: readonly [number, number] | undefined;
   /** Padding values, lowest and highest, left out. */
   readonly paddingRange?: readonly [number, number] | undefined;
+  /** Pixels that hold no value, whatever stands in `values`; left out. */
+  readonly isBlank?: ((column: number, row: number) => boolean) | undefined;
 }
 
 /** Statistics of the pixels whose centres lie in a region. */
@@ -35,7 +37,8 @@ type Pixel = readonly [column: number, row: number];
 type Inside = (column: number, row: number) => boolean;
 
 /**
- * Statistics of an ellipse, a circle, a polygon or the cut of a sphere on a frame: of the pixels whose centres lie in it, padding left out.
+ * Statistics of an ellipse, a circle, a polygon or the cut of a sphere on a frame: of the pixels whose centres lie in it, padding and what
+ * holds no value left out.
  * A shape in patient space is projected onto the frame's plane.
  *
  * @returns undefined where the shape has no inside, no centre of a pixel lies in it, or the frame's place is not known.
@@ -129,7 +132,7 @@ function eachValueIn(frame: SampledFrame, geometry: FindingGeometry, take: (valu
     for (let column = region.firstColumn; column <= region.lastColumn; column++) {
       if (!region.inside(column, row)) continue;
       const value = frame.values[column + frame.columns * row] as number;
-      if (value < low || value > high) take(value);
+      if ((value < low || value > high) && frame.isBlank?.(column, row) !== true) take(value);
     }
   }
 }

@@ -148,10 +148,11 @@ function numbersOf(shape: PlanarShape, geometry: FindingGeometry, slice: Slice, 
   ];
 }
 
-/** Value of the pixel whose square holds a point; undefined outside and for colour. */
+/** Value of the pixel whose square holds a point; undefined outside, where there is none, and for colour. */
 export function valueAt(slice: Slice, point: Point2): number | undefined {
   const [column, row] = rounded(point);
   if (slice.samplesPerPixel === 3 || column < 0 || row < 0 || column >= slice.columns || row >= slice.rows) return undefined;
+  if (slice.isBlank?.(column, row) === true) return undefined;
   return slice.values[column + slice.columns * row];
 }
 

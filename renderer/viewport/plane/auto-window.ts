@@ -6,21 +6,22 @@ import type { Window } from "./voi.ts";
 const TAIL = 0.005;
 
 /**
- * The window that shows what a slice (or part of it) holds: all of its values but the outermost of each end; padding does not count.
+ * The window that shows what a slice (or part of it) holds: all of its values but the outermost of each end; padding and what holds no value do not count.
  *
  * @param isInside of a pixel's centre; all by default
  * @returns undefined for colour, and where no values are
  */
 export function autoWindow(slice: Slice, isInside: (column: number, row: number) => boolean = () => true): Window | undefined {
   if (slice.samplesPerPixel === 3) return undefined;
-  const { columns, rows, values, frame } = slice;
+  const { columns, rows, values, frame, isBlank = () => false } = slice;
   const [paddingLow, paddingHigh] = frame.paddingRange ?? [1, 0];
   const found = new Float32Array(columns * rows);
   let count = 0;
   for (let row = 0, at = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at++) {
       const value = values[at] as number;
-      if ((value >= paddingLow && value <= paddingHigh) || !Number.isFinite(value) || !isInside(column, row)) continue;
+      if ((value >= paddingLow && value <= paddingHigh) || !Number.isFinite(value)) continue;
+      if (!isInside(column, row) || isBlank(column, row)) continue;
       found[count++] = value;
     }
   }

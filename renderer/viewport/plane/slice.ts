@@ -27,6 +27,8 @@ export interface Slice {
   /** What was thrown together about the plane, and of how many planes it is. */
   readonly slab?: (Slab & { readonly planes: number }) | undefined;
 }
+  /** Whether a pixel holds no value of the patient: missing slices, beside a tilted gantry's frames; absent where all hold one. */
+  readonly isBlank?: ((column: number, row: number) => boolean) | undefined;
 
 /** A frame of a series as a slice. */
 export function frameSlice(frame: Frame, values: PixelValues): Slice {

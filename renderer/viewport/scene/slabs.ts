@@ -1,9 +1,12 @@
+import type { Frame } from "../../../src/contract/index.ts";
 import { uprightGrid, type VolumeGrid } from "../../../src/geometry/index.ts";
 import type { Slab } from "../../stores/viewport/viewport-store.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import type { PlaneAxes } from "../plane/axes.ts";
+import { blankOf } from "../plane/blank.ts";
 import { frameShifts } from "../plane/reformat.ts";
-import { SlabFolder, slabSpan } from "../plane/slab.ts";
+import { frameForMany } from "../plane/shared-frame.ts";
+import { SlabFolder, type SlabVolume, slabSpan } from "../plane/slab.ts";
 import type { Slice } from "../plane/slice.ts";
 
 /** Whether a series' frames are slices of a volume that slabs can be made of. */
@@ -17,8 +20,10 @@ export class Slabs {
   readonly #pixels: SeriesPixels;
   readonly #grid: VolumeGrid;
   readonly #axes: PlaneAxes;
+  readonly #ofMany: (frame: Frame) => Frame;
   #wish: Slab | undefined;
   #folder: SlabFolder | undefined;
+  #volume: SlabVolume | undefined;
   #out: PixelValues | undefined;
   #made: { readonly index: number; readonly slice: Slice } | undefined;
 
@@ -26,6 +31,7 @@ export class Slabs {
     this.#pixels = pixels;
     this.#grid = grid;
     this.#axes = axes;
+    this.#ofMany = frameForMany(pixels.detail.frames);
   }
 
   /** @returns whether this is another wish than before */
@@ -33,7 +39,7 @@ export class Slabs {
     if (slab?.mode === this.#wish?.mode && slab?.thicknessMm === this.#wish?.thicknessMm) return false;
     this.#wish = slab;
     this.#made = undefined;
-    if (slab === undefined) this.#folder = this.#out = undefined;
+    if (slab === undefined) this.#folder = this.#volume = this.#out = undefined;
     return true;
   }
 
@@ -53,12 +59,20 @@ export class Slabs {
     if (this.#wish === undefined || !this.isOn()) return undefined;
     if (this.#made?.index === index) return this.#made.slice;
     this.#out ??= this.#allocate();
-    this.#folder ??= this.#createFolder(single);
+    this.#volume ??= this.#createVolume(single);
+    this.#folder ??= new SlabFolder(this.#volume, this.#axes);
     this.#folder.fold(index, this.#wish, this.#pixels.range?.low ?? 0, this.#out);
     const reach = this.#reach(this.#wish);
     const last = this.#grid.dimensions[this.#axes.through.axis] - 1;
-    const planes = Math.min(last, index + reach) - Math.max(0, index - reach) + 1;
-    const slice: Slice = { ...single, values: this.#out, isAcquired: false, slab: { ...this.#wish, planes } };
+    const planes = { first: Math.max(0, index - reach), last: Math.min(last, index + reach), middle: index };
+    const slice: Slice = {
+      ...single,
+      frame: this.#ofMany(single.frame),
+      values: this.#out,
+      isAcquired: false,
+      isBlank: blankOf(this.#volume, this.#axes, planes),
+      slab: { ...this.#wish, planes: planes.last - planes.first + 1 },
+    };
     this.#made = { index, slice };
     return slice;
   }
@@ -80,25 +94,22 @@ export class Slabs {
     return new (whole.constructor as new (length: number) => PixelValues)(length);
   }
 
-  #createFolder({ frame }: Slice): SlabFolder {
+  #createVolume({ frame }: Slice): SlabVolume {
     const pixels = this.#pixels;
     const grid = uprightGrid(this.#grid);
     const { dimensions, spacingMm } = this.#axes.through.axis === 2 ? this.#grid : grid;
     const shifts = frameShifts(grid, pixels.detail.frames, (index) => pixels.sliceOf(index));
     const { columns, rows } = frame;
-    return new SlabFolder(
-      {
-        values: pixels.whole() as PixelValues,
-        grid: { ...grid, dimensions, spacingMm: [spacingMm[0], spacingMm[1], grid.spacingMm[2]] },
-        shifts,
-        frameSize: [columns, rows],
-        padding: frame.paddingRange,
-        isLoaded: (slice) => {
-          const index = pixels.frameOfSlice(slice);
-          return index !== undefined && pixels.frame(index) !== undefined;
-        },
+    return {
+      values: pixels.whole() as PixelValues,
+      grid: { ...grid, dimensions, spacingMm: [spacingMm[0], spacingMm[1], grid.spacingMm[2]] },
+      shifts,
+      frameSize: [columns, rows],
+      padding: frame.paddingRange,
+      isLoaded: (slice) => {
+        const index = pixels.frameOfSlice(slice);
+        return index !== undefined && pixels.frame(index) !== undefined;
       },
-      this.#axes,
-    );
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
+import { regionStatistics } from "../../../src/findings/index.ts";
 import {
   add,
   distance,
@@ -9,7 +10,10 @@ import {
   type Vec3,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
+import { valueAt } from "../measurement/measured.ts";
+import { shownValues } from "../measurement/shown-values.ts";
 import { SeriesPixels } from "../pixels/series-pixels.ts";
+import { autoWindow } from "../plane/auto-window.ts";
 import { createPlaneSource, createStackSource } from "./slice-source.ts";
 
 const centre: Vec3 = [4, -6, 130];
@@ -152,6 +156,46 @@ describe("a series of which slices are missing", () => {
     }
   });
 
+  it("has no values there: nothing is read, measured or windowed from what is drawn in their place", () => {
+    for (const slab of [undefined, { mode: "MIP", thicknessMm: 5 }, { mode: "MEAN", thicknessMm: 5 }] as const) {
+      const source = createPlaneSource(pixels, grid, "CORONAL");
+      source.setSlab(slab);
+      const slice = source.slice(source.nearest(centre) as number);
+      const whole = createPlaneSource(ballCt(15).pixels, grid, "CORONAL");
+      whole.setSlab(slab);
+      const other = whole.slice(whole.nearest(centre) as number);
+      if (slice === undefined || other === undefined) throw new Error("no slice");
+      const held = Array.from({ length: 20 }, (_, n) => n + 16).filter((row) => !missing.includes(slice.rows - 1 - row));
+      expect(held).toHaveLength(17);
+      const wanted = held.flatMap((row) => [...other.values.slice(row * 100 + 40, row * 100 + 61)]);
+      const corners = [
+        [39.5, 15.5],
+        [60.5, 15.5],
+        [60.5, 35.5],
+        [39.5, 35.5],
+      ] as [number, number][];
+      const found = regionStatistics(slice, { kind: "image", shape: "polygon", pointsPixel: corners });
+      expect(found?.pixelCount).toBe(wanted.length);
+      expect(found?.minimum).toBe(Math.min(...wanted));
+      expect(found?.mean).toBeCloseTo(wanted.reduce((sum, value) => sum + value, 0) / wanted.length, 6);
+      expect(valueAt(slice, [50, slice.rows - 1 - 21])).toBeUndefined();
+      expect(valueAt(slice, [50, slice.rows - 1 - 24])).toBeGreaterThan(0.9);
+      expect(autoWindow(slice, (_, row) => missing.includes(slice.rows - 1 - row))).toBeUndefined();
+    }
+  });
+
+  it("has none beside the frames of a tilted gantry, which an upright picture is larger than", () => {
+    const source = createPlaneSource(pixels, grid, "SAGITTAL");
+    const slice = source.slice(50);
+    if (slice === undefined) throw new Error("no slice");
+    const held = Array.from({ length: slice.columns * slice.rows }, (_, at) => at).filter(
+      (at) => valueAt(slice, [at % slice.columns, Math.floor(at / slice.columns)]) !== undefined,
+    );
+    // As many pixels as the frames have there, one more or less at the ends of each.
+    expect(Math.abs(held.length - 47 * 110)).toBeLessThanOrEqual(47);
+    expect(slice.columns).toBeGreaterThan(125);
+  });
+
   it("is leafed through without them, each slice where it lies", () => {
     const source = createPlaneSource(pixels, grid, "AXIAL");
     expect(source.count).toBe(47);
@@ -194,5 +238,31 @@ describe("a slab of a series that is still coming", () => {
     const wanted = createPlaneSource(whole, grid, name);
     wanted.setSlab(slab);
     expect([...(source.slice(index)?.values ?? [])]).toEqual([...(wanted.slice(index)?.values ?? [])]);
+  });
+});
+
+describe("a series whose values mean something else from frame to frame", () => {
+  const { pixels, grid } = ballCt(0);
+  const { frames } = pixels.detail;
+  const made = (suvOf: (n: number) => number) => {
+    const own = frames.map((frame, n) => ({ ...frame, unit: "Bq/ml", suv: { bodyWeight: suvOf(n), missing: [] } }));
+    const other = new SeriesPixels({ ...pixels.detail, frames: own });
+    frames.forEach((_, n) => {
+      other.put(n, (pixels.frame(n) as Float32Array).slice().buffer);
+    });
+    return other;
+  };
+  const unitsOf = (of: SeriesPixels, slab = false) =>
+    (["CORONAL", "AXIAL"] as const).map((name) => {
+      const source = createPlaneSource(of, grid, name);
+      if (slab) source.setSlab({ mode: "MIP", thicknessMm: 20 });
+      return shownValues(source.slice(20)!.frame).unit;
+    });
+
+  it("is read in the unit of one frame only where it is one frame's, or that of all", () => {
+    expect(unitsOf(made(() => 2))).toEqual(["{SUVbw}g/ml", "{SUVbw}g/ml"]);
+    const uneven = made((n) => 2 + n / 50);
+    expect(unitsOf(uneven)).toEqual(["Bq/ml", "{SUVbw}g/ml"]);
+    expect(unitsOf(uneven, true)).toEqual(["Bq/ml", "Bq/ml"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Frame } from "../../../src/contract/index.ts";
 import {
   distanceToPlaneMm,
   type ImagePlane,
@@ -11,7 +12,9 @@ import type { PlaneName, Slab } from "../../stores/viewport/viewport-store.ts";
 import type { Look } from "../pixels/frame-order.ts";
 import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { type PlaneAxes, planeAxes } from "../plane/axes.ts";
+import { blankOf } from "../plane/blank.ts";
 import { type CutVolume, extractPlane, frameShifts, planeCount, planeIndexOf, planeOf } from "../plane/reformat.ts";
+import { frameForMany } from "../plane/shared-frame.ts";
 import { frameSlice, type Slice, sliceCentre } from "../plane/slice.ts";
 import { formsSlabs, Slabs } from "./slabs.ts";
 
@@ -86,7 +89,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
   const axes = planeAxes(upright, name);
   const isAcquired = axes.through.axis === 2;
   const grid = isAcquired ? sheared : upright;
-  const cut = createCutter(pixels, grid, axes, [sheared.dimensions[0], sheared.dimensions[1]]);
+  const cutter = createCutter(pixels, grid, axes, [sheared.dimensions[0], sheared.dimensions[1]]);
   const slabs = new Slabs(pixels, grid, axes);
   const nearestFrame = (index: number) => {
     if (isAcquired) return index;
@@ -94,6 +97,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
     const frameAxes: PlaneAxes = { ...axes, through: { axis: 2, sign: 1 } };
     return pixels.frameNear(planeIndexOf(grid, frameAxes, centre));
   };
+  const ofMany = frameForMany(pixels.detail.frames);
   const gridIndex = (index: number) => (isAcquired ? pixels.sliceOf(index) : index);
   const planeAt = (index: number) => planeOf(grid, axes, gridIndex(index));
   let made: { readonly index: number; readonly slice: Slice } | undefined;
@@ -105,7 +109,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
       if (frame === undefined || pixels.loadedCount === 0 || (isAcquired && pixels.frame(index) === undefined)) return undefined;
       const plane = planeAt(index);
       const { rows, columns, pixelSpacing: spacing } = plane;
-      const values = slabs.isOn() ? noValues : cut(gridIndex(index));
+      const values = slabs.isOn() ? noValues : cutter.cut(gridIndex(index));
       const single: Slice = {
         columns,
         rows,
@@ -114,8 +118,9 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
         spacing,
         isCalibrated: true,
         plane,
-        frame,
+        frame: isAcquired ? frame : ofMany(frame),
         isAcquired,
+        isBlank: isAcquired ? undefined : cutter.isBlank(gridIndex(index), frame),
       };
       const slice = slabs.about(gridIndex(index), single) ?? single;
       made = { index, slice };
@@ -156,16 +161,24 @@ function createCutter(
   grid: VolumeGrid,
   axes: PlaneAxes,
   frameSize: readonly [number, number],
-): (index: number) => PixelValues {
+): {
+  readonly cut: (index: number) => PixelValues;
+  readonly isBlank: (index: number, frame: Frame) => NonNullable<Slice["isBlank"]>;
+} {
   const whole = pixels.whole();
   if (whole === undefined) throw new RangeError("A plane was asked of frames that form no volume.");
   const length = grid.dimensions[axes.right.axis] * grid.dimensions[axes.down.axis];
   const shifts = axes.through.axis === 2 ? undefined : frameShifts(grid, pixels.detail.frames, (frame) => pixels.sliceOf(frame));
   const volume: CutVolume = { values: whole, grid, shifts, frameSize };
   const out = new (whole.constructor as new (length: number) => PixelValues)(length);
-  return (index) => {
-    extractPlane(volume, axes, index, (slice) => isSliceLoaded(pixels, slice), pixels.range?.low ?? 0, out);
-    return out;
+  const isLoaded = (slice: number) => isSliceLoaded(pixels, slice);
+  return {
+    cut(index) {
+      extractPlane(volume, axes, index, isLoaded, pixels.range?.low ?? 0, out);
+      return out;
+    },
+    isBlank: (index, { paddingRange }) =>
+      blankOf({ ...volume, padding: paddingRange, isLoaded }, axes, { first: index, last: index, middle: index }),
   };
 }
 
