@@ -22,9 +22,14 @@ export interface AskedFrame {
 /** Fetches several frames in one request, at most 32; the answer has them in the order asked. @throws ApiError, RangeError */
 export async function retrieveFrames(
   frames: readonly AskedFrame[],
-  options: { readonly signal?: AbortSignal; readonly priority?: RequestPriority } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly priority?: RequestPriority;
+    /** Columns and rows that the host averages into one. */
+    readonly reduce?: readonly [number, number];
+  } = {},
 ): Promise<readonly FrameOfBatch[]> {
-  const response = await requestBytes("/api/frames", options.signal, options.priority, { frames });
+  const response = await requestBytes("/api/frames", options.signal, options.priority, { frames, reduce: options.reduce });
   const found = readFrameBatch(await response.arrayBuffer());
   if (found.length !== frames.length) throw new RangeError("An answer of several frames has not as many as were asked for.");
   return found.map(({ isError, bytes, missingValues, range }): FrameOfBatch => {

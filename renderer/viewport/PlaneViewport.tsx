@@ -57,8 +57,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const measuring = useMeasuring(detail, props);
   const plane = plan.kind === "mpr" ? plan.plane : undefined;
-  const grid = plan.kind === "mpr" ? plan.grid : undefined;
-  const scene = usePlaneScene(engine, detail, plane, grid, cell, canvas);
+  const scene = usePlaneScene(engine, detail, plane, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const showsDrawn = cell.showsDrawn && level > 0;
@@ -78,7 +77,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   usePresentationWishes(cell.id, scene, detail);
   useLinks(scene, cell, root);
 
-  const fidelity = facts === undefined ? [] : planeFidelity(detail, facts, plan.kind === "mpr");
+  const fidelity = facts === undefined ? [] : planeFidelity(scene?.pixels.detail ?? detail, facts, plan.kind === "mpr");
   const hasFailed = facts !== undefined && facts.slice === undefined && facts.failure !== undefined;
   return (
     <div

@@ -110,7 +110,7 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     get hasWebgl2() {
       return props.engine.machine.hasWebgl2;
     },
-    volumeBytes: content.kind === "stack" ? undefined : props.engine.cache.volumeBytes(detail),
+    budgetBytes: props.engine.cache.budgetBytes,
   });
   // What was found on a prior belongs on its own images, even where they share a frame of reference.
   const findings = props.findings.filter(({ studyInstanceUid }) => studyInstanceUid === detail.studyInstanceUid);

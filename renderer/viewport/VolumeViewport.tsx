@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { centrePatient, ucum } from "../../src/findings/index.ts";
+import type { VolumeGrid } from "../../src/geometry/index.ts";
 import { currentDecisions } from "../stores/index.ts";
 import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { isInSpace } from "./measurement/seen.ts";
@@ -9,7 +10,7 @@ import { ClipLayer } from "./overlay/ClipLayer.tsx";
 import { Corners } from "./overlay/Corners.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
-import { volumeFidelity } from "./overlay/fidelity.ts";
+import { factorName, volumeFidelity } from "./overlay/fidelity.ts";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
@@ -60,7 +61,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
     ...useDrawnNotes(detail, [], { isPlane: false, isWanted: true, isVolume: true }),
   ];
   const failure = facts?.failure;
-  const fidelity = facts === undefined || failure !== undefined ? [] : volumeFidelity(detail, facts);
+  const fidelity = facts === undefined || failure !== undefined ? [] : volumeFidelity(scene?.pixels.detail ?? detail, facts);
   return (
     <div
       ref={root}
@@ -74,7 +75,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
       data-direction={facts?.orbit.right.map((part) => part.toFixed(3)).join(" ")}
       data-body={facts?.body}
       data-context={facts?.isLost ? "lost" : "there"}
-      data-reduced={facts?.reducedFactor}
+      data-reduced={facts && factorName(facts.factors)}
       data-clip={
         rendering.clip.isOn ? [...rendering.clip.low, ...rendering.clip.high].map((part) => part.toFixed(3)).join(" ") : undefined
       }
@@ -146,7 +147,7 @@ const noFacts = (): VolumeFacts | undefined => undefined;
 function useScene(
   engine: Engine,
   detail: SeriesDetail,
-  { grid, preset }: VolumeViewportProps["plan"],
+  { preset }: VolumeViewportProps["plan"],
   cell: Cell,
   host: RefObject<HTMLElement | null>,
 ): VolumeScene | undefined {
@@ -156,7 +157,8 @@ function useScene(
   first.current = { cell, preset };
   useEffect(() => {
     if (host.current === null) return undefined;
-    const { pixels, release } = engine.cache.hold(detail);
+    const { pixels, release } = engine.cache.holdVolume(detail);
+    const grid = pixels.detail.geometry.grid as VolumeGrid;
     const made = new VolumeScene(
       {
         host: host.current,
@@ -181,7 +183,7 @@ function useScene(
       made.dispose();
       release();
     };
-  }, [engine, detail, grid, host]);
+  }, [engine, detail, host]);
   return scene;
 }
 

@@ -16,13 +16,12 @@ import { linkWishes } from "./use-links.ts";
 /**
  * The scene of a viewport of slices, made anew for another series; where the reader was in the one before is taken over.
  *
- * @param plane with `grid`: a plane through the volume; undefined: a stack
+ * @param plane through the volume; undefined: a stack
  */
 export function usePlaneScene(
   engine: Engine,
   detail: SeriesDetail,
   plane: PlaneName | undefined,
-  grid: VolumeGrid | undefined,
   cell: Cell,
   canvas: RefObject<HTMLCanvasElement | null>,
 ): PlaneScene | undefined {
@@ -33,7 +32,8 @@ export function usePlaneScene(
   firstIntent.current = cell;
   useEffect(() => {
     if (canvas.current === null) return undefined;
-    const { pixels, release } = engine.cache.hold(detail);
+    const { pixels, release } = plane === undefined ? engine.cache.hold(detail) : engine.cache.holdVolume(detail);
+    const { grid } = pixels.detail.geometry;
     const isLinked = plane !== undefined && grid !== undefined;
     const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
     const space = spaceOf(detail);
@@ -75,7 +75,7 @@ export function usePlaneScene(
       made.dispose();
       release();
     };
-  }, [engine, detail, plane, grid, canvas]);
+  }, [engine, detail, plane, canvas]);
   return scene;
 }
 

@@ -55,6 +55,7 @@ export {
 export {
   type BatchedFrame,
   frameBatchRequestSchema,
+  LARGEST_REDUCTION,
   MOST_FRAMES_A_BATCH,
   readFrameBatch,
   writeFrameBatch,
@@ -144,6 +145,7 @@ export {
 export {
   type PresentationSave,
   type PresentationSummary,
+  isPresentedAlike,
   presentationListSchema,
   presentationSavedSchema,
   presentationSaveSchema,

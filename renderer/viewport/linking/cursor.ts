@@ -17,9 +17,9 @@ export function positionLetters(pointPatient: Vec3): string {
 }
 
 /** How far from a slice's plane a point still counts as on it: half the way to the next slice, or half its thickness where that is more. */
-export function cursorReachMm(detail: SeriesDetail, { frame, isAcquired, spacing }: Slice): number {
+export function cursorReachMm(detail: SeriesDetail, { frame, isAcquired, spacing, reducedBy }: Slice): number {
   const { grid } = detail.geometry;
-  const betweenSlices = grid === undefined ? 0 : sliceSpacingMm(grid);
+  const betweenSlices = grid === undefined ? 0 : sliceSpacingMm(grid) * (reducedBy?.[2] ?? 1);
   if (!isAcquired) return Math.max(betweenSlices, ...spacing) / 2 + SLACK_MM;
   return Math.max(betweenSlices, frame.sliceThicknessMm ?? (grid === undefined ? LONE_SLICE_MM : 0)) / 2 + SLACK_MM;
 }

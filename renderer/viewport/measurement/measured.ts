@@ -173,7 +173,7 @@ function caveatsOf(
   const issues = detail.geometry.issues.map(({ code }) => code);
   const irregular = issues.includes("gaps") || issues.includes("uneven-spacing") || issues.includes("duplicate-positions");
   const takesValues = isProbe || regions.includes(shape);
-  const caveats: Finding["caveats"] = [];
+  const caveats: Finding["caveats"] = slice.reducedBy === undefined ? [] : ["reduced"];
   if (frame.lossyRatio !== undefined) caveats.push("lossy");
   if (!spacingless.includes(shape) && !spacingIsTrue) caveats.push("uncalibrated");
   if (!spacingless.includes(shape) && frame.pixelSpacingSource === "reader") caveats.push("calibrated-by-reader");

@@ -1,7 +1,7 @@
 import "./fidelity.css";
 import { memo, useEffect, useId, useRef, useState } from "react";
 import { useText } from "../../stores/index.ts";
-import { type Fidelity, fidelityNames, severityOf } from "./fidelity.ts";
+import { type Fidelity, factorName, fidelityNames, severityOf } from "./fidelity.ts";
 
 type Text = ReturnType<typeof useText>;
 
@@ -84,7 +84,7 @@ function shortName(fidelity: Fidelity, text: Text): string {
         ? text("fidelity.lossyUnknown")
         : text("fidelity.lossy", { ratio: Number(fidelity.ratio.toFixed(1)) });
     case "reduced":
-      return text("fidelity.reduced", { factor: fidelity.factor });
+      return text("fidelity.reduced", { factor: factorName(fidelity.factors, " × ") });
     case "slab":
       return text("fidelity.slab", { mm: Number(fidelity.thicknessMm.toFixed(1)) });
     case "incomplete":
@@ -97,7 +97,7 @@ function shortName(fidelity: Fidelity, text: Text): string {
 function meaning(fidelity: Fidelity, text: Text): string {
   switch (fidelity.kind) {
     case "reduced":
-      return text("fidelity.reducedMeans", { factor: fidelity.factor });
+      return text("fidelity.reducedMeans", { factor: fidelity.factors.join(" × ") });
     case "interpolated":
       return text("fidelity.interpolatedTiltMeans");
     case "slab":

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { fidelityNames, planeFidelity, severityOf, volumeFidelity } from "./fidelity.ts";
+import { factorName, fidelityNames, planeFidelity, severityOf, volumeFidelity } from "./fidelity.ts";
 
 const detail = (geometry: object = {}, frame: object = {}) =>
   ({ geometry: { kind: "volume", issues: [], ...geometry }, frames: [frame] }) as unknown as SeriesDetail;
@@ -61,6 +61,13 @@ describe("what is said of a picture", () => {
     expect(names(detail(), facts({ framesLoaded: 9 }, { slab, frame: { lossyRatio: 4 } }), true)).toBe("lossy slab incomplete");
   });
 
+  it("tells planes of averaged voxels, and by how many along each axis", () => {
+    const [one] = planeFidelity(detail(), facts({}, { reducedBy: [2, 2, 1], isAcquired: false }), true);
+    expect(one).toEqual({ kind: "reduced", factors: [2, 2, 1] });
+    expect([factorName([2, 2, 1]), factorName([3, 3, 3])]).toEqual(["2x2x1", "3"]);
+    expect(one && severityOf(one)).toBe("warning");
+  });
+
   it("tells a reduced volume and one that moves", () => {
     const volume = {
       framesLoaded: 10,
@@ -69,10 +76,10 @@ describe("what is said of a picture", () => {
       frameCount: 10,
       hasPicture: true,
       quality: "full" as const,
-      fit: { stride: 2, voxels: [1, 1, 1] as const, reason: "texture" as const, limit: 256 },
+      factors: [2, 2, 2] as const,
     };
-    expect(volumeFidelity(detail(), volume)).toEqual([{ kind: "reduced", factor: 2 }]);
-    expect(fidelityNames(volumeFidelity(detail(), { ...volume, fit: undefined, quality: "moving" }))).toBe("preview");
+    expect(volumeFidelity(detail(), volume)).toEqual([{ kind: "reduced", factors: [2, 2, 2] }]);
+    expect(fidelityNames(volumeFidelity(detail(), { ...volume, factors: [1, 1, 1], quality: "moving" }))).toBe("preview");
     expect(volumeFidelity(detail(), { ...volume, hasPicture: false })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { Slab } from "../../stores/viewport/viewport-store.ts";
+import type { Factors } from "../pixels/reduction.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { VolumeFacts } from "../volume/volume-facts.ts";
 
@@ -8,8 +9,8 @@ export type Fidelity =
   | { readonly kind: "original" }
   /** Stored bytes to one; undefined where the file does not say. */
   | { readonly kind: "lossy"; readonly ratio: number | undefined }
-  /** Every so-manieth voxel along a side. */
-  | { readonly kind: "reduced"; readonly factor: number }
+  /** So many voxels along i, j and k are averaged into one. */
+  | { readonly kind: "reduced"; readonly factors: Factors }
   /** Drawn coarser while it moves. */
   | { readonly kind: "preview" }
   | { readonly kind: "interpolated" }
@@ -44,6 +45,7 @@ export function planeFidelity(detail: SeriesDetail, facts: PlaneFacts, isPlane: 
   const isCut = needsAll ? framesCutOff > 0 : isCutOff;
   return sorted([
     ...lossy(slice.frame.lossyRatio),
+    ...reduced(slice.reducedBy),
     ...incomplete({ loaded: framesLoaded, failed: missing, total: frameCount + missing - framesFailed, isCut, needsAll }),
     ...(isPlane && !slice.isAcquired && isTilted(detail) ? [{ kind: "interpolated" } as const] : []),
     ...(slice.slab === undefined ? [] : [{ kind: "slab", mode: slice.slab.mode, thicknessMm: slice.slab.thicknessMm } as const]),
@@ -53,10 +55,13 @@ export function planeFidelity(detail: SeriesDetail, facts: PlaneFacts, isPlane: 
 /** Of a volume rendering, the gravest first. */
 export function volumeFidelity(
   detail: SeriesDetail,
-  facts: Pick<VolumeFacts, "framesLoaded" | "framesFailed" | "framesCutOff" | "frameCount" | "fit" | "quality" | "hasPicture">,
+  facts: Pick<
+    VolumeFacts,
+    "framesLoaded" | "framesFailed" | "framesCutOff" | "frameCount" | "factors" | "quality" | "hasPicture"
+  >,
 ): readonly Fidelity[] {
   if (!facts.hasPicture) return [];
-  const { framesLoaded, framesFailed, framesCutOff, frameCount, fit, quality } = facts;
+  const { framesLoaded, framesFailed, framesCutOff, frameCount, factors, quality } = facts;
   const failed = framesFailed + (detail.geometry.missingSlices?.length ?? 0);
   return sorted([
     ...lossy(detail.frames[0]?.lossyRatio),
@@ -67,7 +72,7 @@ export function volumeFidelity(
       isCut: framesCutOff > 0,
       needsAll: true,
     }),
-    ...(fit !== undefined && fit.stride > 1 ? [{ kind: "reduced", factor: fit.stride } as const] : []),
+    ...reduced(factors),
     ...(quality === "full" ? [] : [{ kind: "preview" } as const]),
   ]);
 }
@@ -80,6 +85,15 @@ export function fidelityNames(list: readonly Fidelity[]): string {
 function sorted(found: readonly Fidelity[]): readonly Fidelity[] {
   if (found.length === 0) return [{ kind: "original" }];
   return [...found].sort((a, b) => rank[severityOf(a)] - rank[severityOf(b)]);
+}
+
+function reduced(factors: Factors | undefined): Fidelity[] {
+  return factors?.some((factor) => factor > 1) ? [{ kind: "reduced", factors }] : [];
+}
+
+/** "2" where it is the same along all axes, else "2x2x1". */
+export function factorName([i, j, k]: Factors, between = "x"): string {
+  return i === j && j === k ? String(i) : [i, j, k].join(between);
 }
 
 function lossy(ratio: number | undefined): Fidelity[] {

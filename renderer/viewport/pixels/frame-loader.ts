@@ -2,6 +2,7 @@ import type { ValueType } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
 import type { AskedFrame, FrameOfBatch } from "../../api/frame-batch.ts";
 import type { RetrievedFrame } from "../../api/pixels.ts";
+import { askedFor, joined, partsOf } from "./asked.ts";
 import { type Look, leastUrgent, nextFrame, urgency } from "./frame-order.ts";
 import type { SeriesPixels } from "./series-pixels.ts";
 
@@ -20,7 +21,12 @@ export type RetrieveFrame = (
 /** Fetches several frames in one request, in the order asked. */
 export type RetrieveFrames = (
   frames: readonly AskedFrame[],
-  options: { readonly signal: AbortSignal; readonly priority: RequestPriority },
+  options: {
+    readonly signal: AbortSignal;
+    readonly priority: RequestPriority;
+    /** Columns and rows that are averaged into one. */
+    readonly reduce?: readonly [number, number];
+  },
 ) => Promise<readonly FrameOfBatch[]>;
 
 export interface FrameLoaderOptions {
@@ -133,7 +139,8 @@ export class FrameLoader {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       if (!this.#mayFetch(next)) return;
       if (next.evicts !== undefined) next.pixels.drop(next.evicts);
-      if (next.urgency === 0 || retrieveMany === undefined) void this.#fetch(next);
+      const isAlone = next.urgency === 0 && next.pixels.reduction === undefined;
+      if (isAlone || retrieveMany === undefined) void this.#fetch(next);
       else void this.#fetchGroup(next, retrieveMany);
     }
     if (this.#inFlight.length === 0) for (const listener of this.#idleListeners) listener();
@@ -179,7 +186,7 @@ export class FrameLoader {
     await this.#request(pixels, [index], async (signal) => {
       const { bytes, missingValues } = await this.#retrieve(frame.sopInstanceUid, frame.frameNumber, {
         signal,
-        priority: urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low",
+        priority: priorityOf(urgent),
         valueType: frame.valueType,
         version: frame.version,
       });
@@ -191,34 +198,39 @@ export class FrameLoader {
   async #fetchGroup(first: Wanted, retrieveMany: RetrieveFrames): Promise<void> {
     const { pixels } = first;
     const indices = [first.index];
-    const size = Math.min(MOST_IN_GROUP, Math.max(1, Math.floor(GROUP_BYTES / Math.max(1, pixels.bytesOf(first.index)))));
+    const most = Math.max(1, Math.floor(GROUP_BYTES / Math.max(1, pixels.bytesOf(first.index) * partsOf(pixels))));
+    const size = first.urgency === 0 ? 1 : Math.min(Math.max(1, Math.floor(MOST_IN_GROUP / partsOf(pixels))), most);
     while (indices.length < size && pixels.hasRoomFor(first.index, indices.length)) {
       const next = this.#nextOf(pixels, (index) => indices.includes(index));
       if (next === undefined) break;
       indices.push(next.index);
     }
-    const asked = indices.flatMap((index): AskedFrame[] => {
-      const frame = pixels.detail.frames[index];
-      if (frame === undefined) return [];
-      const { sopInstanceUid, frameNumber, valueType, version } = frame;
-      return [{ sopInstanceUid, frameNumber, valueType, version }];
-    });
+    const asked = indices.map((index) => askedFor(pixels, index));
+    const factors = pixels.reduction?.factors;
     await this.#request(pixels, indices, async (signal) => {
-      const frames = await retrieveMany(asked, { signal, priority: first.urgency <= FAR ? "auto" : "low" });
+      const frames = await retrieveMany(asked.flat(), {
+        signal,
+        priority: priorityOf(first.urgency),
+        ...(factors === undefined ? {} : { reduce: [factors[0], factors[1]] }),
+      });
+      let from = 0;
       for (const [at, index] of indices.entries()) {
-        const frame = frames[at];
-        if (frame === undefined) continue;
-        if ("error" in frame) {
-          await this.#failed(pixels, index, frame.error, undefined);
-          continue;
-        }
-        try {
-          pixels.put(index, frame.bytes, frame.missingValues, frame.range);
-        } catch (error) {
-          await this.#failed(pixels, index, error, undefined);
-        }
+        const parts = frames.slice(from, from + (asked[at]?.length ?? 0));
+        from += parts.length;
+        await this.#settle(pixels, index, parts);
       }
     });
+  }
+
+  async #settle(pixels: SeriesPixels, index: number, parts: readonly FrameOfBatch[]): Promise<void> {
+    try {
+      const frame = joined(pixels, index, parts);
+      if (frame === undefined) return;
+      if ("error" in frame) await this.#failed(pixels, index, frame.error, undefined);
+      else pixels.put(index, frame.bytes, frame.missingValues, frame.range);
+    } catch (error) {
+      await this.#failed(pixels, index, error, undefined);
+    }
   }
 
   async #request(pixels: SeriesPixels, indices: readonly number[], run: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -250,6 +262,10 @@ export class FrameLoader {
     if (attempt >= ATTEMPTS) pixels.fail(index, error);
     else if (signal !== undefined) await delay(250 * 2 ** attempt, signal);
   }
+}
+
+function priorityOf(urgent: number): RequestPriority {
+  return urgent === 0 ? "high" : urgent <= FAR ? "auto" : "low";
 }
 
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,14 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
+import { fittingFactors, reduceDetail, volumeBytesOf } from "./reduction.ts";
 import { LARGEST_VOLUME_BYTES, SeriesPixels } from "./series-pixels.ts";
 
 /** How long the pixels of a series outlive its last viewport: a change of layout takes them over instead of fetching again. */
 const GRACE_MS = 3000;
+
+interface Hold {
+  readonly pixels: SeriesPixels;
+  readonly release: () => void;
+}
 
 interface Held {
   readonly pixels: SeriesPixels;
@@ -20,10 +26,38 @@ export class SeriesCache {
     this.#budgetBytes = budgetBytes;
   }
 
+  /** What a series that forms a volume may take at most. */
+  get budgetBytes(): number {
+    return Math.min(LARGEST_VOLUME_BYTES, this.#budgetBytes());
+  }
+
   /** Takes hold of a stack's pixels; give the answer's `release` back once. */
-  hold(detail: SeriesDetail): { readonly pixels: SeriesPixels; readonly release: () => void } {
+  hold(detail: SeriesDetail): Hold {
     const key = keyOf(detail);
-    const held = this.#held.get(key) ?? { pixels: new SeriesPixels(detail, this.#budgetBytes()), holders: 0, timer: undefined };
+    return this.#take(key, () => new SeriesPixels(detail, this.#budgetBytes()));
+  }
+
+  /**
+   * As `hold`, of a series that forms a volume: where that is more than may be held, or than the computer gives in one piece, of averaged
+   * voxels. @throws RangeError where there is no memory for one so small either
+   */
+  holdVolume(detail: SeriesDetail): Hold {
+    const key = keyOf(detail);
+    // Beside frames that are held one by one.
+    const ownKey = `${key}#volume`;
+    if (this.#held.get(key)?.pixels.whole() !== undefined) return this.hold(detail);
+    if (this.#held.has(ownKey)) return this.#take(ownKey);
+    const pixels = volumePixels(detail, this.budgetBytes);
+    return this.#take(pixels.reduction === undefined && !this.#held.has(key) ? key : ownKey, () => pixels);
+  }
+
+  dispose(): void {
+    for (const key of [...this.#held.keys()]) this.#drop(key);
+  }
+
+  /** One that is held already, or is made now. */
+  #take(key: string, make?: () => SeriesPixels): Hold {
+    const held = this.#held.get(key) ?? { pixels: (make as () => SeriesPixels)(), holders: 0, timer: undefined };
     this.#held.set(key, held);
     clearTimeout(held.timer);
     held.holders += 1;
@@ -37,23 +71,28 @@ export class SeriesCache {
     return { pixels: held.pixels, release };
   }
 
-  /** Bytes of the largest volume that the series may be: of one that is held frame by frame already, none. */
-  volumeBytes(detail: SeriesDetail): number {
-    const held = this.#held.get(keyOf(detail));
-    if (held === undefined) return this.#budgetBytes();
-    return held.pixels.whole() === undefined ? 0 : LARGEST_VOLUME_BYTES;
-  }
-
-  dispose(): void {
-    for (const key of [...this.#held.keys()]) this.#drop(key);
-  }
-
   #drop(key: string): void {
     const held = this.#held.get(key);
     if (held === undefined) return;
     clearTimeout(held.timer);
     this.#held.delete(key);
     held.pixels.dispose();
+  }
+}
+
+/** All voxels, or as many as fit into so many bytes, or into half, a quarter ... of them where the computer gives no more. */
+function volumePixels(detail: SeriesDetail, budgetBytes: number): SeriesPixels {
+  const whole = volumeBytesOf(detail) ?? 0;
+  if (whole <= budgetBytes) {
+    const pixels = new SeriesPixels(detail, budgetBytes);
+    if (pixels.whole() !== undefined) return pixels;
+  }
+  for (let bytes = Math.min(budgetBytes, whole - 1); ; bytes /= 2) {
+    const factors = fittingFactors(detail, bytes);
+    if (factors === undefined) throw new RangeError("There is no memory for this volume, however reduced.");
+    const { detail: reduced, reduction } = reduceDetail(detail, factors);
+    const pixels = new SeriesPixels(reduced, bytes, reduction);
+    if (pixels.whole() !== undefined) return pixels;
   }
 }
 

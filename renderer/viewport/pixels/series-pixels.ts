@@ -1,5 +1,7 @@
-import type { Frame, SeriesDetail, ValueType } from "../../../src/contract/index.ts";
+import type { SeriesDetail, ValueType } from "../../../src/contract/index.ts";
 import { decodeTables, type SeriesTables } from "../plane/voi.ts";
+import type { Reduction } from "./reduction.ts";
+import { frameBytes, isUniform, slicesOf } from "./uniform.ts";
 
 export type PixelValues = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
@@ -34,13 +36,16 @@ export class SeriesPixels {
   readonly #cutOff = new Set<number>();
   readonly #listeners = new Set<(index: number) => void>();
   readonly #budgetBytes: number;
+  /** How its voxels are made of a series' own; undefined: they are those. `detail` then speaks of the reduced ones. */
+  readonly reduction: Reduction | undefined;
   #loadedCount = 0;
   #heldBytes = 0;
   #range: ValueRange | undefined;
 
   /** @param budgetBytes a series of more is no volume, and those of its frames that are far from every eye are given up again */
-  constructor(detail: SeriesDetail, budgetBytes: number = LARGEST_VOLUME_BYTES) {
+  constructor(detail: SeriesDetail, budgetBytes: number = LARGEST_VOLUME_BYTES, reduction?: Reduction) {
     this.detail = detail;
+    this.reduction = reduction;
     this.#budgetBytes = budgetBytes;
     this.tables = decodeTables(detail);
     this.#frames = detail.frames.map(() => undefined);
@@ -209,41 +214,6 @@ export class SeriesPixels {
     const { low, high } = this.#range ?? range;
     this.#range = { low: Math.min(low, range.low), high: Math.max(high, range.high) };
   }
-}
-
-function frameBytes(frame: Frame): number {
-  return frame.rows * frame.columns * frame.samplesPerPixel * bytesPerValue(frame.valueType);
-}
-
-export function bytesPerValue(valueType: ValueType): number {
-  return valueType === "uint8" ? 1 : valueType === "float32" ? 4 : 2;
-}
-
-/** Frames are the slices of the grid that are not missing, in order. */
-function slicesOf({ frames, geometry }: SeriesDetail): readonly number[] {
-  const missing = new Set(geometry.missingSlices ?? []);
-  let slice = -1;
-  return frames.map(() => {
-    do slice += 1;
-    while (missing.has(slice));
-    return slice;
-  });
-}
-
-/** Whether frames can lie in one buffer: grey, of one size and type. */
-export function isUniform(frames: readonly Frame[]): boolean {
-  const first = frames[0];
-  return (
-    first !== undefined &&
-    first.samplesPerPixel === 1 &&
-    frames.every(
-      ({ rows, columns, samplesPerPixel, valueType }) =>
-        rows === first.rows &&
-        columns === first.columns &&
-        samplesPerPixel === first.samplesPerPixel &&
-        valueType === first.valueType,
-    )
-  );
 }
 
 function allocate(valueType: ValueType, bytes: number): PixelValues | undefined {

@@ -2,6 +2,7 @@ import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import { dot, type ImagePlane, pixelToPatientMm, planeNormal, sliceSpacingMm, type Vec3 } from "../../../src/geometry/index.ts";
 import type { SuvType } from "../../stores/viewport/display.ts";
 import type { Slab } from "../../stores/viewport/viewport-store.ts";
+import type { Factors } from "../pixels/reduction.ts";
 import type { PixelValues } from "../pixels/series-pixels.ts";
 
 /** A picture to be drawn: a frame, or a plane through the volume. */
@@ -20,15 +21,17 @@ export interface Slice {
   readonly frame: Frame;
   /** What uptake is divided by where a reader chose; undefined: body weight. */
   readonly suvType?: SuvType | undefined;
+  /** How many voxels along i, j and k were averaged into one; undefined: none. */
+  readonly reducedBy?: Factors | undefined;
   /** Whether this is a frame as acquired. */
   readonly isAcquired: boolean;
   /** Whether some of its pixels, or of the slices that it was made of, have not come or are cut off. */
   readonly isIncomplete?: boolean | undefined;
+  /** Whether a pixel holds no value of the patient: missing slices, beside a tilted gantry's frames; absent where all hold one. */
+  readonly isBlank?: ((column: number, row: number) => boolean) | undefined;
   /** What was thrown together about the plane, and of how many planes it is. */
   readonly slab?: (Slab & { readonly planes: number }) | undefined;
 }
-  /** Whether a pixel holds no value of the patient: missing slices, beside a tilted gantry's frames; absent where all hold one. */
-  readonly isBlank?: ((column: number, row: number) => boolean) | undefined;
 
 /** A frame of a series as a slice. */
 export function frameSlice(frame: Frame, values: PixelValues): Slice {
@@ -58,7 +61,8 @@ export function planeSpacingMm(detail: SeriesDetail, slice: Slice | undefined): 
   const normal = planeNormal(slice.plane);
   const [alongRows, alongColumns] = grid.directions.map((direction) => Math.abs(dot(direction, normal))) as [number, number];
   const [axis, along] = alongRows > alongColumns ? [0 as const, alongRows] : [1 as const, alongColumns];
-  return along > Math.SQRT1_2 ? grid.spacingMm[axis] : frameSpacingMm(detail);
+  const factors = slice.reducedBy ?? ([1, 1, 1] as const);
+  return along > Math.SQRT1_2 ? grid.spacingMm[axis] * factors[axis] : sliceSpacingMm(grid) * factors[2];
 }
 
 /** Middle of a slice, LPS+ millimetres. */

@@ -119,7 +119,8 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
         isCalibrated: true,
         plane,
         frame: isAcquired ? frame : ofMany(frame),
-        isAcquired,
+        reducedBy: pixels.reduction?.factors,
+        isAcquired: isAcquired && pixels.reduction === undefined,
         isBlank: isAcquired ? undefined : cutter.isBlank(gridIndex(index), frame),
       };
       const slice = slabs.about(gridIndex(index), single) ?? single;

@@ -2,7 +2,7 @@ import { isAbort } from "../../../src/base/index.ts";
 import { ucum } from "../../../src/findings/index.ts";
 import type { VolumeGrid } from "../../../src/geometry/index.ts";
 import type { Rendering, VolumePreset } from "../../stores/viewport/rendering.ts";
-import type { SeriesPixels } from "../pixels/series-pixels.ts";
+import type { PixelValues, SeriesPixels } from "../pixels/series-pixels.ts";
 import { INSIDE, OUTSIDE, RIM } from "./body.ts";
 import { type BodyMask, findBodyMask } from "./body-finder.ts";
 import { domainOf, type Preset, presetFor } from "./presets.ts";
@@ -23,7 +23,9 @@ export class Filler {
   #caster: RayCaster | undefined;
   #preset: VolumePreset;
   #rendering: Rendering;
+  /** Slices of the texture that can be put in, and those that were put in or can be. */
   #pending: number[] = [];
+  readonly #asked = new Set<number>();
   #isReady = false;
   #kept: number = OUTSIDE;
   #mask: BodyMask | undefined;
@@ -81,17 +83,15 @@ export class Filler {
   frameCame(frame: number): void {
     this.#askForBody();
     if (!this.#isReady) this.#refill();
-    else if (this.#pixels.frame(frame) !== undefined) this.#pending.push(frame);
+    else this.#await(Math.floor(this.#pixels.sliceOf(frame) / this.#stride));
   }
 
   /** As many slices as fit into a few milliseconds. */
   upload(): void {
     const until = performance.now() + TURN_MS;
     while (this.#pending.length > 0 && performance.now() < until) {
-      const index = this.#pending.pop() as number;
-      const values = this.#pixels.frame(index);
-      if (values === undefined) continue;
-      this.#caster?.putFrame(this.#pixels.sliceOf(index), values, this.#pixels.detail.frames[index]?.columns ?? 1);
+      const slice = this.#pending.pop() as number;
+      this.#caster?.putSlice(slice, this.#framesOf(slice), this.#grid.dimensions[0]);
     }
   }
 
@@ -125,8 +125,37 @@ export class Filler {
     this.#caster.setValues(sample, domainOf(this.#unit, this.spread()), padding, kept);
     this.#isReady = true;
     this.#applyPreset();
-    const { frames } = this.#pixels.detail;
-    this.#pending = frames.map((_, index) => index).filter((index) => this.#pixels.frame(index) !== undefined);
+    this.#asked.clear();
+    const slices = Math.ceil(this.#grid.dimensions[2] / this.#stride);
+    for (let slice = 0; slice < slices; slice++) this.#await(slice);
+  }
+
+  get #stride(): number {
+    return this.#caster?.fit.stride ?? 1;
+  }
+
+  /** Frames that a slice of the texture is made of, as far as they are there. */
+  #framesOf(slice: number): PixelValues[] {
+    return this.#indicesOf(slice).flatMap((index) => this.#pixels.frame(index) ?? []);
+  }
+
+  #indicesOf(slice: number): number[] {
+    const own = Array.from({ length: this.#stride }, (_, at) => this.#pixels.frameOfSlice(slice * this.#stride + at));
+    return own.filter((index) => index !== undefined);
+  }
+
+  /** Puts a slice of the texture in once all is there that it is made of, or has failed; one that came late has everything filled anew. */
+  #await(slice: number): void {
+    const indices = this.#indicesOf(slice);
+    const isSettled = indices.every(
+      (index) => this.#pixels.frame(index) !== undefined || this.#pixels.failure(index) !== undefined,
+    );
+    if (!isSettled || this.#framesOf(slice).length === 0) return;
+    if (this.#asked.has(slice)) this.#refill();
+    else {
+      this.#asked.add(slice);
+      this.#pending.push(slice);
+    }
   }
 
   #applyPreset(): void {

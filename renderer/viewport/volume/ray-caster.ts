@@ -11,6 +11,7 @@ import { Halves } from "./halves.ts";
 import { forward, type Orbit } from "./orbit.ts";
 import type { Preset } from "./presets.ts";
 import { enlargeShader, projectionShader, rayShader, vertexShader } from "./shaders.ts";
+import { thinned } from "./thin.ts";
 import { extinctionOf, stepTable, TABLE_SIZE, transferTable } from "./transfer.ts";
 
 /** What of the volume is shown on what: the clip box in texture coordinates, the ground as red, green and blue from 0 to 1. */
@@ -38,6 +39,8 @@ export class RayCaster {
   readonly #gl: WebGL2RenderingContext;
   readonly #box: TextureBox;
   readonly #spacing: Vec3;
+  /** How many of the texture's voxels the volume is long along each axis: the last may be of less than a stride. */
+  readonly #counts: Vec3;
   readonly #slopes: ReturnType<typeof slopeFrame>;
   #blocks: Blocks;
   #halves: Halves;
@@ -54,6 +57,7 @@ export class RayCaster {
   #convert: ByteConverter | undefined;
   #domain: Domain | undefined;
   #kept: Kept | undefined;
+  #padding: readonly [number, number] | undefined;
   #preset: Preset | undefined;
   #extinction: Float32Array = new Float32Array(TABLE_SIZE);
   #stage: Stage = { low: [0, 0, 0], high: [1, 1, 1], background: [0, 0, 0] };
@@ -71,6 +75,7 @@ export class RayCaster {
     this.#box = box;
     this.fit = fitVolume(grid.dimensions, Math.min(largestSide, gl.getParameter(gl.MAX_3D_TEXTURE_SIZE) as number));
     this.#spacing = grid.spacingMm.map((mm) => mm * this.fit.stride) as unknown as Vec3;
+    this.#counts = grid.dimensions.map((count) => count / this.fit.stride) as unknown as Vec3;
     this.#slopes = slopeFrame(grid);
     this.#blocks = new Blocks(this.fit.voxels);
     this.#halves = new Halves(this.fit.voxels);
@@ -120,6 +125,7 @@ export class RayCaster {
     this.#convert = byteConverter(sample, domain, padding);
     this.#domain = domain;
     this.#kept = kept;
+    this.#padding = padding;
     this.#blocks = new Blocks(this.fit.voxels);
     this.#halves = new Halves(this.fit.voxels);
     this.#leaps = "stale";
@@ -141,16 +147,16 @@ export class RayCaster {
     this.#stage = stage;
   }
 
-  /** Puts a slice of the grid into the texture; slices between strides are left out. */
-  putFrame(index: number, values: PixelValues, columns: number): void {
+  /** Puts a slice into the texture, once: of the slice of the grid that it is, or of those that are averaged to it (`fit.stride`). */
+  putSlice(slice: number, frames: readonly PixelValues[], columns: number): void {
     const { stride, voxels } = this.fit;
-    if (index % stride !== 0 || this.#convert === undefined) return;
-    for (let row = 0; row < voxels[1]; row++) {
-      this.#convert(values, row * stride * columns, stride, this.#staging.subarray(row * voxels[0], (row + 1) * voxels[0]));
-    }
-    if (this.#kept !== undefined) takeAway(this.#kept, index, stride, voxels, this.#staging);
+    const [first] = frames;
+    if (first === undefined || this.#convert === undefined) return;
+    const values = stride === 1 ? first : new (first.constructor as new (length: number) => PixelValues)(this.#staging.length);
+    if (stride > 1) thinned(frames, { columns, stride, padding: this.#padding }, values);
+    this.#convert(values, 0, 1, this.#staging);
+    if (this.#kept !== undefined) takeAway(this.#kept, slice, stride, voxels, this.#staging);
     const gl = this.#gl;
-    const slice = index / stride;
     gl.bindTexture(gl.TEXTURE_3D, this.#volume);
     gl.texSubImage3D(gl.TEXTURE_3D, 0, 0, 0, slice, voxels[0], voxels[1], 1, gl.RED, gl.UNSIGNED_BYTE, this.#staging);
     this.#blocks.addSlice(slice, this.#staging);
@@ -263,10 +269,10 @@ export class RayCaster {
       perColumn: toTexture(this.#box, across),
       perRow: toTexture(this.#box, up),
       perMm: toTexture(this.#box, into),
-      voxels: this.fit.voxels,
+      voxels: this.#counts,
       grain: isHalf ? 2 : 1,
       faint: isHalf ? 0.08 : 0.02,
-      reach: isHalf ? this.#halves.reach : [1, 1, 1],
+      reach: this.#reach(isHalf),
       spacing: this.#spacing,
       lean: this.#slopes.lean,
       light: this.#slopes.axes.map((direction) => dot(direction, into)),
@@ -276,6 +282,13 @@ export class RayCaster {
     });
     gl.drawArrays(gl.TRIANGLES, 0, 3);
     gl.disable(gl.SCISSOR_TEST);
+  }
+
+  /** Texture coordinates of the volume's far corner. */
+  #reach(isHalf: boolean): Vec3 {
+    const { voxels } = this.fit;
+    const halves = isHalf ? this.#halves.reach : ([1, 1, 1] as const);
+    return this.#counts.map((count, axis) => (count / (voxels[axis] as number)) * (halves[axis] as number)) as unknown as Vec3;
   }
 
   /** What a picture in between does without is made when it rests. */
@@ -299,10 +312,13 @@ function takeAway(
   bytes: Uint8Array,
 ): void {
   const [columns, rows] = mask.size;
-  const base = columns * rows * Math.min(mask.size[2] - 1, Math.floor(slice / mask.step[2]));
-  const places = Int32Array.from({ length: width }, (_, x) => Math.floor((x * stride) / mask.step[0]));
+  // Where the middle of a voxel lies among those of the mask.
+  const placeOf = (at: number, axis: 0 | 1 | 2) =>
+    Math.min(mask.size[axis] - 1, Math.floor((at * stride + (stride - 1) / 2) / mask.step[axis]));
+  const base = columns * rows * placeOf(slice, 2);
+  const places = Int32Array.from({ length: width }, (_, x) => placeOf(x, 0));
   for (let y = 0; y < height; y++) {
-    const line = base + columns * Math.floor((y * stride) / mask.step[1]);
+    const line = base + columns * placeOf(y, 1);
     const at = y * width;
     for (let x = 0; x < width; x++) {
       if ((mask.parts[line + (places[x] as number)] as number) < least) bytes[at + x] = 0;

@@ -1,4 +1,5 @@
 import { edgeLetters } from "../../../src/geometry/index.ts";
+import type { Factors } from "../pixels/reduction.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { ViewSize } from "../plane/camera.ts";
 import type { BodyState } from "./filler.ts";
@@ -16,8 +17,8 @@ export interface VolumeFacts {
   readonly share: number;
   /** Voxels left out to fit the graphics card. */
   readonly fit: Fit | undefined;
-  /** Every so manyth voxel is drawn along each axis; 1: all of them. */
-  readonly reducedFactor: number;
+  /** How many voxels of the series along i, j and k are drawn as one. */
+  readonly factors: Factors;
   /** Whether the body has been told from what it lies on. */
   readonly body: BodyState;
   /** The graphics context is away and is waited for. */
@@ -42,7 +43,9 @@ export function buildVolumeFacts({ picture, isCurrent, pixels, ...state }: Volum
   return {
     kind: "volume",
     ...state,
-    reducedFactor: state.fit?.stride ?? 1,
+    factors: (pixels.reduction?.factors ?? ([1, 1, 1] as const)).map(
+      (factor) => factor * (state.fit?.stride ?? 1),
+    ) as unknown as Factors,
     quality: picture !== undefined && isCurrent ? picture.quality : "moving",
     share: picture?.share ?? 0,
     letters: edgeLetters(state.orbit.right, state.orbit.down),

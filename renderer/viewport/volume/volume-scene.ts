@@ -114,6 +114,10 @@ export class VolumeScene {
     return lookReach(this.#look.preset, this.#parts.pixels.detail.frames[0]?.unit ?? "1", this.#filler.spread());
   }
 
+  get pixels(): SeriesPixels {
+    return this.#parts.pixels;
+  }
+
   /** How the texture lies in the patient, for the handles of the clip box. */
   get box(): TextureBox {
     return this.#box;
