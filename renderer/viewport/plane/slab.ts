@@ -42,6 +42,8 @@ interface Folded {
 export interface SlabVolume extends CutVolume {
   /** Values that are no tissue: left out. */
   readonly padding: readonly [number, number] | undefined;
+  /** Whether all tissue is brighter than padding, so that the brightest value is found without telling them apart. */
+  readonly isPaddingDarkest?: boolean;
   readonly isLoaded: (slice: number) => boolean;
 }
 
@@ -122,8 +124,8 @@ export class SlabFolder {
 
   /** Whether each pixel needs a count of its own. */
   #isCareful(mode: Slab["mode"]): boolean {
-    const { shifts, padding } = this.#volume;
-    return shifts !== undefined || (padding !== undefined && mode !== "MIP");
+    const { shifts, padding, isPaddingDarkest = false } = this.#volume;
+    return shifts !== undefined || (padding !== undefined && !(mode === "MIP" && isPaddingDarkest));
   }
 
   #start(mode: Slab["mode"]): Folded {

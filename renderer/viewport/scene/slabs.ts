@@ -51,6 +51,8 @@ export class Slabs {
   /** Told that frames have come: more of them than it is told of, so that nothing folded before is trusted. */
   refresh(): void {
     this.#made = undefined;
+    if (this.#volume !== undefined && this.#volume.isPaddingDarkest !== this.#isPaddingDarkest(this.#volume.padding))
+      this.#folder = this.#volume = undefined;
     this.#folder?.forget();
   }
 
@@ -94,6 +96,12 @@ export class Slabs {
     return new (whole.constructor as new (length: number) => PixelValues)(length);
   }
 
+  /** As far as frames have come; their range is without padding. */
+  #isPaddingDarkest(padding: SlabVolume["padding"]): boolean {
+    const { range } = this.#pixels;
+    return padding !== undefined && range !== undefined && padding[1] < range.low;
+  }
+
   #createVolume({ frame }: Slice): SlabVolume {
     const pixels = this.#pixels;
     const grid = uprightGrid(this.#grid);
@@ -106,6 +114,7 @@ export class Slabs {
       shifts,
       frameSize: [columns, rows],
       padding: frame.paddingRange,
+      isPaddingDarkest: this.#isPaddingDarkest(frame.paddingRange),
       isLoaded: (slice) => {
         const index = pixels.frameOfSlice(slice);
         return index !== undefined && pixels.frame(index) !== undefined;
