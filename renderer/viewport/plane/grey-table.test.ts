@@ -77,6 +77,27 @@ describe("a table of words", () => {
     );
   });
 
+  it.each(["LINEAR_EXACT", "SIGMOID"] as const)(
+    "is so in windows of small fractions too (%s), as of diffusion in mm2/s",
+    (curve) => {
+      for (const [center, width] of [
+        [0.00125, 0.0025],
+        [0.5, 1],
+        [-3e-6, 1e-6],
+      ] as const) {
+        const voi: Voi = { kind: "window", window: { center, width, function: curve }, explanation: "" };
+        const one: Greys = { voi, inverted: false, padding: undefined };
+        const { words, first, perValue } = spannedTable(one) as NonNullable<ReturnType<typeof spannedTable>>;
+        const word = wordOf(one);
+        for (let step = -300; step <= 300; step++) {
+          const value = center + (step / 200) * width;
+          const at = Math.min(words.length - 1, Math.max(0, Math.round((value - first) * perValue)));
+          expect(Math.abs(((words[at] as number) & 0xff) - (word(value) & 0xff))).toBeLessThanOrEqual(1);
+        }
+      }
+    },
+  );
+
   it("is none where a presentation state's own Modality LUT comes first", () => {
     const one: Greys = {
       voi: { kind: "window", window: { center: 0, width: 10 }, explanation: "" },

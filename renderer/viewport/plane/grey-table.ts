@@ -66,8 +66,9 @@ function changingSpan({ voi, palette, stages }: Greys): Span {
 function voiSpan(voi: Voi): Span {
   if (voi.kind === "table") return [voi.table.first, voi.table.first + voi.table.values.length - 1];
   const { center, width, function: curve } = voi.window;
-  // A sigmoid ends where floating point does: exp(-4 x / width) is lost beside 1 beyond 9.2 widths.
-  const reach = Math.max(1, width) * (curve === "SIGMOID" ? 10 : 0.5) + 1;
+  // A sigmoid ends where floating point does: exp(-4 x / width) is lost beside 1 beyond 9.2 widths. Windows of fractions are as wide as
+  // they say but for LINEAR, which is never narrower than a whole value; a wider span would leave them few of the entries.
+  const reach = curve === "SIGMOID" ? width * 10 : curve === "LINEAR_EXACT" ? width * 0.501 : Math.max(1, width) / 2 + 1;
   return [center - reach, center + reach];
 }
 

@@ -3,7 +3,7 @@ import type { Frame } from "../../../src/contract/index.ts";
 import { colourSlice } from "./colour-slice.ts";
 import { greyLevel } from "./grey-level.ts";
 import { draggable, exactGrey, type SeriesTables, type Voi, type Window } from "./voi.ts";
-import { defaultVoi, draggedWindow, isInverse, windowGain } from "./window.ts";
+import { defaultVoi, draggedWindow, isInverse, stretchedWindow, windowGain } from "./window.ts";
 
 const frame: Frame = {
   sopClassUid: "1.2.840.10008.5.1.4.1.1.2",
@@ -139,6 +139,11 @@ describe("the window", () => {
       const exact = Math.min(255, Math.max(0, ((value - 39.5) / 399 + 0.5) * 255));
       expect(exactGrey(value, restated)).toBeCloseTo(exact, 9);
     }
+  });
+
+  it("is never called narrower than it is drawn", () => {
+    expect(stretchedWindow({ center: 40, width: 1.5 }, 0.5)).toEqual({ center: 40, width: 1 });
+    expect(stretchedWindow({ center: 0.5, width: 0.4, function: "LINEAR_EXACT" }, 0.5).width).toBeCloseTo(0.2, 12);
   });
 
   it("of small numbers moves in small steps", () => {

@@ -55,6 +55,12 @@ export function draggedWindow(start: Window, byRight: number, byDown: number, ga
     : { ...start, center, width: Math.max(gain, width) };
 }
 
+/** The window so many times as wide. LINEAR is never narrower than a whole value (PS3.3 C.11.2.1.2): it would be drawn otherwise than it says. */
+export function stretchedWindow(start: Window, by: number): Window {
+  const isFine = start.function === "LINEAR_EXACT" || start.function === "SIGMOID";
+  return { ...start, width: Math.max(isFine ? 1e-6 : 1, start.width * by) };
+}
+
 /** The same for PET: the drag moves the upper bound alone, the lower one stays at none. */
 export function draggedUpperBound(start: Window, byRight: number, byDown: number, gain: number): Window {
   const low = start.center - start.width / 2;

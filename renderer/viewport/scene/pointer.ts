@@ -6,6 +6,7 @@ import { openViewportMenu } from "../../stores/viewport-menu-store.ts";
 import { editHand } from "../measurement/edit-hand.ts";
 import { bindMeasuringKeys } from "../measurement/measuring-keys.ts";
 import { draggable } from "../plane/voi.ts";
+import { stretchedWindow } from "../plane/window.ts";
 import { crosshairGrab } from "./crosshair-hand.ts";
 import type { Hand, HandParts } from "./hand.ts";
 import { hands } from "./hands.ts";
@@ -64,7 +65,7 @@ export function bindPlanePointer(handParts: HandParts): () => void {
       else if (use === "window-width") {
         const { voi, slice } = scene.facts();
         const window = draggable(voi, slice?.frame.valueType !== "float32");
-        setWindow({ ...window, width: window.width * WIDTH_STEP ** -steps }, cellId);
+        setWindow(stretchedWindow(window, WIDTH_STEP ** -steps), cellId);
       } else {
         handParts.measuring.editing.settle();
         cancel();
