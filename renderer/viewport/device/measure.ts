@@ -105,7 +105,7 @@ async function measureSlice(side: number, idle: () => Promise<void>): Promise<De
   return result;
 }
 
-/** Draws as a viewport does: coloured anew, placed on a canvas of the slice's size. */
+/** Draws as a viewport does: coloured anew, on a canvas of the slice's size. */
 class Bench {
   readonly #colourer: Colourer;
   readonly #canvas = document.createElement("canvas");
@@ -126,12 +126,9 @@ class Bench {
   run(slices: readonly Slice[]): void {
     const started = performance.now();
     for (let picture = 0; picture < this.#pictures; picture++) {
-      const drawn = this.#colourer.colour(
-        slices[(this.#rounds + picture) % slices.length] as Slice,
-        greysOf(this.#rounds * this.#pictures + picture),
-      );
-      if (drawn === undefined) this.#failed = true;
-      else this.#context.drawImage(drawn, 0, 0);
+      const slice = slices[(this.#rounds + picture) % slices.length] as Slice;
+      const greys = greysOf(this.#rounds * this.#pictures + picture);
+      if (!this.#colourer.paint(slice, greys, this.#context)) this.#failed = true;
     }
     // Reading a pixel makes the browser do what it has put off.
     this.#context.getImageData(0, 0, 1, 1);

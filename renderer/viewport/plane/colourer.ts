@@ -14,37 +14,54 @@ export interface Colourer {
    * slice in the same greys is not reckoned again.
    */
   colour(slice: Slice, greys: Greys): CanvasImageSource | undefined;
+  /** Draws the picture over a canvas of the slice's own size, by the shortest way there is; false where it cannot be made here. */
+  paint(slice: Slice, greys: Greys, context: CanvasRenderingContext2D): boolean;
   dispose(): void;
 }
 
 /** Colours in memory: works without WebGL and has no context to lose. */
 export class CpuColourer implements Colourer {
+  /** Only where the picture is drawn elsewhere than on a canvas of its own size; whether it holds `#image`. */
   #bitmap: HTMLCanvasElement | undefined;
+  #isPut = false;
   #image: ImageData | undefined;
   #words: Uint32Array<ArrayBuffer> | undefined;
   #drawn: { readonly slice: Slice; readonly greys: Greys } | undefined;
   #table: { readonly type: object; readonly greys: Greys; readonly words: Uint32Array } | undefined;
 
   colour(slice: Slice, greys: Greys): CanvasImageSource | undefined {
-    if (this.#drawn?.slice === slice && isSameGreys(this.#drawn.greys, greys)) return this.#bitmap;
-    const { columns, rows, values } = slice;
-    if (this.#bitmap === undefined || this.#bitmap.width !== columns || this.#bitmap.height !== rows) {
-      this.#bitmap = document.createElement("canvas");
-      this.#bitmap.width = columns;
-      this.#bitmap.height = rows;
-      this.#image = new ImageData(columns, rows);
-      this.#words = new Uint32Array(this.#image.data.buffer);
-    }
-    if (this.#image === undefined || this.#words === undefined) return undefined;
-    colourSlice(values, slice.samplesPerPixel, greys, this.#words, this.#tableFor(slice, greys));
-    this.#bitmap.getContext("2d", { alpha: false, willReadFrequently: true })?.putImageData(this.#image, 0, 0);
-    this.#drawn = { slice, greys };
+    const image = this.#reckon(slice, greys);
+    this.#bitmap ??= document.createElement("canvas");
+    if (this.#bitmap.width !== image.width) this.#bitmap.width = image.width;
+    if (this.#bitmap.height !== image.height) this.#bitmap.height = image.height;
+    if (!this.#isPut) this.#bitmap.getContext("2d", { alpha: false, willReadFrequently: true })?.putImageData(image, 0, 0);
+    this.#isPut = true;
     return this.#bitmap;
+  }
+
+  /** Straight from memory: a picture between the two would be sent to the graphics card by itself, each time. */
+  paint(slice: Slice, greys: Greys, context: CanvasRenderingContext2D): boolean {
+    context.putImageData(this.#reckon(slice, greys), 0, 0);
+    return true;
   }
 
   dispose(): void {
     if (this.#bitmap !== undefined) this.#bitmap.width = this.#bitmap.height = 0;
     this.#bitmap = this.#image = this.#words = this.#drawn = this.#table = undefined;
+  }
+
+  #reckon(slice: Slice, greys: Greys): ImageData {
+    const { columns, rows, values } = slice;
+    let image = this.#image;
+    if (image !== undefined && this.#drawn?.slice === slice && isSameGreys(this.#drawn.greys, greys)) return image;
+    if (image === undefined || this.#words === undefined || image.width !== columns || image.height !== rows) {
+      image = this.#image = new ImageData(columns, rows);
+      this.#words = new Uint32Array(image.data.buffer);
+    }
+    colourSlice(values, slice.samplesPerPixel, greys, this.#words, this.#tableFor(slice, greys));
+    this.#drawn = { slice, greys };
+    this.#isPut = false;
+    return image;
   }
 
   /** From slice to slice of a run the table stays: only another window makes it anew. */

@@ -53,6 +53,14 @@ export class GpuColourer implements Colourer {
     return this.#picture;
   }
 
+  paint(slice: Slice, greys: Greys, context: CanvasRenderingContext2D): boolean {
+    const picture = this.colour(slice, greys);
+    if (picture === undefined) return false;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(picture, 0, 0);
+    return true;
+  }
+
   dispose(): void {
     this.#picture?.close();
     if (this.#kept !== undefined && this.#kept.live === this.#shared.live) {

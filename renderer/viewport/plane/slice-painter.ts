@@ -1,8 +1,7 @@
 import type { OverlayPlane } from "../../../src/contract/index.ts";
 import type { Interpolation } from "../../stores/viewport/display.ts";
 import { type Affine, compose } from "./affine.ts";
-import { type Colourer, CpuColourer, type PlaneBackend } from "./colourer.ts";
-import type { PlaneBackends } from "./plane-backends.ts";
+import { Colouring } from "./colouring.ts";
 import type { Slice } from "./slice.ts";
 import type { Greys } from "./window.ts";
 
@@ -19,23 +18,19 @@ export interface DrawnOverlay {
 }
 
 /**
- * Draws slices on a 2D canvas: values through the window into a bitmap of the slice's own size, then placed by the browser (on the GPU
- * where there is one). Moving and zooming only place it again. What colours the bitmap is chosen by the slice's size, and is the CPU
- * wherever the graphics card cannot: the canvas itself has no context to lose.
+ * Draws slices on a 2D canvas of any size: values through the window into a bitmap of the slice's own size, which the canvas then draws
+ * where it lies, with the overlay planes over it. Moving and zooming only place it again.
  */
 export class SlicePainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #overlayBitmaps = new WeakMap<Uint8Array, { readonly word: number; readonly bitmap: HTMLCanvasElement }>();
-  readonly #cpu = new CpuColourer();
-  readonly #backends: PlaneBackends | undefined;
-  #gpu: Colourer | undefined;
-  #backend: PlaneBackend | undefined;
+  readonly #colouring: Colouring;
 
-  /** @param backends absent: the CPU alone */
-  constructor(canvas: HTMLCanvasElement, backends?: PlaneBackends) {
+  /** @param colouring absent: by the CPU alone */
+  constructor(canvas: HTMLCanvasElement, colouring = new Colouring(canvas)) {
     this.#canvas = canvas;
-    this.#backends = backends;
+    this.#colouring = colouring;
     this.#context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
   }
 
@@ -53,7 +48,7 @@ export class SlicePainter {
     overlays: readonly DrawnOverlay[] = [],
     interpolation: Interpolation = "smooth",
   ): void {
-    const bitmap = this.#colour(slice, greys);
+    const bitmap = this.#colouring.colour(slice, greys);
     this.clear();
     if (bitmap === undefined) return;
     const context = this.#context;
@@ -79,27 +74,7 @@ export class SlicePainter {
 
   dispose(): void {
     this.#canvas.width = this.#canvas.height = 0;
-    this.#cpu.dispose();
-    this.#gpu?.dispose();
-    this.#gpu = undefined;
-  }
-
-  #colour(slice: Slice, greys: Greys): CanvasImageSource | undefined {
-    if (this.#backends?.choose(slice.columns * slice.rows) === "gpu") {
-      this.#gpu ??= this.#backends.createGpuColourer();
-      const picture = this.#gpu?.colour(slice, greys);
-      if (picture !== undefined) return this.#by("gpu", picture);
-    }
-    return this.#by("cpu", this.#cpu.colour(slice, greys));
-  }
-
-  /** Said on the canvas, for tests. */
-  #by(backend: PlaneBackend, picture: CanvasImageSource | undefined): CanvasImageSource | undefined {
-    if (this.#backend !== backend) {
-      this.#backend = backend;
-      this.#canvas.dataset.backend = backend;
-    }
-    return picture;
+    this.#colouring.dispose();
   }
 
   #overlayBitmap(plane: OverlayPlane, bits: Uint8Array, word: number): HTMLCanvasElement {
@@ -122,6 +97,6 @@ function wordOf({ overlayType }: OverlayPlane): number {
 }
 
 /** Whether a pixel of the slice takes less than a device pixel's area. */
-function isMinified([a, b, c, d]: Affine, pixelRatio: number): boolean {
+export function isMinified([a, b, c, d]: Affine, pixelRatio: number): boolean {
   return Math.abs(a * d - b * c) * pixelRatio * pixelRatio < 1;
 }

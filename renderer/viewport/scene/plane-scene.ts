@@ -5,8 +5,8 @@ import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
 import type { Camera, ViewSize } from "../plane/camera.ts";
+import { ScreenPainter } from "../plane/screen-painter.ts";
 import { type Slice, sliceCentre } from "../plane/slice.ts";
-import { SlicePainter } from "../plane/slice-painter.ts";
 import { Presented, stagesOf } from "../presentation/presented.ts";
 import type { CineRun } from "./cine.ts";
 import { Clock } from "./clock.ts";
@@ -24,7 +24,7 @@ import { walkCine } from "./walk-cine.ts";
 /** A viewport of slices: a stack, or one plane through a volume. Draws on its canvas whenever a fact or a wish changes. */
 export class PlaneScene {
   readonly #parts: PlaneSceneParts;
-  readonly #painter: SlicePainter;
+  readonly #painter: ScreenPainter;
   readonly #clock: Clock;
   readonly #cine: CineRun;
   readonly #layerReader: LayerReader;
@@ -52,7 +52,7 @@ export class PlaneScene {
   ) {
     this.#parts = parts;
     this.#intent = intent;
-    this.#painter = new SlicePainter(parts.canvas, parts.backends);
+    this.#painter = new ScreenPainter(parts.canvas, parts.backends);
     this.#presented = new Presented(parts.stateOf);
     this.space = spaceOf(parts.pixels.detail);
     this.#name = parts.hub.name();
@@ -82,10 +82,8 @@ export class PlaneScene {
   }
 
   resize(size: ViewSize, pixelRatio: number): void {
-    const { canvas } = this.#parts;
-    canvas.width = Math.max(1, Math.round(size.width * pixelRatio));
-    canvas.height = Math.max(1, Math.round(size.height * pixelRatio));
     this.#view.resize(size, pixelRatio);
+    this.#painter.resize(this.#view.size, pixelRatio);
     if (this.#slice !== undefined && this.#parts.links().isActive) this.links.leads();
     this.#clock.drawNow();
   }
@@ -264,7 +262,7 @@ export class PlaneScene {
     if (picture === undefined) this.#painter.clear();
     else {
       const { slice: drawn, greys, viewFromPixel: affine, overlays, interpolation } = picture;
-      this.#painter.draw(drawn, greys, affine, this.#view.pixelRatio, overlays, interpolation);
+      this.#painter.draw(drawn, greys, affine, overlays, interpolation);
       tellPicture();
     }
     for (const listener of this.#listeners) listener();
