@@ -70,7 +70,8 @@ const reformatted: fc.Arbitrary<ImagePlane> = fc
     number(0.3, 2),
     number(0.3, 2),
     number(0.5, 6),
-    number(-0.5, 0.5),
+    // Below a sine of 1e-4 a grid counts as upright (`isSheared`) and its planes are as little off the right angle.
+    fc.oneof(fc.constant(0), number(0.001, 0.5), number(-0.5, -0.001)),
     fc.constantFrom("AXIAL", "SAGITTAL", "CORONAL"),
   )
   .map(([[i, j], si, sj, sk, lean, name]) => {

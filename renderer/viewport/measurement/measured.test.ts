@@ -305,10 +305,14 @@ describe("drawing", () => {
 
   it("drops what has no size, and what was cancelled", () => {
     expect(
-      isMeant("ellipse", [
-        [1, 1],
-        [1.2, 9],
-      ]),
+      isMeant(
+        "ellipse",
+        [
+          [1, 1],
+          [1.2, 9],
+        ],
+        square,
+      ),
     ).toBe(false);
     expect(
       isMeant("length", [
@@ -320,6 +324,56 @@ describe("drawing", () => {
     drawing.press("length", [1, 1]);
     drawing.cancel();
     expect(drawing.draft()).toBeUndefined();
+  });
+
+  it("takes a box for one by its sides on the screen, however the picture is turned", () => {
+    // Seen at 45 degrees, a diagonal along the rows has two sides of the same length, and one at 45 degrees has only one.
+    const turned = { spacing: [1, 1], right: [Math.SQRT1_2, Math.SQRT1_2] } as const;
+    for (const tool of ["rectangle", "ellipse"] as const) {
+      expect(
+        isMeant(
+          tool,
+          [
+            [10, 10],
+            [30, 10],
+          ],
+          turned,
+        ),
+      ).toBe(true);
+      expect(
+        isMeant(
+          tool,
+          [
+            [10, 10],
+            [30, 10],
+          ],
+          square,
+        ),
+      ).toBe(false);
+      expect(
+        isMeant(
+          tool,
+          [
+            [10, 10],
+            [30, 30],
+          ],
+          turned,
+        ),
+      ).toBe(false);
+      expect(
+        isMeant(
+          tool,
+          [
+            [10, 10],
+            [30, 30],
+          ],
+          square,
+        ),
+      ).toBe(true);
+      const drawing = new Drawing();
+      drawing.press(tool, [10, 10]);
+      expect(drawing.press(tool, [30, 10])).toHaveLength(2);
+    }
   });
 
   it("outlines a region from corner to corner", () => {

@@ -7,7 +7,7 @@ import { pixelAt } from "../scene/plane-facts.ts";
 import { revise } from "./editing.ts";
 import { buildMeasured, type Drawn } from "./measured.ts";
 import { isAboveLabel, labelOf, nextVertebra } from "./next-vertebra.ts";
-import { plumbOf } from "./shapes.ts";
+import { isMeant, plumbOf } from "./shapes.ts";
 import { asksForWords, type MeasuringTool, measuringTools } from "./tools.ts";
 
 /** Within so many CSS pixels of its first or last point a click ends a line; a stroke that ends there is closed. */
@@ -26,7 +26,9 @@ export function finishDrawing(parts: HandParts, tool: MeasuringTool, points: rea
   const { scene, measuring } = parts;
   const { slice, viewFromPixel } = scene.facts();
   if (slice === undefined) return;
-  const drawn = { tool, points, plumb: plumbOf(slice.spacing, viewFromPixel), ...(shape === undefined ? {} : { shape }) };
+  const plumb = plumbOf(slice.spacing, viewFromPixel);
+  if (!isMeant(tool, points, plumb)) return;
+  const drawn = { tool, points, plumb, ...(shape === undefined ? {} : { shape }) };
   const { detail } = scene.pixels;
   if (tool === "spine") {
     labelVertebra(parts, drawn);

@@ -82,23 +82,33 @@ function crossed([a, b, c, d]: readonly Point2[]): readonly Point2[] {
   return [a, b, near, far];
 }
 
-/** Whether points are far enough apart to be meant: a line or region of no size is none. Half a pixel is. */
-export function isMeant(tool: MeasuringTool, points: readonly Point2[]): boolean {
+/**
+ * Whether points are far enough apart to be meant: a line or region of no size is none. Half a pixel is.
+ *
+ * @param plumb how the screen lies, by which the sides of boxes are told; without it corners that are apart are enough
+ */
+export function isMeant(tool: MeasuringTool, points: readonly Point2[], plumb?: Plumb): boolean {
   const { shape } = measuringTools[tool];
   if (shape === "point" || shape === "text") return points.length === 1;
-  const apart = (a: Point2 | undefined, b: Point2 | undefined) =>
-    a !== undefined && b !== undefined && Math.hypot(...subtract(a, b)) >= 0.5;
   const [a, b, c, d] = points;
   if (a === undefined || b === undefined) return false;
-  if (tool === "ellipse" || tool === "rectangle") {
-    const [columns, rows] = subtract(a, b).map(Math.abs) as [number, number];
-    return columns >= 0.5 && rows >= 0.5;
-  }
+  if (tool === "ellipse" || tool === "rectangle") return hasSides(tool, [a, b], plumb);
   if (shape === "angle") return apart(a, b) && apart(b, c);
   if (shape === "cobb" || shape === "bidirectional") return apart(a, b) && apart(c, d);
   if (shape === "cardiothoracic") return apart(a, b) && apart(points[4], points[5]);
   if (shape === "polygon") return points.length >= 3 || tool === "freehand";
   return points.some((point) => apart(a, point));
+}
+
+function apart(a: Point2 | undefined, b: Point2 | undefined): boolean {
+  return a !== undefined && b !== undefined && Math.hypot(...subtract(a, b)) >= 0.5;
+}
+
+/** A box stands upright on the screen, which may be turned against the pixels. */
+function hasSides(tool: "ellipse" | "rectangle", corners: readonly [Point2, Point2], plumb: Plumb | undefined): boolean {
+  if (plumb === undefined) return apart(...corners);
+  const [p, q, r, s] = outline(tool, corners, plumb);
+  return apart(p, q) && (tool === "rectangle" ? apart(q, r) : apart(r, s));
 }
 
 /** A line of more points is moved as a whole only: single points of it could not be told apart. */
