@@ -13,7 +13,11 @@ function token(name: string): readonly [number, number, number] {
 
 /** Relative luminance (WCAG 2.2). */
 function luminance(name: string): number {
-  const [r, g, b] = token(name).map((value) => {
+  return luminanceOf(token(name));
+}
+
+function luminanceOf(colour: readonly [number, number, number]): number {
+  const [r, g, b] = colour.map((value) => {
     const share = value / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];
@@ -59,5 +63,37 @@ describe("the colours", () => {
     const names = [...css.matchAll(/--([a-z-]+): #/g)].map(([, name]) => name as string);
     expect(names.length).toBeGreaterThan(20);
     for (const name of names) expect(luminance(name), name).toBeLessThan(0.72);
+  });
+});
+
+/** Luminance of a ground that lets some of a white image through. */
+function groundOnWhite(name: string): number {
+  const found = new RegExp(`--${name}: rgb\\((\\d+) (\\d+) (\\d+) / (\\d+)%\\);`).exec(css);
+  if (found === null) throw new Error(`no ground --${name}`);
+  const [red, green, blue, percent] = found.slice(1).map(Number) as [number, number, number, number];
+  const mixed = [red, green, blue].map((value) => (value * percent + 255 * (100 - percent)) / 100);
+  return luminanceOf(mixed as [number, number, number]);
+}
+
+describe("over a white image", () => {
+  const ratio = (name: string, ground: string) => (luminance(name) + 0.05) / (groundOnWhite(ground) + 0.05);
+  const words = [
+    ...["over", "over-quiet"].map((name) => [name, "plate"] as const),
+    ...["proposed", "synthetic", "grave", "accent", "own", "plane-axial-word", "plane-sagittal", "plane-coronal"].map(
+      (name) => [name, "plate-of-colours"] as const,
+    ),
+    ...["text", "text-strong", "text-quiet"].map((name) => [name, "sheet"] as const),
+  ];
+
+  it.each(words)("%s is read on %s: 4.5 to 1", (name, ground) => {
+    expect(ratio(name, ground)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it.each([
+    ["accent", "plate"],
+    ["reference", "plate"],
+    ["over-off", "plate"],
+  ] as const)("the sign in %s is seen on %s: 3 to 1", (name, ground) => {
+    expect(ratio(name, ground)).toBeGreaterThanOrEqual(3);
   });
 });
