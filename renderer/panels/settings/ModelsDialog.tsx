@@ -4,6 +4,7 @@ import { closeDialog, loadModels, useAnalysisStore, useLanguage, useMessageText,
 import { Badge, Button, Dialog, EmptyState, LoadingState, Notice } from "../../ui/index.ts";
 import { Toaster } from "../Toaster.tsx";
 import "./settings.css";
+import "./models.css";
 
 /** A card for every installed model: what it is for, what it scored, and why it cannot be used where that is so. */
 export function ModelsDialog() {

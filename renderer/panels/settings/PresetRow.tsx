@@ -40,7 +40,7 @@ export function PresetRow({ preset, at, count, onChange, onMove, onRemove }: Pre
         size="small"
         label={text("windowPresets.up")}
         icon={ArrowUp}
-        disabledReason={at === 0 ? text("windowPresets.up") : undefined}
+        disabledReason={at === 0 ? text("windowPresets.isFirst") : undefined}
         onPress={() => onMove(-1)}
         testId="preset-up"
       />
@@ -48,7 +48,7 @@ export function PresetRow({ preset, at, count, onChange, onMove, onRemove }: Pre
         size="small"
         label={text("windowPresets.down")}
         icon={ArrowDown}
-        disabledReason={at === count - 1 ? text("windowPresets.down") : undefined}
+        disabledReason={at === count - 1 ? text("windowPresets.isLast") : undefined}
         onPress={() => onMove(1)}
         testId="preset-down"
       />

@@ -20,8 +20,8 @@ import { ComputerSection } from "./ComputerSection.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
 import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
 import { LANGUAGES } from "./languages.ts";
+import { SaveDialog } from "./SaveDialog.tsx";
 import { WatchSection } from "./WatchSection.tsx";
-import "./settings.css";
 
 /** What the reader chooses once: language, name, where reports go, which model runs by itself. */
 export function SettingsDialog() {
@@ -54,77 +54,50 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
   const [autoRunModelId, setAutoRun] = useState(settings.autoRunModelId);
   const [watchedFolders, setWatchedFolders] = useState(settings.watchedFolders);
   const [watchStillSeconds, setStillSeconds] = useState(settings.watchStillSeconds);
-  const [busy, setBusy] = useState(false);
   const destination = parseDestination(form);
 
   const save = async () => {
-    if (destination === undefined) return;
-    setBusy(true);
-    const kept = await changeSettings({
-      readerName: readerName.trim(),
-      destination,
-      autoRunModelId,
-      watchedFolders,
-      watchStillSeconds,
-    });
-    setBusy(false);
-    if (!kept) return;
-    tell("settings.saved", {}, "good");
-    closeDialog();
+    if (destination === undefined) return false;
+    const change = { readerName: readerName.trim(), destination, autoRunModelId, watchedFolders, watchStillSeconds };
+    const isKept = await changeSettings(change);
+    if (isKept) tell("settings.saved", {}, "good");
+    return isKept;
   };
 
   return (
-    <Dialog
+    <SaveDialog
       title={text("settings.title")}
-      closeLabel={text("common.close")}
-      onClose={closeDialog}
-      news={<Toaster form="inline" />}
       testId="settings-dialog"
-      footer={
-        <>
-          <Button tone="quiet" onPress={closeDialog}>
-            {text("common.cancel")}
-          </Button>
-          <Button
-            tone="primary"
-            busy={busy}
-            disabledReason={destination === undefined ? text("settings.destination.incomplete") : undefined}
-            onPress={() => void save()}
-            testId="settings-save"
-          >
-            {text("common.save")}
-          </Button>
-        </>
-      }
+      onSave={save}
+      invalid={destination === undefined ? text("settings.destination.incomplete") : undefined}
+      saveTestId="settings-save"
     >
-      <div className="settings">
-        <ReaderSection readerName={readerName} onReaderName={setReaderName} />
-        <section className="settings-section">
-          <h3>{text("settings.destination.title")}</h3>
-          <p className="quiet">{text("settings.destination.hint")}</p>
-          <DestinationFields form={form} onChange={setForm} />
-        </section>
-        <WatchSection
-          folders={watchedFolders}
-          stillSeconds={watchStillSeconds}
-          onFolders={setWatchedFolders}
-          onStillSeconds={setStillSeconds}
-        />
-        <section className="settings-section">
-          <h3>{text("settings.ai")}</h3>
-          <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
-        </section>
-        <ComputerSection />
-        <section className="settings-section">
-          <h3>{text("archive.title")}</h3>
-          <div>
-            <Button icon={HardDrive} onPress={() => openDialog("archive")} testId="open-archive">
-              {text("archive.open")}
-            </Button>
-          </div>
-        </section>
-      </div>
-    </Dialog>
+      <ReaderSection readerName={readerName} onReaderName={setReaderName} />
+      <section className="settings-section">
+        <h3>{text("settings.destination.title")}</h3>
+        <p className="quiet">{text("settings.destination.hint")}</p>
+        <DestinationFields form={form} onChange={setForm} />
+      </section>
+      <WatchSection
+        folders={watchedFolders}
+        stillSeconds={watchStillSeconds}
+        onFolders={setWatchedFolders}
+        onStillSeconds={setStillSeconds}
+      />
+      <section className="settings-section">
+        <h3>{text("settings.ai")}</h3>
+        <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
+      </section>
+      <ComputerSection />
+      <section className="settings-section">
+        <h3>{text("archive.title")}</h3>
+        <div>
+          <Button icon={HardDrive} onPress={() => openDialog("archive")} testId="open-archive">
+            {text("archive.open")}
+          </Button>
+        </div>
+      </section>
+    </SaveDialog>
   );
 }
 

@@ -2,18 +2,17 @@ import { useState } from "react";
 import { type WindowPreset, windowPresetSchema } from "../../../src/contract/index.ts";
 import {
   changeWindowPresets,
-  closeDialog,
   presetModalities,
   shippedWindowPresets,
   usePreference,
   useText,
   windowPresetsOf,
 } from "../../stores/index.ts";
-import { Button, Dialog, SelectField } from "../../ui/index.ts";
-import { Toaster } from "../Toaster.tsx";
+import { Button, SelectField } from "../../ui/index.ts";
 import { useActiveDetail } from "../toolbar/use-availability.ts";
 import { usePresetName } from "../toolbar/window-choices.tsx";
 import { PresetRow } from "./PresetRow.tsx";
+import { SaveDialog } from "./SaveDialog.tsx";
 
 /** The window presets of each modality: added to, changed, put in order, deleted, and back to what the program brings. */
 export function WindowPresetsDialog() {
@@ -22,7 +21,6 @@ export function WindowPresetsDialog() {
   const active = useActiveDetail()?.modality;
   const [modality, setModality] = useState(active ?? "CT");
   const [edited, setEdited] = useState<Readonly<Record<string, readonly WindowPreset[] | undefined>>>({});
-  const [busy, setBusy] = useState(false);
   const nameOf = usePresetName();
   const isEdited = Object.hasOwn(edited, modality);
   const presets = (isEdited ? edited[modality] : windowPresetsOf(lists, modality)) ?? shippedWindowPresets(modality);
@@ -31,11 +29,9 @@ export function WindowPresetsDialog() {
   const modalities = [...new Set([...presetModalities, ...(active === undefined ? [] : [active]), ...Object.keys(lists)])];
 
   const save = async () => {
-    setBusy(true);
     let isKept = true;
     for (const [name, list] of Object.entries(edited)) isKept &&= await changeWindowPresets(name, list);
-    setBusy(false);
-    if (isKept) closeDialog();
+    return isKept;
   };
   const move = (at: number, by: number) => {
     const next = [...presets];
@@ -45,65 +41,49 @@ export function WindowPresetsDialog() {
   };
 
   return (
-    <Dialog
+    <SaveDialog
       title={text("windowPresets.title")}
-      closeLabel={text("common.close")}
-      onClose={closeDialog}
-      news={<Toaster form="inline" />}
       testId="window-presets-dialog"
-      footer={
-        <>
-          <Button tone="quiet" onPress={() => change(undefined)} testId="window-presets-defaults">
-            {text("windowPresets.defaults")}
-          </Button>
-          <Button tone="quiet" onPress={closeDialog}>
-            {text("common.cancel")}
-          </Button>
-          <Button
-            tone="primary"
-            busy={busy}
-            disabledReason={isValid ? undefined : text("windowPresets.invalid")}
-            onPress={() => void save()}
-            testId="window-presets-save"
-          >
-            {text("common.save")}
-          </Button>
-        </>
+      onSave={save}
+      invalid={isValid ? undefined : text("windowPresets.invalid")}
+      saveTestId="window-presets-save"
+      more={
+        <Button tone="quiet" onPress={() => change(undefined)} testId="window-presets-defaults">
+          {text("windowPresets.defaults")}
+        </Button>
       }
     >
-      <div className="settings">
-        <SelectField
-          label={text("windowPresets.modality")}
-          value={modality}
-          options={modalities.map((value) => ({ value, label: value }))}
-          onChange={setModality}
-          hint={text("windowPresets.hint")}
-          testId="window-presets-modality"
-        />
-        <div className="preset-list" data-testid="window-presets">
-          {presets.map((preset, at) => (
-            <PresetRow
-              key={preset.id}
-              preset={preset}
-              at={at}
-              count={presets.length}
-              onChange={(next) => change(presets.map((one) => (one.id === preset.id ? next : one)))}
-              onMove={(by) => move(at, by)}
-              onRemove={() => change(presets.filter(({ id }) => id !== preset.id))}
-            />
-          ))}
-        </div>
-        <div>
-          <Button
-            disabledReason={presets.length >= 40 ? text("windowPresets.invalid") : undefined}
-            onPress={() => change([...presets, freshPreset(modality, presets)])}
-            testId="window-presets-add"
-          >
-            {text("windowPresets.add")}
-          </Button>
-        </div>
+      <SelectField
+        label={text("windowPresets.modality")}
+        value={modality}
+        options={modalities.map((value) => ({ value, label: value }))}
+        onChange={setModality}
+        hint={text("windowPresets.hint")}
+        testId="window-presets-modality"
+      />
+      <div className="preset-list" data-testid="window-presets">
+        {presets.map((preset, at) => (
+          <PresetRow
+            key={preset.id}
+            preset={preset}
+            at={at}
+            count={presets.length}
+            onChange={(next) => change(presets.map((one) => (one.id === preset.id ? next : one)))}
+            onMove={(by) => move(at, by)}
+            onRemove={() => change(presets.filter(({ id }) => id !== preset.id))}
+          />
+        ))}
       </div>
-    </Dialog>
+      <div>
+        <Button
+          disabledReason={presets.length >= 40 ? text("windowPresets.most") : undefined}
+          onPress={() => change([...presets, freshPreset(modality, presets)])}
+          testId="window-presets-add"
+        >
+          {text("windowPresets.add")}
+        </Button>
+      </div>
+    </SaveDialog>
   );
 }
 
