@@ -12,6 +12,7 @@ import {
 } from "../stores/index.ts";
 import { IconButton, Splitter } from "../ui/index.ts";
 import { Images } from "./Images.tsx";
+import { MissingStudy } from "./MissingStudy.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
 import { useOpenStudy } from "./use-open-study.ts";
@@ -56,7 +57,9 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
         )}
         <main className="study-images" aria-label={text("study.images")}>
           {!isReading && <HangingBar />}
-          <Images onMoved={moved} />
+          <MissingStudy>
+            <Images onMoved={moved} />
+          </MissingStudy>
           {isReading && (
             <div className="reading-leave">
               <IconButton

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { type StudyTableHandle, Toaster, WorklistPanel, WorklistSearch } from "../panels/index.ts";
 import { goTo, studyHash, useText } from "../stores/index.ts";
 import { Brand } from "./Brand.tsx";
+import { PaletteHint } from "./PaletteHint.tsx";
 import { StatusActions } from "./StatusActions.tsx";
 
 /** The start screen: find a study, open it. */
@@ -32,7 +33,10 @@ export function WorklistScreen() {
         onOpen={({ studyInstanceUid }) => goTo(studyHash(studyInstanceUid))}
         onOpenReport={({ studyInstanceUid }) => goTo(studyHash(studyInstanceUid, "report"))}
       />
-      <footer className="not-a-device">{text("app.notADevice")}</footer>
+      <footer className="not-a-device">
+        <span>{text("app.notADevice")}</span>
+        <PaletteHint />
+      </footer>
       <Toaster form="corner" />
     </div>
   );

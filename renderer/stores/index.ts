@@ -198,7 +198,7 @@ export {
 export { useSessionStore } from "./session-store.ts";
 export { changeLanguage, changeSettings, loadSettings, useSettingsStore } from "./settings-store.ts";
 export { neighbourSplit, playNextSplit, showStackWith, stepSplit, useSplitName } from "./splits.ts";
-export { allSeries, firstSeries, useStudyStore } from "./study-store.ts";
+export { allSeries, firstSeries, loadStudy, useStudyStore } from "./study-store.ts";
 export {
   createText,
   errorText,

@@ -30,7 +30,7 @@ export async function loadSession(): Promise<Session | undefined> {
     setState({
       session,
       loadState: ready,
-      demo: session.demoBuilding ? (getState().demo ?? { fraction: 0, step: "demo" }) : undefined,
+      demo: session.demoBuilding ? (session.demoProgress ?? getState().demo ?? { fraction: 0, step: "demo" }) : undefined,
     });
     return session;
   } catch (error) {

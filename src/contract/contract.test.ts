@@ -418,8 +418,8 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     [1, 2],
   ],
   sessionSchema: [
-    { version: "0.1.0", shell: "browser", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true },
-    { version: "0.1.0", shell: "terminal", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true },
+    { version: "0.1.0", shell: "browser", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true, demoProgress: null },
+    { version: "0.1.0", shell: "terminal", studyCount: 0, demoStudyInstanceUid: null, demoBuilding: true, demoProgress: null },
   ],
   settingsSchema: [settings, { ...settings, destination: { kind: "dicomweb", url: "file:///etc/passwd" } }],
   destinationTestSchema: [{ reachable: false, detail: "net.refused", milliseconds: 3 }, { reachable: "no" }],

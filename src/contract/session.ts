@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { uidSchema } from "./common.ts";
+import { progressSchema, uidSchema } from "./common.ts";
 
 /** GET /api/session: what this workstation is and holds. */
 export const sessionSchema = z.object({
@@ -11,6 +11,8 @@ export const sessionSchema = z.object({
   demoStudyInstanceUid: uidSchema.nullable(),
   /** Whether the demo patient is being built right now (progress comes as `demo` events). */
   demoBuilding: z.boolean(),
+  /** How far it is, for a screen that was not there when that was told; null where it is not being built. */
+  demoProgress: progressSchema.nullable(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 

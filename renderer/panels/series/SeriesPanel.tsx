@@ -1,4 +1,4 @@
-import { ImageOff } from "lucide-react";
+import { ChevronDown, ChevronRight, ImageOff } from "lucide-react";
 import { useState } from "react";
 import type { SeriesSummary, StudyDetail, StudySummary } from "../../../src/contract/index.ts";
 import { dicomDate, openSeries, useMessageText, useStudyStore, useText, useViewportStore } from "../../stores/index.ts";
@@ -54,7 +54,10 @@ function SeriesGroup(props: {
         onClick={() => setShown(!shown)}
       >
         <span className="series-group-kind">
-          {heading}
+          <span className="series-group-heading">
+            {shown ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+            {heading}
+          </span>
           {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
         </span>
         <span className="series-group-date">

@@ -71,7 +71,11 @@ function DemoProgress() {
   if (demo === undefined) return null;
   return (
     <div className="worklist-demo" role="status" data-testid="demo-progress">
-      <span>{text("worklist.demoBuilding", { step: stepText(demo.step) })}</span>
+      <span>
+        {demo.step === "demo-analyse"
+          ? text("worklist.demoAnalysing")
+          : text("worklist.demoBuilding", { step: stepText(demo.step) })}
+      </span>
       <ProgressBar fraction={demo.fraction} label={text("worklist.demoBuildingLabel")} />
     </div>
   );

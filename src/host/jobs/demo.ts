@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Progress } from "../../contract/index.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
 import { startImport } from "./import.ts";
@@ -13,6 +14,8 @@ const settingKey = "demo";
 /** Whether the demo patient is being made right now; the session tells the screen. */
 export interface DemoState {
   building: boolean;
+  /** What was told last of it. */
+  progress?: Progress;
 }
 
 export interface DemoOptions {
@@ -39,6 +42,9 @@ export async function ensureDemo(
   const { workspace, events } = workstation;
   if (workspace.readSetting(settingKey) === "ready") return undefined;
   if (state) state.building = true;
+  const stopListening = events.listen((event) => {
+    if (state && event.type === "demo") state.progress = event.progress;
+  });
   try {
     let directory = "";
     const buildSeconds = await timed(async () => {
@@ -51,6 +57,7 @@ export async function ensureDemo(
     events.emit({ type: "demo", progress: { fraction: 1, step: "done" } });
     return { buildSeconds, importSeconds, analyseSeconds };
   } finally {
+    stopListening();
     if (state) state.building = false;
     events.emit({ type: "studies" });
   }

@@ -21,6 +21,7 @@ export function sessionRoutes(workstation: Workstation, shell: Session["shell"],
       studyCount: archive.counts().studies,
       demoStudyInstanceUid: newest?.studyInstanceUid ?? null,
       demoBuilding: demo.building,
+      demoProgress: (demo.building && demo.progress) || null,
     } satisfies Session);
   });
   // Until the reader has chosen, the screen speaks as their browser or system does.
