@@ -215,7 +215,6 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
     ...geometryNotes(detail, { isVolume: true, isAcquired: false }, text, geometryText),
     ...cutOffNotes(framesCutOff, text),
     ...(framesFailed > 0 ? [note("missing", text("note.missing", { count: framesFailed }), "danger")] : []),
-    ...(isLoading ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")] : []),
     ...(fit?.reason === undefined
       ? []
       : [
@@ -230,7 +229,8 @@ function useVolumeNotes(detail: SeriesDetail, facts: VolumeFacts | undefined) {
         ]),
     ...(facts.body === "finding" ? [note("body", text("note.findingBody"), "quiet")] : []),
     ...(facts.isLost ? [note("context", text("note.contextLost"), "warning")] : []),
-    ...(hasPicture && !isLoading
+    // Of averaged voxels nothing is full: the badge says so.
+    ...(hasPicture && !isLoading && (quality !== "full" || facts.factors.every((factor) => factor === 1))
       ? [note("quality", text(qualityKey, { parts: Math.max(2, Math.round(1 / facts.share)) }), "quiet")]
       : []),
   ];

@@ -1,5 +1,5 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { useDeviceStore, useDynamicText, useImportStore } from "../../stores/index.ts";
+import { useDeviceStore, useDynamicText, useImportStore, useLocalText, useViewportStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useRepairWords, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
@@ -13,7 +13,7 @@ export interface Note {
   readonly tag?: string;
 }
 
-/** What a reader must know about what is on screen; never hidden. In a small cell each is a tag that says the rest under the pointer. */
+/** What a reader must know about what is on screen beside what its badge says; never hidden. In a small cell each is a tag that says the rest under the pointer. */
 export function Notes({ notes }: { readonly notes: readonly Note[] }) {
   const find = useDynamicText();
   return (
@@ -46,9 +46,10 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
   return [
     ...seriesNotes(detail, text),
     ...useArrivalNotes(detail, text),
+    ...usePhaseNotes(detail, text),
     ...geometryNotes(detail, { isVolume: needsWhole, isAcquired }, text, geometryText),
-    ...loadingNotes(facts, needsWhole, text),
-    ...(facts?.slice === undefined ? [] : [...spacingNotes(facts, text), ...lossyNotes(facts, text)]),
+    ...lackNotes(facts, needsWhole, text),
+    ...(facts?.slice === undefined ? [] : spacingNotes(facts, text)),
     ...(facts === undefined ? [] : [...layerNotes(facts, text), ...voiNotes(facts, text)]),
     ...suvNotes(detail, text),
     ...useGpuNotes(text),
@@ -70,6 +71,17 @@ function useArrivalNotes({ studyInstanceUid }: SeriesDetail, text: ViewportText)
   return isArriving ? [note("arriving", text("note.arriving"), "warning")] : [];
 }
 
+/** A hanging protocol put the stack here for what it may be. */
+function usePhaseNotes({ seriesInstanceUid, split }: SeriesDetail, text: ViewportText): Note[] {
+  const say = useLocalText();
+  const guessed = useViewportStore(
+    ({ cells }) =>
+      cells.find(({ guessedPhase }) => guessedPhase?.seriesInstanceUid === seriesInstanceUid && guessedPhase.split === split)
+        ?.guessedPhase,
+  );
+  return guessed === undefined ? [] : [note("phase-guessed", text("note.phaseGuessed", { name: say(guessed.name) }), "warning")];
+}
+
 export function seriesNotes({ synthetic, converted, textGuessed }: SeriesDetail, text: ViewportText): Note[] {
   return [
     ...(synthetic ? [note("synthetic", text("synthetic"), "synthetic")] : []),
@@ -78,16 +90,12 @@ export function seriesNotes({ synthetic, converted, textGuessed }: SeriesDetail,
   ];
 }
 
-function loadingNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: ViewportText): Note[] {
+function lackNotes(facts: PlaneFacts | undefined, needsWhole: boolean, text: ViewportText): Note[] {
   if (facts === undefined) return [];
-  const { framesLoaded, framesFailed, frameCount } = facts;
+  const { framesFailed } = facts;
   const missing = framesFailed === 0 ? [] : [note("missing", text("note.missing", { count: framesFailed }), "danger")];
   const cutOff = cutOffNotes(needsWhole ? facts.framesCutOff : Number(facts.isCutOff), text);
-  const isLoading = needsWhole && framesLoaded + framesFailed < frameCount;
-  const loading = isLoading
-    ? [note("incomplete", text("note.incomplete", { loaded: framesLoaded, total: frameCount }), "quiet")]
-    : [];
-  return [...missing, ...cutOff, ...loading];
+  return [...missing, ...cutOff];
 }
 
 /** A frame whose file ends early is drawn with what is there: the rest is no tissue. */
@@ -114,13 +122,6 @@ function spacingNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
       : [note("calibrated-geometry", text("note.calibratedGeometry", { description }), "quiet")];
   }
   return source === "detector" ? [note("detector", text("note.detector"), "quiet")] : [];
-}
-
-function lossyNotes({ slice }: PlaneFacts, text: ViewportText): Note[] {
-  const ratio = slice?.frame.lossyRatio;
-  if (ratio === undefined) return [];
-  const known = ratio > 1;
-  return [note("lossy", known ? text("lossy", { ratio: Number(ratio.toFixed(1)) }) : text("lossyUnknown"), "danger")];
 }
 
 export function note(id: string, text: string, tone: Note["tone"]): Note {

@@ -157,7 +157,7 @@ function PresetGrid({ presets, current, scene, onChoose }: PresetGridProps) {
           onClick={() => onChoose(preset)}
         >
           {pictures[preset] === undefined ? (
-            <span className="preset-empty">
+            <span className="preset-empty" title={text("volume.presetLater")}>
               <Wind size={22} strokeWidth={1.25} aria-hidden />
             </span>
           ) : (
@@ -170,17 +170,25 @@ function PresetGrid({ presets, current, scene, onChoose }: PresetGridProps) {
   );
 }
 
+type Pictures = Partial<Record<VolumePreset, string>>;
+
+/** Air inside the body is told from the rest only for presets that look at it: their pictures, and then the others', stay as they were drawn. */
+const drawnBefore = new WeakMap<VolumeScene, Pictures>();
+
 /** Pictures of the presets, one after the other, so that the hand is not kept waiting. */
-function useThumbnails(scene: VolumeScene, presets: readonly VolumePreset[]): Partial<Record<VolumePreset, string>> {
-  const [pictures, setPictures] = useState<Partial<Record<VolumePreset, string>>>({});
+function useThumbnails(scene: VolumeScene, presets: readonly VolumePreset[]): Pictures {
+  const [pictures, setPictures] = useState<Pictures>(() => drawnBefore.get(scene) ?? {});
   useEffect(() => {
     let isGone = false;
     const draw = async () => {
       for (const preset of presets) {
+        if (drawnBefore.get(scene)?.[preset] !== undefined) continue;
         await new Promise((resolve) => setTimeout(resolve, 20));
         if (isGone) return;
         const picture = scene.thumbnail({ preset, rendering: restingRendering });
-        if (picture !== undefined) setPictures((before) => ({ ...before, [preset]: picture }));
+        if (picture === undefined) continue;
+        drawnBefore.set(scene, { ...drawnBefore.get(scene), [preset]: picture });
+        setPictures((before) => ({ ...before, [preset]: picture }));
       }
     };
     void draw();
