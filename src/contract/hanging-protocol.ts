@@ -61,10 +61,15 @@ const contentSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("volume3d"), preset: z.string().min(1).max(32) }),
 ]);
 
+/** Phases of an examination with a contrast agent. */
+const contrastPhaseSchema = z.enum(["unenhanced", "arterial", "portal-venous", "delayed"]);
+export type ContrastPhase = z.infer<typeof contrastPhaseSchema>;
+
 /**
  * Which stack of a series that holds several (phases, b-values, echoes). `by` is what stacks are told apart by, the `code` of a label's part
  * (`SeriesSplit`); `pick` is a value there, or the lowest or highest of all, or the n-th in the order of their values, from 1. A series
- * whose stacks are not told apart so opens as it always does.
+ * whose stacks are not told apart so opens as it always does. A `phase` is found by the seconds since the injection, whatever the stacks are
+ * told apart by; where nothing says when that was it is guessed from the order of acquisition, and said to be a guess.
  */
 const stackRuleSchema = z.strictObject({
   by: z.string().regex(/^[a-z][a-z-]{0,31}$/),
@@ -72,6 +77,7 @@ const stackRuleSchema = z.strictObject({
     z.enum(["lowest", "highest"]),
     z.object({ nth: z.number().int().min(1).max(1000) }),
     z.object({ value: z.union([z.string().min(1).max(64), z.number()]) }),
+    z.object({ phase: contrastPhaseSchema }),
   ]),
 });
 export type StackRule = z.infer<typeof stackRuleSchema>;

@@ -61,6 +61,7 @@ export {
   writeFrameBatch,
 } from "./frame-batch.ts";
 export {
+  type ContrastPhase,
   cellCount,
   HANGING_PROTOCOL_VERSION,
   type HangingCell,

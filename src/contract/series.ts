@@ -104,6 +104,10 @@ export const seriesSplitSchema = z.object({
   label: z.array(z.object({ code: z.string(), value: z.union([z.string(), z.number()]) })).readonly(),
   frameCount: z.number().int(),
   verdictKind: z.enum(["volume", "marked", "stack"]),
+  /** When its first frame was acquired: local milliseconds, of which only differences mean something. */
+  acquiredMs: z.number().optional(),
+  /** Seconds from the beginning of the contrast injection to its first frame, below 0 before it. */
+  secondsAfterContrast: z.number().optional(),
 });
 export type SeriesSplit = z.infer<typeof seriesSplitSchema>;
 

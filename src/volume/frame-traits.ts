@@ -1,5 +1,6 @@
 import type { Dataset } from "../dicom/index.ts";
 import { bValueOf } from "./b-value.ts";
+import { type ContrastTiming, contrastTimingOf } from "./contrast-timing.ts";
 import { functionalGroup, itemsOf, numberOf, numbersOf, textOf } from "./functional-group.ts";
 import { type ImageKind, imageKindOf } from "./image-kind.ts";
 
@@ -43,6 +44,7 @@ export const risingDimensions: ReadonlySet<SplitDimension> = new Set([
 export interface FrameTraits {
   readonly kind: ImageKind;
   readonly values: Readonly<Partial<Record<SplitDimension, string | number>>>;
+  readonly timing: ContrastTiming;
 }
 
 /** Reads a frame's traits (frame from 1): functional groups where there are any, else the instance's own attributes. */
@@ -61,7 +63,8 @@ export function parseFrameTraits(dataset: Dataset, frameNumber: number): FrameTr
     acquisition: numberOf(content, "FrameAcquisitionNumber") ?? numberOf(dataset, "AcquisitionNumber"),
   };
   const values = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  return { kind: imageKindOf(dataset, imageTypeOf(dataset, frameNumber), complexOf(dataset, frameNumber)), values };
+  const kind = imageKindOf(dataset, imageTypeOf(dataset, frameNumber), complexOf(dataset, frameNumber));
+  return { kind, values, timing: contrastTimingOf(dataset, frameNumber) };
 }
 
 const frameTypes = [

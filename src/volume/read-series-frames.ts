@@ -2,6 +2,7 @@ import type { InstanceRecord } from "../archive/index.ts";
 import { isAbort, throwIfAborted, toErrorRecord } from "../base/index.ts";
 import type { Dataset, Repair } from "../dicom/index.ts";
 import { type ByteSource, openFileSource } from "./byte-source.ts";
+import { secondsAfterContrast } from "./contrast-timing.ts";
 import { buildFrameDrafts, type FrameDraft } from "./frame-header.ts";
 import { framesOfReference, orderFrames } from "./frame-order.ts";
 import { createSeriesPresentation } from "./frame-presentation.ts";
@@ -124,7 +125,7 @@ export function stackOf({ common, stacks }: SeriesStacks, split?: number): Serie
     frames: chosen?.frames ?? [],
     geometry: chosen?.geometry ?? judgeGeometry([]),
     split: chosen?.index ?? 0,
-    splits: stacks.map(({ index, kind, label, frameCount, verdictKind }) => ({ index, kind, label, frameCount, verdictKind })),
+    splits: stacks.map(({ frames: _frames, geometry: _geometry, frameOfReferenceUid: _uid, ...summary }) => summary),
   };
 }
 
@@ -160,10 +161,21 @@ function buildStack(group: FrameGroup, index: number, { stated, isPaired }: Side
     label: group.label,
     frameCount: frames.length,
     verdictKind: verdict.kind,
+    ...timingOf(group),
     ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
     frames,
     geometry: remarks.length === 0 ? verdict : { ...verdict, issues: [...verdict.issues, ...remarks] },
   };
+}
+
+/** Of the frame that was acquired first; nothing for the only stack of a series that says nothing. */
+function timingOf({ frames }: FrameGroup): Pick<SplitSummary, "acquiredMs" | "secondsAfterContrast"> {
+  const timed = frames.map(({ traits }) => traits.timing).filter(({ acquiredMs }) => acquiredMs !== undefined);
+  const [first, ...others] = timed;
+  if (first?.acquiredMs === undefined) return {};
+  const earliest = others.reduce((best, one) => ((one.acquiredMs ?? 0) < (best.acquiredMs ?? 0) ? one : best), first);
+  const seconds = secondsAfterContrast(earliest);
+  return { acquiredMs: earliest.acquiredMs as number, ...(seconds === undefined ? {} : { secondsAfterContrast: seconds }) };
 }
 
 /** The first instance speaks for the series: the same one for any order they come in. */

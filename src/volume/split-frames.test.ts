@@ -38,7 +38,7 @@ function frame(wanted: Wanted): TraitedFrame {
       ...(plane === undefined ? {} : { plane }),
       ...header,
     },
-    traits: { kind, values },
+    traits: { kind, values, timing: {} },
   };
 }
 

@@ -55,4 +55,8 @@ export interface SplitSummary {
   readonly label: readonly SplitPart[];
   readonly frameCount: number;
   readonly verdictKind: GeometryVerdict["kind"];
+  /** When its first frame was acquired, local milliseconds of which only differences mean something. */
+  readonly acquiredMs?: number;
+  /** From the beginning of the injection to its first frame; below 0 before it. */
+  readonly secondsAfterContrast?: number;
 }

@@ -1,4 +1,5 @@
 import type {
+  ContrastPhase,
   HangingCell,
   HangingProtocol,
   HangingScreen,
@@ -15,7 +16,16 @@ export interface HungCell {
   readonly cell: Cell;
   readonly image: { readonly seriesInstanceUid: string; readonly sopInstanceUid: string } | undefined;
   /** Which stack of its series it shows. */
-  readonly stack?: StackRule | undefined;
+  readonly stack?: HungStack | undefined;
+}
+
+/** A rule for a stack, what it is to a reader, and what to show where the series has none that is it. */
+interface HungStack {
+  readonly rule: StackRule;
+  readonly name: SeriesChoice["name"];
+  readonly missing: Cell;
+  /** Another series of the study is the unenhanced one. */
+  readonly hasPlain: boolean;
 }
 
 export interface HangingParts {
@@ -39,8 +49,33 @@ export function hangScreen(screen: HangingScreen, parts: HangingParts): readonly
     const choice = chooseSeries(meant.anyOf, parts.studies[wanted.study] ?? [], taken);
     if (choice === undefined) return { cell: missingCell(id, meant, wanted.study, parts), image: undefined };
     taken.add(choiceKey(choice));
-    return { ...hangCell(id, wanted, choice, parts), ...(meant.stack === undefined ? {} : { stack: meant.stack }) };
+    return { ...hangCell(id, wanted, choice, parts), ...hungStack(id, meant, wanted.study, choice, parts) };
   });
+}
+
+/** A phase is looked for only in a series that is meant for several phases: one that is a phase by its description is shown as it is. */
+function hungStack(
+  id: string,
+  { stack: rule, name, anyOf }: SeriesChoice,
+  study: number,
+  { series }: ChosenSeries,
+  parts: HangingParts,
+): Pick<HungCell, "stack"> {
+  const own = phaseOf(rule);
+  if (rule === undefined) return {};
+  const phases = Object.values(parts.series).filter(({ stack }) => phaseOf(stack) !== undefined);
+  const shown = phases.map((choice) => ({
+    phase: phaseOf(choice.stack),
+    uid: chooseSeries(choice.anyOf, parts.studies[study] ?? [])?.series.seriesInstanceUid,
+  }));
+  if (own !== undefined && shown.filter(({ uid }) => uid === series.seriesInstanceUid).length < 2) return {};
+  const plain = shown.find(({ phase }) => phase === "unenhanced")?.uid;
+  const hasPlain = plain !== undefined && plain !== series.seriesInstanceUid;
+  return { stack: { rule, name, missing: missingCell(id, { name, anyOf }, study, parts), hasPlain } };
+}
+
+function phaseOf(rule: StackRule | undefined): ContrastPhase | undefined {
+  return typeof rule?.pick === "object" && "phase" in rule.pick ? rule.pick.phase : undefined;
 }
 
 /** How many cells of a screen have a series. */

@@ -1,4 +1,4 @@
-import type { HangingProtocol, HangingStage, StackRule, StudyDetail } from "../../../src/contract/index.ts";
+import type { ContrastPhase, HangingProtocol, HangingStage, SeriesSplit, StudyDetail } from "../../../src/contract/index.ts";
 import { retrieveStackWith } from "../../api/index.ts";
 import { currentPreference } from "../preference-store.ts";
 import { fetchSeries, keepSeries, knownSeries, knownStackWith, useSeriesStore } from "../series-store.ts";
@@ -10,6 +10,7 @@ import { countFilled, type HangingParts, type HungCell, hangScreen } from "./han
 import { nextOpening, useHangingStore } from "./hanging-state.ts";
 import { knownVolumePreset } from "./kept-cell.ts";
 import { rankProtocols, relevantPriors } from "./match-protocols.ts";
+import { chooseByPhase } from "./phase-rules.ts";
 import { shippedProtocols } from "./shipped.ts";
 import { chooseStack } from "./stack-rules.ts";
 
@@ -154,14 +155,34 @@ async function inItsStack({ cell, image, stack }: HungCell): Promise<Cell> {
 }
 
 /** Which stacks a series has is said by its details; what cannot be asked for opens as it always does. */
-async function inRuledStack(cell: Cell, rule: StackRule): Promise<Cell> {
+async function inRuledStack(cell: Cell, stack: NonNullable<HungCell["stack"]>): Promise<Cell> {
   const { content } = cell;
   if (content.kind === "empty" || content.kind === "document") return cell;
   const { seriesInstanceUid } = content;
   const known = knownSeries(useSeriesStore.getState().details, seriesInstanceUid);
   const detail = known ?? (await fetchSeries(seriesInstanceUid).catch(() => undefined));
-  const split = chooseStack(detail?.splits ?? [], rule);
-  return split === undefined || split === detail?.split ? cell : { ...cell, content: { ...content, split } };
+  if (detail === undefined) return cell;
+  const splits = detail.splits ?? [];
+  const { by, pick } = stack.rule;
+  if (typeof pick === "object" && "phase" in pick) return inPhase(cell, stack, pick.phase, splits);
+  const split = chooseStack(splits, { by, pick });
+  return split === undefined || split === detail.split ? cell : { ...cell, content: { ...content, split } };
+}
+
+/** A series that is one phase by its own description is shown whole. */
+function inPhase(
+  cell: Cell,
+  { name, missing, hasPlain }: NonNullable<HungCell["stack"]>,
+  phase: ContrastPhase,
+  splits: readonly SeriesSplit[],
+): Cell {
+  const { content } = cell;
+  if (content.kind === "empty" || content.kind === "document" || splits.length < 2) return cell;
+  const found = chooseByPhase(splits, phase, hasPlain);
+  if (found === undefined) return missing;
+  const { index: split, isGuessed } = found;
+  const guessedPhase = isGuessed ? { name, seriesInstanceUid: content.seriesInstanceUid, split } : undefined;
+  return { ...cell, content: { ...content, split }, guessedPhase };
 }
 
 /** A study that is still arriving: cells whose series was missing are filled when it has come. */

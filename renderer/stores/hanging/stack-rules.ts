@@ -1,10 +1,14 @@
 import type { SeriesSplit, StackRule } from "../../../src/contract/index.ts";
 
+/** A rule that asks for a value, not for a phase. */
+export type ValueRule = StackRule & { readonly pick: ValuePick };
+type ValuePick = Exclude<StackRule["pick"], { phase: unknown }>;
+
 /**
  * The stack of a series that a protocol means; of several alike the one with most frames. Undefined where the stacks are not told apart by
  * what the rule says, or none is as it says.
  */
-export function chooseStack(splits: readonly SeriesSplit[], { by, pick }: StackRule): number | undefined {
+export function chooseStack(splits: readonly SeriesSplit[], { by, pick }: ValueRule): number | undefined {
   const told = splits.flatMap((split) => {
     const part = split.label.find(({ code }) => code === by);
     return part === undefined ? [] : [{ split, value: part.value }];
@@ -19,7 +23,7 @@ export function chooseStack(splits: readonly SeriesSplit[], { by, pick }: StackR
 
 type Value = string | number;
 
-function wantedOf(values: readonly Value[], pick: StackRule["pick"]): Value | undefined {
+function wantedOf(values: readonly Value[], pick: ValuePick): Value | undefined {
   if (pick === "lowest") return values[0];
   if (pick === "highest") return values.at(-1);
   if ("nth" in pick) return values[pick.nth - 1];

@@ -10,6 +10,13 @@ export interface MissingSeries {
   readonly isStudyMissing: boolean;
 }
 
+/** What a hanging protocol took a stack for by the order of the acquisitions alone: said, as long as it is shown. */
+export interface GuessedPhase {
+  readonly name: LocalText;
+  readonly seriesInstanceUid: string;
+  readonly split: number;
+}
+
 /** Where a content opens; carried out once for each `sequence`. */
 export type Opening = { readonly sequence: number } & (
   | { readonly kind: "edge"; readonly edge: "first" | "middle" | "last" }

@@ -3,7 +3,7 @@ import { create } from "zustand";
 import type { WindowPreset as NamedWindow, toolNameSchema } from "../../../src/contract/index.ts";
 import type { Vec3 } from "../../../src/geometry/index.ts";
 import { type Cine, type ColourMapName, type Interpolation, restingCine, type SuvType } from "./display.ts";
-import type { LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
+import type { GuessedPhase, LayoutShape, MissingSeries, Opening } from "./layout-types.ts";
 import { type Linking, restingLinking } from "./link-state.ts";
 import type { CellPresentation } from "./presentation.ts";
 import { type Rendering, restingRendering, type ViewSide, type VolumePreset } from "./rendering.ts";
@@ -116,6 +116,7 @@ export interface Cell {
   readonly align: "left" | "right" | undefined;
   /** Where the content opens, when it is shown for the first time. */
   readonly opening: Opening | undefined;
+  readonly guessedPhase: GuessedPhase | undefined;
   /** The look that a hanging protocol gave the content; undefined: that of the images themselves. */
   readonly hung: HungLook | undefined;
 }
@@ -210,6 +211,7 @@ export function emptyCell(id: string): Cell {
     presentation: undefined,
     align: undefined,
     opening: undefined,
+    guessedPhase: undefined,
     hung: undefined,
   };
 }
