@@ -1,4 +1,6 @@
 import { create } from "zustand";
+import { useScreenStore } from "./screen-store.ts";
+import { tell } from "./toast-store.ts";
 import { useViewportStore } from "./viewport/viewport-store.ts";
 
 /** What leaves the program of a viewport of slices. */
@@ -24,24 +26,44 @@ export type ExportOutcome =
     }
   | { readonly kind: "copied" }
   /** `code` is a sentence under `export.failure` in the locale files. */
-  | { readonly kind: "failed"; readonly code: "no-picture" | "no-encoder" | "clipboard" | "not-written" | "frame" };
+  | { readonly kind: "failed"; readonly code: "no-picture" | "no-encoder" | "clipboard" | "not-written" | "frame" | "closed" };
 
 export interface ExportState {
+  /** Cells with a viewport that carries wishes out: one of slices. */
+  readonly able: readonly string[];
   /** The last wish; carried out once by the viewport of its cell. */
   readonly wish: { readonly sequence: number; readonly cellId: string; readonly wish: ExportWish } | undefined;
-  /** While it is carried out. */
+  readonly isUnderWay: boolean;
+  /** While it goes through images. */
   readonly progress: { readonly done: number; readonly total: number; readonly stop: () => void } | undefined;
   readonly outcome: ExportOutcome | undefined;
 }
 
-export const useExportStore = create<ExportState>()(() => ({ wish: undefined, progress: undefined, outcome: undefined }));
+export const useExportStore = create<ExportState>()(() => ({
+  able: [],
+  wish: undefined,
+  isUnderWay: false,
+  progress: undefined,
+  outcome: undefined,
+}));
 
 const { getState, setState } = useExportStore;
 
 /** Asks the viewport of a cell for a file or a picture on the clipboard. */
 export function exportPicture(wish: ExportWish, cellId = useViewportStore.getState().activeCellId): void {
-  if (getState().progress !== undefined) return;
-  setState({ wish: { sequence: (getState().wish?.sequence ?? 0) + 1, cellId, wish }, outcome: undefined });
+  if (getState().isUnderWay) return;
+  if (!getState().able.includes(cellId)) {
+    endExport({ kind: "failed", code: "no-picture" });
+    if (useScreenStore.getState().dialog !== "export") tell("export.failure.no-picture", {}, "bad");
+    return;
+  }
+  setState({ wish: { sequence: (getState().wish?.sequence ?? 0) + 1, cellId, wish }, isUnderWay: true, outcome: undefined });
+}
+
+/** A viewport of slices is there for wishes about its cell. @returns to be called when it no longer is */
+export function offerExport(cellId: string): () => void {
+  setState({ able: [...getState().able, cellId] });
+  return () => setState({ able: getState().able.filter((id) => id !== cellId) });
 }
 
 /** Puts the viewport as it is seen, with measurements and without the patient's identity, on the clipboard. */
@@ -54,5 +76,5 @@ export function tellExportProgress(progress: ExportState["progress"]): void {
 }
 
 export function endExport(outcome: ExportOutcome | undefined): void {
-  setState({ progress: undefined, outcome });
+  setState({ isUnderWay: false, progress: undefined, outcome });
 }

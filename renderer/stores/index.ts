@@ -45,6 +45,7 @@ export {
   type ExportWish,
   endExport,
   exportPicture,
+  offerExport,
   tellExportProgress,
   useExportStore,
 } from "./export-store.ts";

@@ -29,7 +29,7 @@ export function ExportDialog() {
     withIdentity: false,
     target: "file",
   });
-  const progress = useExportStore((state) => state.progress);
+  const { progress, isUnderWay } = useExportStore();
   const isSeen = wish.what === "view" || wish.what === "film";
   const count = detail?.frames.length ?? 0;
   const close = () => {
@@ -55,7 +55,7 @@ export function ExportDialog() {
                   {text("export.copy")}
                 </Button>
               )}
-              <Button tone="primary" onPress={() => exportPicture(wish)} testId="export-start">
+              <Button tone="primary" busy={isUnderWay} onPress={() => exportPicture(wish)} testId="export-start">
                 {text("export.start")}
               </Button>
             </>

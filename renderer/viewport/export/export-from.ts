@@ -15,6 +15,8 @@ export interface Exported {
   readonly element: HTMLElement;
   readonly detail: SeriesDetail;
   readonly cine: Cine;
+  /** The viewport was closed, or shows another series. */
+  readonly closed: AbortSignal;
 }
 
 const failed = (code: Extract<ExportOutcome, { kind: "failed" }>["code"]): ExportOutcome => ({ kind: "failed", code });
@@ -130,7 +132,7 @@ interface Job {
 
 /** Goes through the slices and back to where the reader was. */
 async function walk(
-  { scene }: Exported,
+  { scene, closed }: Exported,
   make: (job: Job) => Promise<ExportOutcome | undefined>,
 ): Promise<ExportOutcome | undefined> {
   const before = scene.facts().sliceIndex;
@@ -139,9 +141,10 @@ async function walk(
   const progress = (done: number, total: number) => tellExportProgress({ done, total, stop });
   progress(0, scene.facts().sliceCount);
   try {
-    return await make({ signal: stopping.signal, progress });
+    const outcome = await make({ signal: AbortSignal.any([stopping.signal, closed]), progress });
+    return closed.aborted && outcome === undefined ? failed("closed") : outcome;
   } finally {
-    scene.show(before);
+    if (!closed.aborted) scene.show(before);
   }
 }
 

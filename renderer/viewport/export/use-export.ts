@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { endExport, useExportStore } from "../../stores/index.ts";
+import { endExport, offerExport, useExportStore } from "../../stores/index.ts";
 import { changeCine } from "../../stores/viewport/movement.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
@@ -18,6 +18,16 @@ export function useExport(parts: ExportParts): void {
   const done = useRef(wish?.sequence ?? 0);
   const held = useRef(parts);
   held.current = parts;
+  const { scene } = parts;
+  const closing = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    closing.current = controller;
+    // What goes through the images of this scene would wait for ones that it no longer draws.
+    return () => void (scene && controller.abort());
+  }, [scene]);
+  const cellId = parts.cell.id;
+  useEffect(() => offerExport(cellId), [cellId]);
   useEffect(() => {
     if (wish === undefined || wish.sequence === done.current) return;
     done.current = wish.sequence;
@@ -27,7 +37,9 @@ export function useExport(parts: ExportParts): void {
     if (cell.cine.playing && (wish.wish.what === "film" || wish.wish.what === "series")) changeCine({ playing: false }, cell.id);
     // What writes films and archives is large, and seldom needed.
     void import("./export-from.ts")
-      .then(({ exportFrom }) => exportFrom({ scene, element, detail, cine: cell.cine }, wish.wish))
+      .then(({ exportFrom }) =>
+        exportFrom({ scene, element, detail, cine: cell.cine, closed: closing.current.signal }, wish.wish),
+      )
       .then(endExport)
       .catch(() => endExport({ kind: "failed", code: "not-written" }));
   }, [wish]);
