@@ -84,10 +84,21 @@ export async function markKeyImage(frame: FramePlace, studyInstanceUid: string):
   else await put(frame, { title, note: "" });
 }
 
-/** Changes the title or the note of a mark. */
-export async function changeKeyImage(image: KeyImage, change: Partial<Pick<KeyImageMark, "title" | "note">>): Promise<void> {
+/** Marks as they were last wished, while they are on their way: a note does not undo the title that was chosen a moment before. */
+const onTheirWay = new Map<string, Omit<KeyImageMark, "by">>();
+let lastChange: Promise<void> = Promise.resolve();
+
+/** Changes the title or the note of a mark; changes go to the workstation one after another. */
+export function changeKeyImage(image: KeyImage, change: Partial<Pick<KeyImageMark, "title" | "note">>): Promise<void> {
   if (change.title !== undefined) setState({ title: change.title });
-  await put(image, { title: image.title, note: image.note, ...change });
+  const key = keyOfImage(image);
+  const mark = { title: image.title, note: image.note, ...onTheirWay.get(key), ...change };
+  onTheirWay.set(key, mark);
+  lastChange = lastChange.then(async () => {
+    await put(image, mark);
+    if (onTheirWay.get(key) === mark) onTheirWay.delete(key);
+  });
+  return lastChange;
 }
 
 async function put(frame: FramePlace, mark: Omit<KeyImageMark, "by">): Promise<void> {
