@@ -76,10 +76,14 @@ describe.skipIf(!hasTool("chromium"))("the picture of a viewport", () => {
       await vi.waitFor(async () => expect(await cell.locator('[data-note="corrected"]').innerText()).toContain("1.25"));
       await page.keyboard.press("n");
       await vi.waitFor(async () => expect(await numberOf(cell, "data-magnification")).toBe(1));
-      expect(await plateOnScreen(cell)).toEqual({ width: plateWidth, height: plateHeight, blurred: 0 });
+      await vi.waitFor(async () =>
+        expect(await plateOnScreen(cell)).toEqual({ width: plateWidth, height: plateHeight, blurred: 0 }),
+      );
       await page.keyboard.press("r");
       await vi.waitFor(async () => expect(await cell.locator('[data-line="zoom"]').innerText()).toContain("90"));
-      expect(await plateOnScreen(cell)).toEqual({ width: plateHeight, height: plateWidth, blurred: 0 });
+      await vi.waitFor(async () =>
+        expect(await plateOnScreen(cell)).toEqual({ width: plateHeight, height: plateWidth, blurred: 0 }),
+      );
       await page.keyboard.press("l");
     });
 
@@ -101,9 +105,12 @@ describe.skipIf(!hasTool("chromium"))("the picture of a viewport", () => {
       await cell.getByTestId("size-true").click();
       await vi.waitFor(async () => expect(await cell.getAttribute("data-sizing")).toBe("true-size"));
       const mm = plate.detectorMm / plate.magnification;
-      const { width, height } = await plateOnScreen(cell);
-      expect(Math.abs(width - plateWidth * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
-      expect(Math.abs(height - plateHeight * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+      // The picture is drawn a moment after its facts are told.
+      await vi.waitFor(async () => {
+        const { width, height } = await plateOnScreen(cell);
+        expect(Math.abs(width - plateWidth * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+        expect(Math.abs(height - plateHeight * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+      });
     });
 
     it("takes a typed window and a typed size, and finds a window by itself", async () => {
