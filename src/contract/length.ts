@@ -19,6 +19,8 @@ export const lengthShape = {
   pixelSpacingFactor: z.number().optional(),
   /** How a `calibrated` spacing was. */
   pixelSpacingCalibration: z.object({ type: z.enum(["GEOMETRY", "FIDUCIAL"]), description: z.string() }).optional(),
+  /** Proportions of a pixel, [between rows, between columns], where that is all that is known of its size. */
+  pixelAspectRatio: pairSchema.optional(),
   /** Smallest first: the first that holds a point is the one it is measured in, or not measured where that has no lengths. */
   ultrasoundRegions: z.array(ultrasoundRegionSchema).readonly().optional(),
   /** Milliseconds from the frame before it in its clip to this one, where they differ. */

@@ -113,6 +113,40 @@ describe("measure, anywhere in space", () => {
 });
 
 describe("measure on an image", () => {
+  it("takes angles and ratios in the proportions of its pixels, and lengths in pixels, where no spacing is known", () => {
+    // Pixels twice as high as they are wide: 10 columns across are as far as 5 rows down.
+    const right = {
+      kind: "image",
+      shape: "angle",
+      pointsPixel: [
+        [10, 5],
+        [0, 5],
+        [0, 0],
+      ],
+    } as const;
+    const half = {
+      kind: "image",
+      shape: "angle",
+      pointsPixel: [
+        [10, 0],
+        [0, 5],
+        [10, 5],
+      ],
+    } as const;
+    const options = { pixelProportions: [2, 1] as const };
+    expect(numbers(right as never, options)["Angle deg"]).toBeCloseTo(90, 9);
+    expect(numbers(half as never, options)["Angle deg"]).toBeCloseTo(45, 9);
+    const line = {
+      kind: "image",
+      shape: "length",
+      pointsPixel: [
+        [0, 0],
+        [3, 4],
+      ],
+    } as const;
+    expect(numbers(line as never, options)["Length {pixels}"]).toBeCloseTo(5, 9);
+  });
+
   const shape = (kind: "length" | "angle" | "polygon" | "ellipse", pointsPixel: [number, number][]): FindingGeometry => ({
     kind: "image",
     shape: kind,

@@ -12,12 +12,18 @@ import { ucum } from "./ucum.ts";
 export interface MeasureOptions {
   /** [between rows, between columns] millimetres; without it `image` shapes are measured in pixels. */
   readonly pixelSpacingMm?: readonly [number, number] | undefined;
+  /** How large pixels are against each other, [between rows, between columns] in any unit, where that is all that is known; else square. */
+  readonly pixelProportions?: readonly [number, number] | undefined;
 }
+
+/** What does not depend on how large pixels are, only on their proportions. */
+const ofProportions: readonly PlanarShape[] = ["angle", "cobb", "cardiothoracic"];
 
 /**
  * What a shape alone says of its size: length, angle, axes, area, perimeter, diameter, volume, ratio, in millimetres and degrees.
  *
- * Image shapes without `pixelSpacingMm` are measured in pixels (unit "{pixels}"); their angle takes pixels as square.
+ * Image shapes without `pixelSpacingMm` are measured in pixels (unit "{pixels}"), as many as there are along
+ * rows and columns; their angles and ratios take pixels in their proportions.
  */
 export function measure(geometry: FindingGeometry, options: MeasureOptions = {}): Measurement[] {
   switch (geometry.kind) {
@@ -27,7 +33,7 @@ export function measure(geometry: FindingGeometry, options: MeasureOptions = {})
         { concept: sct.volume, value: (Math.PI / 6) * geometry.diameterMm ** 3, unit: ucum.cubicMillimetre },
       ];
     case "image":
-      return measureImage(geometry, options.pixelSpacingMm);
+      return measureImage(geometry, options);
     default: {
       const drawn = drawnInPatient(geometry);
       return drawn === undefined ? [] : measurePlanar(drawn.shape, drawn.pointsPatient, ucum.millimetre);
@@ -37,11 +43,17 @@ export function measure(geometry: FindingGeometry, options: MeasureOptions = {})
 
 function measureImage(
   geometry: Extract<FindingGeometry, { kind: "image" }>,
-  spacingMm: readonly [number, number] | undefined,
+  { pixelSpacingMm: spacingMm, pixelProportions }: MeasureOptions,
 ): Measurement[] {
-  const [betweenRowsMm, betweenColumnsMm] = spacingMm ?? [1, 1];
+  const proportions = ofProportions.includes(geometry.shape) ? pixelProportions : undefined;
+  const [betweenRowsMm, betweenColumnsMm] = spacingMm ?? inPixels(proportions);
   const points = geometry.pointsPixel.map(([column, row]): Vec3 => [column * betweenColumnsMm, row * betweenRowsMm, 0]);
   return measurePlanar(geometry.shape, points, spacingMm === undefined ? ucum.pixels : ucum.millimetre);
+}
+
+/** Proportions as numbers of pixels: of the columns. */
+function inPixels([high, wide]: readonly [number, number] = [1, 1]): readonly [number, number] {
+  return [high / wide, 1];
 }
 
 function measurePlanar(shape: PlanarShape, points: readonly Vec3[], unit: string): Measurement[] {

@@ -65,6 +65,18 @@ describe("ultrasound regions", () => {
     expect(none.frame.ultrasoundRegions).toBeUndefined();
   });
 
+  it("of times keep a spacing of the whole image from being theirs", async () => {
+    const { frame } = await read((dataset) =>
+      dataset
+        .set("Modality", "US")
+        .set("PixelSpacing", [0.5, 0.4])
+        .set("SequenceOfUltrasoundRegions", [region([1, 1, 3, 3], 1, 4), region([0, 0, 2, 2], 1, 0)]),
+    );
+    const [times, rest, ...none] = frame.ultrasoundRegions ?? [];
+    expect([times, rest?.spacingMm, none]).toEqual([{ left: 1, top: 1, right: 3, bottom: 3 }, [0.5, 0.4], []]);
+    expect([rest?.left, rest?.top, rest?.right, rest?.bottom]).toEqual([0, 0, frame.columns - 1, frame.rows - 1]);
+  });
+
   it("keep their own lengths, the smallest first; those in seconds have none", async () => {
     const { frame } = await read((dataset) =>
       dataset
@@ -77,6 +89,31 @@ describe("ultrasound regions", () => {
       { left: 5, top: 5, right: 8, bottom: 8 },
       { left: 0, top: 0, right: 9, bottom: 9, spacingMm: [0.5, 0.5] },
     ]);
+  });
+});
+
+describe("pixels that are not square and of no known size", () => {
+  const ratioOf = async (ratio: [number, number], more: (dataset: Dataset) => Dataset = (dataset) => dataset) =>
+    (await read((dataset) => more(dataset.set("Modality", "OT").set("PixelAspectRatio", ratio)))).frame.pixelAspectRatio;
+
+  it("have their proportions, height before width (PS3.3 C.7.6.3.1.7), and no length", async () => {
+    expect(await ratioOf([4, 3])).toEqual([4, 3]);
+    const { frame } = await read((dataset) => dataset.set("Modality", "OT").set("PixelAspectRatio", [4, 3]));
+    expect([frame.pixelSpacingSource, frame.pixelSpacingMm]).toEqual(["none", undefined]);
+  });
+
+  it("have none where that is said elsewhere, or says nothing", async () => {
+    expect(await ratioOf([4, 3], (dataset) => dataset.set("PixelSpacing", [0.4, 0.3]))).toBeUndefined();
+    for (const ratio of [
+      [1, 1],
+      [2, 2],
+      [0, 1],
+      [1, 0],
+      [-1, 1],
+      [1, 1000],
+    ] as const) {
+      expect(await ratioOf([...ratio])).toBeUndefined();
+    }
   });
 });
 

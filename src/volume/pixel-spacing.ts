@@ -5,7 +5,12 @@ import type { FrameHeader } from "./types.ts";
 
 type Spacing = Pick<
   FrameHeader,
-  "pixelSpacingMm" | "pixelSpacingSource" | "pixelSpacingFactor" | "pixelSpacingCalibration" | "ultrasoundRegions"
+  | "pixelSpacingMm"
+  | "pixelSpacingSource"
+  | "pixelSpacingFactor"
+  | "pixelSpacingCalibration"
+  | "pixelAspectRatio"
+  | "ultrasoundRegions"
 >;
 
 const projections: ReadonlySet<string> = new Set(["CR", "DX", "MG", "XA", "RF", "IO", "PX", "RG", "RTIMAGE"]);
@@ -14,6 +19,8 @@ const none: Spacing = { pixelSpacingSource: "none" };
 const centimetre = 3;
 /** Beyond this no anatomy is magnified: such a factor is a mistake. */
 const mostMagnification = 10;
+/** No detector has pixels that are longer than this against their width. */
+const mostOblong = 20;
 /** More regions than this no scanner writes. */
 const mostRegions = 64;
 
@@ -30,15 +37,24 @@ export function parsePixelSpacing(dataset: Dataset, frameNumber: number, hasPlan
   const imager = pairOf(numbersOf(dataset, "ImagerPixelSpacing")) ?? pairOf(numbersOf(dataset, "NominalScannedPixelSpacing"));
   const source = pixel === undefined ? "detector" : sourceOf(dataset, pixel, imager);
   const atDetector = pixel ?? imager;
-  if (atDetector === undefined) return { ...ultrasoundSpacing(dataset), ...regionsOf(dataset) };
+  if (atDetector === undefined) return { ...proportionsOf(dataset), ...ultrasoundSpacing(dataset), ...regionsOf(dataset) };
   // One spacing for a whole image of several regions is not that of each.
-  if (source !== "detector")
-    return { pixelSpacingMm: atDetector, pixelSpacingSource: source, ...calibrationOf(dataset), ...regionsOf(dataset) };
+  if (source !== "detector") {
+    const regions = regionsOf(dataset, atDetector);
+    return { pixelSpacingMm: atDetector, pixelSpacingSource: source, ...calibrationOf(dataset), ...regions };
+  }
   const factor = numberOf(dataset, "EstimatedRadiographicMagnificationFactor");
   if (factor === undefined || factor < 1 || factor > mostMagnification)
     return { pixelSpacingMm: atDetector, pixelSpacingSource: source };
   const pixelSpacingMm = [atDetector[0] / factor, atDetector[1] / factor] as const;
   return { pixelSpacingMm, pixelSpacingSource: "corrected", pixelSpacingFactor: factor };
+}
+
+/** How high pixels are against their width, where that is all that is known (PS3.3 C.7.6.3.1.7); not said of square ones. */
+function proportionsOf(dataset: Dataset): Pick<Spacing, "pixelAspectRatio"> {
+  const [high = 0, wide = 0] = numbersOf(dataset, "PixelAspectRatio");
+  const ratio = high / wide;
+  return high > 0 && ratio !== 1 && ratio >= 1 / mostOblong && ratio <= mostOblong ? { pixelAspectRatio: [high, wide] } : {};
 }
 
 /** How the spacing was calibrated, as the file words it (PS3.3 10.7.1.3). */
@@ -79,24 +95,43 @@ function ultrasoundSpacing(dataset: Dataset): Spacing {
   return agree ? { pixelSpacingMm: first, pixelSpacingSource: "calibrated" } : none;
 }
 
+type Region = NonNullable<Spacing["ultrasoundRegions"]>[number];
+
 /**
  * Regions of an ultrasound image, smallest first, so that the first that holds a point is the one it is measured in (PS3.3 C.8.5.5). Those
- * of times and velocities are kept without lengths: a region of tissue around them must not lend them its own. None where none has lengths.
+ * of times and velocities are kept without lengths: neither a region of tissue around them nor a spacing of the whole image may lend them
+ * its own. None where nothing has lengths.
+ *
+ * @param whole [between rows, between columns] of the image: of what lies outside of such regions, where no region has lengths
  */
-function regionsOf(dataset: Dataset): Pick<Spacing, "ultrasoundRegions"> {
-  const regions = itemsOf(dataset, "SequenceOfUltrasoundRegions")
-    .slice(0, mostRegions)
-    .flatMap((region) => {
-      const at = (keyword: Parameters<typeof numberOf>[1]) => numberOf(region, keyword);
-      const isLength = at("PhysicalUnitsXDirection") === centimetre && at("PhysicalUnitsYDirection") === centimetre;
-      const spacing = pairOf([10 * Math.abs(at("PhysicalDeltaY") ?? 0), 10 * Math.abs(at("PhysicalDeltaX") ?? 0)]);
-      const [left, top] = [at("RegionLocationMinX0"), at("RegionLocationMinY0")];
-      const [right, bottom] = [at("RegionLocationMaxX1"), at("RegionLocationMaxY1")];
-      if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
-      return [{ left, top, right, bottom, ...(isLength && spacing !== undefined ? { spacingMm: spacing } : {}) }];
-    })
-    .sort((a, b) => (a.right - a.left) * (a.bottom - a.top) - (b.right - b.left) * (b.bottom - b.top));
-  return regions.some(({ spacingMm }) => spacingMm !== undefined) ? { ultrasoundRegions: regions } : {};
+function regionsOf(dataset: Dataset, whole?: readonly [number, number]): Pick<Spacing, "ultrasoundRegions"> {
+  const items = itemsOf(dataset, "SequenceOfUltrasoundRegions").slice(0, mostRegions);
+  const regions = items.flatMap(regionOf);
+  const bySize = (of: readonly Region[]) =>
+    [...of].sort((a, b) => (a.right - a.left) * (a.bottom - a.top) - (b.right - b.left) * (b.bottom - b.top));
+  if (regions.some(({ spacingMm }) => spacingMm !== undefined)) return { ultrasoundRegions: bySize(regions) };
+  const others = items.filter(isOfOtherUnits).flatMap(regionOf);
+  const [right, bottom] = [numberOf(dataset, "Columns"), numberOf(dataset, "Rows")];
+  if (whole === undefined || others.length === 0 || right === undefined || bottom === undefined) return {};
+  return { ultrasoundRegions: [...bySize(others), { left: 0, top: 0, right: right - 1, bottom: bottom - 1, spacingMm: whole }] };
+}
+
+function regionOf(region: Dataset): readonly Region[] {
+  const at = (keyword: Parameters<typeof numberOf>[1]) => numberOf(region, keyword);
+  const isLength = at("PhysicalUnitsXDirection") === centimetre && at("PhysicalUnitsYDirection") === centimetre;
+  const spacing = pairOf([10 * Math.abs(at("PhysicalDeltaY") ?? 0), 10 * Math.abs(at("PhysicalDeltaX") ?? 0)]);
+  const [left, top] = [at("RegionLocationMinX0"), at("RegionLocationMinY0")];
+  const [right, bottom] = [at("RegionLocationMaxX1"), at("RegionLocationMaxY1")];
+  if (left === undefined || top === undefined || right === undefined || bottom === undefined) return [];
+  return [{ left, top, right, bottom, ...(isLength && spacing !== undefined ? { spacingMm: spacing } : {}) }];
+}
+
+/** Whether a region's axes are something else than lengths: seconds, velocities, decibel; 0 is no unit at all. */
+function isOfOtherUnits(region: Dataset): boolean {
+  const units = (["PhysicalUnitsXDirection", "PhysicalUnitsYDirection"] as const).map(
+    (keyword) => numberOf(region, keyword) ?? 0,
+  );
+  return units.some((unit) => unit !== 0 && unit !== centimetre);
 }
 
 function pairOf([rows, columns]: readonly number[]): readonly [number, number] | undefined {

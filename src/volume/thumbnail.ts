@@ -22,11 +22,11 @@ export function buildThumbnail(
   frame: DecodedFrame,
   voi: ThumbnailVoi,
   maxPixels: number,
-  header: Pick<FrameHeader, "photometricInterpretation" | "pixelSpacingMm" | "presentationLutShape"> = {
+  header: Pick<FrameHeader, "photometricInterpretation" | "pixelSpacingMm" | "pixelAspectRatio" | "presentationLutShape"> = {
     photometricInterpretation: "MONOCHROME2",
   },
 ): Raster {
-  const [betweenRows, betweenColumns] = header.pixelSpacingMm ?? [1, 1];
+  const [betweenRows, betweenColumns] = header.pixelSpacingMm ?? header.pixelAspectRatio ?? [1, 1];
   const aspect = Math.min(100, Math.max(0.01, betweenRows / betweenColumns));
   const tall = frame.rows * aspect;
   const shrink = Math.min(1, maxPixels / Math.max(frame.columns, tall));

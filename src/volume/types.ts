@@ -27,6 +27,8 @@ export interface FrameHeader extends FramePresentation {
   readonly pixelSpacingFactor?: number;
   /** How a `calibrated` spacing was, where the file says it. */
   readonly pixelSpacingCalibration?: { readonly type: "GEOMETRY" | "FIDUCIAL"; readonly description: string };
+  /** [between rows, between columns] in no unit, where pixels are not square and their spacing is not known. */
+  readonly pixelAspectRatio?: readonly [number, number];
   /** Parts of an ultrasound image with lengths of their own, in pixels from 0, ends included; smallest first. */
   readonly ultrasoundRegions?: readonly {
     readonly left: number;

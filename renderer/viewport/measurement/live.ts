@@ -41,7 +41,10 @@ export function liveNumbers(
   const pointsPixel = points.map(([x, y]) => [x, y] as const);
   const pixelSpacingMm = lengthsAt(slice, points)?.spacingMm;
   return {
-    measurements: measure({ kind: "image", shape: shaped.shape, pointsPixel: [...pointsPixel] }, { pixelSpacingMm }),
+    measurements: measure(
+      { kind: "image", shape: shaped.shape, pointsPixel: [...pointsPixel] },
+      { pixelSpacingMm, pixelProportions: slice.spacing },
+    ),
     caveats: [],
   };
 }

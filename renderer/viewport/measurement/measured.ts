@@ -136,7 +136,7 @@ const regions: readonly PlanarShape[] = ["ellipse", "circle", "polygon"];
 function numbersOf(shape: PlanarShape, geometry: FindingGeometry, slice: Slice, points: readonly Point2[]): Measurement[] {
   const { unit, paddingRange } = slice.frame;
   const pixelSpacingMm = lengthsAt(slice, points)?.spacingMm;
-  const sizes = measure(geometry, { pixelSpacingMm });
+  const sizes = measure(geometry, { pixelSpacingMm, pixelProportions: slice.spacing });
   if (!regions.includes(shape) || slice.samplesPerPixel === 3) return sizes;
   const statistics = regionStatistics({ ...slice, pixelSpacingMm, paddingRange }, geometry);
   if (statistics === undefined) return sizes;

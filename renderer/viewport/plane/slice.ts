@@ -41,7 +41,7 @@ export function frameSlice(frame: Frame, values: PixelValues): Slice {
     rows: frame.rows,
     samplesPerPixel: frame.samplesPerPixel,
     values,
-    spacing: spacing ?? [1, 1],
+    spacing: spacing ?? frame.pixelAspectRatio ?? [1, 1],
     isCalibrated: spacing !== undefined && frame.pixelSpacingSource !== "none",
     plane: frame.plane,
     frame,

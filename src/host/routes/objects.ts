@@ -122,7 +122,7 @@ async function imagePlace({ archive, seriesFrames }: Workstation, sop: string, f
   const header = found(await seriesFrames.frame(seriesInstanceUid, sopInstanceUid, frameNumber), "This image has no such frame.");
   const { geometry, frameOfReferenceUid } = await seriesFrames.get(seriesInstanceUid, split);
   const spacingMm = geometry.grid === undefined ? header.sliceThicknessMm : sliceSpacingMm(geometry.grid);
-  const [betweenRows, betweenColumns] = header.plane?.pixelSpacing ?? header.pixelSpacingMm ?? [1, 1];
+  const [betweenRows, betweenColumns] = header.plane?.pixelSpacing ?? header.pixelSpacingMm ?? header.pixelAspectRatio ?? [1, 1];
   return {
     sopInstanceUid,
     frameNumber,
