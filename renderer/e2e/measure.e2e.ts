@@ -264,8 +264,14 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
     await tool("text");
     await click([600, 220]);
     await page.getByTestId("measure-words").fill("Post-op");
-    await page.keyboard.press("Enter");
+    // What was written is kept when the reader goes on without ending it: here to the next image and back.
+    const index = await cell.getAttribute("data-slice-index");
+    await move([300, 600]);
+    await page.mouse.wheel(0, 120);
+    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).not.toBe(index));
     expect((await newest(13)).comment).toBe("Post-op");
+    await page.mouse.wheel(0, -120);
+    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).toBe(index));
   });
 
   it("guides through a cardiothoracic ratio", async () => {

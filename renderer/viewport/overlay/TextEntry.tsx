@@ -1,4 +1,4 @@
-import { useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Wordless } from "../measurement/drawing.ts";
 import type { Measuring } from "../measurement/measuring.ts";
 import { transform } from "../plane/affine.ts";
@@ -13,7 +13,8 @@ export function TextEntry({ measuring, facts }: { readonly measuring: Measuring;
   const [x, y] = transform(facts.viewFromPixel, wordless.at);
   const left = Math.min(Math.max(8, x + 8), Math.max(8, facts.size.width - 230));
   const top = Math.min(Math.max(8, y - 14), Math.max(8, facts.size.height - 40));
-  const key = "finding" in wordless ? wordless.finding.id : `${x} ${y}`;
+  // By its place in the picture: one that is zoomed or moved meanwhile leaves what is being written as it is.
+  const key = "finding" in wordless ? wordless.finding.id : wordless.at.join(" ");
   return <Entry key={key} wordless={wordless} measuring={measuring} left={left} top={top} />;
 }
 
@@ -31,9 +32,12 @@ function Entry({ wordless, measuring, left, top }: EntryProps) {
   const end = (keeps: boolean) => {
     if (isDone.current) return;
     isDone.current = true;
-    measuring.drawing.ask(undefined);
+    if (measuring.drawing.wordless() === wordless) measuring.drawing.ask(undefined);
     if (keeps) keepWords(wordless, words.trim(), measuring);
   };
+  // An arrow may stand alone; words that were there are not taken away by going on.
+  const leave = () => end(!("finding" in wordless) || words.trim() !== "");
+  useOnGone(leave);
   return (
     <div className="text-entry" data-control style={{ left, top }}>
       <input
@@ -51,10 +55,25 @@ function Entry({ wordless, measuring, left, top }: EntryProps) {
           if (event.key === "Enter") end(true);
           if (event.key === "Escape") end(false);
         }}
-        onBlur={() => end(words.trim() !== "")}
+        onBlur={leave}
       />
     </div>
   );
+}
+
+/** Told when the field is taken away by whatever goes on, a turn of the wheel, another layout: only Escape gives up what was written. */
+function useOnGone(gone: () => void): void {
+  const latest = useRef(gone);
+  latest.current = gone;
+  const isThere = useRef(false);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+      // React's strict mode takes everything away once and puts it back at once.
+      queueMicrotask(() => isThere.current || latest.current());
+    };
+  }, []);
 }
 
 /** A text without words is none; an arrow may stand alone. */
