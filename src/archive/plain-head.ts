@@ -2,6 +2,7 @@ import { Dataset, isTransferSyntaxEncapsulated, isTransferSyntaxKnown, parseImag
 import { syntheticModelName } from "./describe-instance.ts";
 import { plainProjection } from "./hanging-traits.ts";
 import { isUsableUid } from "./identity.ts";
+import { type ElementCursor, endOfSequence, isVr, readElementHeader, tagAt, undefinedLength } from "./plain-elements.ts";
 import { seriesKindOf } from "./series-kind.ts";
 import type { InstanceDescription } from "./types.ts";
 
@@ -9,18 +10,11 @@ import type { InstanceDescription } from "./types.ts";
 const implicitVr = "1.2.840.10008.1.2";
 /** Explicit VR big endian and deflated: not plain. */
 const notPlain: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.8.1"]);
-const undefinedLength = 0xffffffff;
 const pixelData = new Map([
   [0x7fe00008, "FloatPixelData"],
   [0x7fe00009, "DoubleFloatPixelData"],
   [0x7fe00010, "PixelData"],
 ] as const);
-
-/** VRs as two bytes, big end first; those of the second set have a length of four bytes (PS3.5 7.1.2). */
-const codesOf = (vrs: string) => new Set(vrs.split(" ").map((vr) => vr.charCodeAt(0) * 256 + vr.charCodeAt(1)));
-const shortVrs = codesOf("AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US");
-const longVrs = codesOf("OB OD OF OL OV OW SQ SV UC UN UR UT UV");
-const sequenceVr = 0x5351;
 
 const textTags = {
   transferSyntaxUid: 0x00020010,
@@ -91,24 +85,17 @@ const notPlainTags: ReadonlySet<number> = new Set([0x00041220, 0x00283000, 0x002
 
 const plainDecimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-interface Walk {
-  readonly head: Buffer;
+interface Walk extends ElementCursor {
   /** Of the whole file. */
   readonly byteLength: number;
   readonly texts: Texts;
   hasContrast: boolean;
   hasPosition: boolean;
-  explicit: boolean;
   hasPixels: boolean;
   /** What describes the pixels. */
   readonly image: Dataset;
   /** How many of Rows and Columns are there. */
   sized: number;
-  /** The element read last. */
-  tag: number;
-  vr: number;
-  start: number;
-  length: number;
 }
 
 /**
@@ -144,7 +131,7 @@ function walkElements(walk: Walk): boolean {
   while (at + 12 <= head.length) {
     const isFirstOfDataset = before < 0x00030000 && tagAt(head, at) >= 0x00030000;
     if (isFirstOfDataset && !enterDataset(walk, at)) return false;
-    if (!readHeader(walk, at) || walk.tag <= before) return false;
+    if (!readElementHeader(walk, at) || walk.tag <= before) return false;
     const { tag, start, length, vr } = walk;
     if (isPixelData(tag)) {
       walk.hasPixels = length > 0 && (length === undefinedLength || start + length <= walk.byteLength);
@@ -158,22 +145,6 @@ function walkElements(walk: Walk): boolean {
   return false;
 }
 
-function tagAt(head: Buffer, at: number): number {
-  return head.readUInt16LE(at) * 0x10000 + head.readUInt16LE(at + 2);
-}
-
-/** Puts the header of the element at a place into the walk; false where its VR is none. */
-function readHeader(walk: Walk, at: number): boolean {
-  const { head, explicit } = walk;
-  walk.tag = tagAt(head, at);
-  walk.vr = explicit ? head.readUInt16BE(at + 4) : 0;
-  const long = longVrs.has(walk.vr);
-  walk.start = at + (long ? 12 : 8);
-  if (!explicit) walk.length = head.readUInt32LE(at + 4);
-  else walk.length = long ? head.readUInt32LE(at + 8) : head.readUInt16LE(at + 6);
-  return !explicit || long || shortVrs.has(walk.vr);
-}
-
 /** Behind the meta information: sets how the data set is encoded. */
 function enterDataset(walk: Walk, at: number): boolean {
   const { transferSyntaxUid, mediaClassUid } = walk.texts;
@@ -181,7 +152,7 @@ function enterDataset(walk: Walk, at: number): boolean {
   if (mediaClassUid === sopClasses.MediaStorageDirectoryStorage) return false;
   walk.explicit = transferSyntaxUid !== implicitVr;
   const vr = walk.head.readUInt16BE(at + 4);
-  return walk.explicit || !(shortVrs.has(vr) || longVrs.has(vr));
+  return walk.explicit || !isVr(vr);
 }
 
 /** Keeps the value of a wanted element; false where it is not plain. */
@@ -250,35 +221,6 @@ function isPlainImage({ image, texts, tag, length }: Walk): boolean {
 
 function isPixelData(tag: number): tag is 0x7fe00008 | 0x7fe00009 | 0x7fe00010 {
   return (pixelData as ReadonlyMap<number, string>).has(tag);
-}
-
-/** Where a sequence of undefined length ends (PS3.5 7.5); beyond any file where that cannot be told plainly. */
-function endOfSequence(walk: Walk, start: number, vr: number, depth = 0): number {
-  const { head, explicit } = walk;
-  const nowhere = Number.POSITIVE_INFINITY;
-  if ((explicit && vr !== sequenceVr) || depth > 8) return nowhere;
-  let at = start;
-  while (at + 8 <= head.length) {
-    const tag = tagAt(head, at);
-    const length = head.readUInt32LE(at + 4);
-    at += 8;
-    if (tag === 0xfffee0dd) return length === 0 ? at : nowhere;
-    if (tag !== 0xfffee000) return nowhere;
-    at = length === undefinedLength ? endOfItem(walk, at, depth) : at + length;
-  }
-  return nowhere;
-}
-
-function endOfItem(walk: Walk, start: number, depth: number): number {
-  const { head } = walk;
-  let at = start;
-  while (at + 12 <= head.length) {
-    if (tagAt(head, at) === 0xfffee00d) return at + 8;
-    if (!readHeader(walk, at)) break;
-    const { start: from, length, vr } = walk;
-    at = length === undefinedLength ? endOfSequence(walk, from, vr, depth + 1) : from + length;
-  }
-  return Number.POSITIVE_INFINITY;
 }
 
 function toDescription(
