@@ -348,6 +348,10 @@ const presentationSave = {
   displayedArea: { topLeft: [1, 1], bottomRight: [512, 512] },
   layers: [{ name: "MEASUREMENTS", description: "" }],
   annotations: [],
+  ownVoi: 1,
+  shutter: { circle: { row: 3, column: 4, radius: 5 }, fillRgb: [0, 0, 0] },
+  overlayGroups: [0x6000],
+  base: { sopInstanceUid: "1.2.9", keepsGreys: true, keepsShutter: true, keepsOverlays: false, leftLayers: ["MEASUREMENTS"] },
 };
 
 const scene = "00000000-0000-4000-8000-000000000001/3";

@@ -144,9 +144,9 @@ export {
   voiSchema,
 } from "./presentation.ts";
 export {
+  isPresentedAlike,
   type PresentationSave,
   type PresentationSummary,
-  isPresentedAlike,
   presentationListSchema,
   presentationSavedSchema,
   presentationSaveSchema,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { uidSchema } from "./common.ts";
+import { shutterSchema } from "./presentation.ts";
+import type { Frame } from "./series.ts";
 
 /** A presentation state that names images of a series, as it is offered; strings as in the file, "" where absent. */
 export const presentationSummarySchema = z.object({
@@ -38,6 +40,19 @@ const savedAnnotationSchema = z.object({
   texts: z.array(z.object({ text: z.string().min(1).max(1000), anchor: pixelPair })).max(500),
 });
 
+/**
+ * Whether one presentation state can be for both frames: it has one Modality LUT and one displayed area. A frame's own Modality LUT that is a
+ * table is that of its image alone.
+ */
+export function isPresentedAlike(
+  a: Pick<Frame, "modalityTransform" | "rows" | "columns" | "sopInstanceUid">,
+  b: Pick<Frame, "modalityTransform" | "rows" | "columns" | "sopInstanceUid">,
+): boolean {
+  if (a.rows !== b.rows || a.columns !== b.columns) return false;
+  if (a.modalityTransform?.kind === "table") return a.sopInstanceUid === b.sopInstanceUid;
+  return JSON.stringify(a.modalityTransform) === JSON.stringify(b.modalityTransform);
+}
+
 /** What is on the screen, to be kept as a Grayscale Softcopy Presentation State (PS3.3 A.33.1). */
 export const presentationSaveSchema = z.object({
   label: z.string().min(1).max(16),
@@ -57,12 +72,29 @@ export const presentationSaveSchema = z.object({
       function: z.enum(["LINEAR", "LINEAR_EXACT", "SIGMOID"]).optional(),
     })
     .optional(),
+  /** Each image has its own window or table of this place (windows before tables) where it has one; `window` is for the others. */
+  ownVoi: z.number().int().min(0).max(200).optional(),
   inverted: z.boolean(),
   /** Clockwise, before the flip (PS3.3 C.10.6). */
   rotationDegrees: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   flippedHorizontally: z.boolean(),
   /** Corners in pixels from 1, as they stand after the turn (PS3.3 C.10.4). */
   displayedArea: z.object({ topLeft: pixelPair, bottomRight: pixelPair }),
+  /** The images' own that hides part of them; a shutter of overlay bits is not among what is kept. */
+  shutter: shutterSchema.omit({ overlayGroup: true }).optional(),
+  /** Groups of overlay planes of the images that are drawn. */
+  overlayGroups: z.array(z.number().int().min(0x6000).max(0x601e)).max(16).optional(),
+  /** The state that the images are shown by: its shutter, overlays and drawings are taken over as they stand, greys where they are its. */
+  base: z
+    .object({
+      sopInstanceUid: uidSchema,
+      keepsGreys: z.boolean(),
+      keepsShutter: z.boolean(),
+      keepsOverlays: z.boolean(),
+      /** Names of its layers that are not taken over. */
+      leftLayers: z.array(z.string().max(64)).max(200),
+    })
+    .optional(),
   /** In the order they are drawn. */
   layers: z.array(z.object({ name: layerName, description: z.string().max(64) })).max(20),
   annotations: z.array(savedAnnotationSchema).max(2000),

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { createPortal } from "react-dom";
-import type { SeriesDetail } from "../../../src/contract/index.ts";
+import type { Frame, SeriesDetail } from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import {
   askToSavePresentation,
@@ -12,7 +12,7 @@ import {
 } from "../../stores/index.ts";
 import { setRotation } from "../../stores/viewport/looks.ts";
 import { Button, Dialog, Notice, SelectField, TextField } from "../../ui/index.ts";
-import { cannotBeKept, nearestQuarter, screenState } from "../presentation/screen-state.ts";
+import { cannotBeKept, leftOut, lost, nearestQuarter, screenState } from "../presentation/screen-state.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 
 interface SaveProps {
@@ -122,6 +122,12 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
           onChange={setScope}
           testId="presentation-scope"
         />
+        {scope === "stack" && <LeftOut frames={leftOut(facts, detail)} all={detail.frames.length} />}
+        {lost(facts, cell).map((key) => (
+          <p key={key} className="save-hint" data-testid={`presentation-lost-${key}`}>
+            {text(`presentation.save.lost.${key}`)}
+          </p>
+        ))}
         <label className="save-measurements">
           <input type="checkbox" checked={withMeasurements} onChange={(event) => setWithMeasurements(event.target.checked)} />
           {text("presentation.save.measurements")}
@@ -129,5 +135,21 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
         <p className="save-hint">{text("presentation.save.sendHint")}</p>
       </div>
     </Dialog>
+  );
+}
+
+/** Most images that are named one by one. */
+const mostNamed = 6;
+
+/** Images of the stack that one state cannot be for, by their numbers. */
+function LeftOut({ frames, all }: { readonly frames: readonly Frame[]; readonly all: number }) {
+  const text = useText();
+  if (frames.length === 0) return null;
+  const numbers = frames.slice(0, mostNamed).map(({ instanceNumber, frameNumber }) => instanceNumber ?? frameNumber);
+  const list = `${numbers.join(text("presentation.save.comma"))}${frames.length > mostNamed ? " …" : ""}`;
+  return (
+    <Notice tone="proposed" testId="presentation-left-out">
+      {text("presentation.save.leftOut", { count: frames.length, all, list })}
+    </Notice>
   );
 }

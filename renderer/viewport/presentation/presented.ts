@@ -18,6 +18,10 @@ export interface PresentationFacts {
   readonly isGuessedSize: boolean;
   /** Values go through more of the state's than a window of the image's own: its Modality LUT or its Presentation LUT. */
   readonly hasSteps: boolean;
+  /** Its graphic layers, in the order of its list. */
+  readonly layerNames: readonly string[];
+  /** Drawings in shares of the displayed area, which no other area has. */
+  readonly areaDrawings: number;
 }
 
 interface Wish {
@@ -73,8 +77,17 @@ export class Presented {
       lacksModality: this.look?.lacksModality ?? false,
       isGuessedSize: this.look?.area?.sizeMode === "TRUE SIZE" && screenScale() === undefined,
       hasSteps: (input !== undefined && voi === undefined) || presentation !== undefined,
+      layerNames: this.#state.layers.map(({ name }) => name),
+      areaDrawings: areaDrawings(this.#state),
     };
   }
+}
+
+function areaDrawings({ annotations }: PresentationState): number {
+  const ofGraphics = annotations.flatMap(({ graphics }) => graphics.filter(({ units }) => units === "DISPLAY"));
+  const isInArea = ({ box, anchor }: PresentationState["annotations"][number]["texts"][number]) =>
+    box?.units === "DISPLAY" || anchor?.units === "DISPLAY";
+  return ofGraphics.length + annotations.flatMap(({ texts }) => texts.filter(isInArea)).length;
 }
 
 /** The state's steps around the VOI LUT: a window of the reader's is one over the image's own values, so it passes by the state's. */

@@ -18,13 +18,17 @@ describe("what is on the screen", () => {
     expect(cannotBeKept(facts(table, undefined, 2), { ...cell, voiIndex: 2 })).toBeUndefined();
   });
 
-  it("cannot where another table of the image is shown: the first would be kept", () => {
-    expect(cannotBeKept(facts(table, undefined, 2), { ...cell, voiIndex: 3 })).toBe("table");
+  it("can by another table of the image", () => {
+    expect(cannotBeKept(facts(table, undefined, 2), { ...cell, voiIndex: 3 })).toBeUndefined();
   });
 
-  it("cannot while values go through tables of the state that is applied, though its window is one", () => {
+  it("can while values go through tables of the state that is applied, as long as nothing of the reader's lies on top", () => {
     const applied = { ...cell, presentation: { sopInstanceUid: "1", hiddenLayers: [] } };
-    expect(cannotBeKept(facts(window, { hasSteps: true }), applied)).toBe("table");
-    expect(cannotBeKept(facts(window, { hasSteps: false }), applied)).toBeUndefined();
+    const shown = facts(window, { hasSteps: true, isApplied: true });
+    expect(cannotBeKept(shown, applied)).toBeUndefined();
+    expect(cannotBeKept(shown, { ...applied, inverted: true })).toBe("table");
+    expect(cannotBeKept(shown, { ...applied, window: { center: 1, width: 2 } })).toBe("table");
+    expect(cannotBeKept(facts(table, { hasSteps: false, isApplied: true }), { ...applied, inverted: true })).toBe("table");
+    expect(cannotBeKept(facts(window, { hasSteps: false, isApplied: true }), { ...applied, inverted: true })).toBeUndefined();
   });
 });

@@ -1,4 +1,10 @@
-import type { PresentationSave, SeriesDetail } from "../../../src/contract/index.ts";
+import {
+  type Frame,
+  isPresentedAlike,
+  type PresentationSave,
+  type SeriesDetail,
+  type Shutter,
+} from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import { invert, type Point2, transform } from "../plane/affine.ts";
@@ -18,11 +24,35 @@ export function cannotBeKept(facts: PlaneFacts, cell: Cell): "colour" | "turn" |
   if (facts.slice === undefined || !facts.slice.isAcquired || cell.slab !== undefined) return "slab";
   if (facts.slice.samplesPerPixel === 3 || facts.colourMap !== "GREY") return "colour";
   if (cell.rotationDegrees % 90 !== 0) return "turn";
-  // What is kept has the image's own Modality LUT and no Presentation LUT: the window of a state that has others would mean other greys.
-  if (facts.presentation?.hasSteps === true) return "table";
-  if (facts.voi.kind !== "table") return undefined;
-  const isFirstOwnTable = (cell.voiIndex ?? 0) === facts.slice.frame.voi.length;
-  return cell.presentation === undefined && isFirstOwnTable ? undefined : "table";
+  // A table of the state's stays only as a whole, with nothing of the reader's on top.
+  const isStates = facts.voi.kind === "table" && isByState(facts, cell);
+  return (facts.presentation?.hasSteps === true || isStates) && !keepsGreys(facts, cell) ? "table" : undefined;
+}
+
+/** The window or table is that of the state that is applied. */
+function isByState({ presentation }: PlaneFacts, { window, voiIndex }: Cell): boolean {
+  return presentation?.isApplied === true && window === undefined && voiIndex === undefined;
+}
+
+/** Greys are those of the state that is applied: the reader has set no window, chosen no other, inverted nothing. */
+function keepsGreys(facts: PlaneFacts, cell: Cell): boolean {
+  return isByState(facts, cell) && !cell.inverted;
+}
+
+/** What is on the screen and no part of what is kept: a shutter of overlay bits, drawings in shares of the area that was displayed. */
+export function lost({ slice, presentation }: PlaneFacts, cell: Cell): readonly ("bitShutter" | "areaDrawings")[] {
+  const isApplied = presentation?.isApplied === true;
+  const hasBits = !isApplied && cell.showsShutter && slice?.frame.shutter?.overlayGroup !== undefined;
+  return [
+    ...(hasBits ? (["bitShutter"] as const) : []),
+    ...(isApplied && presentation.areaDrawings > 0 ? (["areaDrawings"] as const) : []),
+  ];
+}
+
+/** Frames that a state of the frame on screen is not for: others of their values' tables or size (`isPresentedAlike`). */
+export function leftOut(facts: PlaneFacts, detail: SeriesDetail): readonly Frame[] {
+  const shown = facts.slice?.frame;
+  return shown === undefined ? [] : detail.frames.filter((frame) => !isPresentedAlike(frame, shown));
 }
 
 /** The turn nearest to a viewport's that a state can say, clockwise: a whole number of quarters, 0 to 270 (PS3.3 C.10.6). */
@@ -56,13 +86,59 @@ export function screenState(
     ...(voi.kind === "window"
       ? { window: { center: voi.window.center, width: voi.window.width, ...named(voi.window.function) } }
       : {}),
+    ...ownVoiOf(facts, cell),
     inverted: facts.inverted,
+    ...layersOf(facts, cell, choice),
     ...stateTurn(cell),
     displayedArea: areaInView(facts),
-    layers: [{ name: "MEASUREMENTS", description: "Measurements and texts" }],
+    layers: [measurementLayer],
     annotations,
   };
 }
+
+/** The images' own window or table of one place, where that is what is shown: each image keeps its own. */
+function ownVoiOf(facts: PlaneFacts, cell: Cell): Pick<PresentationSave, "ownVoi"> {
+  const { slice, voi } = facts;
+  if (cell.window !== undefined || isByState(facts, cell) || slice === undefined) return {};
+  const place = cell.voiIndex ?? (voi.kind === "table" ? slice.frame.voi.length : 0);
+  if (voi.kind === "table") return { ownVoi: place };
+  const own = slice.frame.voi[place];
+  return own?.windowCenter === voi.window.center && own.windowWidth === voi.window.width ? { ownVoi: place } : {};
+}
+
+/** What hides the image and lies over it: of the state that is applied, or the image's own. */
+function layersOf(
+  facts: PlaneFacts,
+  cell: Cell,
+  { withMeasurements }: Pick<SaveChoice, "withMeasurements">,
+): Pick<PresentationSave, "base" | "shutter" | "overlayGroups"> {
+  const { showsShutter, showsOverlays, presentation } = cell;
+  if (presentation !== undefined && facts.presentation?.isApplied === true) {
+    const hidden = facts.presentation.layerNames.filter((_, at) => presentation.hiddenLayers.includes(at));
+    return {
+      base: {
+        sopInstanceUid: presentation.sopInstanceUid,
+        keepsGreys: keepsGreys(facts, cell),
+        keepsShutter: showsShutter,
+        keepsOverlays: showsOverlays,
+        // What was measured is written anew: of a state that was kept before, it would stand there twice.
+        leftLayers: withMeasurements ? [...hidden, measurementLayer.name] : hidden,
+      },
+    };
+  }
+  const { shutter, overlays = [] } = facts.slice?.frame ?? {};
+  const groups = overlays.map(({ group }) => group).filter((group) => group !== shutter?.overlayGroup);
+  return {
+    ...(showsShutter && shutter !== undefined ? { shutter: shapesOf(shutter) } : {}),
+    ...(showsOverlays && groups.length > 0 ? { overlayGroups: groups } : {}),
+  };
+}
+
+function shapesOf({ overlayGroup: _, ...shapes }: Shutter): PresentationSave["shutter"] {
+  return shapes;
+}
+
+const measurementLayer = { name: "MEASUREMENTS", description: "Measurements and texts" };
 
 const named = (name: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | undefined) => (name === undefined ? {} : { function: name });
 

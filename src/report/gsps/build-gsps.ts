@@ -4,6 +4,7 @@ import { toDicomInstant } from "../datetime.ts";
 import { startObject } from "../headers.ts";
 import { longString, personName } from "../text.ts";
 import { annotationItems, imageItem, type PresentedImage, type WrittenAnnotation } from "./annotations.ts";
+import { setActivations, setShutter, voiItems, type WrittenShutter, type WrittenVoi } from "./display-items.ts";
 
 type Pair = readonly [number, number];
 
@@ -18,9 +19,7 @@ export interface ScreenPresentation {
     | { readonly kind: "none" }
     | { readonly kind: "linear"; readonly slope: number; readonly intercept: number; readonly type: string }
     | { readonly kind: "table"; readonly item: Dataset };
-  readonly voi:
-    | { readonly kind: "window"; readonly center: number; readonly width: number; readonly function?: string | undefined }
-    | { readonly kind: "table"; readonly item: Dataset };
+  readonly voi: readonly WrittenVoi[];
   readonly isInverse: boolean;
   /** Clockwise, before the flip. */
   readonly rotationDegrees: 0 | 90 | 180 | 270;
@@ -29,8 +28,14 @@ export interface ScreenPresentation {
   readonly displayedArea: { readonly topLeft: Pair; readonly bottomRight: Pair };
   /** [between rows, between columns] where known. */
   readonly spacingMm?: Pair | undefined;
+  /** [between rows, between columns] in no unit, where that is all that is known. */
+  readonly pixelAspectRatio?: Pair | undefined;
   /** L or R where the images say it. */
   readonly laterality?: string | undefined;
+  /** Of the images: a state without one shows them without theirs. */
+  readonly shutter?: WrittenShutter | undefined;
+  /** Groups of overlay planes in the images that are drawn; the others are not. */
+  readonly overlayGroups?: readonly number[] | undefined;
   readonly layers: readonly { readonly name: string; readonly description: string }[];
   readonly annotations: readonly WrittenAnnotation[];
 }
@@ -38,6 +43,9 @@ export interface ScreenPresentation {
 /** The colour of measurements, P-value and CIELab: a light yellow that is told from tissue. */
 const layerGrey = 65_535;
 const layerLab = [59_000, 31_000, 51_000];
+
+/** Where overlay planes of the images are drawn. */
+const overlayLayer = { name: "OVERLAYS", description: "Overlay planes of the images" };
 
 /** What is on a screen as Grayscale Softcopy Presentation State (PS3.3 A.33.1). */
 export function buildGsps(
@@ -69,9 +77,10 @@ export function buildGsps(
     .set("DisplayedAreaSelectionSequence", [areaItem(screen)])
     .set("ImageRotation", screen.rotationDegrees)
     .set("ImageHorizontalFlip", screen.flippedHorizontally ? "Y" : "N")
-    .set("SoftcopyVOILUTSequence", [voiItem(screen)])
+    .set("SoftcopyVOILUTSequence", voiItems(screen.voi))
     .set("PresentationLUTShape", screen.isInverse ? "INVERSE" : "IDENTITY");
   setModality(state, screen);
+  if (screen.shutter !== undefined) setShutter(state, screen.shutter);
   setLayers(state, screen);
   return state;
 }
@@ -86,20 +95,18 @@ function codeString(text: string): string {
   return code === "" ? "STATE" : code;
 }
 
-function areaItem({ displayedArea: { topLeft, bottomRight }, spacingMm }: ScreenPresentation): Dataset {
+function areaItem({
+  displayedArea: { topLeft, bottomRight },
+  spacingMm,
+  pixelAspectRatio = [1, 1],
+}: ScreenPresentation): Dataset {
   const item = new Dataset()
     .set("DisplayedAreaTopLeftHandCorner", topLeft.map(Math.round))
     .set("DisplayedAreaBottomRightHandCorner", bottomRight.map(Math.round))
     .set("PresentationSizeMode", "SCALE TO FIT");
   return spacingMm === undefined
-    ? item.set("PresentationPixelAspectRatio", [1, 1])
+    ? item.set("PresentationPixelAspectRatio", pixelAspectRatio.map(Math.round))
     : item.set("PresentationPixelSpacing", [...spacingMm]);
-}
-
-function voiItem({ voi }: ScreenPresentation): Dataset {
-  if (voi.kind === "table") return new Dataset().set("VOILUTSequence", [voi.item]);
-  const item = new Dataset().set("WindowCenter", [voi.center]).set("WindowWidth", [voi.width]);
-  return voi.function === undefined || voi.function === "LINEAR" ? item : item.set("VOILUTFunction", voi.function);
 }
 
 function setModality(state: Dataset, { modality }: ScreenPresentation): void {
@@ -111,22 +118,24 @@ function setModality(state: Dataset, { modality }: ScreenPresentation): void {
     .set("RescaleType", longString(modality.type || "US"));
 }
 
-function setLayers(state: Dataset, { layers, annotations, images }: ScreenPresentation): void {
+/** Layers in the order they are drawn: overlay planes of the images below everything else. */
+function setLayers(state: Dataset, { layers, annotations, images, overlayGroups = [] }: ScreenPresentation): void {
   const used = layers.filter(({ name }) => annotations.some(({ layer }) => layer === name));
   const items = annotationItems(
     annotations.filter(({ layer }) => used.some(({ name }) => name === layer)),
     images,
   );
-  if (items.length === 0) return;
-  state.set("GraphicAnnotationSequence", items).set(
-    "GraphicLayerSequence",
-    used.map(({ name, description }, index) =>
-      new Dataset()
-        .set("GraphicLayer", name)
-        .set("GraphicLayerOrder", index + 1)
-        .set("GraphicLayerRecommendedDisplayGrayscaleValue", layerGrey)
-        .set("GraphicLayerRecommendedDisplayCIELabValue", layerLab)
-        .set("GraphicLayerDescription", longString(description)),
-    ),
-  );
+  if (items.length > 0) state.set("GraphicAnnotationSequence", items);
+  setActivations(state, overlayGroups, overlayLayer.name);
+  const named = [...(overlayGroups.length > 0 ? [overlayLayer] : []), ...(items.length > 0 ? used : [])];
+  if (named.length > 0) state.set("GraphicLayerSequence", named.map(layerItem));
+}
+
+function layerItem({ name, description }: ScreenPresentation["layers"][number], index: number): Dataset {
+  return new Dataset()
+    .set("GraphicLayer", name)
+    .set("GraphicLayerOrder", index + 1)
+    .set("GraphicLayerRecommendedDisplayGrayscaleValue", layerGrey)
+    .set("GraphicLayerRecommendedDisplayCIELabValue", layerLab)
+    .set("GraphicLayerDescription", longString(description));
 }

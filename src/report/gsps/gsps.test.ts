@@ -23,7 +23,7 @@ const plain: ScreenPresentation = {
   seriesInstanceUid: testSeriesUid,
   images: [image, { ...image, sopInstanceUid: "2.25.7002" }],
   modality: { kind: "linear", slope: 1, intercept: -1024, type: "HU" },
-  voi: { kind: "window", center: -600, width: 1500 },
+  voi: [{ voi: { kind: "window", center: -600, width: 1500 } }],
   isInverse: false,
   rotationDegrees: 90,
   flippedHorizontally: true,
@@ -73,7 +73,37 @@ const variants: Readonly<Record<string, ScreenPresentation>> = {
     annotations: [],
     isInverse: true,
   },
-  "a window that is no line": { ...plain, voi: { kind: "window", center: 40.5, width: 400, function: "SIGMOID" } },
+  "a window that is no line": { ...plain, voi: [{ voi: { kind: "window", center: 40.5, width: 400, function: "SIGMOID" } }] },
+  "a table that begins below zero, and a window of its own for the other image": {
+    ...plain,
+    voi: [
+      {
+        images: [image],
+        voi: {
+          kind: "table",
+          first: -500,
+          bits: 16,
+          values: Uint16Array.from({ length: 40_000 }, (_, at) => at),
+          explanation: "LUNG",
+        },
+      },
+      { images: [{ ...image, sopInstanceUid: "2.25.7002" }], voi: { kind: "window", center: 40, width: 400 } },
+    ],
+  },
+  "a shutter and overlay planes": {
+    ...plain,
+    shutter: {
+      rectangle: { left: 10, right: 500, upper: 12, lower: 498 },
+      circle: { row: 250, column: 255, radius: 240 },
+      polygon: [
+        [1, 1],
+        [1, 500],
+        [500, 250],
+      ],
+      grey: 0,
+    },
+    overlayGroups: [0x6000, 0x6004],
+  },
   "frames of a multi-frame image": {
     ...plain,
     images: [{ ...image, sopClassUid: sopClasses.EnhancedCTImageStorage, frameNumbers: [2, 3] }],

@@ -1,0 +1,120 @@
+import { type Dataset, type Keyword, parsePart10, tagOf } from "../../dicom/index.ts";
+import type { Workstation } from "../workstation.ts";
+
+type Base = {
+  readonly keepsGreys: boolean;
+  readonly keepsShutter: boolean;
+  readonly keepsOverlays: boolean;
+  readonly leftLayers: readonly string[];
+};
+
+const greyKeywords: readonly Keyword[] = [
+  "ModalityLUTSequence",
+  "RescaleIntercept",
+  "RescaleSlope",
+  "RescaleType",
+  "SoftcopyVOILUTSequence",
+  "PresentationLUTSequence",
+  "PresentationLUTShape",
+];
+const shutterKeywords: readonly Keyword[] = [
+  "ShutterShape",
+  "ShutterLeftVerticalEdge",
+  "ShutterRightVerticalEdge",
+  "ShutterUpperHorizontalEdge",
+  "ShutterLowerHorizontalEdge",
+  "CenterOfCircularShutter",
+  "RadiusOfCircularShutter",
+  "VerticesOfThePolygonalShutter",
+  "ShutterOverlayGroup",
+  "ShutterPresentationValue",
+  "ShutterPresentationColorCIELabValue",
+];
+
+/** A presentation state of the archive; undefined where it is none. @throws ArchiveError, DicomError */
+export async function readState({ archive }: Workstation, sopInstanceUid: string): Promise<Dataset | undefined> {
+  const instance = archive.instance(sopInstanceUid);
+  if (instance === undefined || archive.series(instance.seriesInstanceUid)?.kind !== "presentation") return undefined;
+  return parsePart10(await archive.read(sopInstanceUid)).dataset;
+}
+
+/** Whether a state is for an image, or frames of it. */
+export function namesImage(state: Dataset, sopInstanceUid: string): boolean {
+  return imagesOf(state).has(sopInstanceUid);
+}
+
+function imagesOf(state: Dataset): ReadonlySet<string> {
+  const series = state.get("ReferencedSeriesSequence") ?? [];
+  const images = series.flatMap((item) => item.get("ReferencedImageSequence") ?? []);
+  return new Set(images.map((image) => image.first("ReferencedSOPInstanceUID") ?? ""));
+}
+
+/** Items for these images alone: one that names none is for all, one that names only others goes. */
+function limitedTo(items: readonly Dataset[], uids: ReadonlySet<string>): Dataset[] {
+  return items.flatMap((item) => {
+    const named = item.get("ReferencedImageSequence");
+    if (named === undefined) return [item];
+    const held = named.filter((image) => uids.has(image.first("ReferencedSOPInstanceUID") ?? ""));
+    return held.length === 0 ? [] : [item.set("ReferencedImageSequence", held)];
+  });
+}
+
+/** Takes over into `state` what `base` says and the reader still sees: element by element, as it stands there. */
+export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutter, keepsOverlays, leftLayers }: Base): void {
+  const uids = imagesOf(state);
+  if (keepsGreys) {
+    replace(state, base, greyKeywords);
+    const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], uids);
+    if (vois.length > 0) state.set("SoftcopyVOILUTSequence", vois);
+    else state.delete("SoftcopyVOILUTSequence");
+  }
+  if (keepsShutter) replace(state, base, shutterKeywords);
+  const isLeft = (layer: unknown) => leftLayers.includes(String(layer ?? "").trim());
+  takeOverlays(state, base, { keepsShutter, isShown: (layer) => keepsOverlays && layer !== "" && !isLeft(layer) });
+  const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], uids).filter(
+    (item) => !isLeft(item.first("GraphicLayer")) && isInPixels(item),
+  );
+  const layers = (base.get("GraphicLayerSequence") ?? []).filter((item) => !isLeft(item.first("GraphicLayer")));
+  if (annotations.length > 0)
+    state.set("GraphicAnnotationSequence", [...annotations, ...(state.get("GraphicAnnotationSequence") ?? [])]);
+  if (layers.length === 0) return;
+  const own = state.get("GraphicLayerSequence") ?? [];
+  const most = Math.max(0, ...layers.map((item) => Number(item.first("GraphicLayerOrder") ?? 0)));
+  for (const [at, item] of own.entries()) item.set("GraphicLayerOrder", most + 1 + at);
+  state.set("GraphicLayerSequence", [...layers, ...own]);
+}
+
+function replace(state: Dataset, base: Dataset, keywords: readonly Keyword[]): void {
+  for (const keyword of keywords) {
+    state.delete(keyword);
+    const element = base.element(keyword);
+    if (element !== undefined) state.setElement(tagOf(keyword), element);
+  }
+}
+
+/** Groups 6000 to 601E: a plane of the state's own that is drawn or that its shutter uses, and which of the images' are drawn. */
+function takeOverlays(
+  state: Dataset,
+  base: Dataset,
+  { keepsShutter, isShown }: { readonly keepsShutter: boolean; readonly isShown: (layer: string) => boolean },
+): void {
+  const shutterGroup = keepsShutter ? Number(base.first("ShutterOverlayGroup") ?? 0) : 0;
+  for (let group = 0x6000; group <= 0x601e; group += 2) {
+    const layer = base.elementAt(group * 0x10000 + 0x1001)?.value;
+    const name = Array.isArray(layer) ? String(layer[0] ?? "").trim() : "";
+    if (!isShown(name) && group !== shutterGroup) continue;
+    const own = base.entries().filter(([tag]) => tag >>> 16 === group && (isShown(name) || (tag & 0xffff) !== 0x1001));
+    for (const [tag, element] of own) state.setElement(tag, element);
+  }
+}
+
+/** Drawings in shares of the displayed area would lie elsewhere in another area. */
+function isInPixels(annotation: Dataset): boolean {
+  const graphics = [...(annotation.get("GraphicObjectSequence") ?? []), ...(annotation.get("CompoundGraphicSequence") ?? [])];
+  const texts = annotation.get("TextObjectSequence") ?? [];
+  const units = [
+    ...graphics.map((item) => item.first("GraphicAnnotationUnits") ?? item.first("CompoundGraphicUnits")),
+    ...texts.flatMap((item) => [item.first("BoundingBoxAnnotationUnits"), item.first("AnchorPointAnnotationUnits")]),
+  ];
+  return units.every((unit) => unit !== "DISPLAY");
+}
