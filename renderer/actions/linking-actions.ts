@@ -18,6 +18,7 @@ import {
   linkHere,
   type Reason,
   shiftHere,
+  shownElsewhere,
   toggleApart,
   toggleLink,
   unlinkByHand,
@@ -35,7 +36,7 @@ function aloneReason(): Reason | undefined {
   const cells = useViewportStore.getState().cells.filter(isImage);
   const active = activeCell();
   if (active === undefined || !isImage(active)) return needs("measure")() ?? { key: "action.reason.noImagesBeside" };
-  return cells.length < 2 ? { key: "action.reason.noImagesBeside" } : undefined;
+  return cells.length + shownElsewhere().length < 2 ? { key: "action.reason.noImagesBeside" } : undefined;
 }
 
 /** The series of the active viewport and its patient space, as links by hand name them. */
@@ -63,7 +64,10 @@ function shiftHereReason(): Reason | undefined {
     const isSameSpace = detail === undefined || (detail.frameOfReferenceUid || detail.seriesInstanceUid) === own?.space;
     return content.seriesInstanceUid !== own?.series && isSameSpace;
   };
-  return useViewportStore.getState().cells.some(isOther) ? undefined : { key: "action.reason.noSeriesToShift" };
+  const isInOtherWindow = shownElsewhere().some(({ space, series }) => space === own?.space && series !== own.series);
+  return isInOtherWindow || useViewportStore.getState().cells.some(isOther)
+    ? undefined
+    : { key: "action.reason.noSeriesToShift" };
 }
 
 /** Only spaces that are not one already can be linked by hand. */
@@ -77,7 +81,8 @@ function linkHereReason(): Reason | undefined {
     const detail = knownSeries(details, content.seriesInstanceUid, content.split);
     return detail === undefined || (detail.frameOfReferenceUid || detail.seriesInstanceUid) !== own;
   };
-  return useViewportStore.getState().cells.some(isOther) ? undefined : { key: "action.reason.oneSpace" };
+  const isInOtherWindow = shownElsewhere().some(({ space }) => space !== own);
+  return isInOtherWindow || useViewportStore.getState().cells.some(isOther) ? undefined : { key: "action.reason.oneSpace" };
 }
 
 const linkSwitch = (id: string, link: LinkSwitch, icon: Action["icon"]): Action => ({

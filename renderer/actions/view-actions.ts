@@ -20,6 +20,7 @@ import {
   reset,
   rotate,
   setWindowPreset,
+  shownElsewhere,
   toggleInverted,
   toggleMaximised,
   toggleScrollSync,
@@ -83,7 +84,7 @@ export const viewActions: readonly Action[] = [
     icon: Link2,
     run: toggleScrollSync,
     isOn: () => useViewportStore.getState().scrollSync,
-    reason: oneCell,
+    reason: () => (shownElsewhere().length > 0 ? undefined : oneCell()),
   },
 ];
 

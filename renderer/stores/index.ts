@@ -76,7 +76,7 @@ export {
   useSeriesSelection,
 } from "./hanging/drag.ts";
 export { stageFrom } from "./hanging/from-screen.ts";
-export { useHangingStore } from "./hanging/hanging-state.ts";
+export { shownElsewhere, useHangingStore } from "./hanging/hanging-state.ts";
 export {
   allProtocols,
   applyProtocol,

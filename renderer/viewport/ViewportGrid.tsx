@@ -81,7 +81,7 @@ function usePlaces(engine: Engine, onMoved: ViewportGridProps["onMoved"]): void 
       const place = cell === undefined ? undefined : engine.places.of(cell);
       return place === undefined ? undefined : keptPlace(place);
     };
-    useHangingStore.setState({ readPlace });
+    useHangingStore.setState({ readPlace, readElsewhere: () => engine.hub.shownElsewhere() });
     const stop = onMoved === undefined ? undefined : engine.places.subscribe(onMoved);
     return () => {
       stop?.();

@@ -1,6 +1,12 @@
 import { create } from "zustand";
 import type { ViewPlace } from "../../../src/contract/index.ts";
 
+/** A series that another window shows, and its patient space. */
+export interface ShownElsewhere {
+  readonly space: string;
+  readonly series: string;
+}
+
 export interface HangingState {
   /** Which stage of which protocol the screen was hung by. */
   readonly applied: { readonly protocolId: string; readonly stage: number } | undefined;
@@ -8,6 +14,8 @@ export interface HangingState {
   readonly screen: number;
   /** Asks the viewports where a cell's reader is; the viewports put it here. */
   readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
+  /** Asks the viewports what the study's other windows show of its images; the viewports put it here. */
+  readonly readElsewhere: (() => readonly ShownElsewhere[]) | undefined;
   /** The number of the last opening: each is carried out once. */
   readonly opening: number;
 }
@@ -16,6 +24,7 @@ export const useHangingStore = create<HangingState>()(() => ({
   applied: undefined,
   screen: 1,
   readPlace: undefined,
+  readElsewhere: undefined,
   opening: 0,
 }));
 
@@ -24,4 +33,9 @@ export function nextOpening(): number {
   const opening = useHangingStore.getState().opening + 1;
   useHangingStore.setState({ opening });
   return opening;
+}
+
+/** What the study's other windows show of its images. */
+export function shownElsewhere(): readonly ShownElsewhere[] {
+  return useHangingStore.getState().readElsewhere?.() ?? [];
 }

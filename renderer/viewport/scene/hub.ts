@@ -103,6 +103,11 @@ export class Hub {
     return [...this.#shown.values()].filter(({ from }) => from !== name);
   }
 
+  /** What the viewports of the study's other windows show. */
+  shownElsewhere(): readonly ShownEvent[] {
+    return [...this.#shown.values()].filter((event) => !this.isOwn(event));
+  }
+
   /** The scale that a reader last chose. */
   get pixelsPerMm(): number | undefined {
     return this.#pixelsPerMm;
