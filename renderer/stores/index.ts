@@ -141,6 +141,7 @@ export {
   useText,
 } from "./locale-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
+export { isSameName } from "./patient-name.ts";
 export { goTo, studyHash } from "./place.ts";
 export { type Pointed, pointAt, usePointedStore } from "./pointed-store.ts";
 export {

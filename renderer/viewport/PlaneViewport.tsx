@@ -21,6 +21,7 @@ import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
 import { PointedLayer } from "./overlay/PointedLayer.tsx";
 import { presentationAttributes, usePresentationNotes } from "./overlay/presentation-notes.ts";
+import { usePatientNotes } from "./overlay/patient-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
@@ -63,7 +64,12 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const showsDrawn = cell.showsDrawn && level > 0;
   const drawn = useDrawn(engine.drawn, detail, facts, showsDrawn, cell.presentation, plan.kind === "mpr");
   const drawnNotes = useDrawnNotes(detail, drawn, { isPlane: plan.kind === "mpr", isWanted: showsDrawn });
-  const notes = [...usePlaneNotes(detail, facts, plan.kind === "mpr"), ...drawnNotes, ...usePresentationNotes(facts)];
+  const notes = [
+    ...usePatientNotes(detail),
+    ...usePlaneNotes(detail, facts, plan.kind === "mpr"),
+    ...drawnNotes,
+    ...usePresentationNotes(facts),
+  ];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
 

@@ -15,6 +15,7 @@ import { geometryNotes } from "./overlay/geometry-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { OrientationCube } from "./overlay/OrientationCube.tsx";
+import { usePatientNotes } from "./overlay/patient-notes.ts";
 import { Refused } from "./overlay/Refused.tsx";
 import { VolumeControl } from "./overlay/VolumeControl.tsx";
 import { VolumeCursor } from "./overlay/VolumeCursor.tsx";
@@ -57,6 +58,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   const wishes = useMemo(() => (scene === undefined ? undefined : volumeWishes(scene, detail)), [scene, detail]);
   useWishes(cell.id, wishes);
   const notes = [
+    ...usePatientNotes(detail),
     ...useVolumeNotes(detail, facts),
     ...useDrawnNotes(detail, [], { isPlane: false, isWanted: true, isVolume: true }),
   ];

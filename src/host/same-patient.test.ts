@@ -17,6 +17,21 @@ describe("studies of one patient", () => {
     expect(isSamePatient(ada, { ...ada, patientId: "8" })).toBe(false);
   });
 
+  it("are told by the name where no birth date vouches for the identifier: two houses give the same one", () => {
+    const named = (patientName: string, patientBirthDate = "") => ({ ...ada, patientName, patientBirthDate });
+    expect(isSamePatient(named("Roe^Jane"), named("Smith^Mary"))).toBe(false);
+    expect(isSamePatient(named("李^小红"), named("王^建国"))).toBe(false);
+    expect(isSamePatient(named("Roe^Jane", "19500101"), named("Smith^Mary"))).toBe(false);
+    // Married, written otherwise, with a title, in another script, or with a birth date that agrees.
+    expect(isSamePatient(named("Roe^Jane"), named("Smith^JANE^^Dr"))).toBe(true);
+    expect(isSamePatient(named("M\u00fcller^Eva"), named("MULLER"))).toBe(true);
+    expect(isSamePatient(named("Wang^Xiaodong"), named("王^小东"))).toBe(true);
+    expect(isSamePatient(named("Wang^XD=王^小东"), named("Ong^S T=王^小东"))).toBe(true);
+    expect(isSamePatient(named("Roe^Jane", "19500101"), named("Smith^Mary", "19500101"))).toBe(true);
+    expect(isSamePatient(named(""), named("Smith^Mary"))).toBe(true);
+    expect(isSamePatient(named("1"), named("2"))).toBe(true);
+  });
+
   it("are looked up by their UIDs; a study that is not there is nobody's", () => {
     const studies = new Map([
       ["1", ada],
