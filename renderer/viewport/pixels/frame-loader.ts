@@ -219,6 +219,7 @@ export class FrameLoader {
         from += parts.length;
         await this.#settle(pixels, index, parts);
       }
+      giveBack(frames);
     });
   }
 
@@ -262,6 +263,11 @@ export class FrameLoader {
     if (attempt >= ATTEMPTS) pixels.fail(index, error);
     else if (signal !== undefined) await delay(250 * 2 ** attempt, signal);
   }
+}
+
+/** Frees the answer that they are views of: the next collection of garbage may be far, and megabytes come many times a second. */
+function giveBack(frames: readonly FrameOfBatch[]): void {
+  for (const frame of frames) if ("bytes" in frame && !frame.bytes.buffer.detached) frame.bytes.buffer.transfer(0);
 }
 
 function priorityOf(urgent: number): RequestPriority {
