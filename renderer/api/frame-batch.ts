@@ -29,7 +29,11 @@ export async function retrieveFrames(
     readonly reduce?: readonly [number, number];
   } = {},
 ): Promise<readonly FrameOfBatch[]> {
-  const response = await requestBytes("/api/frames", options.signal, options.priority, { frames, reduce: options.reduce });
+  const response = await requestBytes("/api/frames", options.signal, options.priority, {
+    frames,
+    reduce: options.reduce,
+    isNear: options.priority !== "low",
+  });
   const found = readFrameBatch(await response.arrayBuffer());
   if (found.length !== frames.length) throw new RangeError("An answer of several frames has not as many as were asked for.");
   return found.map(({ isError, bytes, missingValues, range }): FrameOfBatch => {

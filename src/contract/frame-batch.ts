@@ -24,6 +24,8 @@ export const frameBatchRequestSchema = z.object({
     )
     .min(1)
     .max(MOST_FRAMES_A_BATCH),
+  /** An eye comes to them next: they do not wait for what is only useful. */
+  isNear: z.boolean().optional(),
   /** How many columns and rows of each are averaged into one: for a volume that is more than its asker may hold. Grey frames only. */
   reduce: z.tuple([reductionSchema, reductionSchema]).readonly().optional(),
 });

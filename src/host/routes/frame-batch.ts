@@ -23,7 +23,7 @@ type Asked = {
 export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): Hono {
   const { tasks } = workstation;
   return new Hono().post("/frames", limitBody(LARGEST_BODY_BYTES), async (context) => {
-    const { frames, reduce } = await parseBody(context, frameBatchRequestSchema);
+    const { frames, reduce, isNear } = await parseBody(context, frameBatchRequestSchema);
     const wanted = await Promise.all(
       frames.map((frame) =>
         findFrame(workstation, frame, reduce).catch((error: unknown) =>
@@ -48,7 +48,8 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
       const decoded = await tasks.run(
         "decode-frames",
         { frames: missing.map(({ key: _, ...frame }) => frame) },
-        { signal, priority: 1 },
+        // What the eye will come to soon goes before thumbnails, the rest after them.
+        { signal, priority: isNear === true ? 6 : 1 },
       );
       for (const [index, outcome] of decoded.frames.entries()) {
         const { key } = missing[index] as Wanted;
