@@ -12,6 +12,7 @@ import { DrawnLegend } from "./overlay/DrawnLegend.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
+import { FrameLines } from "./overlay/FrameLines.tsx";
 import { planeFidelity } from "./overlay/fidelity.ts";
 import { LesionLayer } from "./overlay/LesionLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
@@ -20,8 +21,8 @@ import { MeasureControls } from "./overlay/MeasureControls.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
 import { PointedLayer } from "./overlay/PointedLayer.tsx";
-import { presentationAttributes, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { usePatientNotes } from "./overlay/patient-notes.ts";
+import { presentationAttributes, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
@@ -118,6 +119,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
         )}
       </svg>
       <MeasureControls {...props} facts={facts} measuring={measuring} />
+      {plane !== undefined && <FrameLines />}
       {level > 0 && <Letters letters={facts?.letters} />}
       <Corners
         detail={detail}

@@ -7,6 +7,7 @@ import type { CellPlace } from "./cell-places.ts";
 import { DocumentCell } from "./document/DocumentCell.tsx";
 import { MissingSeries } from "./MissingSeries.tsx";
 import { Blank } from "./overlay/Blank.tsx";
+import { FrameLines } from "./overlay/FrameLines.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import { PlaneViewport } from "./PlaneViewport.tsx";
 import { planCell } from "./plan.ts";
@@ -62,6 +63,7 @@ export function ViewportCell(props: ViewportCellProps) {
       ) : (
         <SeriesContent {...props} content={content} />
       )}
+      {isActive && <FrameLines />}
       {count > 1 && content.kind !== "empty" && <CellGrip cellId={cell.id} />}
     </section>
   );
