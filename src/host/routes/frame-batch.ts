@@ -51,20 +51,23 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
         // What the eye will come to soon goes before thumbnails, the rest after them.
         { signal, priority: isNear === true ? 6 : 1 },
       );
-      for (const [index, outcome] of decoded.frames.entries()) {
-        const { key } = missing[index] as Wanted;
-        if ("error" in outcome) {
-          frameOf.set(key, asError(outcome.error.code === "unexpected" ? unexpected : outcome.error));
-          continue;
-        }
-        const { offset, byteLength, missingValues, clippedValues, range } = outcome;
-        const frame = { bytes: decoded.values.subarray(offset, offset + byteLength), missingValues, clippedValues, range };
-        cache.put(key, frame);
-        frameOf.set(key, { isError: false, ...frame });
+      for (const [index, { key }] of missing.entries()) {
+        const frame = frameAt(decoded, index);
+        frameOf.set(key, frame);
+        if (!frame.isError) cache.put(key, frame);
       }
     }
     return answer(wanted.map((one) => ("key" in one ? (frameOf.get(one.key) ?? asError(unexpected)) : one)));
   });
+}
+
+function frameAt({ values, frames }: Tasks["decode-frames"]["output"], index: number): BatchedFrame {
+  const outcome = frames[index];
+  if (outcome === undefined || "error" in outcome) {
+    return asError(outcome === undefined || outcome.error.code === "unexpected" ? unexpected : outcome.error);
+  }
+  const { offset, byteLength, missingValues, clippedValues, range } = outcome;
+  return { isError: false, bytes: values.subarray(offset, offset + byteLength), missingValues, clippedValues, range };
 }
 
 async function findFrame(
