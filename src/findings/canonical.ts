@@ -8,12 +8,14 @@ export const PIXEL_CORNER_TO_CENTRE = 0.5;
 
 /**
  * A shape as it is kept and written: coordinates as the 32 bit floats of Graphic Data (PS3.3 C.18.6, C.18.9), so that what is measured
- * from it is the same after it was written and read; the longer axis first (PS3.3 C.18.9.1.2); a polygon without its first point repeated.
+ * from it is the same after it was written and read; the longer axis first (PS3.3 C.18.9.1.2; of an ellipse on an image by its pixels); a polygon without its first point repeated.
  */
 export function canonicalGeometry(geometry: FindingGeometry): FindingGeometry {
   if (geometry.kind === "image") {
     const points = geometry.pointsPixel.map(([column, row]): PixelPoint => [roundedPixel(column), roundedPixel(row)]);
     const span = (a: PixelPoint, b: PixelPoint) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+    // Which of two lines is the longer one in millimetres no pixels say: whoever measures them puts it first.
+    if (geometry.shape === "bidirectional") return { ...geometry, pointsPixel: points };
     return { ...geometry, pointsPixel: ordered(geometry.shape, points, span) as PixelPoint[] };
   }
   const drawn = drawnInPatient(geometry);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findingCreateSchema, type SeriesDetail } from "../../../src/contract/index.ts";
-import { type Code, dcm, type Finding, sct } from "../../../src/findings/index.ts";
+import { type Code, canonicalGeometry, dcm, type Finding, sct } from "../../../src/findings/index.ts";
 import { distance, type ImagePlane, type Vec3 } from "../../../src/geometry/index.ts";
 import type { Point2 } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -324,6 +324,30 @@ describe("drawing", () => {
     drawing.press("length", [1, 1]);
     drawing.cancel();
     expect(drawing.draft()).toBeUndefined();
+  });
+
+  it("calls the longer of two axes in millimetres the long one, where pixels are not square", () => {
+    const calibrated = { ...frame, pixelSpacingSource: "calibrated", pixelSpacingMm: [2, 1] } as Slice["frame"];
+    const flat: Slice = { ...slice, plane: undefined, spacing: [2, 1], frame: calibrated };
+    // 10 rows down are 20 mm, 15 columns across 15 mm.
+    const down = [
+      [20, 10],
+      [20, 20],
+    ] as const;
+    const across = [
+      [12, 15],
+      [27, 15],
+    ] as const;
+    for (const points of [
+      [...down, ...across],
+      [...across, ...down],
+    ]) {
+      const measured = buildMeasured("bidirectional", points, flat, detail);
+      expect([numberOf(measured, sct.longAxis), numberOf(measured, sct.shortAxis)]).toEqual([20, 15]);
+      // What is filed is made canonical once more, and must name the same lines.
+      expect(canonicalGeometry(measured.geometry)).toEqual(measured.geometry);
+      expect((measured.geometry as { pointsPixel: unknown[] }).pointsPixel.slice(0, 2)).toEqual(down);
+    }
   });
 
   it("takes a box for one by its sides on the screen, however the picture is turned", () => {

@@ -89,12 +89,23 @@ function rounded([column, row]: Point2): Point2 {
   return [Math.round(column), Math.round(row)];
 }
 
-function buildGeometry(shape: PlanarShape, points: readonly Point2[], { plane }: Slice): FindingGeometry {
+function buildGeometry(shape: PlanarShape, set: readonly Point2[], slice: Slice): FindingGeometry {
+  const { plane } = slice;
+  const points = shape === "bidirectional" ? longAxisFirst(set, slice) : set;
   if (plane === undefined) return { kind: "image", shape, pointsPixel: points.map(([x, y]) => [x, y]) };
   return geometryInPatient(
     shape,
     points.map(([column, row]) => pixelToPatientMm(plane, column, row)),
   );
+}
+
+/** In millimetres where they are known: pixels that are not square may have it the other way round. */
+function longAxisFirst(points: readonly Point2[], slice: Slice): readonly Point2[] {
+  const [a, b, c, d] = points;
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return points;
+  const [betweenRows, betweenColumns] = lengthsAt(slice, points)?.spacingMm ?? [1, 1];
+  const span = (p: Point2, q: Point2) => Math.hypot((q[0] - p[0]) * betweenColumns, (q[1] - p[1]) * betweenRows);
+  return span(a, b) >= span(c, d) ? points : [c, d, a, b];
 }
 
 /** What a bare measurement is a finding of; where it has no name of its own, of a region. */
