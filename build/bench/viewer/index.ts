@@ -10,7 +10,7 @@ import { benchLongSeries } from "./long-series.ts";
 import { ohifFiles, startOhif } from "./ohif.ts";
 import { benchOpenings, type Side } from "./openings.ts";
 import { hounsfield, ohif } from "./programs.ts";
-import { benchReading } from "./reading.ts";
+import { benchReading, benchVolume } from "./reading.ts";
 import { servedWith } from "./served.ts";
 import { leaveStudyAs, oneStack, threePlanes } from "./views.ts";
 
@@ -20,13 +20,13 @@ const [study, series] = [studyUidOf(name), seriesUidOf(name)];
 /**
  * This program beside the built OHIF viewer and Orthanc: the same Chromium, the same CT of 512 x 512 x 275.
  *
- * `BENCH_ROUNDS` (5) and `BENCH_VIEWER` (openings, reading, long-series, cine; all of them) make it shorter.
+ * `BENCH_ROUNDS` (5) and `BENCH_VIEWER` (openings, reading, volume, long-series, cine; all of them) make it shorter.
  */
 export async function benchViewer(): Promise<readonly Row[]> {
   const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-  const parts = (process.env.BENCH_VIEWER ?? "openings,reading,long-series,cine").split(",");
+  const parts = (process.env.BENCH_VIEWER ?? "openings,reading,volume,long-series,cine").split(",");
   return [
-    ...(parts.includes("openings") || parts.includes("reading") ? await benchBesideOhif(parts, rounds) : []),
+    ...(["openings", "reading", "volume"].some((part) => parts.includes(part)) ? await benchBesideOhif(parts, rounds) : []),
     ...(parts.includes("long-series") ? await benchLongSeries(rounds) : []),
     ...(parts.includes("cine") ? await benchCine(rounds) : []),
   ];
@@ -51,10 +51,9 @@ async function benchBesideOhif(parts: readonly string[], rounds: number): Promis
     const theirs: Side | undefined = peer && { program: () => ohif(peer, study), restart: () => peer.restart() };
     const rows: Row[] = [];
     if (parts.includes("openings")) rows.push(...(await benchOpenings(ours, theirs, rounds)));
-    if (parts.includes("reading")) {
-      const reading = { workstation, program: hounsfield(workstation, study), study, series, rounds };
-      rows.push(...(await benchReading(reading, peer && ohif(peer, study))));
-    }
+    const reading = () => ({ workstation, program: hounsfield(workstation, study), study, series, rounds });
+    if (parts.includes("reading")) rows.push(...(await benchReading(reading(), peer && ohif(peer, study))));
+    if (parts.includes("volume")) rows.push(...(await benchVolume(reading())));
     return rows;
   } finally {
     await workstation.stop();

@@ -2,6 +2,7 @@ import type { ServedWorkstation } from "../../../renderer/e2e/workstation.ts";
 import type { ViewState } from "../../../src/contract/index.ts";
 
 type Content = ViewState["cells"][number]["content"];
+export type VolumePreset = Extract<Content, { kind: "volume3d" }>["preset"];
 
 /** What a study opens with: as if a reader had left it so. */
 export async function leaveStudyAs(
@@ -67,8 +68,8 @@ export const fourPlanes = (seriesInstanceUid: string) => ({
   ),
 });
 
-export const oneVolume = (seriesInstanceUid: string) => ({
+export const oneVolume = (seriesInstanceUid: string, preset: VolumePreset) => ({
   rows: 1,
   columns: 1,
-  contents: [{ kind: "volume3d", seriesInstanceUid, preset: "bone" }] as const,
+  contents: [{ kind: "volume3d", seriesInstanceUid, preset }] as const,
 });
