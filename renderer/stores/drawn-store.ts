@@ -119,7 +119,11 @@ const spaces = (uids: readonly string[]) => new Set(uids.filter((uid) => uid !==
 
 /** A grayscale state is shown whole; the colours of others are not (ICC profile, palette, blending), nor what XA states subtract. */
 function notApplied(state: Extract<ObjectAnswer["document"]["content"], { kind: "presentation" }>): string[] {
-  return [...(state.stateClass === "grayscale" ? [] : [state.stateClass]), ...(state.compoundsOmitted > 0 ? ["compounds"] : [])];
+  return [
+    ...(state.stateClass === "grayscale" ? [] : [state.stateClass]),
+    ...(state.compoundsOmitted > 0 ? ["compounds"] : []),
+    ...state.stylesOmitted,
+  ];
 }
 
 /** Of what a file gives no colour. */

@@ -34,33 +34,38 @@ function ObjectLayer({ object, paths, viewFromPixel }: ObjectLayerProps) {
         {paths.paths.map((path, at) =>
           isShown(path) ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: paths have no identity but their order, which never changes
-            <PathShape key={at} path={path} color={colorOf(path.part)} />
+            <PathShape key={at} path={path} color={ownColor(path.color) ?? colorOf(path.part)} />
           ) : null,
         )}
       </g>
       {paths.points.map((point, at) =>
         isShown(point) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: points have no identity but their order, which never changes
-          <PointShape key={at} at={transform(viewFromPixel, point.at)} color={colorOf(point.part)} />
+          <PointShape key={at} at={transform(viewFromPixel, point.at)} color={ownColor(point.color) ?? colorOf(point.part)} />
         ) : null,
       )}
       {paths.texts.map((words, at) =>
         isShown(words) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: texts have no identity but their order, which never changes
-          <Words key={at} words={words} viewFromPixel={viewFromPixel} color={colorOf(words.part)} />
+          <Words key={at} words={words} viewFromPixel={viewFromPixel} color={ownColor(words.color) ?? colorOf(words.part)} />
         ) : null,
       )}
     </g>
   );
 }
 
+/** Of lines whose object says no thickness, as in the style sheet. */
+const lineWidth = 1.5;
+
+function ownColor(color: readonly number[] | undefined): string | undefined {
+  return color && `rgb(${color.join(" ")})`;
+}
+
 function PathShape({ path, color }: { readonly path: DrawnPath; readonly color: string }) {
-  const { d, imageFromPath, stroke, fillOpacity, part, thickness, dashed } = path;
-  const rim = thickness === undefined ? undefined : { strokeWidth: thickness + 2 };
-  const line = {
-    ...(thickness === undefined ? {} : { strokeWidth: thickness }),
-    ...(dashed === true ? { strokeDasharray: `${4 + 2 * (thickness ?? 1)} ${3 + (thickness ?? 1)}` } : {}),
-  };
+  const { d, imageFromPath, stroke, fillOpacity, part, thickness, dashes, fillColor } = path;
+  const dash = dashes && { strokeDasharray: dashes.map((length) => length * (thickness ?? lineWidth)).join(" ") };
+  const rim = { ...dash, ...(thickness === undefined ? {} : { strokeWidth: thickness + 2 }) };
+  const line = { ...dash, ...(thickness === undefined ? {} : { strokeWidth: thickness }) };
   const place = imageFromPath === undefined ? undefined : matrix(imageFromPath);
   return (
     <>
@@ -72,7 +77,7 @@ function PathShape({ path, color }: { readonly path: DrawnPath; readonly color: 
         d={d}
         transform={place}
         stroke={stroke === 1 ? color : "none"}
-        fill={fillOpacity === 0 ? "none" : color}
+        fill={fillOpacity === 0 ? "none" : (ownColor(fillColor) ?? color)}
         fillOpacity={fillOpacity}
       />
     </>
@@ -91,7 +96,7 @@ function PointShape({ at: [x, y], color }: { readonly at: Point2; readonly color
 
 const lineHeight = 15;
 
-/** Text in the upper corner of its box as it is seen now, never smaller than can be read; a line to its anchor. */
+/** Text in its box as it is seen now, in the upper corner where nothing else is said, never smaller than can be read; a line to its anchor. */
 function Words({
   words,
   viewFromPixel,
@@ -101,14 +106,15 @@ function Words({
   readonly viewFromPixel: Affine;
   readonly color: string;
 }) {
-  const { box, anchor, anchorVisible, lines, justification, bold } = words;
+  const { box, anchor, anchorVisible, lines, justification, vertical, bold, italic, underlined } = words;
   const target = anchor === undefined ? undefined : transform(viewFromPixel, anchor);
   const corners =
     box === undefined
       ? undefined
       : [[box[0], box[1]] as const, [box[2], box[3]] as const].map((one) => transform(viewFromPixel, one));
   const [left, right] = range(corners?.map(([x]) => x) ?? [(target?.[0] ?? 0) + 8]);
-  const [top] = range(corners?.map(([, y]) => y) ?? [(target?.[1] ?? 0) - lineHeight]);
+  const [upper, lower] = range(corners?.map(([, y]) => y) ?? [(target?.[1] ?? 0) - lineHeight]);
+  const top = topOf([upper, lower], lines.length, vertical);
   const side = { CENTER: "middle", RIGHT: "end" }[justification] ?? "start";
   const x = side === "middle" ? (left + right) / 2 : side === "end" ? right : left;
   const from: Point2 = [
@@ -129,6 +135,8 @@ function Words({
         fill={color}
         y={top + 12}
         fontWeight={bold === true ? 700 : undefined}
+        fontStyle={italic === true ? "italic" : undefined}
+        textDecoration={underlined === true ? "underline" : undefined}
       >
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a text's lines have no identity but their order
@@ -139,6 +147,12 @@ function Words({
       </text>
     </>
   );
+}
+
+/** Where the first line begins in a box from `upper` to `lower`; a text that is higher than its box begins at its upper edge. */
+function topOf([upper, lower]: readonly [number, number], lines: number, vertical: string | undefined): number {
+  const free = Math.max(0, lower - upper - lineHeight * lines - 2);
+  return upper + free * (vertical === "BOTTOM" ? 1 : vertical === "CENTER" ? 0.5 : 0);
 }
 
 function range(values: readonly number[]): readonly [number, number] {

@@ -33,10 +33,15 @@ export function useDrawnNotes(
   ];
 }
 
+/** What is not shown of states that are no grayscale ones. */
+const ofClass: ReadonlySet<string> = new Set(["color", "pseudo-color", "blending", "angiographic", "other"]);
+
 function objectNotes({ object: { sopInstanceUid, name, hidden, notApplied }, paths }: Drawn, text: ViewportText): Note[] {
   if (paths === undefined) return [];
   if (paths === "failed") return [objectNote("drawn-failed", sopInstanceUid, text("drawn.failed", { name }), "warning")];
   const listed = notApplied.map((key) => text(`drawn.notApplied.${key}`)).join(text("listComma"));
+  // Of other classes nothing but the drawings is shown; of a grayscale state some of them look otherwise.
+  const words = notApplied.some((key) => ofClass.has(key)) ? "drawn.notAppliedNote" : "drawn.otherwiseNote";
   const isSeen = [...paths.parts].some((part) => !hidden.has(part));
   return [
     ...(paths.unplaced > 0
@@ -46,7 +51,7 @@ function objectNotes({ object: { sopInstanceUid, name, hidden, notApplied }, pat
       ? [objectNote("drawn-omitted", sopInstanceUid, text("drawn.omitted", { name, count: paths.omitted }), "warning")]
       : []),
     ...(isSeen && notApplied.length > 0
-      ? [objectNote("drawn-not-applied", sopInstanceUid, text("drawn.notAppliedNote", { name, list: listed }), "quiet")]
+      ? [objectNote("drawn-not-applied", sopInstanceUid, text(words, { name, list: listed }), "quiet")]
       : []),
   ];
 }

@@ -13,16 +13,26 @@ export interface DrawnPath {
   readonly fillOpacity: number;
   /** Of the line, where its object says so: CSS pixels. */
   readonly thickness?: number | undefined;
-  readonly dashed?: boolean | undefined;
+  /** Drawn and left out by turns, in thicknesses. */
+  readonly dashes?: readonly number[] | undefined;
+  /** Its own, else that of its part. */
+  readonly color?: Rgb | undefined;
+  readonly fillColor?: Rgb | undefined;
 }
+
+type Rgb = readonly [number, number, number];
 
 export interface DrawnText {
   readonly part: number;
   readonly lines: readonly string[];
+  readonly color?: Rgb | undefined;
   readonly bold?: boolean | undefined;
+  readonly italic?: boolean | undefined;
+  readonly underlined?: boolean | undefined;
   /** Left, top, right, bottom in pixels of the image. */
   readonly box: readonly [number, number, number, number] | undefined;
   readonly justification: string;
+  readonly vertical?: string | undefined;
   readonly anchor: Point2 | undefined;
   readonly anchorVisible: boolean;
 }
@@ -30,7 +40,7 @@ export interface DrawnText {
 /** What an object draws on an image, ready for the screen; coordinates are pixels of the image. */
 export interface GraphicPaths {
   readonly paths: readonly DrawnPath[];
-  readonly points: readonly { readonly part: number; readonly at: Point2 }[];
+  readonly points: readonly { readonly part: number; readonly at: Point2; readonly color?: Rgb | undefined }[];
   readonly texts: readonly DrawnText[];
   readonly parts: ReadonlySet<number>;
   readonly omitted: number;
@@ -56,28 +66,32 @@ export function pathsOf(answer: GraphicsAnswer): GraphicPaths {
     })),
     ...answer.drawings
       .filter(({ kind }) => kind === "line")
-      .map(({ layer, points, closed, filled, thickness, dashed }) => ({
+      .map(({ layer, points, closed, filled, fillOpacity: own, ...style }) => ({
         part: layer,
         d: lineOf(points, closed),
         imageFromPath: undefined,
         stroke: 1 as const,
-        fillOpacity: filled ? fillOpacity : 0,
-        thickness,
-        dashed,
+        fillOpacity: filled ? (own ?? fillOpacity) : 0,
+        thickness: style.thickness,
+        dashes: style.dashes,
+        color: style.color,
+        fillColor: style.fillColor,
       })),
   ];
   const points = [
-    ...answer.contours.filter(({ kind }) => kind === "points").map((one) => ({ part: one.structure, points: one.points })),
-    ...answer.drawings.filter(({ kind }) => kind === "point").map((one) => ({ part: one.layer, points: one.points })),
-  ].flatMap(({ part, points: flat }) => pairs(flat).map((at) => ({ part, at })));
-  const texts = answer.texts.map(({ layer, text, bold, box, justification, anchor, anchorVisible }) => ({
+    ...answer.contours
+      .filter(({ kind }) => kind === "points")
+      .map((one) => ({ part: one.structure, points: one.points, color: undefined })),
+    ...answer.drawings
+      .filter(({ kind }) => kind === "point")
+      .map((one) => ({ part: one.layer, points: one.points, color: one.color })),
+  ].flatMap(({ points: flat, ...one }) => pairs(flat).map((at) => ({ ...one, at })));
+  const texts = answer.texts.map(({ layer, text, ...style }) => ({
+    ...style,
     part: layer,
     lines: text.split(/\r\n|\r|\n/).slice(0, 20),
-    bold,
-    box,
-    justification,
-    anchor,
-    anchorVisible,
+    box: style.box,
+    anchor: style.anchor,
   }));
   return {
     paths,

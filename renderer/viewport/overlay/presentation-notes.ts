@@ -21,6 +21,7 @@ export function usePresentationNotes(facts: PlaneFacts | undefined): Note[] {
   return [
     note("presentation", text(shown.isChanged ? "presentation.changed" : "presentation.applied", { name }), "quiet"),
     ...(shown.lacksModality ? [note("presentation-modality", text("presentation.lacksModality"), "warning")] : []),
+    ...(shown.hasOtherPixels ? [note("presentation-pixels", text("presentation.otherPixels"), "warning")] : []),
     ...(shown.isGuessedSize ? [note("presentation-size", text("presentation.trueSize"), "quiet")] : []),
   ];
 }

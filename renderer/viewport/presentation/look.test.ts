@@ -37,6 +37,7 @@ const state: PresentationState = {
   overlays: [],
   activations: [],
   compoundsOmitted: 0,
+  stylesOmitted: [],
 };
 const look = (more: Partial<PresentationState>, on: Frame = frame) => new LookReader().read({ ...state, ...more }, on);
 

@@ -4,7 +4,7 @@ import { type Camera, restingCamera, type Turn, type ViewSize } from "../plane/c
 import type { GreyStages } from "../plane/grey-level.ts";
 import type { Slice } from "../plane/slice.ts";
 import { areaCamera } from "./area-camera.ts";
-import { LookReader, type PresentationLook } from "./look.ts";
+import { type DisplayedArea, LookReader, type PresentationLook } from "./look.ts";
 
 /** What of a presentation state is on screen, as the overlay tells it. */
 export interface PresentationFacts {
@@ -16,6 +16,8 @@ export interface PresentationFacts {
   readonly lacksModality: boolean;
   /** The area is said in millimetres of a screen that was never measured. */
   readonly isGuessedSize: boolean;
+  /** The state asks for pixels of another shape than the image's. */
+  readonly hasOtherPixels: boolean;
   /** Values go through more of the state's than a window of the image's own: its Modality LUT or its Presentation LUT. */
   readonly hasSteps: boolean;
   /** Its graphic layers, in the order of its list. */
@@ -37,6 +39,7 @@ export class Presented {
   readonly #reader = new LookReader();
   #state: PresentationState | undefined;
   #followed: Camera | undefined;
+  #spacing: readonly [number, number] = [1, 1];
   look: PresentationLook | undefined;
 
   constructor(stateOf: (sopInstanceUid: string) => PresentationState | undefined) {
@@ -46,6 +49,7 @@ export class Presented {
   /** The state for the picture that is about to be drawn; planes through a volume have none. */
   read(presentation: CellPresentation | undefined, slice: Slice | undefined): void {
     this.#state = presentation && this.#stateOf(presentation.sopInstanceUid);
+    this.#spacing = slice?.spacing ?? [1, 1];
     this.look = slice?.isAcquired === true ? this.#reader.read(this.#state, slice.frame) : undefined;
   }
 
@@ -76,11 +80,22 @@ export class Presented {
       isChanged: isTurned || isWindowed || !this.isAtRest(camera),
       lacksModality: this.look?.lacksModality ?? false,
       isGuessedSize: this.look?.area?.sizeMode === "TRUE SIZE" && screenScale() === undefined,
+      hasOtherPixels: this.look?.area !== undefined && isOtherShape(this.look.area, this.#spacing),
       hasSteps: (input !== undefined && voi === undefined) || presentation !== undefined,
       layerNames: this.#state.layers.map(({ name }) => name),
       areaDrawings: areaDrawings(this.#state),
     };
   }
+}
+
+/** Height of a pixel over its width: by Presentation Pixel Spacing or Aspect Ratio (PS3.3 C.10.4) and as it is drawn, a hundredth aside. */
+function isOtherShape(
+  { spacingMm, aspectRatio }: DisplayedArea,
+  [betweenRows, betweenColumns]: readonly [number, number],
+): boolean {
+  const [high, wide] = spacingMm ?? aspectRatio ?? [0, 0];
+  if (!(high > 0 && wide > 0)) return false;
+  return Math.abs(((high / wide) * betweenColumns) / betweenRows - 1) > 0.01;
 }
 
 function areaDrawings({ annotations }: PresentationState): number {

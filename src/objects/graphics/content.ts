@@ -34,7 +34,10 @@ const drawingSchema = z.object({
   color: rgb,
   /** Pixels of the screen. */
   thickness: z.number().optional(),
-  dashed: z.boolean().optional(),
+  /** Drawn and left out by turns, in thicknesses. */
+  dashes: z.array(z.number()).optional(),
+  fillColor: rgb,
+  fillOpacity: z.number().optional(),
 });
 
 const wordsSchema = z.object({
@@ -42,9 +45,13 @@ const wordsSchema = z.object({
   text: z.string(),
   color: rgb,
   bold: z.boolean().optional(),
+  italic: z.boolean().optional(),
+  underlined: z.boolean().optional(),
   /** Left, top, right, bottom: two corners of the box that the text stands in. */
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   justification: z.string(),
+  /** TOP, CENTER or BOTTOM of its box; "" where the state does not say. */
+  vertical: z.string().optional(),
   anchor: pair.optional(),
   /** A line goes from the text to its anchor. */
   anchorVisible: z.boolean(),

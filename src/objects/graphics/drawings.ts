@@ -29,8 +29,9 @@ export function drawingsOnImage(state: PresentationDocument, image: ImagePlace, 
       else if (graphics.drawings.length >= mostObjects) graphics.omitted += 1;
       else {
         const flat = points.flatMap(([x, y]) => [sent(x), sent(y)]);
-        const { color, thickness, dashed } = graphic;
-        graphics.drawings.push({ layer, ...shapeOf(graphic), points: flat, color, thickness, dashed });
+        const { color, thickness, dashes, fillColor, fillOpacity } = graphic;
+        const style = { color, thickness, dashes, fillColor, fillOpacity };
+        graphics.drawings.push({ layer, ...shapeOf(graphic), points: flat, ...style });
       }
     }
     for (const words of annotation.texts) {
@@ -116,7 +117,7 @@ function pointsOf({ type, units, points }: Graphic, toPixel: ToPixel, pixelAspec
 }
 
 function placeWords(
-  { text, color, bold, box, anchor }: Words,
+  { text, color, bold, italic, underlined, horizontal, vertical, box, anchor }: Words,
   toPixel: ToPixel,
 ): Omit<ObjectGraphics["texts"][number], "layer"> | undefined {
   const topLeft = box && toPixel(box.topLeft, box.units);
@@ -127,7 +128,10 @@ function placeWords(
     text,
     color,
     bold,
-    justification: box?.justification ?? "",
+    italic,
+    underlined,
+    justification: box?.justification || horizontal || "",
+    vertical,
     ...(topLeft && bottomRight ? { box: [sent(topLeft[0]), sent(topLeft[1]), sent(bottomRight[0]), sent(bottomRight[1])] } : {}),
     ...(point ? { anchor: [sent(point[0]), sent(point[1])] as [number, number] } : {}),
     anchorVisible: anchor?.visible ?? false,

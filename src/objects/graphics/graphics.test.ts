@@ -8,7 +8,14 @@ import {
   circlePatient,
   type TestSegmentation,
 } from "../../testing/drawn-objects.ts";
-import { graphicsOnImage, type ImagePlace, objectGraphicsSchema, readGraphicsSource, type SegmentMask } from "../index.ts";
+import {
+  graphicsOnImage,
+  type ImagePlace,
+  objectGraphicsSchema,
+  parseObject,
+  readGraphicsSource,
+  type SegmentMask,
+} from "../index.ts";
 
 const identity = { studyInstanceUid: "1.2", seriesInstanceUid: "1.2.9", sopInstanceUid: "1.2.9.1" };
 const space = "1.2.3";
@@ -218,12 +225,67 @@ describe("drawings of a presentation state", () => {
         graphic("POLYLINE", [0, 0, 9, 9]).set("LineStyleSequence", [style(-1, "")]),
       ]),
     );
-    const said = drawings.map(({ thickness, dashed }) => [thickness, dashed]);
+    const said = drawings.map(({ thickness, dashes, color }) => [thickness, dashes, color]);
     expect(said).toEqual([
-      [3, true],
-      [12, undefined],
-      [undefined, undefined],
+      [3, [4, 3], expect.any(Array)],
+      [12, undefined, expect.any(Array)],
+      [undefined, undefined, expect.any(Array)],
     ]);
+  });
+
+  it("are broken by the pattern of the state, and filled and lettered as it says", async () => {
+    const styled = graphic("ELLIPSE", [20, 40, 60, 40, 40, 30, 40, 50])
+      .set("GraphicFilled", "Y")
+      .set("LineStyleSequence", [new Dataset().set("LineDashingStyle", "DASHED").set("LinePattern", 0xf0f0)])
+      .set("FillStyleSequence", [
+        new Dataset().set("PatternOnColorCIELabValue", [65_535, 32_896, 32_896]).set("PatternOnOpacity", 0.5),
+      ]);
+    const words = new Dataset()
+      .set("UnformattedTextValue", "Below")
+      .set("BoundingBoxAnnotationUnits", "PIXEL")
+      .set("BoundingBoxTopLeftHandCorner", [10, 10])
+      .set("BoundingBoxBottomRightHandCorner", [90, 60])
+      .set("TextStyleSequence", [
+        new Dataset()
+          .set("Italic", "Y")
+          .set("Underlined", "Y")
+          .set("HorizontalAlignment", "CENTER")
+          .set("VerticalAlignment", "BOTTOM"),
+      ]);
+    const bytes = state([styled], (dataset) => dataset.get("GraphicAnnotationSequence")?.[0]?.set("TextObjectSequence", [words]));
+    const { drawings, texts } = await drawnOn(image, bytes);
+    expect(drawings).toMatchObject([{ dashes: [4, 4, 4, 4], filled: true, fillOpacity: 0.5, fillColor: [255, 255, 255] }]);
+    expect(texts).toMatchObject([{ italic: true, underlined: true, justification: "CENTER", vertical: "BOTTOM" }]);
+  });
+
+  it("draw compound graphics that nothing stands for where their points tell the shape, and count the others", async () => {
+    const compound = (id: number, type: string, points: number[]) =>
+      new Dataset()
+        .set("CompoundGraphicInstanceID", id)
+        .set("CompoundGraphicUnits", "PIXEL")
+        .set("GraphicDimensions", 2)
+        .set("NumberOfGraphicPoints", points.length / 2)
+        .set("GraphicData", points)
+        .set("CompoundGraphicType", type);
+    const bytes = state([graphic("POLYLINE", [0, 0, 9, 9]).set("CompoundGraphicInstanceID", 9)], (dataset) =>
+      dataset
+        .get("GraphicAnnotationSequence")?.[0]
+        ?.set("CompoundGraphicSequence", [
+          compound(9, "RULER", [0, 0, 9, 9]),
+          compound(1, "MULTILINE", [0, 0, 5, 5, 7, 7, 9, 7]),
+          compound(2, "RECTANGLE", [10, 20, 30, 40]).set("RotationAngle", 90).set("RotationPoint", [20, 30]),
+          compound(3, "AXIS", [0, 0, 9, 9]),
+        ]),
+    );
+    const { drawings } = await drawnOn(image, bytes);
+    expect(drawings.map(({ points }) => points.map((value) => Math.round((value + 0.5) * 1000) / 1000))).toEqual([
+      [0, 0, 9, 9],
+      [0, 0, 5, 5],
+      [7, 7, 9, 7],
+      [10, 40, 10, 20, 30, 20, 30, 40, 10, 40],
+    ]);
+    const { content } = parseObject(parsePart10(bytes), bytes.length);
+    expect(content).toMatchObject({ compoundsOmitted: 1, stylesOmitted: [] });
   });
 
   it("count pixels from the corner of the first, and keep off images that are not named", async () => {

@@ -1,22 +1,39 @@
 import type { Dataset, Keyword } from "../../dicom/index.ts";
-import { itemOf, itemsOf, numberOf, numbersOf, pairOf, textOf, tuples } from "../attributes.ts";
+import { itemsOf, numbersOf, pairOf, textOf, tuples } from "../attributes.ts";
 import { referencesOf } from "../reference.ts";
-import { labToRgb } from "../segmentation/cielab.ts";
+import { readCompounds } from "./compounds.ts";
 import type { PresentationAnnotation } from "./content.ts";
+import { fillOf, lineOf, type OmittedStyle, omittedStyles, textStyleOf } from "./styles.ts";
 
 type Graphic = PresentationAnnotation["graphics"][number];
 type TextObject = PresentationAnnotation["texts"][number];
 
 const graphicTypes: readonly string[] = ["POINT", "POLYLINE", "INTERPOLATED", "CIRCLE", "ELLIPSE"] satisfies Graphic["type"][];
 
-/** Graphics and texts over images, layer by layer (PS3.3 C.10.5). */
+/** Graphics and texts over images, layer by layer (PS3.3 C.10.5); compound graphics that nothing stands for among them. */
 export function readAnnotations(dataset: Dataset): PresentationAnnotation[] {
   return itemsOf(dataset, "GraphicAnnotationSequence", 2000).map((item) => ({
     images: referencesOf(item, "ReferencedImageSequence"),
     layer: textOf(item, "GraphicLayer", 64),
-    graphics: itemsOf(item, "GraphicObjectSequence", 5000).flatMap((graphic) => readGraphic(graphic) ?? []),
+    graphics: [
+      ...itemsOf(item, "GraphicObjectSequence", 5000).flatMap((graphic) => readGraphic(graphic) ?? []),
+      ...readCompounds(item).graphics,
+    ],
     texts: itemsOf(item, "TextObjectSequence", 5000).map(readText),
   }));
+}
+
+/** What of the drawings is not drawn as it is written: kinds of style, and compound graphics by number. */
+export function omittedOf(dataset: Dataset): { readonly stylesOmitted: OmittedStyle[]; readonly compoundsOmitted: number } {
+  const annotations = itemsOf(dataset, "GraphicAnnotationSequence", 2000);
+  const objects = annotations.flatMap((item) => [
+    ...itemsOf(item, "GraphicObjectSequence", 5000),
+    ...itemsOf(item, "TextObjectSequence", 5000),
+  ]);
+  return {
+    stylesOmitted: [...new Set(objects.flatMap(omittedStyles))].toSorted(),
+    compoundsOmitted: annotations.reduce((count, item) => count + readCompounds(item).omitted, 0),
+  };
 }
 
 function readGraphic(item: Dataset): Graphic | undefined {
@@ -27,20 +44,8 @@ function readGraphic(item: Dataset): Graphic | undefined {
     units: unitsOf(item, "GraphicAnnotationUnits"),
     points: tuples(numbersOf(item, "GraphicData", 20_000), 2),
     filled: textOf(item, "GraphicFilled", 4) === "Y",
-    ...colorOf(itemOf(item, "LineStyleSequence"), "PatternOnColorCIELabValue"),
-    ...lineOf(itemOf(item, "LineStyleSequence")),
-  };
-}
-
-/** Thickest line that is drawn: a thicker one would hide what it is drawn over. */
-const thickestLine = 12;
-
-/** How a line is drawn (PS3.3 C.10.5.1.1, Line Style Sequence). */
-function lineOf(style: Dataset | undefined): Pick<Graphic, "thickness" | "dashed"> {
-  const thickness = style && numberOf(style, "LineThickness");
-  return {
-    ...(thickness !== undefined && thickness > 0 ? { thickness: Math.min(thickestLine, thickness) } : {}),
-    ...(style && textOf(style, "LineDashingStyle", 16) === "DASHED" ? { dashed: true } : {}),
+    ...lineOf(item),
+    ...fillOf(item),
   };
 }
 
@@ -50,8 +55,7 @@ function readText(item: Dataset): TextObject {
   const point = pairOf(item, "AnchorPoint");
   return {
     text: textOf(item, "UnformattedTextValue", 1024),
-    ...colorOf(itemOf(item, "TextStyleSequence"), "TextColorCIELabValue"),
-    ...(textOf(itemOf(item, "TextStyleSequence") ?? item, "Bold", 4) === "Y" ? { bold: true } : {}),
+    ...textStyleOf(item),
     box:
       topLeft && bottomRight
         ? {
@@ -67,24 +71,6 @@ function readText(item: Dataset): TextObject {
       visible: textOf(item, "AnchorPointVisibility", 4) === "Y",
     },
   };
-}
-
-function colorOf(style: Dataset | undefined, keyword: Keyword): { color?: [number, number, number] } {
-  const [l, a, b] = numbersOf(style, keyword, 3);
-  return l === undefined || a === undefined || b === undefined ? {} : { color: labToRgb([l, a, b]) };
-}
-
-/**
- * Compound graphics (rulers, arrows, axes) that no plain graphic or text stands for: a state shall hold those as well and tie them together
- * by Compound Graphic Instance ID, so that who draws the plain ones has drawn all.
- */
-export function compoundsWithoutPlain(dataset: Dataset): number {
-  return itemsOf(dataset, "GraphicAnnotationSequence", 2000).reduce((count, item) => {
-    const plain = [...itemsOf(item, "GraphicObjectSequence", 5000), ...itemsOf(item, "TextObjectSequence", 5000)];
-    const tied = new Set(plain.map((one) => numberOf(one, "CompoundGraphicInstanceID")));
-    const compounds = itemsOf(item, "CompoundGraphicSequence", 5000);
-    return count + compounds.filter((one) => !tied.has(numberOf(one, "CompoundGraphicInstanceID") ?? -1)).length;
-  }, 0);
 }
 
 function unitsOf(item: Dataset, keyword: Keyword): Graphic["units"] {

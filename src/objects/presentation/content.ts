@@ -68,7 +68,11 @@ const graphicSchema = z.object({
   color: rgb.optional(),
   /** Of the line, in pixels of the screen; absent where the state does not say. */
   thickness: z.number().optional(),
-  dashed: z.boolean().optional(),
+  /** Lengths drawn and left out by turns, in thicknesses; absent: a solid line. */
+  dashes: z.array(z.number()).max(16).optional(),
+  fillColor: rgb.optional(),
+  /** 0 to 1; absent: the state does not say. */
+  fillOpacity: z.number().optional(),
 });
 const textObjectSchema = z.object({
   text: z.string(),
@@ -76,6 +80,11 @@ const textObjectSchema = z.object({
   box: z.object({ units: unitsSchema, topLeft: pair, bottomRight: pair, justification: z.string() }).optional(),
   anchor: z.object({ units: unitsSchema, point: pair, visible: z.boolean() }).optional(),
   bold: z.boolean().optional(),
+  italic: z.boolean().optional(),
+  underlined: z.boolean().optional(),
+  /** LEFT, CENTER, RIGHT and TOP, CENTER, BOTTOM of its box. */
+  horizontal: z.string().optional(),
+  vertical: z.string().optional(),
 });
 const annotationSchema = z.object({
   ...forImages,
@@ -118,6 +127,8 @@ export const presentationDocumentSchema = z.object({
   activations: z.array(z.object({ group: z.number(), layer: z.string() })),
   /** Compound graphics that stand without the plain ones they can be drawn by (PS3.3 C.10.5.1.5). */
   compoundsOmitted: z.number(),
+  /** Styles of its drawings that are not drawn as they are written. */
+  stylesOmitted: z.array(z.enum(["shadows", "fillPatterns", "fonts", "fills"])),
   purpose: codedSchema.optional(),
 });
 export type PresentationDocument = z.infer<typeof presentationDocumentSchema>;

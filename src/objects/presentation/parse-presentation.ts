@@ -3,7 +3,7 @@ import { itemsOf, numberOf, numbersOf, pairOf, textOf } from "../attributes.ts";
 import { codedOf } from "../code.ts";
 import { referencesOf, seriesReferencesOf } from "../reference.ts";
 import { labToRgb } from "../segmentation/cielab.ts";
-import { compoundsWithoutPlain, readAnnotations } from "./annotations.ts";
+import { omittedOf, readAnnotations } from "./annotations.ts";
 import type { PresentationDocument } from "./content.ts";
 import { readPresentationLut, readStateModality, readStateVoi } from "./greys.ts";
 import { readActivations, readShutterRgb, readShutters, readStateOverlays } from "./masks.ts";
@@ -36,7 +36,7 @@ export function parsePresentation(dataset: Dataset): PresentationDocument {
     flippedHorizontally: textOf(dataset, "ImageHorizontalFlip", 4) === "Y",
     overlays: readStateOverlays(dataset),
     activations: readActivations(dataset),
-    compoundsOmitted: compoundsWithoutPlain(dataset),
+    ...omittedOf(dataset),
     purpose: codedOf(dataset, "ConceptNameCodeSequence"),
   };
 }
