@@ -12,6 +12,7 @@ import { useDrawnNotes } from "./overlay/drawn-notes.ts";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { factorName, volumeFidelity } from "./overlay/fidelity.ts";
 import { geometryNotes } from "./overlay/geometry-notes.ts";
+import { hiddenNotes } from "./overlay/hidden-notes.ts";
 import { Letters } from "./overlay/Letters.tsx";
 import { cutOffNotes, note, seriesNotes } from "./overlay/Notes.tsx";
 import { OrientationCube } from "./overlay/OrientationCube.tsx";
@@ -60,6 +61,7 @@ export function VolumeViewport(props: VolumeViewportProps) {
   const notes = [
     ...usePatientNotes(detail),
     ...useVolumeNotes(detail, facts),
+    ...hiddenNotes(rendering, facts?.body, text),
     ...useDrawnNotes(detail, [], { isPlane: false, isWanted: true, isVolume: true }),
   ];
   const failure = facts?.failure;
