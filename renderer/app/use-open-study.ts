@@ -31,7 +31,7 @@ export function useOpenStudy(studyInstanceUid: string, screen: number): () => vo
     const isOther = useStudyStore.getState().studyInstanceUid !== studyInstanceUid;
     if (isOther || cells.every(({ content }) => content.kind === "empty")) {
       clearAll();
-      useHangingStore.setState({ applied: undefined });
+      useHangingStore.setState({ applied: undefined, isRestored: false });
       opened.current = undefined;
       kept.current = keptViewState(studyInstanceUid);
     } else opened.current = studyInstanceUid;

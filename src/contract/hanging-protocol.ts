@@ -7,7 +7,7 @@ const CELLS_MOST = 16;
 export const OWN_PROTOCOLS_MOST = 64;
 
 /** A sentence for people: in one language, or in each of the screen's. */
-const localTextSchema = z.union([
+export const localTextSchema = z.union([
   z.string().trim().min(1).max(80),
   z.object({ en: z.string().min(1).max(80), "zh-CN": z.string().min(1).max(80) }),
 ]);

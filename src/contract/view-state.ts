@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { uidSchema, vec3Schema } from "./common.ts";
-import { layoutShapeSchema, orientationSchema } from "./hanging-protocol.ts";
+import { layoutShapeSchema, localTextSchema, orientationSchema } from "./hanging-protocol.ts";
 
 const images = { seriesInstanceUid: uidSchema, split: z.number().int().min(0).max(10_000).optional() };
 
@@ -120,6 +120,11 @@ const cellSchema = z.object({
   rendering: renderingSchema.optional(),
   cine: cineSchema.optional(),
   place: viewPlaceSchema.optional(),
+  /** Frames of the series then: where it has others by now, its stacks and the places in it may be others too. */
+  frameCount: z.number().int().min(0).max(10_000_000).optional(),
+  guessedPhase: z
+    .object({ name: localTextSchema, seriesInstanceUid: uidSchema, split: z.number().int().min(0).max(10_000) })
+    .optional(),
 });
 
 /** Patient spaces, or series of one, that a reader has put together by hand: where the same anatomy lies along an axis. */

@@ -14,23 +14,31 @@ import {
 import { classNames, IconButton, Menu, Tooltip } from "../../ui/index.ts";
 import { useLevel } from "../toolbar/use-level.ts";
 import { HangingList } from "./HangingList.tsx";
+import { RestoredNote } from "./RestoredNote.tsx";
 import "./hanging.css";
 
 /** Above the images while a protocol hangs them: which one, and its stages. */
 export function HangingBar() {
   const text = useText();
   const say = useLocalText();
-  const applied = useHangingStore((state) => state.applied);
+  const { applied, isRestored } = useHangingStore();
   const detail = useStudyStore((state) => state.detail);
   usePreference("hanging-protocols");
   const protocol = findProtocol(applied?.protocolId);
-  if (applied === undefined || protocol === undefined || detail === undefined) return null;
+  if (applied === undefined || protocol === undefined || detail === undefined) {
+    return isRestored ? (
+      <div className="hanging-bar">
+        <RestoredNote />
+      </div>
+    ) : null;
+  }
   return (
     <nav className="hanging-bar" aria-label={text("hanging.title")} data-testid="hanging-bar" data-protocol={protocol.id}>
       <Menu label={text("hanging.title")} shown={say(protocol.name)} testId="hanging-menu">
         {(close) => <HangingList onDone={close} />}
       </Menu>
       <Stages protocol={protocol} shown={applied.stage} detail={detail} />
+      <RestoredNote />
       <IconButton
         label={text("hanging.drop")}
         icon={Grid2x2X}

@@ -16,6 +16,8 @@ export interface HangingState {
   readonly readPlace: ((cellId: string) => ViewPlace | undefined) | undefined;
   /** Asks the viewports what the study's other windows show of its images; the viewports put it here. */
   readonly readElsewhere: (() => readonly ShownElsewhere[]) | undefined;
+  /** The study is shown as it was left in an earlier sitting, and nobody has hung it anew or said that they know. */
+  readonly isRestored: boolean;
   /** The number of the last opening: each is carried out once. */
   readonly opening: number;
 }
@@ -25,6 +27,7 @@ export const useHangingStore = create<HangingState>()(() => ({
   screen: 1,
   readPlace: undefined,
   readElsewhere: undefined,
+  isRestored: false,
   opening: 0,
 }));
 

@@ -102,7 +102,7 @@ async function showStage(protocol: HangingProtocol, index: number, detail: Study
   const stage = protocol.stages[index];
   if (stage === undefined || bringBack(protocol.id, index)) return;
   const screen = getState().screen === 1 ? stage.screen : stage.secondScreen;
-  setState({ applied: { protocolId: protocol.id, stage: index } });
+  setState({ applied: { protocolId: protocol.id, stage: index }, isRestored: false });
   if (screen === undefined) return;
   const asked = nextOpening();
   const hung = hangScreen(screen, hangingParts(protocol, detail, asked));

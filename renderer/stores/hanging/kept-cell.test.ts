@@ -45,8 +45,17 @@ const throughJson = (one: Cell) => {
 };
 
 describe("a cell that is kept", () => {
+  it("is shown as it opens where its series has other frames by now, in the window it had", () => {
+    const kept = { ...throughJson(cell), frameCount: 9 };
+    const same = restoredCell(kept, "cell-0", new Map([["1.2.3", 9]]), 5);
+    expect([same.content, same.opening?.kind]).toEqual([cell.content, "place"]);
+    const grown = restoredCell(kept, "cell-0", new Map([["1.2.3", 12]]), 5);
+    expect(grown).toMatchObject({ content: { ...cell.content, split: undefined }, window: cell.window, cine: restingCine });
+    expect(grown.opening).toBeUndefined();
+  });
+
   it("comes back with all its wishes and its place, and cine stands still", () => {
-    expect(restoredCell(throughJson(cell), "cell-0", new Set(["1.2.3"]), 5)).toEqual({
+    expect(restoredCell(throughJson(cell), "cell-0", new Map([["1.2.3", 9]]), 5)).toEqual({
       ...cell,
       cine: { ...cell.cine, playing: false },
       opening: { sequence: 5, kind: "place", place },
@@ -65,7 +74,7 @@ describe("a cell that is kept", () => {
       "showsOverlays",
       "showsShutter",
     ]);
-    expect(restoredCell(throughJson(plain), "cell-0", new Set(["1.2.3"]), 5)).toEqual({
+    expect(restoredCell(throughJson(plain), "cell-0", new Map([["1.2.3", 9]]), 5)).toEqual({
       ...plain,
       opening: { sequence: 5, kind: "place", place },
     });
@@ -73,8 +82,8 @@ describe("a cell that is kept", () => {
 
   it("takes names that are unknown here as the plain ones, and is empty where its series is gone", () => {
     const odd = { ...throughJson(cell), colourMap: "VIRIDIS", suvType: "x", rendering: { background: "pink" } };
-    const back = restoredCell(odd, "cell-0", new Set(["1.2.3"]), 5);
+    const back = restoredCell(odd, "cell-0", new Map([["1.2.3", 9]]), 5);
     expect([back.colourMap, back.suvType, back.rendering]).toEqual(["GREY", "bodyWeight", restingRendering]);
-    expect(restoredCell(odd, "cell-0", new Set(), 5)).toEqual(emptyCell("cell-0"));
+    expect(restoredCell(odd, "cell-0", new Map(), 5)).toEqual(emptyCell("cell-0"));
   });
 });

@@ -7,7 +7,7 @@ export type KeptCell = ViewState["cells"][number];
 type Mutable<Part> = { -readonly [Key in keyof Part]: Part[Key] };
 
 /** A cell as it is kept: its wishes, and where its reader is. What is as it opens is not said. */
-export function keptCell(cell: Cell, place: KeptCell["place"]): KeptCell {
+export function keptCell(cell: Cell, place: KeptCell["place"], frameCount?: number): KeptCell {
   const { showsOverlays, showsShutter, showsDrawn, inverted, rotationDegrees, flippedHorizontally, flippedVertically } = cell;
   const { content, window, voiIndex, slab, align, colourMap, interpolation, suvType, isApart, rendering } = cell;
   const kept: Mutable<KeptCell> = {
@@ -35,11 +35,19 @@ export function keptCell(cell: Cell, place: KeptCell["place"]): KeptCell {
   // A content that has not been drawn since it was restored is still where it was.
   const at = place ?? (cell.opening?.kind === "place" ? cell.opening.place : undefined);
   if (at !== undefined) kept.place = at;
+  if (frameCount !== undefined) kept.frameCount = frameCount;
+  if (cell.guessedPhase !== undefined) kept.guessedPhase = cell.guessedPhase;
   return kept;
 }
 
-/** A kept cell to be shown again; names that this edition does not know are its own first ones, and cine stands still. */
-export function restoredCell(kept: KeptCell, id: string, known: ReadonlySet<string>, sequence: number): Cell {
+/**
+ * A kept cell to be shown again; names that this edition does not know are its own first ones, and cine stands still. A series that has other
+ * frames by now is shown as it opens: which stack it was, and where in it, may mean another by now.
+ *
+ * @param known how many frames each series has that may be shown
+ */
+export function restoredCell(whole: KeptCell, id: string, known: ReadonlyMap<string, number>, sequence: number): Cell {
+  const kept = asItIsNow(whole, known);
   const { content, place, window, colourMap, suvType, rendering, cine, hung, ...rest } = kept;
   if (content.kind === "empty" || !known.has(content.seriesInstanceUid)) return emptyCell(id);
   return {
@@ -54,6 +62,15 @@ export function restoredCell(kept: KeptCell, id: string, known: ReadonlySet<stri
     content: restoredContent(content),
     opening: place === undefined ? undefined : { sequence, kind: "place", place },
   };
+}
+
+function asItIsNow(kept: KeptCell, known: ReadonlyMap<string, number>): Omit<KeptCell, "frameCount"> {
+  const { frameCount, ...others } = kept;
+  const { content } = kept;
+  const now = content.kind === "empty" ? undefined : known.get(content.seriesInstanceUid);
+  if (content.kind === "empty" || frameCount === undefined || now === undefined || frameCount === now) return others;
+  const { place: _place, cine: _cine, voiIndex: _voi, guessedPhase: _phase, ...looks } = others;
+  return content.kind === "document" ? looks : { ...looks, content: { ...content, split: undefined } };
 }
 
 /** The members that have a value. */

@@ -34,7 +34,7 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
 export async function hangAnew(detail: StudyDetail): Promise<boolean> {
   const done = arrangeLater("hang");
   forgetStages();
-  useHangingStore.setState({ applied: undefined });
+  useHangingStore.setState({ applied: undefined, isRestored: false });
   const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
   if (best !== undefined) {
     await hangBy(best, detail);

@@ -10,13 +10,19 @@ import { keptCell, restoredCell } from "./kept-cell.ts";
 export function currentViewState(): ViewState {
   const { shape, rows, columns, meantFor, cells, activeCellId, scrollSync } = useViewportStore.getState();
   const { applied, readPlace } = useHangingStore.getState();
-  const links = linksOf(useStudyStore.getState().studyInstanceUid);
+  const { studyInstanceUid, detail } = useStudyStore.getState();
+  const links = linksOf(studyInstanceUid);
+  const frames = framesOf(detail);
   return {
     shape,
     rows,
     columns,
     meantFor,
-    cells: cells.map((cell) => keptCell(cell, readPlace?.(cell.id))),
+    cells: cells.map((cell) => {
+      const { content } = cell;
+      const count = content.kind === "empty" ? undefined : frames.get(content.seriesInstanceUid);
+      return keptCell(cell, readPlace?.(cell.id), count);
+    }),
     activeCell: Math.max(
       0,
       cells.findIndex(({ id }) => id === activeCellId),
@@ -27,15 +33,21 @@ export function currentViewState(): ViewState {
   };
 }
 
+/** How many frames each series of a study and of the earlier ones of its patient has. */
+function framesOf(detail: StudyDetail | undefined): ReadonlyMap<string, number> {
+  return new Map(allSeries(detail).map(({ seriesInstanceUid, frameCount }) => [seriesInstanceUid, frameCount]));
+}
+
 /** Shows a study as it was left; series that are no longer there leave an empty cell. False where nothing of it is there any more. */
 export function restoreViewState(state: ViewState, detail: StudyDetail): boolean {
-  const known = new Set(allSeries(detail).map(({ seriesInstanceUid }) => seriesInstanceUid));
+  const known = framesOf(detail);
   const sequence = nextOpening();
   const cells = state.cells.map((kept, at) => restoredCell(kept, `cell-${at}`, known, sequence));
   if (cells.every(({ content }) => content.kind === "empty")) return false;
   const { shape, rows, columns, meantFor, scrollSync, protocol } = state;
   useHangingStore.setState({
     applied: protocol === undefined ? undefined : { protocolId: protocol.id, stage: protocol.stage },
+    isRestored: true,
   });
   useViewportStore.setState({
     shape,
