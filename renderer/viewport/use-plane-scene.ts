@@ -6,7 +6,7 @@ import { changeCine } from "../stores/viewport/movement.ts";
 import type { Cell, PlaneName } from "../stores/viewport/viewport-store.ts";
 import { presentationState } from "./overlay/presentation-notes.ts";
 import type { Engine } from "./scene/engine.ts";
-import { spaceOf } from "./scene/hub.ts";
+import { type Hub, spaceOf } from "./scene/hub.ts";
 import { startOf } from "./scene/places.ts";
 import { PlaneScene } from "./scene/plane-scene.ts";
 import type { CineLeft } from "./scene/plane-scene-parts.ts";
@@ -36,12 +36,7 @@ export function usePlaneScene(
     const { grid } = pixels.detail.geometry;
     const isLinked = plane !== undefined && grid !== undefined;
     const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);
-    const space = spaceOf(detail);
-    if (isLinked && engine.hub.crosshair(space) === undefined) {
-      engine.hub.tell({ kind: "crosshair", space, pointPatient: middleOf(grid), from: engine.hub.name() });
-    }
-    const crosshair = isLinked ? engine.hub.crosshair(space) : undefined;
-    const index = crosshair === undefined ? undefined : source.nearest(crosshair);
+    const index = isLinked ? source.nearest(crosshairOf(engine.hub, spaceOf(detail), grid)) : undefined;
     const shown = firstIntent.current;
     const start = startOf(source, detail.frames, left.current ?? engine.places.of(shown), shown.opening);
     const made = new PlaneScene(
@@ -52,6 +47,7 @@ export function usePlaneScene(
         loader: engine.loader,
         overlays: engine.overlays,
         backends: engine.backends,
+        frames: engine.frames,
         hub: engine.hub,
         stateOf: presentationState,
         isLinked,
@@ -77,6 +73,15 @@ export function usePlaneScene(
     };
   }, [engine, detail, plane, canvas]);
   return scene;
+}
+
+/** The crosshair of a patient space; in the middle of the volume where there was none. */
+function crosshairOf(hub: Hub, space: string, grid: VolumeGrid): Vec3 {
+  const known = hub.crosshair(space);
+  if (known !== undefined) return known;
+  const pointPatient = middleOf(grid);
+  hub.tell({ kind: "crosshair", space, pointPatient, from: hub.name() });
+  return pointPatient;
 }
 
 function middleOf(grid: VolumeGrid): Vec3 {

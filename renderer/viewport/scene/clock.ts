@@ -1,3 +1,5 @@
+import type { DisplayFrames } from "./display-frames.ts";
+
 /** What cine asks of the clock; all times in milliseconds. */
 export interface Beat {
   /** From the beat before to the next one; asked anew for each. */
@@ -12,12 +14,13 @@ const EARLY_MS = 6;
 /** Draws once a display frame however often it is asked to, and beats for cine. */
 export class Clock {
   readonly #draw: () => void;
-  #request: number | undefined;
+  readonly #frames: DisplayFrames;
   #beat: Beat | undefined;
   #nextBeat = 0;
   #isStale = false;
 
-  constructor(draw: () => void) {
+  constructor(frames: DisplayFrames, draw: () => void) {
+    this.#frames = frames;
     this.#draw = draw;
   }
 
@@ -27,7 +30,7 @@ export class Clock {
   }
 
   #wake(): void {
-    this.#request ??= requestAnimationFrame((now) => this.#tick(now));
+    this.#frames.next(this.#tick);
   }
 
   /** At once: for a canvas that was emptied by a new size. */
@@ -50,13 +53,12 @@ export class Clock {
   }
 
   dispose(): void {
-    if (this.#request !== undefined) cancelAnimationFrame(this.#request);
-    this.#request = this.#beat = undefined;
+    this.#frames.cancel(this.#tick);
+    this.#beat = undefined;
   }
 
   /** Beats keep their own time: one that comes late does not make the next ones late. */
-  #tick(now: number): void {
-    this.#request = undefined;
+  readonly #tick = (now: number): void => {
     const beat = this.#beat;
     if (beat !== undefined) {
       const interval = Math.max(1, beat.intervalMs());
@@ -68,5 +70,5 @@ export class Clock {
       if (this.#beat !== undefined) this.#wake();
     }
     if (this.#isStale) this.drawNow();
-  }
+  };
 }

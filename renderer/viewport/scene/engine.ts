@@ -20,6 +20,7 @@ import { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import { SeriesCache } from "../pixels/series-cache.ts";
 import { PlaneBackends } from "../plane/plane-backends.ts";
 import { findMachine, type Machine } from "../volume/graphics.ts";
+import { DisplayFrames } from "./display-frames.ts";
 import { Hub } from "./hub.ts";
 import { Places } from "./places.ts";
 import { Prefetch } from "./prefetch.ts";
@@ -34,6 +35,7 @@ export interface Engine {
   readonly places: Places;
   readonly machine: Machine;
   readonly backends: PlaneBackends;
+  readonly frames: DisplayFrames;
   /** Follows what is decided for this computer. Returns how to stop. */
   follow(): () => void;
 }
@@ -58,6 +60,7 @@ export function createEngine(): Engine {
     places: new Places(),
     machine: findMachine(confirmDevice),
     backends,
+    frames: new DisplayFrames(),
     follow() {
       const stopDecisions = onDecisions((decisions) => {
         backends.chooser = chooserOf(decisions);

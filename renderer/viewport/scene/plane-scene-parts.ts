@@ -4,6 +4,7 @@ import type { OverlayShelf } from "../pixels/overlay-shelf.ts";
 import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { PlaneBackends } from "../plane/plane-backends.ts";
 import type { CineHandover } from "./cine.ts";
+import type { DisplayFrames } from "./display-frames.ts";
 import type { Hub } from "./hub.ts";
 import type { LinkWishes } from "./linking.ts";
 import type { SliceSource } from "./slice-source.ts";
@@ -16,6 +17,7 @@ export interface PlaneSceneParts {
   readonly loader: FrameLoader;
   readonly overlays: OverlayShelf;
   readonly backends: PlaneBackends;
+  readonly frames: DisplayFrames;
   readonly hub: Hub;
   /** A presentation state that was read. */
   readonly stateOf: (sopInstanceUid: string) => PresentationState | undefined;

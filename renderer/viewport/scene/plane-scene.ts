@@ -58,7 +58,7 @@ export class PlaneScene {
     this.#name = parts.hub.name();
     parts.source.setSlab(intent.slab);
     this.#view = new View(start.camera, intent);
-    this.#clock = new Clock(() => this.#draw());
+    this.#clock = new Clock(parts.frames, () => this.#draw());
     const invalidate = () => this.#clock.invalidate();
     this.#walk = new SliceWalk({ ...parts, onStale: invalidate }, start.index);
     this.#cine = walkCine(parts, this.#walk, (index) => this.scrollTo(index), start.cine);
