@@ -32,12 +32,15 @@ function nodule(id: string, by: "model" | "person" = "model"): Finding {
 class Host {
   findings: Finding[] = [nodule(crypto.randomUUID()), nodule(crypto.randomUUID()), nodule(crypto.randomUUID(), "person")];
   refuses = false;
+  /** Answers to what is changed wait for this. */
+  gate: Promise<void> | undefined;
 
   removed: Finding[] = [];
 
   readonly fetch = async (address: string, init: RequestInit = {}): Promise<Response> => {
     const [path = ""] = address.split("?");
     const method = init.method ?? "GET";
+    if (method !== "GET") await this.gate;
     if (this.refuses) return Response.json({ area: "findings", code: "illegal-step", message: "", details: {} }, { status: 422 });
     const body = init.body === undefined || init.body === null ? undefined : JSON.parse(String(init.body));
     const id = /findings\/([0-9a-f-]+)/.exec(path)?.[1];
@@ -288,5 +291,27 @@ describe("the findings store", () => {
     void store().load("9.9");
     await late;
     expect(store().studyInstanceUid).toBe("9.9");
+  });
+
+  it("takes nothing of a study that was left into the steps of the next one", async () => {
+    const [first, , own] = host.findings as [Finding, Finding, Finding];
+    const { code, geometry, reference, measurements, seriesInstanceUid } = own;
+    const body = { studyInstanceUid: study, seriesInstanceUid, code, geometry, reference, measurements };
+    for (const late of [() => store().create(body), () => store().undo()]) {
+      await store().load(study);
+      await store().decide(first.id, store().findings[0]?.status === "accepted" ? "rejected" : "accepted");
+      expect(store().decisions.done).toHaveLength(1);
+      let open = () => {};
+      host.gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      const answer = late();
+      await store().load("9.8.7");
+      host.gate = undefined;
+      open();
+      await answer;
+      expect(useToastStore.getState().toasts.every(({ tone }) => tone !== "bad")).toBe(true);
+      expect(store()).toMatchObject({ studyInstanceUid: "9.8.7", decisions: emptyDecisionLog });
+    }
   });
 });

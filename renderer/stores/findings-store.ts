@@ -72,7 +72,9 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     });
   };
   const keepLog = (decisions: DecisionLog) => set({ decisions });
-  const record = (step: DecisionStep) => keepLog(recordStep(get().decisions, step));
+  /** What the host answers late is not of the study that is open by then: undone there it would be taken back unseen. */
+  const record = (step: DecisionStep) =>
+    step.finding.studyInstanceUid === get().studyInstanceUid && keepLog(recordStep(get().decisions, step));
 
   /** What is asked of the host is asked in the order of the hand: a step that is undone at once has been done by then. */
   let last: Promise<unknown> = Promise.resolve();
@@ -101,7 +103,10 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
   };
   const ports = portsWith(false);
   const take = (direction: "back" | "forward") =>
-    inTurn(() => takeStep(direction, get().decisions, portsWith(true), known, keepLog));
+    inTurn(() => {
+      const { studyInstanceUid: of, decisions } = get();
+      return takeStep(direction, decisions, portsWith(true), known, (log) => get().studyInstanceUid === of && keepLog(log));
+    });
   return {
     studyInstanceUid: undefined,
     findings: [],
@@ -167,12 +172,8 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       });
       return isKept ?? false;
     },
-    async undo() {
-      await take("back");
-    },
-    async redo() {
-      await take("forward");
-    },
+    undo: () => take("back"),
+    redo: () => take("forward"),
   };
 });
 
