@@ -52,7 +52,7 @@ export function CursorLayer({ hub, scene, facts }: CursorLayerProps) {
 function writtenAt(slice: Slice, pixel: readonly [number, number]): string {
   const value = valueAt(slice, pixel);
   if (value === undefined) return "";
-  const shown = shownValues(slice.frame);
+  const shown = shownValues(slice.frame, slice.suvType);
   const meant = shown.of(value);
   return meant === undefined ? writtenValue(value, slice.frame.unit) : writtenValue(meant, shown.unit);
 }

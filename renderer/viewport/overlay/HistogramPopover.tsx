@@ -75,7 +75,7 @@ function histogramOf({ finding, shape, points }: Seen, edited: Edited | undefine
     geometry = { kind: "image", shape, pointsPixel: points.map(([x, y]) => [x, y] as const) };
   }
   const histogram = regionHistogram({ ...slice, paddingRange }, geometry);
-  const shown = shownValues(slice.frame);
+  const shown = shownValues(slice.frame, slice.suvType);
   if (histogram === undefined) return undefined;
   return { histogram, ...(shown.line ?? { slope: 1, intercept: 0 }), unit: shown.line === undefined ? unit : shown.unit };
 }
