@@ -9,6 +9,7 @@ import { ArchiveError, toWriteError } from "./errors.ts";
 import { type FileStore, openFileStore } from "./file-store.ts";
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
 import { createIndexWriter, type Filing, type IndexWriter } from "./index-writer.ts";
+import { createTraitLearner } from "./learn-traits.ts";
 import { openIndex } from "./open-index.ts";
 import { refreshSearch } from "./search-refresh.ts";
 import { newSessionName, removeDeadSessions, removeSession } from "./session-folder.ts";
@@ -57,6 +58,7 @@ export function openArchive(directory: string, options: ArchiveOptions = {}): Ar
     },
     verify,
     care,
+    learnTraits: createTraitLearner(db, files.pathOf),
     refreshSearch: (signal) => refreshSearch(db, signal),
     dispose() {
       if (!db.isOpen) return;

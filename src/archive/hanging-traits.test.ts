@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Dataset, sopClasses } from "../dicom/index.ts";
 import { buildInstance } from "../testing/instances.ts";
@@ -72,5 +73,38 @@ describe("what series and images are hung by", () => {
   it("stays unknown where the files say nothing", () => {
     archive.store(buildInstance());
     expect(archive.series("1.2.3.4")).toMatchObject({ protocolName: "", imageOrientation: "", contrastAgent: null });
+  });
+
+  it("is learnt from a header when the study is asked for, where an earlier edition filed it without", () => {
+    const files = [
+      mammogram(1, (dataset) =>
+        dataset
+          .set("ProtocolName", "Screening")
+          .set("ViewPosition", "CC")
+          .set("ImageLaterality", "R")
+          .set("PatientOrientation", ["P", "L"]),
+      ),
+      mammogram(2, (dataset) => dataset.set("ViewPosition", "MLO").set("ImageLaterality", "L")),
+    ];
+    archive.storeBatch(files);
+    const [series, projections] = [archive.series("1.2.3.4"), archive.projectionsOfSeries("1.2.3.4")];
+    archive.dispose();
+    // As the edition before the third step of the index left it.
+    const db = new DatabaseSync(join(directory, "index.sqlite"));
+    db.exec(`DROP TABLE untold_series; ALTER TABLE instances DROP COLUMN projection; ALTER TABLE series DROP COLUMN protocol_name;
+      ALTER TABLE series DROP COLUMN convolution_kernel; ALTER TABLE series DROP COLUMN image_orientation;
+      ALTER TABLE series DROP COLUMN contrast_agent; DELETE FROM migrations WHERE version > 2`);
+    db.close();
+    archive = openArchive(directory);
+    expect(archive.projectionsOfSeries("1.2.3.4")).toEqual([]);
+    archive.learnTraits("1.2.3");
+    expect(archive.projectionsOfSeries("1.2.3.4")).toEqual(projections);
+    expect(archive.series("1.2.3.4")).toEqual(series);
+    archive.dispose();
+    // Kept: the files are not asked again.
+    rmSync(join(directory, "instances"), { recursive: true, force: true });
+    archive = openArchive(directory);
+    archive.learnTraits("1.2.3");
+    expect(archive.projectionsOfSeries("1.2.3.4")).toEqual(projections);
   });
 });

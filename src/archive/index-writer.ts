@@ -112,7 +112,8 @@ export function createIndexWriter(db: DatabaseSync, now: () => Date): IndexWrite
   };
 }
 
-function projectionText(projection: InstanceDescription["projection"]): string {
+/** As the column has it (`toProjection` of the reader); "" for what is none. */
+export function projectionText(projection: InstanceDescription["projection"]): string {
   if (projection === undefined) return "";
   const { viewPosition, laterality, patientOrientation, isModified } = projection;
   return JSON.stringify([viewPosition, laterality, patientOrientation, isModified]);

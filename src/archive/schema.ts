@@ -114,12 +114,17 @@ export const migrations: readonly string[] = [
   CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
-  -- What hanging protocols tell series and images by. Series filed before have '' and NULL: an index made anew knows them.
+  -- What hanging protocols tell series and images by. Series filed before have '' and NULL until they are asked for (learn-traits.ts).
   ALTER TABLE series ADD COLUMN protocol_name TEXT NOT NULL DEFAULT '';
   ALTER TABLE series ADD COLUMN convolution_kernel TEXT NOT NULL DEFAULT '';
   ALTER TABLE series ADD COLUMN image_orientation TEXT NOT NULL DEFAULT '';
   ALTER TABLE series ADD COLUMN contrast_agent TEXT;
   -- View, side and orientation of a projection as JSON; '' for other images.
   ALTER TABLE instances ADD COLUMN projection TEXT NOT NULL DEFAULT '';
+  `,
+  `
+  -- Series that an earlier edition filed without what hanging protocols tell them by: read from a header when their study is asked for.
+  CREATE TABLE untold_series (series_uid TEXT PRIMARY KEY REFERENCES series ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+  INSERT INTO untold_series SELECT series_uid FROM series WHERE kind = 'image';
   `,
 ];

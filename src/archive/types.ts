@@ -214,6 +214,8 @@ export interface Archive {
   series(seriesInstanceUid: string): SeriesRecord | undefined;
   instancesOfSeries(seriesInstanceUid: string): readonly InstanceRecord[];
   /** Projection images of a series, in order of Instance Number; at most 64. */
+  /** Reads what hanging protocols tell the series of a study by, where an earlier edition has not kept it, and keeps it. */
+  learnTraits(studyInstanceUid: string): void;
   projectionsOfSeries(seriesInstanceUid: string): readonly ProjectionRecord[];
   instance(sopInstanceUid: string): InstanceRecord | undefined;
   /** The original bytes. @throws ArchiveError not-found, file-missing */

@@ -56,6 +56,7 @@ function createReadAhead({ seriesFrames }: Workstation): (detail: StudyDetail) =
 }
 
 function seriesOf({ archive }: Workstation, studyInstanceUid: string): SeriesSummary[] {
+  archive.learnTraits(studyInstanceUid);
   return archive.seriesOfStudy(studyInstanceUid).map(({ imageOrientation, contrastAgent, ...series }) => {
     const projections = series.kind === "image" ? archive.projectionsOfSeries(series.seriesInstanceUid) : [];
     return {
