@@ -146,6 +146,8 @@ describe.skipIf(!hasTool("chromium"))("hanging protocols", () => {
     await until(async () => expect(await cell.getAttribute("data-state")).toBe("ready"));
     await until(async () => expect(await facts()).toEqual(left));
     expect(await seriesIn()).toEqual([current.lung, current.soft]);
+    await page.getByTestId("view-restored").waitFor();
+    await shoot("restored");
   });
 
   it("make a protocol from what is on the screen, which then hangs the study", async () => {

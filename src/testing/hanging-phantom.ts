@@ -49,7 +49,7 @@ export function buildChestStudy({ date, hasLung = true }: ChestOptions): Hanging
 }
 
 const size = { columns: 120, rows: 160 } as const;
-/** Columns of the chest wall, as bright as it gets; the breast beside it is half as bright, air is dark. */
+/** Columns of the chest wall behind the breast, as bright as it gets; the breast is half as bright, air is dark. */
 const wallColumns = 8;
 
 interface MammogramOptions {
@@ -118,7 +118,7 @@ function breast(): Uint8Array {
   for (let row = 0; row < size.rows; row++) {
     for (let column = 0; column < size.columns; column++) {
       const [x, y] = [(size.columns - column) / 90, (row - size.rows / 2) / 70];
-      const value = column >= size.columns - wallColumns ? 4095 : x * x + y * y < 1 ? 1900 : 40;
+      const value = column >= size.columns - wallColumns && y * y < 1 ? 4095 : x * x + y * y < 1 ? 1900 : 40;
       values[row * size.columns + column] = value;
     }
   }
