@@ -8,6 +8,7 @@ import {
   setReading,
   showSideTab,
   useScreenStore,
+  useStudyStore,
   useText,
 } from "../stores/index.ts";
 import { IconButton, Splitter } from "../ui/index.ts";
@@ -26,8 +27,11 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
   const { sidePanelWidthPx } = screen;
   // A further window has the images alone; the side panel belongs to the first.
   const isFirst = route.screen === undefined;
-  const seriesPanelOpen = screen.seriesPanelOpen && !isReading;
-  const sidePanelOpen = screen.sidePanelOpen && !isReading && isFirst;
+  const isMissing = useStudyStore(
+    ({ detail, loadState }) => detail === undefined && loadState.kind === "failed" && loadState.error.code === "not-found",
+  );
+  const seriesPanelOpen = screen.seriesPanelOpen && !isReading && !isMissing;
+  const sidePanelOpen = screen.sidePanelOpen && !isReading && isFirst && !isMissing;
   const moved = useOpenStudy(route.studyInstanceUid, route.screen ?? 1);
   useEffect(() => {
     if (route.tab !== undefined) showSideTab(route.tab);

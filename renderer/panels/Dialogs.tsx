@@ -1,10 +1,11 @@
 import { type ComponentType, useEffect, useState } from "react";
 import { closeDialog, type DialogName, firstPicture, tell, useScreenStore, useText } from "../stores/index.ts";
 import { LoadingState } from "../ui/index.ts";
+import { CommandPalette } from "./palette/CommandPalette.tsx";
 import "./dialogs.css";
 
 /** Each is a file of its own: no screen waits for what is not open. */
-const files: Readonly<Record<DialogName, () => Promise<ComponentType>>> = {
+const files: Readonly<Record<Exclude<DialogName, "palette">, () => Promise<ComponentType>>> = {
   archive: () => import("./archive/ArchiveDialog.tsx").then((file) => file.ArchiveDialog),
   export: () => import("./export/ExportDialog.tsx").then((file) => file.ExportDialog),
   hanging: () => import("./hanging/HangingDialog.tsx").then((file) => file.HangingDialog),
@@ -13,7 +14,6 @@ const files: Readonly<Record<DialogName, () => Promise<ComponentType>>> = {
   keys: () => import("./settings/KeymapDialog.tsx").then((file) => file.KeymapDialog),
   models: () => import("./settings/ModelsDialog.tsx").then((file) => file.ModelsDialog),
   outbox: () => import("./outbox/OutboxDialog.tsx").then((file) => file.OutboxDialog),
-  palette: () => import("./palette/CommandPalette.tsx").then((file) => file.CommandPalette),
   "screen-size": () => import("./settings/ScreenSizeDialog.tsx").then((file) => file.ScreenSizeDialog),
   settings: () => import("./settings/SettingsDialog.tsx").then((file) => file.SettingsDialog),
   "window-presets": () => import("./settings/WindowPresetsDialog.tsx").then((file) => file.WindowPresetsDialog),
@@ -21,15 +21,18 @@ const files: Readonly<Record<DialogName, () => Promise<ComponentType>>> = {
 
 type Fetched = Readonly<Partial<Record<DialogName, ComponentType>>>;
 
+/** What is typed after its key is meant for it: it is there at once. */
+const atOnce: Fetched = { palette: CommandPalette };
+
 /** The dialog that is open. Once pictures are there the files of all come too, while nothing else waits: then one opens at once. */
 export function Dialogs({ isStudyFirst }: { readonly isStudyFirst: boolean }) {
   const text = useText();
   const name = useScreenStore((state) => state.dialog);
-  const [fetched, setFetched] = useState<Fetched>({});
+  const [fetched, setFetched] = useState<Fetched>(atOnce);
   useFetchedLater(isStudyFirst);
   const Shown = name && fetched[name];
   useEffect(() => {
-    if (name === undefined || Shown !== undefined) return;
+    if (name === undefined || name === "palette" || Shown !== undefined) return;
     let isWished = true;
     files[name]().then(
       (Come) => setFetched((before) => ({ ...before, [name]: Come })),

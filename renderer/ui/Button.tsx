@@ -71,17 +71,21 @@ export interface IconButtonProps extends Pressable {
   readonly look?: "accent" | "quiet";
   /** A number at its corner. */
   readonly count?: number | undefined;
+  /** False: Tab passes it by; one of many alike, and its line is reached first. */
+  readonly isStop?: boolean;
 }
 
 /** A button that is an icon; a click by pointer leaves the focus where it was, so that keys go on steering the images. */
 export function IconButton(props: IconButtonProps) {
-  const { label, icon: Icon, hint, pressed, size = "plain", look = "accent", count, disabledReason, onPress, testId } = props;
+  const { label, icon: Icon, hint, pressed, size = "plain", look = "accent" } = props;
+  const { count, isStop = true, disabledReason, onPress, testId } = props;
   const off = disabledReason !== undefined;
   return (
     <Tooltip text={label} hint={hint} reason={disabledReason}>
       <button
         type="button"
         className={classNames("icon-button", size === "small" && "icon-button-small", look === "quiet" && "icon-button-quiet")}
+        tabIndex={isStop ? undefined : -1}
         aria-label={label}
         aria-pressed={pressed}
         aria-disabled={off || undefined}

@@ -69,7 +69,7 @@ export function Menu(props: {
           ref={button}
           type="button"
           className={classNames("menu-button", shown === undefined && "menu-button-bare")}
-          aria-label={nameOf(label, shown)}
+          aria-label={isDrawn(shown) ? undefined : nameOf(label, shown)}
           aria-haspopup={holds === "lines" ? "menu" : undefined}
           aria-expanded={open}
           aria-controls={open ? id : undefined}
@@ -84,6 +84,7 @@ export function Menu(props: {
         >
           {Icon !== undefined && <Icon size={17} strokeWidth={1.75} aria-hidden />}
           {shown !== undefined && <span>{shown}</span>}
+          {isDrawn(shown) && <span className="visually-hidden">, {label}</span>}
           <ChevronDown size={12} aria-hidden />
         </button>
       </Tooltip>
@@ -104,6 +105,11 @@ export function Menu(props: {
       )}
     </div>
   );
+}
+
+/** Whether it is no plain text: then its words, whatever they are, are a part of the name as they stand. */
+function isDrawn(shown: ReactNode): boolean {
+  return shown !== undefined && typeof shown !== "string" && typeof shown !== "number";
 }
 
 /** What is written on a control is part of what it is called, so that a voice can press it (WCAG 2.5.3). */

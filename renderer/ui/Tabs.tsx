@@ -7,7 +7,7 @@ export interface Tab<V extends string> {
   readonly count?: number | undefined;
 }
 
-/** Tabs over one panel; left and right move between them. */
+/** Tabs over one panel; left and right move between them, Home and End to the outermost. */
 export function Tabs<V extends string>(props: {
   readonly label: string;
   readonly value: V;
@@ -17,10 +17,12 @@ export function Tabs<V extends string>(props: {
 }) {
   const { label, value, tabs, onChange, children } = props;
   const step = (event: KeyboardEvent<HTMLDivElement>) => {
-    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (by === 0) return;
+    const at = tabs.findIndex((tab) => tab.value === value);
+    const places: Readonly<Record<string, number>> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 };
+    const place = places[event.key];
+    if (place === undefined) return;
     event.preventDefault();
-    const next = tabs[(tabs.findIndex((tab) => tab.value === value) + by + tabs.length) % tabs.length];
+    const next = tabs[(place + tabs.length) % tabs.length];
     if (next === undefined) return;
     onChange(next.value);
     document.getElementById(`tab-${next.value}`)?.focus();

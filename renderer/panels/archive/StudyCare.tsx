@@ -34,7 +34,7 @@ export function StudyMarks({ study, form }: { readonly study: StudySummary; read
 }
 
 /** The pin of a row: seen where it is set, and on the row under the pointer. */
-export function PinToggle({ study }: { readonly study: StudySummary }) {
+export function PinToggle({ study, isStop }: { readonly study: StudySummary; readonly isStop: boolean }) {
   const text = useText();
   return (
     <span className={study.pinned ? "study-pin study-pin-set" : "study-pin"}>
@@ -45,6 +45,7 @@ export function PinToggle({ study }: { readonly study: StudySummary }) {
         look="quiet"
         pressed={study.pinned}
         onPress={() => void setPinned(study.studyInstanceUid, !study.pinned)}
+        isStop={isStop}
         testId="study-pin"
       />
     </span>

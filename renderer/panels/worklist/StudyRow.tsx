@@ -25,7 +25,7 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
       data-testid="study-row"
       data-study-uid={study.studyInstanceUid}
       onClick={() => selectStudy(study.studyInstanceUid)}
-      onFocus={() => selectStudy(study.studyInstanceUid)}
+      onFocus={(event) => event.target === event.currentTarget && selectStudy(study.studyInstanceUid)}
       onDoubleClick={() => onOpen(study)}
     >
       <td className="col-name">
@@ -33,7 +33,7 @@ export const StudyRow = memo(function StudyRow({ study, selected, reachable, onO
           <span className="study-name">{name === "" ? text("common.unnamed") : name}</span>
           {study.synthetic && <Badge tone="synthetic">{text("common.synthetic")}</Badge>}
           <StudyMarks study={study} form="row" />
-          <PinToggle study={study} />
+          <PinToggle study={study} isStop={reachable} />
         </span>
       </td>
       <td className="col-sex">{sexAndAge(study, text)}</td>
