@@ -1,4 +1,5 @@
 import { errorSchema, readFrameBatch } from "../../src/contract/index.ts";
+import { giveBack, readBody } from "./body-buffer.ts";
 import { ApiError, requestBytes } from "./client.ts";
 
 /** A frame of several that came together: its values as a single one has them, or why it did not come. */
@@ -34,7 +35,7 @@ export async function retrieveFrames(
     reduce: options.reduce,
     isNear: options.priority !== "low",
   });
-  const found = readFrameBatch(await response.arrayBuffer());
+  const found = readFrameBatch(await readBody(response));
   if (found.length !== frames.length) throw new RangeError("An answer of several frames has not as many as were asked for.");
   return found.map(({ isError, bytes, missingValues, range }): FrameOfBatch => {
     if (!isError) return { bytes: bytes as Uint8Array<ArrayBuffer>, missingValues, range };
@@ -43,6 +44,12 @@ export async function retrieveFrames(
     const { area, code, message, details } = told.data;
     return { error: new ApiError(area, code, message, details) };
   });
+}
+
+/** Takes frames back that have been copied: others are read into their memory. */
+export function giveBackFrames(frames: readonly FrameOfBatch[]): void {
+  const frame = frames.find((one) => "bytes" in one);
+  if (frame !== undefined) giveBack(frame.bytes.buffer);
 }
 
 function parsedJson(bytes: Uint8Array): unknown {

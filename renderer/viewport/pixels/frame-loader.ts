@@ -1,6 +1,6 @@
 import type { ValueType } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
-import type { AskedFrame, FrameOfBatch } from "../../api/frame-batch.ts";
+import { type AskedFrame, type FrameOfBatch, giveBackFrames } from "../../api/frame-batch.ts";
 import type { RetrievedFrame } from "../../api/pixels.ts";
 import { askedFor, joined, partsOf } from "./asked.ts";
 import { type Look, leastUrgent, nextFrame, urgency } from "./frame-order.ts";
@@ -219,7 +219,7 @@ export class FrameLoader {
         from += parts.length;
         await this.#settle(pixels, index, parts);
       }
-      giveBack(frames);
+      giveBackFrames(frames);
     });
   }
 
@@ -263,11 +263,6 @@ export class FrameLoader {
     if (attempt >= ATTEMPTS) pixels.fail(index, error);
     else if (signal !== undefined) await delay(250 * 2 ** attempt, signal);
   }
-}
-
-/** Frees the answer that they are views of: the next collection of garbage may be far, and megabytes come many times a second. */
-function giveBack(frames: readonly FrameOfBatch[]): void {
-  for (const frame of frames) if ("bytes" in frame && !frame.bytes.buffer.detached) frame.bytes.buffer.transfer(0);
 }
 
 function priorityOf(urgent: number): RequestPriority {

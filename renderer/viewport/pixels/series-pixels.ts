@@ -162,7 +162,7 @@ export class SeriesPixels {
   }
 
   /**
-   * Takes the bytes of a frame (little endian, as the contract has them), which are then empty; a view is copied. `range`: its lowest and highest value, where
+   * Takes the bytes of a frame (little endian, as the contract has them); a view is copied. `range`: its lowest and highest value, where
    * they are known. @throws RangeError when the bytes are not as many as the frame says
    */
   put(index: number, bytes: ArrayBuffer | Uint8Array<ArrayBuffer>, missingValues = 0, range?: ValueRange): void {
@@ -187,7 +187,6 @@ export class SeriesPixels {
     const slice = this.sliceOf(index);
     const values = this.#whole.subarray(slice * arrived.length, (slice + 1) * arrived.length);
     values.set(arrived);
-    if (bytes instanceof ArrayBuffer) bytes.transfer(0);
     return values;
   }
 
