@@ -17,6 +17,9 @@ export type Wordless = { readonly at: Point2 } & ({ readonly measured: Measured 
 /** More points than a hand draws, and fewer than an element of Graphic Data holds. */
 const MOST_POINTS = 4000;
 
+/** From so many points on a drawing is not given up without a word. */
+const WORK = 3;
+
 /**
  * Drawing by dragging or by clicking: a drag sets the next point where it ends, a click leaves it on the pointer until the next click.
  * Lines and regions of many points end when the reader says so. All points are pixels of one slice; leaving the slice gives the drawing up.
@@ -83,9 +86,15 @@ export class Drawing {
     this.#tell();
   }
 
-  /** The slice that it is drawn on is left: words that are asked for are of what was measured there, and stay. */
-  leave(): void {
+  /**
+   * The slice that it is drawn on is left: words that are asked for are of what was measured there, and stay.
+   *
+   * @returns whether work was given up that a reader would miss: more than the beginning of a line
+   */
+  leave(): boolean {
+    const isMissed = (this.#draft?.points.length ?? 0) >= WORK;
     if (this.#draft !== undefined) this.#change(undefined);
+    return isMissed;
   }
 
   cancel(): void {

@@ -350,6 +350,16 @@ describe("drawing", () => {
     }
   });
 
+  it("says when work was given up with the slice that it was begun on", () => {
+    const drawing = new Drawing();
+    expect(drawing.leave()).toBe(false);
+    for (const [at, isMissed] of [false, false, true].entries()) {
+      for (let point = 0; point <= at; point++) drawing.press("polygon", [10 * point, point]);
+      expect(drawing.leave()).toBe(isMissed);
+      expect(drawing.draft()).toBeUndefined();
+    }
+  });
+
   it("takes a box for one by its sides on the screen, however the picture is turned", () => {
     // Seen at 45 degrees, a diagonal along the rows has two sides of the same length, and one at 45 degrees has only one.
     const turned = { spacing: [1, 1], right: [Math.SQRT1_2, Math.SQRT1_2] } as const;

@@ -1,3 +1,4 @@
+import { tell } from "../../stores/index.ts";
 import { setActiveCell, toggleMaximised } from "../../stores/viewport/layout.ts";
 import { setWindow } from "../../stores/viewport/looks.ts";
 import { stepSlab } from "../../stores/viewport/slab.ts";
@@ -34,6 +35,8 @@ export function bindPlanePointer(handParts: HandParts): () => void {
   const cancel = () => {
     for (const hand of [...Object.values(held), edit]) hand.cancel?.();
   };
+  const { drawing, editing } = handParts.measuring;
+  const leaveDrawing = () => drawing.leave() && tell("viewport.measure.drawingLeft");
   const parts: PointerParts<Action> = {
     actionOf(event) {
       const use = dragUse(event);
@@ -67,7 +70,8 @@ export function bindPlanePointer(handParts: HandParts): () => void {
         const window = draggable(voi, slice?.frame.valueType !== "float32");
         setWindow(stretchedWindow(window, WIDTH_STEP ** -steps), cellId);
       } else {
-        handParts.measuring.editing.settle();
+        editing.settle();
+        leaveDrawing();
         cancel();
         scene.scrollBy(steps);
       }
@@ -80,10 +84,9 @@ export function bindPlanePointer(handParts: HandParts): () => void {
     menu: ([x, y]) => openViewportMenu(cellId, x, y),
     cancel,
   };
-  const { drawing, editing } = handParts.measuring;
   const leave = () => {
     editing.settle();
-    drawing.leave();
+    leaveDrawing();
     for (const hand of [edit, held.calibrate, held["window-region"]]) hand.cancel?.();
   };
   const stops = [watchPointer(element, parts), bindMeasuringKeys(handParts), onSliceLeft(scene, drawing, leave)];
