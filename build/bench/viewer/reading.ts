@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import type { ServedWorkstation } from "../../../renderer/e2e/workstation.ts";
 import { median, type Row, row } from "../row.ts";
 import { type FreshBrowser, openFreshBrowser } from "./browser.ts";
+import { benchFloor } from "./floor.ts";
 import { alongBox, drags, type Frames, framesWhile, scrolls } from "./motion.ts";
 import type { Program } from "./programs.ts";
 import { fourPlanes, fourStacks, leaveStudyAs, oneStack, oneVolume, type VolumePreset } from "./views.ts";
@@ -20,7 +21,8 @@ const display = 1000 / 60;
 
 /** Scrolling, windowing and dragging planes on either backend, a volume under the hand, cine. */
 export async function benchReading(reading: Reading, peer: Program | undefined): Promise<readonly Row[]> {
-  return [...(await benchHands(reading)), ...(await benchScrollBeside(reading, peer))];
+  const floor = await benchFloor(reading.rounds, seconds);
+  return [...floor, ...(await benchHands(reading)), ...(await benchScrollBeside(reading, peer))];
 }
 
 async function benchHands(reading: Reading): Promise<readonly Row[]> {
