@@ -98,6 +98,9 @@ describe.skipIf(!hasTool("chromium"))("stages of a hanging protocol", () => {
         expect(zoom).toBeLessThan(1.15);
       }
     });
+    // One series of both sides: each image says its own, and its view.
+    const said = await Promise.all(ids.map((id) => picture(page, id).locator("[data-line=laterality]").innerText()));
+    expect(said).toEqual(["Right · CC", "Left · CC", "Right · MLO", "Left · MLO"]);
     await shoot("mammograms");
     // A smaller window: all four become smaller together.
     const before = await numberOf(picture(page, "cell-0"), "data-magnification");

@@ -34,6 +34,12 @@ describe("readSeriesFrames", () => {
     expect((await seriesOf([of(0, "A"), of(2, "A")])).series.overlay.patientId).toBe("A");
   });
 
+  it("says no side of a series that holds images of both", async () => {
+    const of = (z: number, side: string) => slice(z, 0, (dataset) => dataset.set("ImageLaterality", side));
+    expect((await seriesOf([of(0, "R"), of(2, "L")])).series.overlay.laterality).toBe("");
+    expect((await seriesOf([of(0, "R"), of(2, "R")])).series.overlay.laterality).toBe("R");
+  });
+
   it("takes the value type that holds every frame", async () => {
     const fractional = slice(2, 0, (dataset) => dataset.set("RescaleSlope", 0.5));
     const { series } = await seriesOf([slice(0, 0), fractional]);

@@ -40,10 +40,12 @@ const mostPatients = 4;
 
 /**
  * Texts for the corners of a whole series: those of its first instance. Where others name other patients, all their IDs, with a sign between
- * them, so that nobody takes the images of two for one's.
+ * them, so that nobody takes the images of two for one's. A series of both sides has none.
  */
 export function seriesOverlayTexts(datasets: readonly Dataset[]): SeriesFrames["overlay"] {
-  const found = overlayTexts(datasets[0]);
+  const sides = new Set(datasets.map((dataset) => textOf(dataset, "ImageLaterality") || textOf(dataset, "Laterality")));
+  const first = overlayTexts(datasets[0]);
+  const found = sides.size < 2 ? first : { ...first, laterality: "" };
   const ids = [...new Set(datasets.map((dataset) => textOf(dataset, "PatientID")))].filter((id) => id !== "");
   return ids.length < 2 ? found : { ...found, patientId: ids.slice(0, mostPatients).join(" ≠ ") };
 }

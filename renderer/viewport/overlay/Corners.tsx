@@ -13,6 +13,7 @@ import { type Note, Notes } from "./Notes.tsx";
 import { PresentationSwitch } from "./PresentationSwitch.tsx";
 import { Readout } from "./Readout.tsx";
 import { SplitSwitch } from "./SplitSwitch.tsx";
+import { useProjection } from "./use-projection.ts";
 import { WindowEntry } from "./WindowEntry.tsx";
 import { ZoomEntry, zoomPercent } from "./ZoomEntry.tsx";
 
@@ -39,6 +40,7 @@ interface CornersProps {
 export function Corners({ detail, facts, cell, level, notes, element, legend, links, slab, children }: CornersProps) {
   const text = useViewportText();
   const language = useLanguage();
+  const projection = useProjection(detail, facts);
   if (level === 0) {
     return (
       <>
@@ -62,7 +64,7 @@ export function Corners({ detail, facts, cell, level, notes, element, legend, li
         {cell.content.kind === "stack" && <PresentationSwitch cell={cell} seriesInstanceUid={detail.seriesInstanceUid} />}
         {links}
       </LineBlock>
-      <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text)} few={few} />
+      <LineBlock corner="bottom-right" lines={seriesLines(detail, facts, text, projection)} few={few} />
       <div className="corner corner-bottom-left">
         {facts !== undefined && <Readout facts={facts} element={element} />}
         <Notes notes={notes} />
@@ -146,9 +148,16 @@ function studyLines({ overlay }: SeriesDetail, text: ViewportText): Line[] {
   ];
 }
 
-function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: ViewportText): Line[] {
+function seriesLines(
+  detail: SeriesDetail,
+  facts: PlaneFacts | undefined,
+  text: ViewportText,
+  projection: ReturnType<typeof useProjection>,
+): Line[] {
   const frame = facts?.slice?.isAcquired === false ? undefined : (facts?.slice?.frame ?? undefined);
-  const { laterality, contrastBolusAgent } = detail.overlay;
+  const { contrastBolusAgent } = detail.overlay;
+  const side = projection?.laterality || detail.overlay.laterality;
+  const sideWords = ["L", "R", "B"].includes(side) ? text(`laterality.${side as "L" | "R" | "B"}`) : "";
   const mm = (value: number) => String(Number(value.toFixed(2)));
   return [
     {
@@ -158,7 +167,7 @@ function seriesLines(detail: SeriesDetail, facts: PlaneFacts | undefined, text: 
     },
     {
       id: "laterality",
-      value: ["L", "R", "B"].includes(laterality) ? text(`laterality.${laterality}`) : "",
+      value: [sideWords, projection?.viewPosition ?? ""].filter(Boolean).join(" · "),
       isMinor: false,
     },
     { id: "contrast", value: contrastBolusAgent === "" ? "" : text("contrast", { agent: contrastBolusAgent }), isMinor: true },
