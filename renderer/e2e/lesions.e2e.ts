@@ -84,6 +84,20 @@ describe.skipIf(!hasTool("chromium"))("lesions followed from study to study", ()
     expect(await item(made.now).locator("[data-lesion]").first().getAttribute("data-lesion")).toBe("1");
   });
 
+  it("takes the link back and makes it again", async () => {
+    const comparison = page.getByTestId("lesion-comparison");
+    const trackingUid = async () => {
+      const { findings } = await workstation.ask<{ findings: Finding[] }>(`/api/studies/${current.studyInstanceUid}/findings`);
+      return findings.find(({ id }) => id === made.now.id)?.trackingUid;
+    };
+    await page.keyboard.press("Control+z");
+    await vi.waitFor(async () => expect(await comparison.count()).toBe(0), patient);
+    expect(await trackingUid()).toBe(made.now.trackingUid);
+    await page.keyboard.press("Control+y");
+    await vi.waitFor(async () => expect(await comparison.count()).toBe(1), patient);
+    expect(await trackingUid()).toBe(made.before.trackingUid);
+  });
+
   it("shows both side by side, each where it lies, with one number", async () => {
     await page.getByTestId("lesion-compare").click();
     await waitReady(page, "cell-1");
