@@ -191,8 +191,8 @@ describe.skipIf(!hasTool("chromium"))("measuring on planes and slabs", () => {
     const finding = await newest(6);
     expect(Math.abs(numberIn(finding, "Length") - 50 * 1.25)).toBeLessThan(0.8);
     // The host has it before the screen does: a pen that came first would begin another one.
-    const handles = page.locator(`[data-finding-id="${finding.id}"] [data-handle]`);
-    await vi.waitFor(async () => expect(await handles.count()).toBe(2), patient);
+    const mark = markOf("cell-1", finding);
+    await vi.waitFor(async () => expect(await mark.locator("[data-handle]").count()).toBe(2), patient);
     await pen(cdp, [b, [b[0] + 12, b[1]], await placeOf(sagittal, [130, 50])]);
     await vi.waitFor(
       async () =>
