@@ -70,7 +70,11 @@ function CineSettings(props: {
   const [first, last] = cineRange(cine, count);
   const canPlayStacks = (detail.splits?.length ?? 1) > 1;
   return (
-    <fieldset className="cine-settings" onKeyDown={(event) => event.stopPropagation()}>
+    // What is typed is for the fields alone; on a button the keys of the images go on.
+    <fieldset
+      className="cine-settings"
+      onKeyDown={(event) => event.target instanceof HTMLInputElement && event.stopPropagation()}
+    >
       <legend className="visually-hidden">{text("cine.settings")}</legend>
       <label>
         <span>{text("cine.speed")}</span>
