@@ -7,6 +7,7 @@ import { type Affine, compose, type Point2 } from "../plane/affine.ts";
 import { SlicePainter } from "../plane/slice-painter.ts";
 import { type PlaneFacts, pixelAt } from "../scene/plane-facts.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
+import { watchPlace } from "../scene/pointer-place.ts";
 import { useViewportText } from "../text.ts";
 
 /** CSS pixels across the glass. */
@@ -53,10 +54,8 @@ function Glass({ scene, facts, element }: MagnifierProps) {
   useEffect(() => {
     const stop = new AbortController();
     const { signal } = stop;
-    const move = (event: PointerEvent) => {
-      const box = element.getBoundingClientRect();
-      setPoint([event.clientX - box.left, event.clientY - box.top]);
-    };
+    const pointOf = watchPlace(element, signal);
+    const move = (event: PointerEvent) => setPoint(pointOf(event));
     element.addEventListener("pointermove", move, { signal });
     element.addEventListener("pointerdown", move, { signal });
     element.addEventListener("pointerleave", () => setPoint(undefined), { signal });

@@ -6,23 +6,19 @@ import { shownValues } from "../measurement/shown-values.ts";
 import { writtenValue } from "../measurement/units.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { type PlaneFacts, pixelAt } from "../scene/plane-facts.ts";
+import { watchPlace } from "../scene/pointer-place.ts";
 
 /** The value under the pointer with its unit. Its own component, so that moving the pointer draws nothing else again. */
 export function Readout({ facts, element }: { readonly facts: PlaneFacts; readonly element: HTMLElement | null }) {
   const [point, setPoint] = useState<Point2 | undefined>();
   useEffect(() => {
     if (element === null) return undefined;
-    const move = (event: PointerEvent) => {
-      const box = element.getBoundingClientRect();
-      setPoint([event.clientX - box.left, event.clientY - box.top]);
-    };
-    const leave = () => setPoint(undefined);
-    element.addEventListener("pointermove", move);
-    element.addEventListener("pointerleave", leave);
-    return () => {
-      element.removeEventListener("pointermove", move);
-      element.removeEventListener("pointerleave", leave);
-    };
+    const stop = new AbortController();
+    const { signal } = stop;
+    const pointOf = watchPlace(element, signal);
+    element.addEventListener("pointermove", (event) => setPoint(pointOf(event)), { signal });
+    element.addEventListener("pointerleave", () => setPoint(undefined), { signal });
+    return () => stop.abort();
   }, [element]);
   const { slice } = facts;
   const pixel = point === undefined || slice === undefined ? undefined : pixelAt(facts, point);

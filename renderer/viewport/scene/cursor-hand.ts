@@ -3,6 +3,7 @@ import type { Point2 } from "../plane/affine.ts";
 import type { Hand, HandParts } from "./hand.ts";
 import { pixelAt } from "./plane-facts.ts";
 import type { PlaneScene } from "./plane-scene.ts";
+import { watchPlace } from "./pointer-place.ts";
 
 /** The 3D cursor as a tool: held with the button, it shows its point in every viewport of the patient space. */
 export function cursorHand({ scene }: HandParts): Hand {
@@ -17,6 +18,7 @@ const REACH = 5;
 export function bindCursorKey(element: HTMLElement, scene: PlaneScene): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal };
+  const pointOf = watchPlace(element, stop.signal);
   let start: Point2 | undefined;
   let isHeld = false;
   let isForKeys = false;
@@ -30,8 +32,7 @@ export function bindCursorKey(element: HTMLElement, scene: PlaneScene): () => vo
     (event) => {
       if (!event.shiftKey) isForKeys = false;
       if (!event.shiftKey || event.buttons !== 0 || isForKeys) return lift();
-      const box = element.getBoundingClientRect();
-      const point: Point2 = [event.clientX - box.left, event.clientY - box.top];
+      const point = pointOf(event);
       start ??= point;
       isHeld ||= Math.hypot(point[0] - start[0], point[1] - start[1]) >= REACH;
       if (isHeld) pointAt(scene, point);

@@ -1,5 +1,6 @@
 import type { Point2 } from "../plane/affine.ts";
 import { createFingers } from "./fingers.ts";
+import { watchPlace } from "./pointer-place.ts";
 import { createWheel, type WheelTurn } from "./watch-wheel.ts";
 
 export interface Drag {
@@ -49,10 +50,7 @@ interface Press<Action> {
 export function watchPointer<Action extends string>(element: HTMLElement, parts: PointerParts<Action>): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal };
-  const pointOf = (event: MouseEvent): Point2 => {
-    const box = element.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
+  const pointOf = watchPlace(element, stop.signal);
   const presses = followPresses(parts);
   const turn = createWheel();
   let isTouch = false;
