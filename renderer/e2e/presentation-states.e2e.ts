@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { KeyImagesAnswer, OutboxItem, PresentationSummary } from "../../src/contract/index.ts";
 import { buildPart10, Dataset, parsePart10, sopClasses, uidFromText } from "../../src/dicom/index.ts";
 import { indexToPatientMm } from "../../src/geometry/index.ts";
+import { buildTestImage, words } from "../../src/testing/dicom-image.ts";
 import { buildTestPresentation, buildTestStructureSet, circlePatient } from "../../src/testing/drawn-objects.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
@@ -41,7 +42,15 @@ function stateFile(): Uint8Array {
     .set("GraphicDimensions", 2)
     .set("NumberOfGraphicPoints", 2)
     .set("GraphicData", [0.25, 0.5, 0.75, 0.5])
-    .set("GraphicType", "POLYLINE");
+    .set("GraphicType", "POLYLINE")
+    .set("LineStyleSequence", [
+      new Dataset()
+        .set("LineThickness", 2)
+        .set("LineDashingStyle", "DASHED")
+        .set("LinePattern", 0xf0f0)
+        .set("PatternOnColorCIELabValue", [65_535, 32_896, 32_896])
+        .set("ShadowStyle", "NORMAL"),
+    ]);
   return buildTestPresentation(state, { seriesInstanceUid: ball.seriesInstanceUid, sopInstanceUid: image(4) }, (dataset) =>
     dataset
       .set("RescaleSlope", 1)
@@ -86,6 +95,25 @@ function structureFile(): Uint8Array {
   ]);
 }
 
+/** Two images of a stack, the second with another rescale. */
+const mixed = { studyInstanceUid: "2.25.7591", seriesInstanceUid: "2.25.7592" };
+const mixedFile = (number: number) =>
+  buildTestImage({
+    ...{ rows: 64, columns: 64, bitsStored: 12, pixels: words(Array.from({ length: 4096 }, (_, at) => at)) },
+    more: (dataset) =>
+      dataset
+        .set("SOPClassUID", sopClasses.ComputedRadiographyImageStorage)
+        .set("SOPInstanceUID", `2.25.7593${number}`)
+        .set("StudyInstanceUID", mixed.studyInstanceUid)
+        .set("SeriesInstanceUID", mixed.seriesInstanceUid)
+        .set("Modality", "CR")
+        .set("PatientID", "MIXED-1")
+        .set("InstanceNumber", number)
+        .set("RescaleSlope", number)
+        .set("RescaleIntercept", 0)
+        .set("RescaleType", "US"),
+  });
+
 /** A report whose number was measured along a line of an image. */
 function reportFile(): Uint8Array {
   const source = contentItem("CONTAINS", "IMAGE", codeOf("121324", "DCM", "Source Image"))
@@ -120,7 +148,7 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
   let cell: Locator;
 
   beforeAll(async () => {
-    workstation = await serveFiles([...ball.files, stateFile(), structureFile(), reportFile()]);
+    workstation = await serveFiles([...ball.files, stateFile(), structureFile(), reportFile(), mixedFile(1), mixedFile(2)]);
     browser = await openBrowser("software");
     ({ page, complaints } = await openPage(browser, workstation.url, { width: 1501, height: 950 }));
     await page.goto(`${workstation.origin}/#/study/${ball.studyInstanceUid}`);
@@ -138,6 +166,10 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
   };
   const stateIs = (expected: string | null) =>
     vi.waitFor(async () => expect(await cell.getAttribute("data-presentation-state")).toBe(expected), { timeout: 10_000 });
+  const imageIs = async (sop: RegExp) => {
+    await vi.waitFor(async () => expect(await cell.getAttribute("data-sop-instance-uid")).toMatch(sop), { timeout: 20_000 });
+    await waitReady(page, "cell-0");
+  };
   const shoot = async (name: string) => {
     if (process.env.HOUNSFIELD_SHOTS !== undefined)
       await page.screenshot({ path: join(process.env.HOUNSFIELD_SHOTS, `${name}.png`) });
@@ -183,6 +215,11 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     // DISPLAY: a share of the area as it is displayed.
     const stroke = (await cell.locator('.drawn-line[data-part="1"]').boundingBox())!;
     expect(stroke.y + stroke.height / 2 - box.y).toBeCloseTo(box.height / 2, 0);
+    const line = cell.locator('.drawn-line[data-part="1"]');
+    const style = await line.evaluate((path) => [getComputedStyle(path).strokeDasharray, getComputedStyle(path).stroke]);
+    expect(style).toEqual(["8px, 8px, 8px, 8px", "rgb(255, 255, 255)"]);
+    // What is drawn otherwise than it is written is named.
+    expect(await cell.locator('[data-note^="drawn-not-applied"]').innerText()).toContain("shadows");
     await shoot("presentation-applied");
   });
 
@@ -258,6 +295,21 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await page.keyboard.press("Space");
   });
 
+  it("names the images of the stack that one state cannot be for", async () => {
+    await page.goto(`${workstation.origin}/#/study/${mixed.studyInstanceUid}`);
+    await imageIs(/^2\.25\.7593/);
+    await cell.click({ position: { x: 400, y: 300 } });
+    await page.keyboard.press("Control+s");
+    expect(await page.getByTestId("presentation-left-out").innerText()).toContain("(2)");
+    await shoot("presentation-left-out");
+    await page.getByTestId("presentation-scope").selectOption("image");
+    await page.getByTestId("presentation-left-out").waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByTestId("save-presentation").waitFor({ state: "detached" });
+    await page.goto(`${workstation.origin}/#/study/${ball.studyInstanceUid}`);
+    await imageIs(new RegExp(`^(?:${Array.from({ length: 9 }, (_, k) => image(k)).join("|")})$`));
+  });
+
   it("marks the image on screen, lists it, and writes it as a Key Object Selection", async () => {
     await cell.click({ position: { x: 400, y: 300 } });
     const sop = await cell.getAttribute("data-sop-instance-uid");
@@ -274,6 +326,13 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await page.getByTestId("key-image-open").click();
     await vi.waitFor(async () => expect(await cell.getAttribute("data-sop-instance-uid")).toBe(sop));
     await shoot("key-images");
+    // Marked under a title that rejects, the image says so as long as it is.
+    await page.getByTestId("key-image-title").selectOption("113001");
+    await cell.locator('[data-note="rejected"]').waitFor();
+    await shoot("key-image-rejected");
+    await page.getByTestId("key-image-title").selectOption("113004");
+    await cell.locator('[data-note="rejected"]').waitFor({ state: "detached" });
+    await vi.waitFor(async () => expect((await marked()).keyImages[0]).toMatchObject({ title: "113004", note: "Classic sign" }));
     await page.getByTestId("key-images-write").click();
     await vi.waitFor(async () => expect((await marked()).keyImages[0]?.writtenAt).not.toBeNull());
     const { items } = await workstation.ask<{ items: OutboxItem[] }>("/api/outbox");

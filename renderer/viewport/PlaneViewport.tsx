@@ -24,6 +24,7 @@ import { PointedLayer } from "./overlay/PointedLayer.tsx";
 import { usePatientNotes } from "./overlay/patient-notes.ts";
 import { presentationAttributes, usePresentationNotes } from "./overlay/presentation-notes.ts";
 import { ReferenceLines } from "./overlay/ReferenceLines.tsx";
+import { useRejectionNotes } from "./overlay/rejection-notes.ts";
 import { SavePresentation } from "./overlay/SavePresentation.tsx";
 import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import { SketchLayer } from "./overlay/SketchLayer.tsx";
@@ -70,6 +71,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
     ...usePlaneNotes(detail, facts, plan.kind === "mpr"),
     ...drawnNotes,
     ...usePresentationNotes(facts),
+    ...useRejectionNotes(facts),
   ];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);
