@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { ApiError } from "../../api/client.ts";
 import type { FrameOfBatch } from "../../api/frame-batch.ts";
@@ -206,6 +206,31 @@ describe("groups", () => {
     loader.look(eye, pixels, { index: 400, direction: 1, whole: false });
     expect(groups.every(({ signal }) => signal.aborted)).toBe(true);
     expect(asked.map(({ index }) => index)).toEqual([10, 400]);
+  });
+
+  it("come one at a time while a hand moves through the stack, and as many as before when it rests", async () => {
+    const { asked, retrieve } = createPeer();
+    const { groups, retrieveMany } = createGroups();
+    const loader = new FrameLoader(retrieve, { ...options, retrieveMany });
+    const pixels = new SeriesPixels(detail(200));
+    const eye = {};
+    loader.look(eye, pixels, { index: 50, direction: 0, whole: false });
+    asked[0]?.answer();
+    await settle();
+    expect(groups).toHaveLength(2);
+    const clock = vi.spyOn(performance, "now").mockReturnValue(performance.now());
+    loader.look(eye, pixels, { index: 51, direction: 1, whole: false });
+    groups[0]?.answer();
+    await settle();
+    expect(groups).toHaveLength(2);
+    groups[1]?.answer();
+    await settle();
+    expect(groups).toHaveLength(3);
+    clock.mockReturnValue(performance.now() + 1000);
+    groups[2]?.answer();
+    await settle();
+    expect(groups).toHaveLength(5);
+    clock.mockRestore();
   });
 
   it("come for what nobody looks at yet only when nothing else is left, and no further than its reach", async () => {

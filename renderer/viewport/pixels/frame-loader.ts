@@ -45,6 +45,8 @@ const TOTAL_LIMIT = 5;
 const FAR = 8;
 const VERY_FAR = 32;
 const ATTEMPTS = 3;
+/** For so long after a hand went to another slice of a stack the host leaves a core to it: one group at once is more than a hand passes. */
+const MOVING_MS = 200;
 /** A group takes a worker of the host for some tens of milliseconds at most. */
 const GROUP_BYTES = 4 * 2 ** 20;
 const MOST_IN_GROUP = 16;
@@ -75,6 +77,7 @@ export class FrameLoader {
   readonly #attempts = new WeakMap<SeriesPixels, Map<number, number>>();
   readonly #idleListeners = new Set<() => void>();
   #inFlight: InFlight[] = [];
+  #movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(retrieve: RetrieveFrame, options: FrameLoaderOptions = {}) {
     this.#retrieve = retrieve;
@@ -83,6 +86,9 @@ export class FrameLoader {
 
   /** Says what a viewport looks at now; undefined: nothing any more. */
   look(viewport: object, pixels: SeriesPixels, look: Look | undefined): void {
+    const before = this.#looks.get(viewport)?.look;
+    const isMoved = before !== undefined && look !== undefined && before.index !== look.index;
+    if (isMoved && !look.whole && look.isBackground !== true) this.#movedAt = performance.now();
     if (look === undefined) this.#looks.delete(viewport);
     else this.#looks.set(viewport, { pixels, look });
     this.#cancelUnwanted();
@@ -150,7 +156,8 @@ export class FrameLoader {
     if (urgent === 0) return this.#inFlight.length < TOTAL_LIMIT;
     // The very first image has the host for itself.
     const isFirstComing = this.#options.retrieveMany !== undefined && this.#inFlight.length > 0 && pixels.loadedCount === 0;
-    return !isFirstComing && this.#inFlight.length < (this.#options.ahead?.() ?? AHEAD_LIMIT);
+    const most = performance.now() - this.#movedAt < MOVING_MS ? 1 : (this.#options.ahead?.() ?? AHEAD_LIMIT);
+    return !isFirstComing && this.#inFlight.length < most;
   }
 
   #next(): Wanted | undefined {
