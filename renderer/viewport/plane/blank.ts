@@ -2,7 +2,7 @@ import type { PlaneAxes, SignedAxis } from "./axes.ts";
 import type { SlabVolume } from "./slab.ts";
 
 /** Planes of a slab, and the one in their middle; of a single plane all three are the same. */
-export interface Planes {
+interface Planes {
   readonly first: number;
   readonly last: number;
   readonly middle: number;
