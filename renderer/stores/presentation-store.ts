@@ -57,10 +57,16 @@ export function refreshPresentations(): void {
   for (const seriesInstanceUid of getState().lists.keys()) void loadPresentations(seriesInstanceUid);
 }
 
-/** Shows the stack of a viewport by a state; false where it cannot be read, which is told. */
+/** Shows the stack of a viewport by a state; false where it cannot be read, which is told, or the viewport shows another series by then. */
 export async function applyPresentation(sopInstanceUid: string, cellId: string): Promise<boolean> {
+  const seriesOf = () => {
+    const content = useViewportStore.getState().cells.find(({ id }) => id === cellId)?.content;
+    return content !== undefined && "seriesInstanceUid" in content ? content.seriesInstanceUid : undefined;
+  };
+  const asked = seriesOf();
   const state = await readState(sopInstanceUid);
-  if (state === undefined) return false;
+  // Turned and windowed as it says, images of another series would only be wrong.
+  if (state === undefined || seriesOf() !== asked) return false;
   showBy(sopInstanceUid, state, cellId);
   command(cellId, { kind: "fit" });
   return true;
