@@ -35,7 +35,8 @@ export async function benchViewer(): Promise<readonly Row[]> {
 async function benchBesideOhif(parts: readonly string[], rounds: number): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-viewer-"));
   const files = await writeCtSeries(join(folder, "ct"), 275, name);
-  const dist = hasOrthanc() ? ohifFiles() : undefined;
+  const isCompared = parts.includes("openings") || parts.includes("reading");
+  const dist = isCompared && hasOrthanc() ? ohifFiles() : undefined;
   const peer = dist === undefined ? undefined : await startOhif(dist, files);
   const archive = join(folder, "archive");
   let workstation = await servedWith(archive, join(folder, "ct"));
