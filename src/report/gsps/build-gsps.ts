@@ -58,7 +58,7 @@ export function buildGsps(
   const state = startObject({ ...context, series: [] }, identity, signature, {
     sopClassUid: sopClasses.GrayscaleSoftcopyPresentationStateStorage,
     modality: "PR",
-    seriesDescription: "Presentation states",
+    seriesDescription: longString(screen.description || screen.label),
   });
   state
     .delete("ContentDate")
