@@ -1,8 +1,8 @@
-import { useCallback, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import {
   clearAll,
-  fillMissing,
   followScreens,
+  hangArrived,
   keptViewState,
   openStudyStores,
   saveViewOf,
@@ -24,7 +24,8 @@ export function useOpenStudy(studyInstanceUid: string, screen: number): () => vo
   const detail = useStudyStore((state) => state.detail);
   const opened = useRef<string>(undefined);
   const kept = useRef<ReturnType<typeof keptViewState>>(undefined);
-  const moved = useSaving(studyInstanceUid);
+  const isTouched = useRef(false);
+  const moved = useSaving(studyInstanceUid, isTouched);
   useEffect(() => {
     useHangingStore.setState({ screen });
     const { cells } = useViewportStore.getState();
@@ -41,7 +42,7 @@ export function useOpenStudy(studyInstanceUid: string, screen: number): () => vo
   useEffect(() => {
     if (detail?.study.studyInstanceUid !== studyInstanceUid) return;
     if (opened.current === studyInstanceUid) {
-      void fillMissing();
+      void hangArrived(detail, isTouched.current);
       return;
     }
     opened.current = studyInstanceUid;
@@ -57,14 +58,14 @@ export function useOpenStudy(studyInstanceUid: string, screen: number): () => vo
 const TOUCHES = ["pointerdown", "wheel", "keydown", "drop"] as const;
 
 /** Keeps how a study is shown, from the first touch of the reader on: what a protocol hung by itself is hung anew next time. */
-function useSaving(studyInstanceUid: string): () => void {
+function useSaving(studyInstanceUid: string, isTouched: RefObject<boolean>): () => void {
   const saving = useRef<ViewSaving | undefined>(undefined);
   useEffect(() => {
-    let isTouched = false;
+    isTouched.current = false;
     const view = saveViewOf(studyInstanceUid);
-    const touch = () => isTouched && useStudyStore.getState().studyInstanceUid === studyInstanceUid && view.touch();
+    const touch = () => isTouched.current && useStudyStore.getState().studyInstanceUid === studyInstanceUid && view.touch();
     const byHand = () => {
-      isTouched = true;
+      isTouched.current = true;
     };
     saving.current = { touch, flush: view.flush };
     const stops = [useViewportStore.subscribe(touch), useHangingStore.subscribe(touch)];
@@ -78,6 +79,6 @@ function useSaving(studyInstanceUid: string): () => void {
       window.removeEventListener("pagehide", leave);
       saving.current = undefined;
     };
-  }, [studyInstanceUid]);
+  }, [studyInstanceUid, isTouched]);
   return useCallback(() => saving.current?.touch(), []);
 }

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { uidFromText } from "../../src/dicom/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
+import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
 import { buildChestStudy, buildMammography } from "../../src/testing/hanging-phantom.ts";
 import { changed, numberOf, picture, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
@@ -9,6 +13,21 @@ import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./wor
 const chest = buildChestStudy({ date: "20260105" });
 const mammography = buildMammography({ date: "20260106", inOneSeries: true });
 const shots = process.env.E2E_SHOTS;
+
+const abdomen = (name: string, at: number) =>
+  buildBallSeries({
+    name,
+    seriesNumber: at + 1,
+    slices: 12,
+    more: (dataset) =>
+      dataset
+        .set("StudyInstanceUID", uidFromText("arriving"))
+        .set("PatientID", "HANGING-3")
+        .set("StudyDescription", "CT ABDOMEN")
+        .set("BodyPartExamined", "ABDOMEN"),
+  });
+
+type Series = ReturnType<typeof abdomen>;
 
 /** What stays of a reader's own hand while stages are stepped through, and how mammograms are sized. */
 describe.skipIf(!hasTool("chromium"))("stages of a hanging protocol", () => {
@@ -82,6 +101,35 @@ describe.skipIf(!hasTool("chromium"))("stages of a hanging protocol", () => {
     await page.keyboard.press("Control+Shift+h");
     await note.waitFor({ state: "hidden" });
     await vi.waitFor(async () => expect(await numberOf(await waitReady(page, "cell-0"), "data-window-width")).toBe(1500));
+  });
+
+  it("change with what arrives while nobody has touched the study, and stay as they are once somebody has", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "hounsfield-arriving-"));
+    const [plain, arterial, portal] = ["Abdomen plain", "Abdomen arterial", "Abdomen portal venous"].map(abdomen) as [
+      Series,
+      Series,
+      Series,
+    ];
+    const send = async ({ files }: Series) => {
+      for (const [at, file] of files.entries()) writeFileSync(join(folder, `${at}.dcm`), file);
+      await workstation.ask("/api/imports", { method: "POST", body: JSON.stringify({ path: folder }) });
+    };
+    await send(plain);
+    await vi.waitFor(() => workstation.ask(`/api/series/${plain.seriesInstanceUid}`));
+    await page.goto(`${workstation.origin}/#/study/${uidFromText("arriving")}`);
+    const bar = page.getByTestId("hanging-bar");
+    await vi.waitFor(async () => expect(await bar.getAttribute("data-protocol")).toBe("ct-abdomen"));
+    await send(arterial);
+    await vi.waitFor(async () => expect(await bar.getAttribute("data-protocol")).toBe("ct-abdomen-phases"));
+    await vi.waitFor(async () => expect(await seriesIn()).toContain(arterial.seriesInstanceUid));
+    await page.getByTestId("layout-menu").click();
+    await page.getByTestId("layout-1x1").click();
+    await vi.waitFor(async () => expect(await cells().count()).toBe(1));
+    const left = await seriesIn();
+    await send(portal);
+    await page.locator(`[data-series-uid="${portal.seriesInstanceUid}"]`).first().waitFor();
+    expect(await seriesIn()).toEqual(left);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it("show mammograms in one scale, as large as the breast allows", async () => {

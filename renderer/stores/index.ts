@@ -81,7 +81,6 @@ export {
   allProtocols,
   applyProtocol,
   dropProtocol,
-  fillMissing,
   findProtocol,
   fittingProtocols,
   isStageOffered,
@@ -90,7 +89,7 @@ export {
 } from "./hanging/hanging-store.ts";
 export { useLocalText } from "./hanging/local-text.ts";
 export { misfitOf } from "./hanging/match-protocols.ts";
-export { hangAnew, showOpenedStudy } from "./hanging/open-study.ts";
+export { hangAnew, hangArrived, showOpenedStudy } from "./hanging/open-study.ts";
 export {
   currentScreenful,
   draftFrom,

@@ -4,7 +4,7 @@ import { firstSeries, useStudyStore } from "../study-store.ts";
 import { openSeries } from "../viewport/content.ts";
 import { arrangeLater, forgetStages } from "./arrangement.ts";
 import { useHangingStore } from "./hanging-state.ts";
-import { applyProtocol, fittingProtocols, hangBy } from "./hanging-store.ts";
+import { applyProtocol, fillMissing, fittingProtocols, hangBy } from "./hanging-store.ts";
 import { showPriorBeside } from "./screens.ts";
 import { type keptViewState, restoreViewState } from "./view-state.ts";
 
@@ -28,6 +28,18 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
     return true;
   }
   return await hangAnew(detail);
+}
+
+/**
+ * More of the study that is shown has come. Where nobody has touched it and another protocol fits better by now it is hung by that; otherwise
+ * everything stays where it is, and cells whose series was missing are filled.
+ */
+export async function hangArrived(detail: StudyDetail, isTouched: boolean): Promise<void> {
+  const { applied, screen, isRestored } = useHangingStore.getState();
+  const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
+  const isBetter = best !== undefined && best.id !== applied?.protocolId;
+  if (isBetter && !isTouched && !isRestored && screen === 1) await hangAnew(detail);
+  else await fillMissing();
 }
 
 /** By the protocol that fits best where the reader wants that, else the largest series. */
