@@ -78,10 +78,15 @@ function phaseOf(rule: StackRule | undefined): ContrastPhase | undefined {
   return typeof rule?.pick === "object" && "phase" in rule.pick ? rule.pick.phase : undefined;
 }
 
-/** How many cells of a screen have a series. */
-export function countFilled(screen: HangingScreen, series: HangingProtocol["series"], studies: HangingParts["studies"]): number {
+/** How many cells of a screen have a series, and how many of them one of the study that is read. */
+export function countFilled(
+  screen: HangingScreen,
+  series: HangingProtocol["series"],
+  studies: HangingParts["studies"],
+): { readonly all: number; readonly current: number } {
   const none = { series, studies, windowOf: () => undefined, volumePresetOf: () => "bone" as const, sequence: 0 };
-  return hangScreen(screen, none).filter(({ cell }) => cell.content.kind !== "empty").length;
+  const filled = hangScreen(screen, none).flatMap(({ cell }, at) => (cell.content.kind === "empty" ? [] : [screen.cells[at]]));
+  return { all: filled.length, current: filled.filter((wanted) => wanted?.study === 0).length };
 }
 
 function missingCell(id: string, { name }: SeriesChoice, study: number, { studies }: HangingParts): Cell {

@@ -37,15 +37,16 @@ function studiesFor(protocol: HangingProtocol, detail: StudyDetail): HangingPart
 }
 
 /**
- * Whether a stage is offered: it shows some series, all of them where it must be complete, and the earlier studies that it compares with
- * are there at all.
+ * Whether a stage is offered: it shows some series of the study that is read, all of its cells have one where it must be complete, and the
+ * earlier studies that it compares with are there at all.
  */
 export function isStageOffered(protocol: HangingProtocol, stage: HangingStage, detail: StudyDetail): boolean {
   const studies = studiesFor(protocol, detail);
   const { cells } = stage.screen;
   if (cells.some(({ study }) => studies[study] === undefined)) return false;
   const filled = countFilled(stage.screen, protocol.series, studies);
-  return stage.complete === true ? filled === cells.length : filled > 0;
+  const isOfPriors = cells.every(({ study }) => study > 0);
+  return stage.complete === true ? filled.all === cells.length : (isOfPriors ? filled.all : filled.current) > 0;
 }
 
 function firstStage(protocol: HangingProtocol, detail: StudyDetail): number | undefined {
