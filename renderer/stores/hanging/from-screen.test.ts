@@ -5,6 +5,7 @@ import { type Cell, emptyCell } from "../viewport/viewport-store.ts";
 import { fitsFrom, stageFrom, wordsFor } from "./from-screen.ts";
 import { hangScreen } from "./hang-screen.ts";
 import { relevantPriors, scoreOf } from "./match-protocols.ts";
+import { chooseSeries } from "./series-rules.ts";
 
 function series(uid: string, modality: string, seriesDescription: string, more: Partial<SeriesSummary> = {}): SeriesSummary {
   return {
@@ -70,6 +71,28 @@ describe("a protocol made from the screen", () => {
         slab: thick,
       })),
     );
+  });
+
+  it("tells a series from others of its study that are called the same, by kernel, contrast or number of images", () => {
+    const thorax = (uid: string, more: Partial<SeriesSummary>) =>
+      series(uid, "CT", "Thorax 1.0", { orientation: "AXIAL", bodyPartExamined: "CHEST", ...more });
+    const all = [
+      thorax("1", { frameCount: 300, convolutionKernel: "Br40d\\3", contrast: true }),
+      thorax("2", { frameCount: 300, convolutionKernel: "Bl57d\\3", contrast: true }),
+      thorax("3", { frameCount: 60, convolutionKernel: "Br40d\\3", contrast: true }),
+      thorax("4", { frameCount: 300, convolutionKernel: "Br40d\\3", contrast: false }),
+    ];
+    const chest: StudyDetail = { study, series: all, priors: [] };
+    for (const { seriesInstanceUid } of all) {
+      const viewport = {
+        ...{ shape: "grid", rows: 1, columns: 1, scrollSync: false },
+        cells: [shows("cell-0", stack(seriesInstanceUid))],
+      } as const;
+      const screen = { viewport, detail: chest, imageOf: () => undefined };
+      const made = stageFrom(screen, fitsFrom(screen), {}, "Stage 1");
+      const { anyOf } = Object.values(made?.series ?? {})[0] as { anyOf: Parameters<typeof chooseSeries>[0] };
+      expect(chooseSeries(anyOf, all)?.series.seriesInstanceUid).toBe(seriesInstanceUid);
+    }
   });
 
   it("is none where no images are shown", () => {

@@ -11,7 +11,10 @@ import type {
 import type { Cell, ViewportState } from "../viewport/viewport-store.ts";
 import { relevantPriors } from "./match-protocols.ts";
 import { foldText } from "./patterns.ts";
-import { compareTexts } from "./series-rules.ts";
+import { chooseSeries, compareTexts } from "./series-rules.ts";
+
+/** A thick reconstruction beside a thin one: other patients' are somewhat longer. */
+const FEWER_FRAMES = 1.5;
 
 /** What is on the screen, as protocols are made from it. */
 export interface Screenful {
@@ -84,7 +87,7 @@ function cellFrom(
           ...(content.kind === "mpr" ? { kind: "mpr", plane: content.plane } : { kind: "stack" }),
           ...(slab === undefined ? {} : { slab: { ...slab } }),
         };
-  const choice = choiceFrom(place.series, screen.imageOf(cell));
+  const choice = choiceFrom(place.series, screen.imageOf(cell), place.among);
   const { inverted, rotationDegrees, flippedHorizontally, flippedVertically, align } = cell;
   return {
     series: keyFor(choice, known),
@@ -104,17 +107,20 @@ function placeOf(
   seriesInstanceUid: string,
   detail: StudyDetail,
   fits: HangingProtocol["fits"],
-): { readonly study: number; readonly series: SeriesSummary } | undefined {
+): { readonly study: number; readonly series: SeriesSummary; readonly among: readonly SeriesSummary[] } | undefined {
   const priors = relevantPriors({ id: "", name: "", fits, rank: 0, series: {}, stages: [] }, detail);
   for (const [study, series] of [detail.series, ...priors.map((prior) => prior.series)].entries()) {
     const found = series.find((one) => one.seriesInstanceUid === seriesInstanceUid);
-    if (found !== undefined && study <= 8) return { study, series: found };
+    if (found !== undefined && study <= 8) return { study, series: found, among: series };
   }
   return undefined;
 }
 
-/** A series is recognised by modality, plane and the words of its description; a projection by its view and side. */
-function choiceFrom(series: SeriesSummary, sopInstanceUid: string | undefined): SeriesChoice {
+/**
+ * A series is recognised by modality, plane and the words of its description, and by what tells it from another of its study that these fit
+ * too; a projection by its view and side.
+ */
+function choiceFrom(series: SeriesSummary, sopInstanceUid: string | undefined, among: readonly SeriesSummary[]): SeriesChoice {
   const projections = series.projections ?? [];
   const projection = projections.find((one) => one.sopInstanceUid === sopInstanceUid) ?? projections[0];
   const words = wordsFor(series.seriesDescription);
@@ -134,7 +140,24 @@ function choiceFrom(series: SeriesSummary, sopInstanceUid: string | undefined): 
   const isTold = view !== "" || side !== undefined;
   const named = projection === undefined ? "" : [side, view].filter(Boolean).join(" ");
   const name = (isTold ? named : series.seriesDescription.trim()) || series.bodyPartExamined || modality[0] || "OT";
-  return { name: name.slice(0, 80), anyOf: [isTold ? byView : rule] };
+  return { name: name.slice(0, 80), anyOf: [isTold ? byView : toldApart(rule, series, among)] };
+}
+
+/** The rule, and of kernel, contrast and number of images as much as it takes to find the series among those of its study. */
+function toldApart(rule: SeriesRule, series: SeriesSummary, among: readonly SeriesSummary[]): SeriesRule {
+  const [kernel = ""] = (series.convolutionKernel ?? "").split("\\");
+  const further: readonly Partial<SeriesRule>[] = [
+    kernel.trim() === "" ? {} : { kernel: [kernel.trim().slice(0, 64)] },
+    series.contrast === undefined ? {} : { contrast: series.contrast },
+    { framesMost: Math.ceil(series.frameCount * FEWER_FRAMES) },
+  ];
+  const isFound = (one: SeriesRule) => chooseSeries([one], among)?.series.seriesInstanceUid === series.seriesInstanceUid;
+  let told = rule;
+  for (const part of further) {
+    if (isFound(told)) return told;
+    told = { ...told, ...part };
+  }
+  return isFound(told) ? told : rule;
 }
 
 /** The words of a description that hold from one patient to the next: no numbers and no sizes with their units. At most as long as a pattern may be. */
