@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "./Button.tsx";
 import "./dialog.css";
 
@@ -19,11 +19,12 @@ export function Dialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before it leaves the page: one that is gone already gives the focus back to nobody.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
-    // the browser would mark the close button; a field that asks for the focus keeps it
-    if (!body.current?.contains(document.activeElement)) body.current?.focus();
+    // the browser would mark the close button; a field that asks for the focus could not take it while the dialog was shut
+    (body.current?.querySelector<HTMLElement>("[data-takes-focus]") ?? body.current)?.focus();
     return () => element?.close();
   }, []);
   return (

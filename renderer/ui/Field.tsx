@@ -46,6 +46,7 @@ export function TextField(props: TextFieldProps) {
           autoComplete="off"
           // biome-ignore lint/a11y/noAutofocus: only asked for by dialogs, for the field they are about
           autoFocus={props.autoFocus}
+          data-takes-focus={props.autoFocus || undefined}
           data-testid={testId}
           onKeyDown={props.onKeyDown}
           onChange={(event) => onChange(event.target.value)}

@@ -1,5 +1,5 @@
 import { Check, Search } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useKeyOf } from "../../actions/index.ts";
 import {
   changePreference,
@@ -36,7 +36,7 @@ export function CommandPalette() {
   const chosen = found[Math.min(at, found.length - 1)];
   const list = useId();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
     return () => element?.close();
