@@ -74,6 +74,31 @@ describe.skipIf(!hasTool("chromium"))("device pixels", () => {
     }, patient);
   });
 
+  it("are as large as the plate is where 1.5 of them are one of the page, on a screen that was measured", async () => {
+    const ratio = 1.5;
+    const devicePixelsPerMm = 8;
+    const before = await open(ratio);
+    // A screen goes by its device pixels.
+    const screen = await before.evaluate((scale) => {
+      const { width, height, availLeft } = window.screen as Screen & { readonly availLeft: number };
+      return `${Math.round(width * scale)}x${Math.round(height * scale)}+${availLeft}+0`;
+    }, ratio);
+    const measured = { measured: [{ screen, devicePixelsPerMm }] };
+    await workstation.ask("/api/preferences/screens", { method: "PUT", body: JSON.stringify(measured) });
+    await before.reload();
+    const cell = await waitReady(before, "cell-0");
+    await cell.locator('[data-line="zoom"]').click();
+    await cell.getByTestId("size-true").click();
+    await vi.waitFor(async () => expect(await cell.getAttribute("data-sizing")).toBe("true-size"), patient);
+    const mm = plate.detectorMm / plate.magnification;
+    await vi.waitFor(async () => {
+      const [width, height] = await plateOnScreen(before, ratio);
+      expect(Math.abs(width - plateWidth * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+      expect(Math.abs(height - plateHeight * mm * devicePixelsPerMm)).toBeLessThanOrEqual(1);
+    }, patient);
+    await workstation.ask("/api/preferences/screens", { method: "PUT", body: JSON.stringify({ measured: [] }) });
+  });
+
   it("go to the clipboard as they are seen, without the patient", async () => {
     const page = await open(1);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: workstation.origin });
