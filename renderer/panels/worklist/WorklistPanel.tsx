@@ -12,7 +12,7 @@ import {
   useText,
   useWorklistStore,
 } from "../../stores/index.ts";
-import { Button, EmptyState, LoadingState, ProgressBar } from "../../ui/index.ts";
+import { Button, EmptyState, LoadingState, ProgressBar, Spinner } from "../../ui/index.ts";
 import { StudyCareDialogs } from "../archive/StudyCare.tsx";
 import { useStepText } from "../step-text.ts";
 import { StudyPreview } from "./StudyPreview.tsx";
@@ -39,6 +39,11 @@ export function WorklistPanel({ table, onOpen, onOpenReport }: WorklistPanelProp
         <div className="worklist-tools">
           <WorklistFilters />
           <output className="worklist-total">
+            {loadState.kind === "loading" && (
+              <span className="worklist-busy">
+                <Spinner />
+              </span>
+            )}
             {loadState.kind === "ready" || studies.length > 0 ? text("worklist.total", { count: total }) : ""}
           </output>
         </div>
