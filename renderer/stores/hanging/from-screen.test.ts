@@ -95,6 +95,22 @@ describe("a protocol made from the screen", () => {
     }
   });
 
+  it("shows the same stack of a series again", () => {
+    const viewport = {
+      ...{ shape: "grid", rows: 1, columns: 2, scrollSync: false },
+      cells: [50, 1000].map((value, split) => shows(`cell-${value}`, { kind: "stack", seriesInstanceUid: "1", split })),
+    } as const;
+    const splits = [50, 1000].map((value, index) => ({
+      ...{ index, kind: "b-value", label: [{ code: "b-value", value }] },
+      ...{ frameCount: 20, verdictKind: "volume" as const },
+    }));
+    const stackOf = ({ content }: Cell) => ("split" in content ? splits[content.split ?? -1] : undefined);
+    const screen = { viewport, detail, imageOf: () => undefined, stackOf };
+    const made = stageFrom(screen, fitsFrom(screen), {}, "Stage 1");
+    const stacks = made?.stage.screen.cells.map(({ series: key }) => made.series[key]?.stack);
+    expect(stacks).toEqual([50, 1000].map((value) => ({ by: "b-value", pick: { value } })));
+  });
+
   it("is none where no images are shown", () => {
     const viewport = { shape: "grid", rows: 1, columns: 1, cells: [emptyCell("cell-0")], scrollSync: false } as const;
     expect(stageFrom({ viewport, detail, imageOf: () => undefined }, { modality: ["MR"] }, {}, "x")).toBeUndefined();

@@ -5,6 +5,7 @@ import type {
   HangingStage,
   SeriesChoice,
   SeriesRule,
+  SeriesSplit,
   SeriesSummary,
   StudyDetail,
 } from "../../../src/contract/index.ts";
@@ -22,6 +23,8 @@ export interface Screenful {
   readonly detail: StudyDetail;
   /** The image that a cell shows, where that is known. */
   readonly imageOf: (cell: Cell) => string | undefined;
+  /** The stack that a cell shows, where its series holds several. */
+  readonly stackOf?: (cell: Cell) => SeriesSplit | undefined;
 }
 
 /** What a study is recognised by, as far as the study that is shown tells: its modalities and what its series call the body part. */
@@ -87,7 +90,8 @@ function cellFrom(
           ...(content.kind === "mpr" ? { kind: "mpr", plane: content.plane } : { kind: "stack" }),
           ...(slab === undefined ? {} : { slab: { ...slab } }),
         };
-  const choice = choiceFrom(place.series, screen.imageOf(cell), place.among);
+  const stack = stackFrom(screen.stackOf?.(cell));
+  const choice = { ...choiceFrom(place.series, screen.imageOf(cell), place.among), ...(stack === undefined ? {} : { stack }) };
   const { inverted, rotationDegrees, flippedHorizontally, flippedVertically, align } = cell;
   return {
     series: keyFor(choice, known),
@@ -100,6 +104,14 @@ function cellFrom(
     ...(flippedHorizontally && align === undefined ? { flippedHorizontally } : {}),
     ...(flippedVertically && align === undefined ? { flippedVertically } : {}),
   };
+}
+
+/** A stack is recognised by what it was told apart by: the same b-value, the same number of an acquisition. */
+function stackFrom(split: SeriesSplit | undefined): SeriesChoice["stack"] {
+  const [part] = split?.label ?? [];
+  if (part === undefined || part.value === "") return undefined;
+  const value = typeof part.value === "number" ? part.value : part.value.slice(0, 64);
+  return { by: part.code, pick: { value } };
 }
 
 /** Which study a series is of, as the protocol will count them. */
@@ -174,8 +186,8 @@ export function wordsFor(description: string): string {
 
 /** The key of a series that is among those known already, else a new one. */
 function keyFor(choice: SeriesChoice, known: Map<string, SeriesChoice>): string {
-  const rules = JSON.stringify(choice.anyOf);
-  for (const [key, one] of known) if (JSON.stringify(one.anyOf) === rules) return key;
+  const meaning = ({ anyOf, stack }: SeriesChoice) => JSON.stringify([anyOf, stack]);
+  for (const [key, one] of known) if (meaning(one) === meaning(choice)) return key;
   let number = known.size + 1;
   while (known.has(`series-${number}`)) number++;
   known.set(`series-${number}`, choice);

@@ -3,6 +3,7 @@ import {
   type HangingProtocol,
   hangingFileSchema,
   OWN_PROTOCOLS_MOST,
+  type SeriesSplit,
 } from "../../../src/contract/index.ts";
 import { changePreference, currentPreference } from "../preference-store.ts";
 import { knownSeries, useSeriesStore } from "../series-store.ts";
@@ -68,7 +69,7 @@ function parseJson(text: string): unknown {
 /** What is on the screen now; undefined while no study is open. */
 export function currentScreenful(): Screenful | undefined {
   const { detail } = useStudyStore.getState();
-  return detail === undefined ? undefined : { viewport: useViewportStore.getState(), detail, imageOf };
+  return detail === undefined ? undefined : { viewport: useViewportStore.getState(), detail, imageOf, stackOf };
 }
 
 function imageOf(cell: Cell): string | undefined {
@@ -76,6 +77,12 @@ function imageOf(cell: Cell): string | undefined {
   if (content.kind !== "stack") return undefined;
   const frames = knownSeries(useSeriesStore.getState().details, content.seriesInstanceUid, content.split)?.frames;
   return frames?.[useHangingStore.getState().readPlace?.(cell.id)?.index ?? 0]?.sopInstanceUid;
+}
+
+function stackOf({ content }: Cell): SeriesSplit | undefined {
+  if (content.kind === "empty" || content.kind === "document" || content.split === undefined) return undefined;
+  const detail = knownSeries(useSeriesStore.getState().details, content.seriesInstanceUid, content.split);
+  return detail?.splits?.find(({ index }) => index === content.split);
 }
 
 /** A protocol that hangs studies like the open one as it is on the screen; undefined where no images are. */
