@@ -4,7 +4,9 @@ export type Quality = "moving" | "refining" | "full";
 /** Milliseconds that a picture may take while the hand moves it, and that a band may take while it rests. */
 const MOVING_MS = 45;
 const BAND_MS = 90;
-const LEAST_SHARE = 0.12;
+const LEAST_SHARE = 0.1;
+/** A ray may go this much further at once, where the least of the resolution is not quick enough. */
+const MOST_STRETCH = 2.5;
 
 /**
  * Learns how long a million pixels take, coarse and fine, and says how much of the resolution can be afforded.
@@ -15,8 +17,9 @@ export class Pace {
   #coarseMsPerMegapixel = 300;
   #fineMsPerMegapixel = 900;
 
-  noteCoarse(milliseconds: number, pixels: number): void {
-    this.#coarseMsPerMegapixel = blend(this.#coarseMsPerMegapixel, (milliseconds / pixels) * 1e6);
+  /** @param stretch that the picture was drawn with */
+  noteCoarse(milliseconds: number, pixels: number, stretch = 1): void {
+    this.#coarseMsPerMegapixel = blend(this.#coarseMsPerMegapixel, ((milliseconds * stretch) / pixels) * 1e6);
   }
 
   noteFine(milliseconds: number, pixels: number): void {
@@ -27,6 +30,12 @@ export class Pace {
   share(pixels: number): number {
     const affordable = MOVING_MS / ((this.#coarseMsPerMegapixel * pixels) / 1e6);
     return Math.min(1, Math.max(LEAST_SHARE, Math.sqrt(affordable)));
+  }
+
+  /** How much further a ray goes at once than a coarse picture's own step, while moving: 1 where the resolution alone makes it quick. */
+  stretch(pixels: number): number {
+    const milliseconds = (this.#coarseMsPerMegapixel * pixels * this.share(pixels) ** 2) / 1e6;
+    return Math.min(MOST_STRETCH, Math.max(1, milliseconds / MOVING_MS));
   }
 
   /** Whether the finest picture is quick enough to be drawn while moving. */

@@ -271,13 +271,14 @@ export class VolumeScene {
     const version = this.#version;
     const isFull = this.#filler.hasAllFrames && !this.#filler.hasPending && this.#pace.affordsFull(this.#devicePixels);
     const share = isFull ? 1 : this.#pace.share(this.#devicePixels);
-    const step = isFull ? caster.fineStepMm : caster.coarseStepMm;
+    const stretch = isFull ? 1 : this.#pace.stretch(this.#devicePixels);
+    const step = isFull ? caster.fineStepMm : caster.coarseStepMm * stretch;
     if (isFull) caster.drawBand(this.#orbit, this.#size, step, { y: 0, height: this.#keeper.canvas.height });
     else caster.drawSmall(this.#orbit, this.#size, this.#pixelRatio, share, step);
     const milliseconds = await untilDrawn(gl);
     if (milliseconds === undefined) return;
     if (isFull) this.#pace.noteFine(milliseconds, this.#devicePixels);
-    else this.#pace.noteCoarse(milliseconds, this.#devicePixels * share * share);
+    else this.#pace.noteCoarse(milliseconds, this.#devicePixels * share * share, stretch);
     this.#drawnAt = performance.now();
     tellPicture();
     this.#picture = { version, quality: isFull ? "full" : "moving", share };
