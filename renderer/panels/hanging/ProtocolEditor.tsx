@@ -101,6 +101,12 @@ function FitsFields({
           values={fits.description}
           onChange={(description) => change({ description })}
         />
+        <ListField
+          label={text("hanging.studyWithout")}
+          hint={text("hanging.patternHint")}
+          values={fits.without}
+          onChange={(without) => change({ without })}
+        />
         <SelectField
           label={text("hanging.priorsLeast")}
           value={`${fits.priorsLeast ?? 0}`}

@@ -98,12 +98,20 @@ function RuleFields({ rule, onChange }: { readonly rule: SeriesRule; readonly on
         onChange={(description) => change({ description })}
       />
       <ListField label={text("hanging.without")} values={rule.without} onChange={(without) => change({ without })} />
+      <ListField label={text("hanging.kernel")} values={rule.kernel} onChange={(kernel) => change({ kernel })} />
+      <ListField label={text("hanging.bodyPart")} values={rule.bodyPart} onChange={(bodyPart) => change({ bodyPart })} />
       <ListField label={text("hanging.view")} values={rule.view} onChange={(view) => change({ view })} />
       <SelectField
         label={text("hanging.orientation")}
         value={rule.orientation ?? ""}
         options={[any, ...PLANES.map((plane) => ({ value: plane, label: text(`viewport.plane.${plane}`) }))]}
         onChange={(value) => change({ orientation: PLANES.find((plane) => plane === value) })}
+      />
+      <SelectField
+        label={text("hanging.contrast")}
+        value={rule.contrast === undefined ? "" : `${rule.contrast}`}
+        options={[any, ...(["true", "false"] as const).map((value) => ({ value, label: text(`hanging.contrastIs.${value}`) }))]}
+        onChange={(value) => change({ contrast: value === "" ? undefined : value === "true" })}
       />
       <SelectField
         label={text("hanging.laterality")}

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, MonitorUp, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Link2, ListChecks, MonitorUp, Plus, Trash2 } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { HangingCell, HangingProtocol, HangingStage } from "../../../src/contract/index.ts";
 import { currentScreenful, stageFrom, tell, useLocalText, useStudyStore, useText } from "../../stores/index.ts";
@@ -60,6 +60,22 @@ export function StageList({ draft, onChange }: StageListProps) {
               size="small"
               disabledReason={at === stages.length - 1 ? text("hanging.isLast") : undefined}
               onPress={() => move(at, 1)}
+            />
+            <IconButton
+              label={text("hanging.linked")}
+              icon={Link2}
+              size="small"
+              pressed={stage.linked}
+              onPress={() => replace(at, { ...stage, linked: !stage.linked })}
+              testId="hanging-linked"
+            />
+            <IconButton
+              label={text("hanging.complete")}
+              icon={ListChecks}
+              size="small"
+              pressed={stage.complete === true}
+              onPress={() => replace(at, { ...stage, complete: stage.complete === true ? undefined : true })}
+              testId="hanging-complete"
             />
             <IconButton
               label={text(stage.secondScreen === undefined ? "hanging.addSecond" : "hanging.dropSecond")}
