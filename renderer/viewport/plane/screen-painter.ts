@@ -5,7 +5,7 @@ import { isSameGreys } from "./colourer.ts";
 import { Colouring } from "./colouring.ts";
 import type { PlaneBackends } from "./plane-backends.ts";
 import type { Slice } from "./slice.ts";
-import { AVERAGED_BELOW, type DrawnOverlay, isMinified, leastScale, SlicePainter } from "./slice-painter.ts";
+import { type DrawnOverlay, isMinified, SlicePainter } from "./slice-painter.ts";
 import type { Greys } from "./window.ts";
 
 /** What is on the canvas: the slice itself, of its own size, or the whole view with the slice drawn in it. */
@@ -13,6 +13,11 @@ type Held = { readonly kind: "slice"; readonly slice: Slice; readonly greys: Gre
 
 /** Pixels along a side that every graphics card takes as a picture that is placed. */
 const LARGEST_SIDE = 4096;
+/**
+ * Made smaller than this, pixels would be left out; down to here each has its part in what lies between four of them. The canvas's own
+ * smoothing averages pixels from 0.71 on, to half the resolution.
+ */
+const LEAST_SCALE = 0.5;
 
 /**
  * Draws what a viewport shows on its canvas. Where it can, the canvas holds the slice alone, pixel for pixel, and the browser places it when
@@ -113,5 +118,10 @@ function canBePlaced({ columns, rows }: Slice, viewFromPixel: Affine, pixelRatio
   const [a, b, c, d] = viewFromPixel;
   const slack = 1e-9 * Math.max(Math.abs(a), Math.abs(b));
   const isUpright = (Math.abs(b) <= slack && Math.abs(c) <= slack) || (Math.abs(a) <= slack && Math.abs(d) <= slack);
-  return isUpright && Math.max(columns, rows) <= LARGEST_SIDE && leastScale(viewFromPixel, pixelRatio) >= AVERAGED_BELOW;
+  return isUpright && Math.max(columns, rows) <= LARGEST_SIDE && leastScale(viewFromPixel, pixelRatio) >= LEAST_SCALE;
+}
+
+/** Device pixels of a pixel of the slice along its columns or rows, whichever is less. */
+function leastScale([a, b, c, d]: Affine, pixelRatio: number): number {
+  return Math.min(Math.hypot(a, b), Math.hypot(c, d)) * pixelRatio;
 }

@@ -5,12 +5,6 @@ import { Colouring } from "./colouring.ts";
 import type { Slice } from "./slice.ts";
 import type { Greys } from "./window.ts";
 
-/**
- * Device pixels of a pixel of the slice below which pixels are averaged before they are drawn (mipmaps). Down to here each of them has its
- * part in what lies between four of them, and averages would halve the resolution where a third of it need be lost.
- */
-export const AVERAGED_BELOW = 0.5;
-
 /** Opaque RGBA words of graphics and of regions, told from tissue in both light and dark. */
 const GRAPHICS = 0xff4fd2ff;
 const REGION = 0xffe8b84a;
@@ -60,7 +54,7 @@ export class SlicePainter {
     const context = this.#context;
     context.setTransform(...compose([pixelRatio, 0, 0, pixelRatio, 0, 0], viewFromPixel));
     context.imageSmoothingEnabled = interpolation === "smooth" || isMinified(viewFromPixel, pixelRatio);
-    context.imageSmoothingQuality = leastScale(viewFromPixel, pixelRatio) < AVERAGED_BELOW ? "medium" : "low";
+    context.imageSmoothingQuality = "medium";
     context.drawImage(bitmap, -0.5, -0.5);
     // Magnified, an overlay keeps the edges of its pixels; made smaller, its thin lines must not drop out.
     context.imageSmoothingEnabled = isMinified(viewFromPixel, 1);
@@ -100,11 +94,6 @@ export class SlicePainter {
 
 function wordOf({ overlayType }: OverlayPlane): number {
   return overlayType === "ROI" ? REGION : GRAPHICS;
-}
-
-/** Device pixels of a pixel of the slice along its columns or rows, whichever is less. */
-export function leastScale([a, b, c, d]: Affine, pixelRatio: number): number {
-  return Math.min(Math.hypot(a, b), Math.hypot(c, d)) * pixelRatio;
 }
 
 /** Whether a pixel of the slice takes less than a device pixel's area. */
