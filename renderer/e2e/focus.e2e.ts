@@ -115,22 +115,26 @@ describe.skipIf(!hasTool("chromium"))("the focus", () => {
     await tabTo("tab-findings");
     await page.keyboard.press("End");
     await vi.waitFor(async () => expect(await desk.focused()).toBe("tab-report"));
+    await page.getByTestId("report-section-impression").waitFor();
     await tabTo("report-section-impression");
     await page.keyboard.type("Nothing else.");
+    await page.getByTestId("report-saved").waitFor();
     await tabTo("report-sign");
     await page.keyboard.press("Enter");
     await page.getByTestId("sign-dialog").waitFor();
     await page.keyboard.press("Escape");
     await page.getByTestId("sign-dialog").waitFor({ state: "detached" });
-    expect(await desk.focused()).toBe("report-sign");
+    await vi.waitFor(async () => expect(await desk.focused()).toBe("report-sign"));
     await page.keyboard.press("Enter");
     await page.getByTestId("sign-dialog").waitFor();
     await vi.waitFor(async () => expect(await desk.focused()).toBe("sign-name"));
     await page.keyboard.type("Reader");
     await page.keyboard.press("Enter");
     await page.getByTestId("signed-report").waitFor();
+    await page.getByTestId("report-again").waitFor();
     await tabTo("report-again");
     await page.keyboard.press("Enter");
+    await page.getByTestId("report-section-impression").waitFor();
     await tabTo("report-section-impression");
     await page.keyboard.type("a");
     await vi.waitFor(async () => {

@@ -16,7 +16,9 @@ export function ReportPanel() {
   const text = useText();
   const say = useMessageText();
   const { edited, loadState, studyInstanceUid, signed } = useReportStore();
-  const [again, setAgain] = useState(false);
+  // Another one is written beside so many: once it is signed too, there are more.
+  const [another, setAnother] = useState({ study: studyInstanceUid, besides: 0 });
+  const besides = another.study === studyInstanceUid ? another.besides : 0;
   if (edited === undefined) {
     if (loadState.kind !== "failed") return <LoadingState label={text("common.loading")} />;
     const retry = () => studyInstanceUid !== undefined && void loadReport(studyInstanceUid);
@@ -28,22 +30,22 @@ export function ReportPanel() {
       </div>
     );
   }
-  if (signed.length > 0 && !again) {
+  if (signed.length > besides) {
     return (
       <div className="report">
         <div className="report-scroll">
           <SignedReports />
-          <Button icon={FilePen} onPress={() => setAgain(true)} testId="report-again">
+          <Button icon={FilePen} onPress={() => setAnother({ study: studyInstanceUid, besides: signed.length })} testId="report-again">
             {text("report.writeAnother")}
           </Button>
         </div>
       </div>
     );
   }
-  return <ReportForm onSigned={() => setAgain(false)} />;
+  return <ReportForm />;
 }
 
-function ReportForm({ onSigned }: { readonly onSigned: () => void }) {
+function ReportForm() {
   const text = useText();
   const problems = useReportProblems();
   const [signing, setSigning] = useState(false);
@@ -69,7 +71,7 @@ function ReportForm({ onSigned }: { readonly onSigned: () => void }) {
           {text("report.sign")}
         </Button>
       </footer>
-      {signing && <SignDialog problems={problems} onClose={() => setSigning(false)} onSigned={onSigned} />}
+      {signing && <SignDialog problems={problems} onClose={() => setSigning(false)} />}
     </div>
   );
 }

@@ -8,12 +8,8 @@ import { Toaster } from "../Toaster.tsx";
 import { ProblemLine } from "./ReportChecks.tsx";
 
 /** The last look before signing: under which name, where it goes, and what the checks said. */
-export function SignDialog(props: {
-  readonly problems: readonly ReportProblem[];
-  readonly onClose: () => void;
-  readonly onSigned: () => void;
-}) {
-  const { problems, onClose, onSigned } = props;
+export function SignDialog(props: { readonly problems: readonly ReportProblem[]; readonly onClose: () => void }) {
+  const { problems, onClose } = props;
   const text = useText();
   const settings = useSettingsStore((state) => state.settings);
   const signing = useReportStore((state) => state.signing);
@@ -26,7 +22,6 @@ export function SignDialog(props: {
     tell("report.signedToast", {}, "good");
     if (settings?.readerName === "") void changeSettings({ readerName: signedBy });
     onClose();
-    onSigned();
   };
   return (
     <Dialog
