@@ -35,7 +35,11 @@ export function ReportPanel() {
       <div className="report">
         <div className="report-scroll">
           <SignedReports />
-          <Button icon={FilePen} onPress={() => setAnother({ study: studyInstanceUid, besides: signed.length })} testId="report-again">
+          <Button
+            icon={FilePen}
+            onPress={() => setAnother({ study: studyInstanceUid, besides: signed.length })}
+            testId="report-again"
+          >
             {text("report.writeAnother")}
           </Button>
         </div>
