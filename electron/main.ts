@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from "electron";
-import { createJsonLog, type OpenHost, openHost, productDirectories } from "../src/host/index.ts";
+import { createJsonLog, type OpenHost, openHost, productDirectories, readSettings } from "../src/host/index.ts";
 import { isScreenPage, screenWindow } from "./displays.ts";
+import { askBeforeLeaving, leavingText } from "./leaving.ts";
 import { applicationOrigin, guardSession, isOwnPage, lockDown, schemePrivileges, windowPreferences } from "./security.ts";
 import { utilityTaskProcess } from "./utility-task-process.ts";
 
@@ -20,6 +21,8 @@ const host = openOrSayWhy();
 protocol.handle("app", (request) => (isOwnPage(request.url) ? host.handle(request) : new Response(null, { status: 404 })));
 guardSession(session.defaultSession);
 app.on("web-contents-created", (_event, contents) => {
+  const window = () => BrowserWindow.fromWebContents(contents);
+  askBeforeLeaving(contents, window, dialog, () => leavingText(root, readSettings(host.workstation.workspace).language));
   lockDown(contents, shell, (url) => {
     const opener = BrowserWindow.fromWebContents(contents);
     if (opener === null || !isScreenPage(url)) return undefined;

@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { findShell } from "../api/index.ts";
 import { Dialogs, DropZone } from "../panels/index.ts";
 import {
   closeDialog,
@@ -32,8 +31,8 @@ export function App() {
     void loadEverything(parseRoute(location.hash).kind === "study");
     const stream = followHost();
     const leave = () => void flushDraft(true);
-    // A browser asks before it closes; Electron would only refuse to.
-    const ask = (event: BeforeUnloadEvent) => findShell() === undefined && isTypedInVain() && event.preventDefault();
+    // A browser then asks before it closes, and so does Electron's own side.
+    const ask = (event: BeforeUnloadEvent) => isTypedInVain() && event.preventDefault();
     window.addEventListener("pagehide", leave);
     window.addEventListener("beforeunload", ask);
     return () => {
