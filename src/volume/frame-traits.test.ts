@@ -62,6 +62,7 @@ describe("what a frame says of its stack", () => {
         instance: "1.2.3",
         "acquisition-time": "20240101101500",
       },
+      timing: { acquiredMs: Date.UTC(2024, 0, 1, 10, 15) },
     });
     expect(parseFrameTraits(dataset, 1).values).toMatchObject({ time: 1, "b-value": 0 });
   });
@@ -92,6 +93,7 @@ describe("what a frame says of its stack", () => {
         "image-type": "ORIGINAL PRIMARY M ND",
         "acquisition-time": "20240101101500.25",
       },
+      timing: { acquiredMs: Date.UTC(2024, 0, 1, 10, 15, 0, 250) },
     });
   });
 
