@@ -42,7 +42,10 @@ export function watchPage(): void {
     }
     return bright >= 6 && dark >= 6;
   };
+  let isTiming = false;
   const look = () => {
+    // Reading a canvas back costs more than a frame: not while frames are timed.
+    if (isTiming) return;
     for (const canvas of document.querySelectorAll("canvas")) {
       if (seen.has(canvas) || !holdsPicture(canvas)) continue;
       seen.add(canvas);
@@ -52,7 +55,6 @@ export function watchPage(): void {
   };
   requestAnimationFrame(look);
 
-  let isTiming = false;
   let last: number | undefined;
   const intervals: number[] = [];
   const work: number[] = [];
