@@ -21,7 +21,7 @@ function closedAfter(
     contents as never,
     () => owner,
     { showMessageBoxSync },
-    () => leavingText(root, "zh-CN"),
+    () => leavingText(root, () => "zh-CN"),
   );
   handler({ preventDefault: () => (isClosed = true) });
   return { isClosed, asked };
@@ -40,7 +40,15 @@ describe("closing a window with text that is not saved", () => {
 
   it("has its words in both languages", () => {
     for (const language of ["en", "zh-CN"] as const) {
-      for (const part of ["message", "detail", "stay", "leave"] as const) expect(leavingText(root, language)[part]).not.toBe("");
+      for (const part of ["message", "detail", "stay", "leave"] as const)
+        expect(leavingText(root, () => language)[part]).not.toBe("");
     }
+  });
+
+  it("asks in English where the reader's language cannot be told any more", () => {
+    const closed = () => {
+      throw new Error("closed");
+    };
+    expect(leavingText(root, closed)).toEqual(leavingText(root, () => "en"));
   });
 });

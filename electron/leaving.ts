@@ -9,12 +9,24 @@ interface LeavingText {
   readonly leave: string;
 }
 
-/** What is said before a window with unsaved text is closed, from the locale files below the program's folder. */
-export function leavingText(root: string, language: "en" | "zh-CN"): LeavingText {
-  const { leaving } = JSON.parse(readFileSync(join(root, "assets", "locales", `${language}.json`), "utf8")) as {
+/**
+ * What is said before a window with unsaved text is closed, from the locale files below the program's folder.
+ *
+ * @param language the reader's; English where it cannot be told any more: the question is asked all the same
+ */
+export function leavingText(root: string, language: () => "en" | "zh-CN"): LeavingText {
+  const { leaving } = JSON.parse(readFileSync(join(root, "assets", "locales", `${languageOr("en", language)}.json`), "utf8")) as {
     leaving: LeavingText;
   };
   return leaving;
+}
+
+function languageOr(other: "en", language: () => "en" | "zh-CN"): "en" | "zh-CN" {
+  try {
+    return language();
+  } catch {
+    return other;
+  }
 }
 
 /**

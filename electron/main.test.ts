@@ -75,6 +75,14 @@ vi.mock("electron", () => {
   };
 });
 
+/** As a quit goes that no window refuses: whether the program stays for now. */
+function quit(): boolean {
+  const preventDefault = vi.fn();
+  for (const step of ["before-quit", "will-quit"])
+    (seen.app[step] as ((event: object) => void) | undefined)?.({ preventDefault });
+  return preventDefault.mock.calls.length > 0;
+}
+
 describe("the Electron shell", () => {
   let directory: string;
   beforeAll(async () => {
@@ -85,7 +93,7 @@ describe("the Electron shell", () => {
     await import("./preload.ts");
   });
   afterAll(async () => {
-    (seen.app["before-quit"] as (event: object) => void)({ preventDefault() {} });
+    quit();
     await vi.waitFor(() => expect(seen.calls).toContain("quit"));
     rmSync(directory, { recursive: true, force: true });
   });
@@ -182,5 +190,19 @@ describe("the Electron shell", () => {
         senderFrame: { url: "https://evil.example" },
       }),
     ).toBeNull();
+  });
+
+  it("closes the workstation once its windows are closed, and then quits", async () => {
+    const serves = async () => {
+      const answer = await seen.protocolHandler?.(new Request("app://hounsfield/api/settings"));
+      return answer?.status === 200;
+    };
+    // What a page saves as it goes away is still taken: its window is closed after this.
+    const preventDefault = vi.fn();
+    (seen.app["before-quit"] as ((event: object) => void) | undefined)?.({ preventDefault });
+    expect([preventDefault.mock.calls.length, await serves()]).toEqual([0, true]);
+    expect([quit(), quit()]).toEqual([true, true]);
+    await vi.waitFor(() => expect(seen.calls).toContain("quit"));
+    expect([quit(), await serves().catch(() => false)]).toEqual([false, false]);
   });
 });

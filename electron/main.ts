@@ -22,7 +22,7 @@ protocol.handle("app", (request) => (isOwnPage(request.url) ? host.handle(reques
 guardSession(session.defaultSession);
 app.on("web-contents-created", (_event, contents) => {
   const window = () => BrowserWindow.fromWebContents(contents);
-  askBeforeLeaving(contents, window, dialog, () => leavingText(root, readSettings(host.workstation.workspace).language));
+  askBeforeLeaving(contents, window, dialog, () => leavingText(root, () => readSettings(host.workstation.workspace).language));
   lockDown(contents, shell, (url) => {
     const opener = BrowserWindow.fromWebContents(contents);
     if (opener === null || !isScreenPage(url)) return undefined;
@@ -81,7 +81,8 @@ app.on("activate", () => {
 });
 app.on("window-all-closed", () => app.quit());
 let closed = false;
-app.on("before-quit", (event) => {
+// After the windows: what their pages save as they go away is still taken, and one of them may refuse to go.
+app.on("will-quit", (event) => {
   if (closed) return;
   event.preventDefault();
   void host.close().finally(() => {
