@@ -35,14 +35,18 @@ export function useOpenStudy(studyInstanceUid: string, screen: number): () => vo
       useHangingStore.setState({ applied: undefined, isRestored: false });
       opened.current = undefined;
       kept.current = keptViewState(studyInstanceUid);
-    } else opened.current = studyInstanceUid;
+    } else {
+      // As its reader left it: it is come back to by hand.
+      opened.current = studyInstanceUid;
+      isTouched.current = true;
+    }
     void openStudyStores(studyInstanceUid);
     return followScreens(studyInstanceUid);
   }, [studyInstanceUid, screen]);
   useEffect(() => {
     if (detail?.study.studyInstanceUid !== studyInstanceUid) return;
     if (opened.current === studyInstanceUid) {
-      void hangArrived(detail, isTouched.current);
+      void hangArrived(detail, () => isTouched.current);
       return;
     }
     opened.current = studyInstanceUid;

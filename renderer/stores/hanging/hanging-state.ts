@@ -20,6 +20,8 @@ export interface HangingState {
   readonly isRestored: boolean;
   /** The number of the last opening: each is carried out once. */
   readonly opening: number;
+  /** The opening that a hanging is under way for; another number than `opening` was overtaken. */
+  readonly pending: number | undefined;
 }
 
 export const useHangingStore = create<HangingState>()(() => ({
@@ -29,6 +31,7 @@ export const useHangingStore = create<HangingState>()(() => ({
   readElsewhere: undefined,
   isRestored: false,
   opening: 0,
+  pending: undefined,
 }));
 
 /** A number for the next opening. */

@@ -68,10 +68,19 @@ export async function applyProtocol(protocolId: string, stage?: number): Promise
   done();
 }
 
-/** As `applyProtocol`; what is on the screen is not come back to. */
-export async function hangBy(protocol: HangingProtocol, detail: StudyDetail, stage?: number): Promise<void> {
+/**
+ * As `applyProtocol`; what is on the screen is not come back to.
+ *
+ * @param isRefused asked once more when everything is there to be shown: what is on the screen stays
+ */
+export async function hangBy(
+  protocol: HangingProtocol,
+  detail: StudyDetail,
+  stage?: number,
+  isRefused?: () => boolean,
+): Promise<void> {
   if (stage === undefined) forgetStages(protocol.id);
-  await showStage(protocol, stage ?? firstStage(protocol, detail) ?? 0, detail);
+  await showStage(protocol, stage ?? firstStage(protocol, detail) ?? 0, detail, isRefused);
 }
 
 /** The next or previous stage that shows something (keys , and .); nothing happens at the ends. */
@@ -99,17 +108,19 @@ export function dropProtocol(): void {
   setState({ applied: undefined });
 }
 
-async function showStage(protocol: HangingProtocol, index: number, detail: StudyDetail): Promise<void> {
+async function showStage(protocol: HangingProtocol, index: number, detail: StudyDetail, isRefused = () => false): Promise<void> {
   const stage = protocol.stages[index];
   if (stage === undefined || bringBack(protocol.id, index)) return;
   const screen = getState().screen === 1 ? stage.screen : stage.secondScreen;
   setState({ applied: { protocolId: protocol.id, stage: index }, isRestored: false });
   if (screen === undefined) return;
   const asked = nextOpening();
+  setState({ pending: asked });
   const hung = hangScreen(screen, hangingParts(protocol, detail, asked));
   const cells = await Promise.all(hung.map(inItsStack));
-  const { applied } = getState();
-  if (asked !== getState().opening || applied?.protocolId !== protocol.id || applied.stage !== index) return;
+  const { applied, opening, pending } = getState();
+  if (pending === asked) setState({ pending: undefined });
+  if (asked !== opening || applied?.protocolId !== protocol.id || applied.stage !== index || isRefused()) return;
   const first = cells.find(({ content }) => content.kind !== "empty") ?? (cells[0] as Cell);
   const { rows, columns, shape } = screen;
   useViewportStore.setState({
@@ -122,6 +133,8 @@ async function showStage(protocol: HangingProtocol, index: number, detail: Study
     maximisedCellId: undefined,
     scrollSync: stage.linked,
   });
+  // What came meanwhile.
+  if (useStudyStore.getState().detail !== detail) await fillMissing();
 }
 
 function hangingParts(protocol: HangingProtocol, detail: StudyDetail, asked: number): HangingParts {
@@ -189,14 +202,16 @@ function inPhase(
 /** A study that is still arriving: cells whose series was missing are filled when it has come. */
 export async function fillMissing(): Promise<void> {
   const { detail } = useStudyStore.getState();
-  const { applied, screen } = getState();
+  const { applied, screen, opening, pending } = getState();
   const protocol = findProtocol(applied?.protocolId);
   const stage = applied === undefined ? undefined : protocol?.stages[applied.stage];
   const wanted = screen === 1 ? stage?.screen : stage?.secondScreen;
   const isMissing = ({ content }: Cell) => content.kind === "empty" && content.missing !== undefined;
-  if (detail === undefined || protocol === undefined || wanted === undefined) return;
-  if (!useViewportStore.getState().cells.some(isMissing)) return;
-  const hung = await Promise.all(hangScreen(wanted, hangingParts(protocol, detail, nextOpening())).map(inItsStack));
+  if (detail === undefined || applied === undefined || protocol === undefined || wanted === undefined) return;
+  // What is being hung is filled when it hangs; a number of its own would call that off.
+  if (pending === opening || !useViewportStore.getState().cells.some(isMissing)) return;
+  const hung = await Promise.all(hangScreen(wanted, hangingParts(protocol, detail, opening)).map(inItsStack));
+  if (!isStillShown(detail, applied)) return;
   const { cells } = useViewportStore.getState();
   useViewportStore.setState({
     cells: cells.map((cell) => {
@@ -204,4 +219,11 @@ export async function fillMissing(): Promise<void> {
       return found === undefined || found.content.kind === "empty" ? cell : found;
     }),
   });
+}
+
+/** Whether a study is still open, and still shown by a stage: another patient's images must not come in late. */
+function isStillShown({ study }: StudyDetail, { protocolId, stage }: { protocolId: string; stage: number }): boolean {
+  const { applied } = getState();
+  const isOpen = useStudyStore.getState().studyInstanceUid === study.studyInstanceUid;
+  return isOpen && applied?.protocolId === protocolId && applied.stage === stage;
 }

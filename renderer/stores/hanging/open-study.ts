@@ -33,23 +33,33 @@ export async function showOpenedStudy(detail: StudyDetail, kept: ReturnType<type
 /**
  * More of the study that is shown has come. Where nobody has touched it and another protocol fits better by now it is hung by that; otherwise
  * everything stays where it is, and cells whose series was missing are filled.
+ *
+ * @param isTouched asked again just before anything is torn away: the reader may have begun while it was made ready
  */
-export async function hangArrived(detail: StudyDetail, isTouched: boolean): Promise<void> {
+export async function hangArrived(detail: StudyDetail, isTouched: () => boolean): Promise<void> {
   const { applied, screen, isRestored } = useHangingStore.getState();
   const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
   const isBetter = best !== undefined && best.id !== applied?.protocolId;
-  if (isBetter && !isTouched && !isRestored && screen === 1) await hangAnew(detail);
-  else await fillMissing();
+  let isLeft = true;
+  if (isBetter && !isTouched() && !isRestored && screen === 1) {
+    isLeft = false;
+    await hangAnew(detail, () => {
+      isLeft = isTouched();
+      if (isLeft) useHangingStore.setState({ applied });
+      return isLeft;
+    });
+  }
+  if (isLeft) await fillMissing();
 }
 
-/** By the protocol that fits best where the reader wants that, else the largest series. */
-export async function hangAnew(detail: StudyDetail): Promise<boolean> {
+/** By the protocol that fits best where the reader wants that, else the largest series; `isRefused` as `hangBy` asks it. */
+export async function hangAnew(detail: StudyDetail, isRefused?: () => boolean): Promise<boolean> {
   const done = arrangeLater("hang");
   forgetStages();
   useHangingStore.setState({ applied: undefined, isRestored: false });
   const [best] = currentPreference("hanging-protocols").automatic ? fittingProtocols(detail) : [];
   if (best !== undefined) {
-    await hangBy(best, detail);
+    await hangBy(best, detail, undefined, isRefused);
     done();
     return true;
   }
