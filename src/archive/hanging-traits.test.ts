@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -35,6 +35,22 @@ describe("what series and images are hung by", () => {
     if (modifier !== undefined) view.set("ViewModifierCodeSequence", [new Dataset().set("CodeValue", modifier)]);
     return view;
   };
+
+  /** As the edition before the third step of the index left it. */
+  const fileAsBefore = () => {
+    archive.dispose();
+    const db = new DatabaseSync(join(directory, "index.sqlite"));
+    db.exec(`DROP TABLE untold_series; ALTER TABLE instances DROP COLUMN projection; ALTER TABLE series DROP COLUMN protocol_name;
+      ALTER TABLE series DROP COLUMN convolution_kernel; ALTER TABLE series DROP COLUMN image_orientation;
+      ALTER TABLE series DROP COLUMN contrast_agent; DELETE FROM migrations WHERE version > 2`);
+    db.close();
+    archive = openArchive(directory);
+  };
+  const learnt = () => {
+    archive.learnTraits("1.2.3");
+    return archive.projectionsOfSeries("1.2.3.4").map(({ sopInstanceUid }) => sopInstanceUid);
+  };
+  const two = () => [1, 2].map((number) => mammogram(number, (dataset) => dataset.set("ViewPosition", "CC")));
 
   it("of mammograms is view, side and orientation of each image, coded or in words", () => {
     archive.storeBatch([
@@ -88,14 +104,7 @@ describe("what series and images are hung by", () => {
     ];
     archive.storeBatch(files);
     const [series, projections] = [archive.series("1.2.3.4"), archive.projectionsOfSeries("1.2.3.4")];
-    archive.dispose();
-    // As the edition before the third step of the index left it.
-    const db = new DatabaseSync(join(directory, "index.sqlite"));
-    db.exec(`DROP TABLE untold_series; ALTER TABLE instances DROP COLUMN projection; ALTER TABLE series DROP COLUMN protocol_name;
-      ALTER TABLE series DROP COLUMN convolution_kernel; ALTER TABLE series DROP COLUMN image_orientation;
-      ALTER TABLE series DROP COLUMN contrast_agent; DELETE FROM migrations WHERE version > 2`);
-    db.close();
-    archive = openArchive(directory);
+    fileAsBefore();
     expect(archive.projectionsOfSeries("1.2.3.4")).toEqual([]);
     archive.learnTraits("1.2.3");
     expect(archive.projectionsOfSeries("1.2.3.4")).toEqual(projections);
@@ -106,5 +115,35 @@ describe("what series and images are hung by", () => {
     archive = openArchive(directory);
     archive.learnTraits("1.2.3");
     expect(archive.projectionsOfSeries("1.2.3.4")).toEqual(projections);
+  });
+
+  it("waits for who writes, and is no reason not to show a study where it cannot be kept", () => {
+    archive.storeBatch(two());
+    fileAsBefore();
+    const other = new DatabaseSync(join(directory, "index.sqlite"));
+    other.exec("BEGIN IMMEDIATE");
+    expect(learnt()).toEqual([]);
+    other.exec("ROLLBACK");
+    expect(learnt()).toEqual(["1.2.3.4.1", "1.2.3.4.2"]);
+    fileAsBefore();
+    other.exec("CREATE TRIGGER full BEFORE UPDATE ON series BEGIN SELECT raise(ABORT, 'disk is full'); END");
+    expect(learnt()).toEqual([]);
+    other.exec("DROP TRIGGER full");
+    other.close();
+  });
+
+  it("is learnt from the images that can be read; a series of which none can is tried once, until the next start", () => {
+    archive.storeBatch(two());
+    fileAsBefore();
+    const paths = [1, 2].map((number) => String(archive.instance(`1.2.3.4.${number}`)?.path));
+    const [first = "", second = ""] = paths;
+    renameSync(first, `${first}.away`);
+    renameSync(second, `${second}.away`);
+    expect(learnt()).toEqual([]);
+    renameSync(`${second}.away`, second);
+    expect(learnt()).toEqual([]);
+    archive.dispose();
+    archive = openArchive(directory);
+    expect(learnt()).toEqual(["1.2.3.4.2"]);
   });
 });

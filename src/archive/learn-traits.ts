@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { inTransaction } from "../storage/index.ts";
 import { createHeadReader } from "./describe-file.ts";
 import { projectionText } from "./index-writer.ts";
@@ -16,8 +16,8 @@ interface Learnt {
 
 /**
  * What hanging protocols tell series by was not kept by earlier editions. The series of a study that were filed by one are asked for it
- * when the study is: from the head of one image, of projections from each. It is kept, so that no header is read twice. A file that cannot
- * be read leaves its series as it was.
+ * when the study is: from the head of one image, of projections from each. It is kept, so that no header is read twice; while another process
+ * writes it waits for the next time. What cannot be read or kept leaves its series as it was, and is tried again after the next start.
  */
 export function createTraitLearner(db: DatabaseSync, pathOf: (sha256: string) => string): (studyInstanceUid: string) => void {
   const untold = db.prepare(
@@ -35,25 +35,25 @@ export function createTraitLearner(db: DatabaseSync, pathOf: (sha256: string) =>
   const isTold = db.prepare("DELETE FROM untold_series WHERE series_uid = ?");
   const heads = createHeadReader();
 
-  const learn = (seriesInstanceUid: string): Learnt[] => {
+  const describe = ({ sop_uid, sha256, byte_length }: Record<string, SQLOutputValue>) => {
     try {
-      const rows = images.all(seriesInstanceUid, MOST_IMAGES).map((row) => ({
-        sopInstanceUid: String(row.sop_uid),
-        describe: () => heads.describe(pathOf(String(row.sha256)), String(row.sha256), Number(row.byte_length)),
-      }));
-      const [first, ...others] = rows;
-      if (first === undefined) return [];
-      const { series, projection } = first.describe();
-      const projected =
-        projection === undefined ? [] : [{ ...first, projection }, ...others.map((one) => ({ ...one, ...one.describe() }))];
-      const projections = projected.map(({ sopInstanceUid, projection: said }) => ({
-        sopInstanceUid,
-        text: projectionText(said),
-      }));
-      return [{ seriesInstanceUid, series, projections }];
+      const { series, projection } = heads.describe(pathOf(String(sha256)), String(sha256), Number(byte_length));
+      return [{ sopInstanceUid: String(sop_uid), series, projection }];
     } catch {
       return [];
     }
+  };
+  const learn = (seriesInstanceUid: string): Learnt | undefined => {
+    const rows = images.all(seriesInstanceUid, MOST_IMAGES);
+    for (const [at, row] of rows.entries()) {
+      const [first] = describe(row);
+      if (first === undefined) continue;
+      const { series, projection } = first;
+      const projected = projection === undefined ? [] : [first, ...rows.slice(at + 1).flatMap(describe)];
+      const projections = projected.map((one) => ({ sopInstanceUid: one.sopInstanceUid, text: projectionText(one.projection) }));
+      return { seriesInstanceUid, series, projections };
+    }
+    return undefined;
   };
   const keep = (learnt: readonly Learnt[]) => {
     for (const { seriesInstanceUid, series, projections } of learnt) {
@@ -63,8 +63,35 @@ export function createTraitLearner(db: DatabaseSync, pathOf: (sha256: string) =>
       isTold.run(seriesInstanceUid);
     }
   };
+  /** Read, and not yet kept; undefined: in vain. */
+  const known = new Map<string, Learnt | undefined>();
   return (studyInstanceUid) => {
-    const learnt = untold.all(studyInstanceUid).flatMap(({ series_uid: uid }) => learn(String(uid)));
-    if (learnt.length > 0) inTransaction(db, () => keep(learnt));
+    const series = untold.all(studyInstanceUid).map((row) => String(row.series_uid));
+    for (const uid of series) if (!known.has(uid)) known.set(uid, learn(uid));
+    const learnt = series.flatMap((uid) => known.get(uid) ?? []);
+    if (learnt.length === 0) return;
+    const outcome = writeAtOnce(db, () => keep(learnt));
+    if (outcome === "busy") return;
+    for (const { seriesInstanceUid } of learnt) {
+      if (outcome === "written") known.delete(seriesInstanceUid);
+      else known.set(seriesInstanceUid, undefined);
+    }
   };
+}
+
+const SQLITE_BUSY = 5;
+
+/** Writes where nobody else does: who asks for a study is not kept waiting by an import. */
+function writeAtOnce(db: DatabaseSync, change: () => void): "written" | "busy" | "failed" {
+  const { timeout } = db.prepare("PRAGMA busy_timeout").get() as { timeout: number };
+  db.exec("PRAGMA busy_timeout = 0");
+  try {
+    inTransaction(db, change);
+    return "written";
+  } catch (error) {
+    const { errcode } = error as { errcode?: unknown };
+    return typeof errcode === "number" && (errcode & 0xff) === SQLITE_BUSY ? "busy" : "failed";
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
 }
