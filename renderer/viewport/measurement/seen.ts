@@ -81,8 +81,8 @@ function vertebraReach(normal: Vec3, halfThicknessMm: number): number {
 }
 
 /** How far from a slice something still lies on it, millimetres: half of the way to the next. */
-export function halfThicknessMm(slice: Slice, sliceSpacingMm: number | undefined): number {
-  return Math.max(sliceSpacingMm ?? slice.frame.sliceThicknessMm ?? 1, 0.2) * 0.501;
+export function halfThicknessMm({ frame }: Pick<Slice, "frame">, sliceSpacingMm: number | undefined): number {
+  return Math.max(sliceSpacingMm ?? frame.sliceThicknessMm ?? 1, 0.2) * 0.501;
 }
 
 /**

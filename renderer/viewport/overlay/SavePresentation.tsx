@@ -12,7 +12,7 @@ import {
 } from "../../stores/index.ts";
 import { setRotation } from "../../stores/viewport/looks.ts";
 import { Button, Dialog, Notice, SelectField, TextField } from "../../ui/index.ts";
-import { cannotBeKept, leftOut, lost, nearestQuarter, screenState } from "../presentation/screen-state.ts";
+import { cannotBeKept, leftOut, lost, measurementsLost, nearestQuarter, screenState } from "../presentation/screen-state.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 
 interface SaveProps {
@@ -40,6 +40,7 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
   const [isBusy, setBusy] = useState(false);
   const close = () => askToSavePresentation(undefined);
   const obstacle = cannotBeKept(facts, cell);
+  const offFrames = measurementsLost(facts, detail, findings, { scope });
   const isLabel = /^[A-Z0-9_ ]{1,16}$/.test(label.trim());
   const reason =
     obstacle !== undefined
@@ -128,6 +129,11 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
             {text(`presentation.save.lost.${key}`)}
           </p>
         ))}
+        {withMeasurements && offFrames > 0 && (
+          <p className="save-hint" data-testid="presentation-lost-otherPlanes">
+            {text("presentation.save.lost.otherPlanes", { count: offFrames })}
+          </p>
+        )}
         <label className="save-measurements">
           <input type="checkbox" checked={withMeasurements} onChange={(event) => setWithMeasurements(event.target.checked)} />
           {text("presentation.save.measurements")}

@@ -1,7 +1,8 @@
 import type { Frame, PresentationSave } from "../../../src/contract/index.ts";
 import type { Finding, PlanarShape } from "../../../src/findings/index.ts";
-import { patientMmToPixel } from "../../../src/geometry/index.ts";
+import { distanceToPlaneMm, patientMmToPixel } from "../../../src/geometry/index.ts";
 import { labelLines } from "../measurement/label.ts";
+import { halfThicknessMm } from "../measurement/seen.ts";
 import type { Point2 } from "../plane/affine.ts";
 
 type Annotation = PresentationSave["annotations"][number];
@@ -11,27 +12,65 @@ type Graphic = Annotation["graphics"][number];
 const mostPoints = 5000;
 const mostFindings = 500;
 
-/** Findings that stand, as graphics and texts on the frames they were drawn on; a volume's on the frame nearest to its middle. */
-export function findingAnnotations(findings: readonly Finding[], frames: readonly Frame[]): Annotation[] {
-  const byKey = new Map(frames.map((frame) => [`${frame.sopInstanceUid}/${frame.frameNumber}`, frame]));
-  const standing = findings.filter(({ status }) => status !== "rejected" && status !== "proposed");
-  return standing.slice(0, mostFindings).flatMap((finding) => {
-    const { sopInstanceUid, frameNumber } = finding.reference;
-    const frame = byKey.get(`${sopInstanceUid}/${frameNumber}`);
-    const drawn = frame && drawnOn(finding, frame);
-    if (drawn === undefined) return [];
-    const text = labelLines(finding).join("\n").slice(0, 1000);
-    return [
-      {
-        sopInstanceUid,
-        frameNumber,
-        layer: "MEASUREMENTS",
-        graphics: drawn.graphics,
-        texts: text === "" ? [] : [{ text, anchor: drawn.anchor }],
-      },
-    ];
-  });
+/**
+ * Findings that stand, as graphics and texts on the frames they were drawn on; a sphere on the frame nearest to its middle. What was drawn on
+ * another plane lies on no frame.
+ *
+ * @param sliceSpacingMm between the frames, where it is known
+ */
+export function findingAnnotations(
+  findings: readonly Finding[],
+  frames: readonly Frame[],
+  sliceSpacingMm: number | undefined,
+): Annotation[] {
+  return standingOn(findings, frames)
+    .slice(0, mostFindings)
+    .flatMap(({ finding, frame }) => {
+      const drawn = isOffFrame(finding, frame, sliceSpacingMm) ? undefined : drawnOn(finding, frame);
+      if (drawn === undefined) return [];
+      const { sopInstanceUid, frameNumber } = frame;
+      const text = labelLines(finding).join("\n").slice(0, 1000);
+      return [
+        {
+          sopInstanceUid,
+          frameNumber,
+          layer: "MEASUREMENTS",
+          graphics: drawn.graphics,
+          texts: text === "" ? [] : [{ text, anchor: drawn.anchor }],
+        },
+      ];
+    });
 }
+
+/** How many findings that stand are left out: drawn on another plane, they would lie flattened on a frame beside a length that is not theirs. */
+export function findingsOffFrames(
+  findings: readonly Finding[],
+  frames: readonly Frame[],
+  sliceSpacingMm: number | undefined,
+): number {
+  return standingOn(findings, frames).filter(({ finding, frame }) => isOffFrame(finding, frame, sliceSpacingMm)).length;
+}
+
+function standingOn(findings: readonly Finding[], frames: readonly Frame[]) {
+  const byKey = new Map(frames.map((frame) => [`${frame.sopInstanceUid}/${frame.frameNumber}`, frame]));
+  return findings
+    .filter(({ status }) => status !== "rejected" && status !== "proposed")
+    .flatMap((finding) => {
+      const frame = byKey.get(`${finding.reference.sopInstanceUid}/${finding.reference.frameNumber}`);
+      return frame === undefined ? [] : [{ finding, frame }];
+    });
+}
+
+function isOffFrame({ geometry }: Finding, frame: Frame, sliceSpacingMm: number | undefined): boolean {
+  if (geometry.kind === "image" || geometry.kind === "sphere") return false;
+  const { plane } = frame;
+  if (plane === undefined) return true;
+  const half = halfThicknessMm({ frame }, sliceSpacingMm);
+  return pointsOf(geometry).some((point) => Math.abs(distanceToPlaneMm(plane, point)) > half);
+}
+
+type InPatient = Exclude<Finding["geometry"], { readonly kind: "image" | "sphere" }>;
+const pointsOf = (geometry: InPatient) => ("pointPatient" in geometry ? [geometry.pointPatient] : geometry.pointsPatient);
 
 function drawnOn({ geometry }: Finding, frame: Frame): { graphics: Graphic[]; anchor: [number, number] } | undefined {
   if (geometry.kind === "image") return shapes(geometry.shape, geometry.pointsPixel);
@@ -47,10 +86,9 @@ function drawnOn({ geometry }: Finding, frame: Frame): { graphics: Graphic[]; an
       [x, y + down],
     ]);
   }
-  const points = "pointPatient" in geometry ? [geometry.pointPatient] : geometry.pointsPatient;
   return shapes(
     geometry.kind,
-    points.map((point) => patientMmToPixel(plane, point)),
+    pointsOf(geometry).map((point) => patientMmToPixel(plane, point)),
   );
 }
 

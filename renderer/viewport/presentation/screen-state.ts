@@ -8,8 +8,9 @@ import {
 import type { Finding } from "../../../src/findings/index.ts";
 import type { Cell } from "../../stores/viewport/viewport-store.ts";
 import { invert, type Point2, transform } from "../plane/affine.ts";
+import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
-import { findingAnnotations } from "./finding-graphics.ts";
+import { findingAnnotations, findingsOffFrames } from "./finding-graphics.ts";
 
 export interface SaveChoice {
   readonly label: string;
@@ -49,6 +50,16 @@ export function lost({ slice, presentation }: PlaneFacts, cell: Cell): readonly 
   ];
 }
 
+/** How many measurements no part of what is kept can be: they were drawn on other planes than the images. */
+export function measurementsLost(
+  facts: PlaneFacts,
+  detail: SeriesDetail,
+  findings: readonly Finding[],
+  choice: Pick<SaveChoice, "scope">,
+): number {
+  return findingsOffFrames(findings, framesOf(facts, detail, choice), planeSpacingMm(detail, facts.slice));
+}
+
 /** Frames that a state of the frame on screen is not for: others of their values' tables or size (`isPresentedAlike`). */
 export function leftOut(facts: PlaneFacts, detail: SeriesDetail): readonly Frame[] {
   const shown = facts.slice?.frame;
@@ -71,12 +82,10 @@ export function screenState(
   findings: readonly Finding[],
   choice: SaveChoice,
 ): PresentationSave {
-  const shown = facts.slice?.frame;
-  const frames = choice.scope === "image" && shown !== undefined ? [shown] : detail.frames;
-  // The image on screen goes first: the state's one Modality LUT is its.
-  const ordered = shown === undefined ? frames : [shown, ...frames.filter((frame) => frame !== shown)];
+  const ordered = framesOf(facts, detail, choice);
   const { voi } = facts;
-  const annotations = choice.withMeasurements ? findingAnnotations(findings, ordered) : [];
+  const spacingMm = planeSpacingMm(detail, facts.slice);
+  const annotations = choice.withMeasurements ? findingAnnotations(findings, ordered, spacingMm) : [];
   return {
     label: choice.label,
     description: choice.description,
@@ -94,6 +103,12 @@ export function screenState(
     layers: [measurementLayer],
     annotations,
   };
+}
+
+/** The frames that are meant. The image on screen goes first: the state's one Modality LUT is its. */
+function framesOf({ slice }: PlaneFacts, { frames }: SeriesDetail, { scope }: Pick<SaveChoice, "scope">): readonly Frame[] {
+  if (slice === undefined) return frames;
+  return scope === "image" ? [slice.frame] : [slice.frame, ...frames.filter((frame) => frame !== slice.frame)];
 }
 
 /** The images' own window or table of one place, where that is what is shown: each image keeps its own. */
