@@ -179,7 +179,12 @@ describe("a study that is left before its report is saved", () => {
     await vi.advanceTimersByTimeAsync(20_000);
     expect(toasts()).toEqual(["report.leftUnsaved"]);
     expect(isTypedInVain()).toBe(true);
+    // As it is tried again: it is on no disk yet.
+    const open = gated();
     host.away = false;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(isTypedInVain()).toBe(true);
+    open();
     await vi.advanceTimersByTimeAsync(6_000);
     expect(host.draft.sections.impression).toBe("typed in vain");
     expect([toasts().at(-1), isTypedInVain()]).toEqual(["report.leftSaved", false]);

@@ -113,9 +113,9 @@ export async function flushDraft(leaving = false): Promise<void> {
   else if (kinds.includes("failed")) saveLater(RETRY_PAUSE_MS);
 }
 
-/** Whether something that was typed is on no disk and saving it has failed: closing the window would lose it. */
+/** Whether something that was typed is on no disk and saving it has failed, also while it is tried again: closing the window would lose it. */
 export function isTypedInVain(): boolean {
-  return openDrafts().some(({ save }) => save.kind === "failed" || save.kind === "stale");
+  return openDrafts().some(({ save, hasFailed }) => save.kind === "stale" || (hasFailed === true && save.kind !== "saved"));
 }
 
 /** The draft on screen, and those of studies that were left before they were saved. */
