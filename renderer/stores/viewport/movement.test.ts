@@ -39,6 +39,11 @@ describe("a reset", () => {
     expect(cellAfterReset(changed)).toEqual(opened);
   });
 
+  it("goes on saying that the phase it was hung as is a guess", () => {
+    const guessedPhase = { name: "Arterial", seriesInstanceUid: "1.2.3", split: 1 };
+    expect(cellAfterReset({ ...emptyCell("cell-0"), content, guessedPhase })?.guessedPhase).toEqual(guessedPhase);
+  });
+
   it("leaves the viewport the one that it is, so that its slice stays", () => {
     const opening = { sequence: 7, kind: "edge", edge: "middle" } as const;
     expect(cellAfterReset({ ...emptyCell("cell-0"), content, opening })?.opening).toEqual(opening);

@@ -53,9 +53,9 @@ export function autoWindow(cellId = getState().activeCellId): void {
  */
 export function reset(cellId = getState().activeCellId): void {
   // The same opening: with another one it would be another viewport, which starts on a slice of its own.
-  changeCell(cellId, ({ content, isApart, opening, hung }) => ({
+  changeCell(cellId, ({ content, isApart, opening, hung, guessedPhase }) => ({
     ...{ ...emptyCell(cellId), ...hung },
-    ...{ content, isApart, opening, hung },
+    ...{ content, isApart, opening, hung, guessedPhase },
   }));
   command(cellId, { kind: "reset" });
 }
