@@ -18,12 +18,15 @@ const image: KeyImage = {
 
 describe("key images", () => {
   let kept: KeyImage;
+  let paths: string[];
   beforeEach(() => {
     kept = image;
+    paths = [];
     useKeyImagesStore.setState({ studyInstanceUid: "1.2.3", keyImages: [image] });
     // The later of two answers is not the one to the later question.
     const waits = [30, 0];
-    vi.stubGlobal("fetch", async (_path: string, init: RequestInit) => {
+    vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+      paths.push(path);
       await new Promise((resolve) => setTimeout(resolve, waits.shift() ?? 0));
       kept = { ...kept, ...JSON.parse(String(init.body)) };
       return Response.json(kept);
@@ -41,5 +44,14 @@ describe("key images", () => {
     await changeKeyImage(image, { title: "113004" });
     await changeKeyImage({ ...image, title: "113000", note: "from elsewhere" }, { note: "here" });
     expect(kept).toMatchObject({ title: "113000", note: "here" });
+  });
+
+  it("keep a note with the study that it was written in, also where another one is opened before it is sent", async () => {
+    const changes = [changeKeyImage(image, { title: "113004" }), changeKeyImage(image, { note: "Classic sign" })];
+    useKeyImagesStore.setState({ studyInstanceUid: "9.8.7", keyImages: [] });
+    await Promise.all(changes);
+    expect(paths).toHaveLength(2);
+    for (const path of paths) expect(path).toContain("studies/1.2.3/");
+    expect(useKeyImagesStore.getState().keyImages).toEqual([]);
   });
 });

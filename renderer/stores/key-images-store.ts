@@ -81,7 +81,7 @@ export async function markKeyImage(frame: FramePlace, studyInstanceUid: string):
   }
   const known = keyImages.find((image) => keyOfImage(image) === keyOfImage(frame));
   if (known !== undefined) await unmarkKeyImage(known);
-  else await put(frame, { title, note: "" });
+  else await put(frame, studyInstanceUid, { title, note: "" });
 }
 
 /** Marks as they were last wished, while they are on their way: a note does not undo the title that was chosen a moment before. */
@@ -91,19 +91,20 @@ let lastChange: Promise<void> = Promise.resolve();
 /** Changes the title or the note of a mark; changes go to the workstation one after another. */
 export function changeKeyImage(image: KeyImage, change: Partial<Pick<KeyImageMark, "title" | "note">>): Promise<void> {
   if (change.title !== undefined) setState({ title: change.title });
+  // The one it was written in: another may be open when its turn comes.
+  const { studyInstanceUid } = getState();
+  if (studyInstanceUid === undefined) return lastChange;
   const key = keyOfImage(image);
   const mark = { title: image.title, note: image.note, ...onTheirWay.get(key), ...change };
   onTheirWay.set(key, mark);
   lastChange = lastChange.then(async () => {
-    await put(image, mark);
+    await put(image, studyInstanceUid, mark);
     if (onTheirWay.get(key) === mark) onTheirWay.delete(key);
   });
   return lastChange;
 }
 
-async function put(frame: FramePlace, mark: Omit<KeyImageMark, "by">): Promise<void> {
-  const { studyInstanceUid } = getState();
-  if (studyInstanceUid === undefined) return;
+async function put(frame: FramePlace, studyInstanceUid: string, mark: Omit<KeyImageMark, "by">): Promise<void> {
   try {
     const made = await putKeyImage({ ...frame, studyInstanceUid }, { ...mark, by: currentReader() });
     if (getState().studyInstanceUid !== studyInstanceUid) return;
