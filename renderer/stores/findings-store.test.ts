@@ -286,6 +286,22 @@ describe("the findings store", () => {
     expect(status(0)).toBe("proposed");
   });
 
+  it("keeps what is known of a finding by a newer answer than a list that was asked for before", async () => {
+    const [first] = host.findings as [Finding];
+    const change = {
+      at: "2026-01-01T00:00:00.000Z",
+      by: "A",
+      from: "proposed",
+      to: "accepted",
+    } as unknown as Finding["history"][0];
+    const newer: Finding = { ...first, status: "accepted", history: [change] };
+    const late = store().load(study);
+    useFindingsStore.setState({ findings: store().findings.map((finding) => (finding.id === first.id ? newer : finding)) });
+    await late;
+    expect(store().findings[0]).toEqual(newer);
+    expect(store().findings).toHaveLength(3);
+  });
+
   it("drops an answer for a study that is no longer open", async () => {
     const late = store().load(study);
     void store().load("9.9");

@@ -120,8 +120,8 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       }
       set({ loadState: loading });
       try {
-        const findings = await listFindings(studyInstanceUid);
-        if (get().studyInstanceUid === studyInstanceUid) set({ findings, loadState: ready });
+        const listed = await listFindings(studyInstanceUid);
+        if (get().studyInstanceUid === studyInstanceUid) set({ findings: newest(listed, known), loadState: ready });
       } catch (error) {
         if (get().studyInstanceUid === studyInstanceUid) set({ loadState: failedBy(error) });
       }
@@ -176,6 +176,14 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
     redo: () => take("forward"),
   };
 });
+
+/** A list that was asked for before a change may be answered after it: it does not undo what is known by then. */
+function newest(listed: readonly Finding[], known: (id: string) => Finding | undefined): readonly Finding[] {
+  return listed.map((finding) => {
+    const own = known(finding.id);
+    return own !== undefined && own.history.length > finding.history.length ? own : finding;
+  });
+}
 
 /**
  * Takes the next step back or forward and says it. One that the host refuses for good, or that would undo what somebody else has done to
