@@ -102,6 +102,8 @@ export {
   keyImageTitles,
   keyObjectsWriteSchema,
   keyObjectsWrittenSchema,
+  type RejectionTitle,
+  rejectionTitles,
 } from "./key-image.ts";
 export { CALIBRATIONS_MOST, type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
 export {

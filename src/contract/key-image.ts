@@ -20,6 +20,10 @@ export const keyImageTitles = [
 ] as const;
 export type KeyImageTitle = (typeof keyImageTitles)[number];
 
+/** Titles under which images are withdrawn (PS3.16 CID 7011, IHE IOCM), the gravest first. */
+export const rejectionTitles = ["113037", "113038", "113001", "113039"] as const;
+export type RejectionTitle = (typeof rejectionTitles)[number];
+
 /** An image that the reader marked. */
 export const keyImageSchema = z.object({
   seriesInstanceUid: uidSchema,
@@ -47,7 +51,7 @@ export const keyObjectsSummarySchema = z.object({
   description: z.array(z.string()),
   observers: z.array(z.string()),
   contentDate: z.string(),
-  /** Images that it names and the archive holds; frames from 1. */
+  /** Images that it names and the archive holds, the first of them; frames from 1. */
   images: z.array(
     z.object({
       seriesInstanceUid: z.string(),
@@ -57,6 +61,8 @@ export const keyObjectsSummarySchema = z.object({
     }),
   ),
   missing: z.number().int(),
+  /** Under a title that rejects: all images that it names and the archive holds, with the frames it names; none named: the whole instance. */
+  withdrawn: z.array(z.object({ sopInstanceUid: z.string(), frameNumbers: z.array(z.number().int()) })),
 });
 export type KeyObjectsSummary = z.infer<typeof keyObjectsSummarySchema>;
 

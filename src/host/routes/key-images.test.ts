@@ -166,7 +166,34 @@ describe("key images and presentation states of a study", () => {
       observers: ["Roe^Richard"],
       missing: 1,
     });
+    expect(foreign?.withdrawn).toEqual([]);
     expect(foreign?.images).toEqual([{ seriesInstanceUid: "1.2.3.8", sopInstanceUid: "1.2.3.8.1", frameNumber: 1, number: 1 }]);
+  });
+
+  it("of others that reject name every image they withdraw, however many", async () => {
+    const { archive } = host.workstation;
+    const many = { studyInstanceUid: "1.2.4", seriesInstanceUid: "1.2.4.8" };
+    const uids = Array.from({ length: 1005 }, (_, at) => `1.2.4.8.${at + 1}`);
+    archive.storeBatch(uids.map((sopInstanceUid, at) => buildInstance({ ...many, sopInstanceUid, instanceNumber: at + 1 })));
+    const context = testContext();
+    context.study.set("StudyInstanceUID", "1.2.4");
+    const objects = uids.map((sopInstanceUid) => ({ ...many, sopInstanceUid, sopClassUid: sopClasses.CTImageStorage }));
+    const [first, ...others] = objects;
+    const selection = {
+      ...{ title: "113001", description: "", language: "en" },
+      objects: [{ ...first!, frameNumber: 1 }, ...others],
+    } as const;
+    const identity = { sopInstanceUid: "1.2.4.70.1", seriesInstanceUid: "1.2.4.70", seriesNumber: 1 };
+    archive.store(
+      buildPart10(buildKo(selection, context, identity, { signedBy: "Roe^Richard", signedAt: "2026-01-01T00:00:00.000Z" })),
+    );
+    const { foreign } = keyImagesAnswerSchema.parse(await (await ask("/studies/1.2.4/key-images")).json());
+    expect(foreign[0]?.withdrawn.slice(0, 2)).toEqual([
+      { sopInstanceUid: "1.2.4.8.1", frameNumbers: [1] },
+      { sopInstanceUid: "1.2.4.8.2", frameNumbers: [] },
+    ]);
+    expect([foreign[0]?.withdrawn.length, foreign[0]?.images.length, foreign[0]?.missing]).toEqual([1005, 1000, 0]);
+    archive.care.remove("1.2.4", "removed", "test");
   });
 
   it("offer the states that name images of a series, and keep what is on the screen as one", async () => {

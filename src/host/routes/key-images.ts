@@ -6,6 +6,7 @@ import {
   type KeyObjectsSummary,
   keyImageMarkSchema,
   keyObjectsWriteSchema,
+  rejectionTitles,
 } from "../../contract/index.ts";
 import { sopClasses } from "../../dicom/index.ts";
 import type { ObjectDocument } from "../../objects/index.ts";
@@ -15,7 +16,7 @@ import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, limitBody, parseBody } from "./answer.ts";
 
-/** Of one study, and images of one of them that are listed. */
+/** Of one study, and images of one of them that are listed; of those that are withdrawn none goes unsaid. */
 const mostDocuments = 200;
 const mostImages = 1000;
 const LARGEST_MARK_BYTES = 16 * 1024;
@@ -137,19 +138,19 @@ function summaryOf(
   { content, contentDate }: ObjectDocument,
 ): KeyObjectsSummary | undefined {
   if (content.kind !== "key-objects") return undefined;
-  const images = content.references.slice(0, mostImages).flatMap((reference) => {
+  const rejects = rejectionTitles.some((title) => title === content.purpose?.value);
+  const held = content.references.slice(0, rejects ? undefined : mostImages).flatMap((reference) => {
     const instance = archive.instance(reference.sopInstanceUid);
     // A selection that names images of somebody else must not lead there.
     if (instance === undefined || !areOfOnePatient(archive, studyInstanceUid, instance.studyInstanceUid)) return [];
-    const place = { seriesInstanceUid: instance.seriesInstanceUid, sopInstanceUid: instance.sopInstanceUid };
-    const frames = reference.frameNumbers.length === 0 ? [1] : reference.frameNumbers;
-    return frames.map((frameNumber) => ({
-      ...place,
-      frameNumber: Math.max(1, Math.trunc(frameNumber)),
-      number: instance.instanceNumber,
-    }));
+    return [{ instance, frameNumbers: reference.frameNumbers.map((number) => Math.max(1, Math.trunc(number))) }];
   });
-  const held = new Set(images.map((image) => image.sopInstanceUid));
+  const images = held.flatMap(({ instance, frameNumbers }) => {
+    const place = { seriesInstanceUid: instance.seriesInstanceUid, sopInstanceUid: instance.sopInstanceUid };
+    const frames = frameNumbers.length === 0 ? [1] : frameNumbers;
+    return frames.map((frameNumber) => ({ ...place, frameNumber, number: instance.instanceNumber }));
+  });
+  const heldUids = new Set(held.map(({ instance }) => instance.sopInstanceUid));
   return {
     sopInstanceUid,
     seriesInstanceUid,
@@ -158,6 +159,9 @@ function summaryOf(
     observers: content.observers,
     contentDate,
     images: images.slice(0, mostImages),
-    missing: content.references.filter((reference) => !held.has(reference.sopInstanceUid)).length,
+    missing: content.references.filter((reference) => !heldUids.has(reference.sopInstanceUid)).length,
+    withdrawn: rejects
+      ? held.map(({ instance, frameNumbers }) => ({ sopInstanceUid: instance.sopInstanceUid, frameNumbers }))
+      : [],
   };
 }
