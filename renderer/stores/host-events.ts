@@ -11,6 +11,7 @@ import { loadEarlierFindings, reloadEarlierFindings } from "./lesions-store.ts";
 import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { loadPreferences, refreshPreferences } from "./preference-store.ts";
 import { refreshPresentations } from "./presentation-store.ts";
+import { reloadRejections } from "./rejections-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
 import { refreshGrown, refreshSeries } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
@@ -80,6 +81,7 @@ export function applyHostEvent(event: HostEvent): void {
       break;
     case "key-images":
       reloadKeyImages(event.studyInstanceUid);
+      reloadRejections(event.studyInstanceUid);
       break;
     case "calibrations":
       void refreshSeries(event.seriesInstanceUid, true);

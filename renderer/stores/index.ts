@@ -161,6 +161,7 @@ export {
 } from "./presentation-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
 export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
+export { askForRejections, useRejectionsStore } from "./rejections-store.ts";
 export {
   editReport,
   editSection,

@@ -71,7 +71,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
     ...usePlaneNotes(detail, facts, plan.kind === "mpr"),
     ...drawnNotes,
     ...usePresentationNotes(facts),
-    ...useRejectionNotes(facts),
+    ...useRejectionNotes(detail.studyInstanceUid, facts),
   ];
   const resize = useMemo(() => scene?.resize.bind(scene), [scene]);
   useSize(root, resize);

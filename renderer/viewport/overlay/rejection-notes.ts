@@ -1,5 +1,6 @@
+import { useEffect } from "react";
 import { type Frame, type KeyImagesAnswer, type RejectionTitle, rejectionTitles } from "../../../src/contract/index.ts";
-import { useKeyImagesStore } from "../../stores/index.ts";
+import { askForRejections, useKeyImagesStore, useRejectionsStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText } from "../text.ts";
 import { type Note, note } from "./Notes.tsx";
@@ -23,11 +24,24 @@ export function rejectionOf(
   return rejectionTitles.find((title) => titles.has(title));
 }
 
-/** Says in red that the image on screen was withdrawn, and why: it is not hidden, for who rejects may be wrong. */
-export function useRejectionNotes(facts: PlaneFacts | undefined): Note[] {
+/**
+ * Says in red that the image on screen was withdrawn, and why: it is not hidden, for who rejects may be wrong. Selections are those of the open
+ * study and of the image's own, which may be a prior beside it.
+ */
+export function useRejectionNotes(studyInstanceUid: string, facts: PlaneFacts | undefined): Note[] {
   const text = useViewportText();
-  const { keyImages, foreign } = useKeyImagesStore();
+  const { studyInstanceUid: open, keyImages, foreign } = useKeyImagesStore();
+  const beside = useRejectionsStore(({ byStudy }) => byStudy[studyInstanceUid]);
+  useEffect(() => {
+    if (open !== undefined) askForRejections(studyInstanceUid);
+  }, [open, studyInstanceUid]);
   const frame = facts?.slice?.frame;
-  const title = frame && rejectionOf(frame, { keyImages: [...keyImages], foreign: [...foreign] });
+  if (frame === undefined) return [];
+  const isBeside = studyInstanceUid !== open && beside !== undefined && beside !== "asked";
+  const others = isBeside ? beside : { keyImages: [], foreign: [] };
+  const title = rejectionOf(frame, {
+    keyImages: [...keyImages, ...others.keyImages],
+    foreign: [...foreign, ...others.foreign],
+  });
   return title === undefined ? [] : [note("rejected", text(`rejected.${title}`), "danger")];
 }
