@@ -40,17 +40,27 @@ const savedAnnotationSchema = z.object({
   texts: z.array(z.object({ text: z.string().min(1).max(1000), anchor: pixelPair })).max(500),
 });
 
+type Presented = Pick<
+  Frame,
+  "modalityTransform" | "rows" | "columns" | "sopInstanceUid" | "plane" | "pixelSpacingMm" | "pixelAspectRatio"
+>;
+
 /**
- * Whether one presentation state can be for both frames: it has one Modality LUT and one displayed area. A frame's own Modality LUT that is a
- * table is that of its image alone.
+ * Whether one presentation state can be for both frames: it has one Modality LUT, one displayed area and one pixel spacing. A frame's own Modality
+ * LUT that is a table is that of its image alone.
  */
-export function isPresentedAlike(
-  a: Pick<Frame, "modalityTransform" | "rows" | "columns" | "sopInstanceUid">,
-  b: Pick<Frame, "modalityTransform" | "rows" | "columns" | "sopInstanceUid">,
-): boolean {
-  if (a.rows !== b.rows || a.columns !== b.columns) return false;
+export function isPresentedAlike(a: Presented, b: Presented): boolean {
+  if (a.rows !== b.rows || a.columns !== b.columns || !hasSamePixels(a, b)) return false;
   if (a.modalityTransform?.kind === "table") return a.sopInstanceUid === b.sopInstanceUid;
   return JSON.stringify(a.modalityTransform) === JSON.stringify(b.modalityTransform);
+}
+
+/** The same spacing, or ratio where there is none; a thousandth, as of rounding, aside. */
+function hasSamePixels(a: Presented, b: Presented): boolean {
+  const [one, other] = [a, b].map((frame) => frame.plane?.pixelSpacing ?? frame.pixelSpacingMm);
+  if ((one === undefined) !== (other === undefined)) return false;
+  const [size, otherSize] = [one ?? a.pixelAspectRatio ?? [1, 1], other ?? b.pixelAspectRatio ?? [1, 1]];
+  return size.every((value, at) => Math.abs(value / (otherSize[at] ?? 0) - 1) < 1e-3);
 }
 
 /** What is on the screen, to be kept as a Grayscale Softcopy Presentation State (PS3.3 A.33.1). */

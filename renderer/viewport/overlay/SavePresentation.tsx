@@ -40,7 +40,7 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
   const [isBusy, setBusy] = useState(false);
   const close = () => askToSavePresentation(undefined);
   const obstacle = cannotBeKept(facts, cell);
-  const offFrames = measurementsLost(facts, detail, findings, { scope });
+  const offFrames = measurementsLost(facts, cell, detail, findings, { scope });
   const isLabel = /^[A-Z0-9_ ]{1,16}$/.test(label.trim());
   const reason =
     obstacle !== undefined
@@ -123,7 +123,7 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
           onChange={setScope}
           testId="presentation-scope"
         />
-        {scope === "stack" && <LeftOut frames={leftOut(facts, detail)} all={detail.frames.length} />}
+        {scope === "stack" && <LeftOut frames={leftOut(facts, detail, cell)} all={detail.frames.length} />}
         {lost(facts, cell).map((key) => (
           <p key={key} className="save-hint" data-testid={`presentation-lost-${key}`}>
             {text(`presentation.save.lost.${key}`)}

@@ -234,7 +234,7 @@ describe("a screen that was kept", () => {
       [["2.25.1.6.2"], -600],
     ]);
     expect(content.series[0]?.instances.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(["2.25.1.6.1", "2.25.1.6.2"]);
-    expect(leftOut(facts, detail).map(({ instanceNumber }) => instanceNumber)).toEqual([3]);
+    expect(leftOut(facts, detail, emptyCell("cell-0")).map(({ instanceNumber }) => instanceNumber)).toEqual([3]);
     const by = await kept("first", { cell: window(100, 300) });
     expect(reading(by.state).voi).toMatchObject([{ images: [], windows: [{ center: 100 }] }]);
   });

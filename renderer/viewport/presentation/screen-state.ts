@@ -53,17 +53,34 @@ export function lost({ slice, presentation }: PlaneFacts, cell: Cell): readonly 
 /** How many measurements no part of what is kept can be: they were drawn on other planes than the images. */
 export function measurementsLost(
   facts: PlaneFacts,
+  cell: Cell,
   detail: SeriesDetail,
   findings: readonly Finding[],
   choice: Pick<SaveChoice, "scope">,
 ): number {
-  return findingsOffFrames(findings, framesOf(facts, detail, choice), planeSpacingMm(detail, facts.slice));
+  return findingsOffFrames(findings, framesOf(facts, cell, detail, choice), planeSpacingMm(detail, facts.slice));
 }
 
-/** Frames that a state of the frame on screen is not for: others of their values' tables or size (`isPresentedAlike`). */
-export function leftOut(facts: PlaneFacts, detail: SeriesDetail): readonly Frame[] {
+/**
+ * Frames that a state of the frame on screen is not for: others of their values' tables, size or spacing (`isPresentedAlike`), or, where the
+ * state has the shutter and overlay planes of that frame, of others.
+ */
+export function leftOut(facts: PlaneFacts, detail: SeriesDetail, cell: Cell): readonly Frame[] {
   const shown = facts.slice?.frame;
-  return shown === undefined ? [] : detail.frames.filter((frame) => !isPresentedAlike(frame, shown));
+  if (shown === undefined) return [];
+  return detail.frames.filter((frame) => !isPresentedAlike(frame, shown) || !isCoveredAlike(frame, shown, facts, cell));
+}
+
+function isCoveredAlike(frame: Frame, shown: Frame, { presentation }: PlaneFacts, cell: Cell): boolean {
+  if (cell.presentation !== undefined && presentation?.isApplied === true) return true;
+  if (cell.showsShutter && JSON.stringify(frame.shutter) !== JSON.stringify(shown.shutter)) return false;
+  const drawn = drawnGroups(shown);
+  return !cell.showsOverlays || drawnGroups(frame).every((group) => drawn.includes(group));
+}
+
+/** Groups of overlay planes that are drawn, and are no shutter. */
+function drawnGroups({ overlays = [], shutter }: Frame): readonly number[] {
+  return overlays.map(({ group }) => group).filter((group) => group !== shutter?.overlayGroup);
 }
 
 /** The turn nearest to a viewport's that a state can say, clockwise: a whole number of quarters, 0 to 270 (PS3.3 C.10.6). */
@@ -82,7 +99,7 @@ export function screenState(
   findings: readonly Finding[],
   choice: SaveChoice,
 ): PresentationSave {
-  const ordered = framesOf(facts, detail, choice);
+  const ordered = framesOf(facts, cell, detail, choice);
   const { voi } = facts;
   const spacingMm = planeSpacingMm(detail, facts.slice);
   const annotations = choice.withMeasurements ? findingAnnotations(findings, ordered, spacingMm) : [];
@@ -105,10 +122,13 @@ export function screenState(
   };
 }
 
-/** The frames that are meant. The image on screen goes first: the state's one Modality LUT is its. */
-function framesOf({ slice }: PlaneFacts, { frames }: SeriesDetail, { scope }: Pick<SaveChoice, "scope">): readonly Frame[] {
-  if (slice === undefined) return frames;
-  return scope === "image" ? [slice.frame] : [slice.frame, ...frames.filter((frame) => frame !== slice.frame)];
+/** The frames that are meant and can be. The image on screen goes first: the state's one Modality LUT is its. */
+function framesOf(facts: PlaneFacts, cell: Cell, detail: SeriesDetail, { scope }: Pick<SaveChoice, "scope">): readonly Frame[] {
+  const shown = facts.slice?.frame;
+  if (shown === undefined) return detail.frames;
+  if (scope === "image") return [shown];
+  const out = new Set([shown, ...leftOut(facts, detail, cell)]);
+  return [shown, ...detail.frames.filter((frame) => !out.has(frame))];
 }
 
 /** The images' own window or table of one place, where that is what is shown: each image keeps its own. */
@@ -141,8 +161,9 @@ function layersOf(
       },
     };
   }
-  const { shutter, overlays = [] } = facts.slice?.frame ?? {};
-  const groups = overlays.map(({ group }) => group).filter((group) => group !== shutter?.overlayGroup);
+  const shown = facts.slice?.frame;
+  const shutter = shown?.shutter;
+  const groups = shown === undefined ? [] : [...drawnGroups(shown)];
   return {
     ...(showsShutter && shutter !== undefined ? { shutter: shapesOf(shutter) } : {}),
     ...(showsOverlays && groups.length > 0 ? { overlayGroups: groups } : {}),
