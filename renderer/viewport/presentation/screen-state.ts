@@ -25,7 +25,7 @@ export function cannotBeKept(facts: PlaneFacts, cell: Cell): "colour" | "turn" |
   if (facts.slice === undefined || !facts.slice.isAcquired || cell.slab !== undefined) return "slab";
   if (facts.slice.samplesPerPixel === 3 || facts.colourMap !== "GREY") return "colour";
   if (cell.rotationDegrees % 90 !== 0) return "turn";
-  // A table of the state's stays only as a whole, with nothing of the reader's on top.
+  // A table of the state's stays only as a whole, with no window of the reader's on top.
   const isStates = facts.voi.kind === "table" && isByState(facts, cell);
   return (facts.presentation?.hasSteps === true || isStates) && !keepsGreys(facts, cell) ? "table" : undefined;
 }
@@ -35,9 +35,9 @@ function isByState({ presentation }: PlaneFacts, { window, voiIndex }: Cell): bo
   return presentation?.isApplied === true && window === undefined && voiIndex === undefined;
 }
 
-/** Greys are those of the state that is applied: the reader has set no window, chosen no other, inverted nothing. */
+/** Greys are those of the state that is applied: the reader has set no window, chosen no other; inverted at most what has no Presentation LUT. */
 function keepsGreys(facts: PlaneFacts, cell: Cell): boolean {
-  return isByState(facts, cell) && !cell.inverted;
+  return isByState(facts, cell) && !(cell.inverted && facts.presentation?.hasSteps === true);
 }
 
 /** What is on the screen and no part of what is kept: a shutter of overlay bits, drawings in shares of the area that was displayed. */

@@ -14,8 +14,6 @@ const greyKeywords: readonly Keyword[] = [
   "RescaleSlope",
   "RescaleType",
   "SoftcopyVOILUTSequence",
-  "PresentationLUTSequence",
-  "PresentationLUTShape",
 ];
 const shutterKeywords: readonly Keyword[] = [
   "ShutterShape",
@@ -64,6 +62,11 @@ export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutt
   const uids = imagesOf(state);
   if (keepsGreys) {
     replace(state, base, greyKeywords);
+    // A shape is that of the screen already: the state's, or what the reader inverted.
+    if (base.get("PresentationLUTSequence") !== undefined) {
+      state.delete("PresentationLUTShape");
+      replace(state, base, ["PresentationLUTSequence"]);
+    }
     const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], uids);
     if (vois.length > 0) state.set("SoftcopyVOILUTSequence", vois);
     else state.delete("SoftcopyVOILUTSequence");
