@@ -180,7 +180,9 @@ describe("key images and presentation states of a study", () => {
     const objects = uids.map((sopInstanceUid) => ({ ...many, sopInstanceUid, sopClassUid: sopClasses.CTImageStorage }));
     const [first, ...others] = objects;
     const selection = {
-      ...{ title: "113001", description: "", language: "en" },
+      title: "113001",
+      description: "",
+      language: "en",
       objects: [{ ...first!, frameNumber: 1 }, ...others],
     } as const;
     const identity = { sopInstanceUid: "1.2.4.70.1", seriesInstanceUid: "1.2.4.70", seriesNumber: 1 };
