@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Dataset } from "../../dicom/index.ts";
+import { imagesOfState, namesFrame } from "./base-references.ts";
 import { takeOver } from "./base-state.ts";
 
 const all = { keepsGreys: true, keepsShutter: true, keepsOverlays: true, leftLayers: [] };
@@ -20,5 +21,31 @@ describe("what is taken over of the state that images are shown by", () => {
     expect(state.first("PresentationLUTShape")).toBe("INVERSE");
     takeOver(state, base.delete("PresentationLUTShape").set("PresentationLUTSequence", [new Dataset()]), all);
     expect([state.get("PresentationLUTSequence")?.length, state.first("PresentationLUTShape")]).toEqual([1, undefined]);
+  });
+
+  it("is for the frames that both are for", () => {
+    const frames = (uid: string, ...numbers: number[]) => reference(uid).set("ReferencedFrameNumber", numbers);
+    const base = stateOf(reference("1.1")).set("SoftcopyVOILUTSequence", [
+      windowFor(40, frames("1.1", 1, 2, 3), frames("1.2", 4)),
+      windowFor(50, reference("1.1")),
+      windowFor(60, frames("1.1", 7)),
+    ]);
+    const state = stateOf(frames("1.1", 2, 3, 4), frames("1.2", 1));
+    takeOver(state, base, all);
+    const named = state
+      .get("SoftcopyVOILUTSequence")
+      ?.map((item) => [
+        item.first("WindowCenter"),
+        item.get("ReferencedImageSequence")?.map((image) => image.get("ReferencedFrameNumber")),
+      ]);
+    expect(named).toEqual([
+      [40, [[2, 3]]],
+      [50, [[2, 3, 4]]],
+    ]);
+    const images = imagesOfState(state);
+    const named4 = (sopInstanceUid: string) => namesFrame(images, { sopInstanceUid, frameNumber: 4 });
+    expect([named4("1.1"), named4("1.2"), namesFrame(imagesOfState(base), { sopInstanceUid: "1.1", frameNumber: 9 })]).toEqual([
+      ...[true, false, true],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { type Dataset, type Keyword, parsePart10, tagOf } from "../../dicom/index.ts";
 import type { Workstation } from "../workstation.ts";
+import { imagesOfState, limitedTo } from "./base-references.ts";
 
 type Base = {
   readonly keepsGreys: boolean;
@@ -36,30 +37,9 @@ export async function readState({ archive }: Workstation, sopInstanceUid: string
   return parsePart10(await archive.read(sopInstanceUid)).dataset;
 }
 
-/** Whether a state is for an image, or frames of it. */
-export function namesImage(state: Dataset, sopInstanceUid: string): boolean {
-  return imagesOf(state).has(sopInstanceUid);
-}
-
-function imagesOf(state: Dataset): ReadonlySet<string> {
-  const series = state.get("ReferencedSeriesSequence") ?? [];
-  const images = series.flatMap((item) => item.get("ReferencedImageSequence") ?? []);
-  return new Set(images.map((image) => image.first("ReferencedSOPInstanceUID") ?? ""));
-}
-
-/** Items for these images alone: one that names none is for all, one that names only others goes. */
-function limitedTo(items: readonly Dataset[], uids: ReadonlySet<string>): Dataset[] {
-  return items.flatMap((item) => {
-    const named = item.get("ReferencedImageSequence");
-    if (named === undefined) return [item];
-    const held = named.filter((image) => uids.has(image.first("ReferencedSOPInstanceUID") ?? ""));
-    return held.length === 0 ? [] : [item.set("ReferencedImageSequence", held)];
-  });
-}
-
 /** Takes over into `state` what `base` says and the reader still sees: element by element, as it stands there. */
 export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutter, keepsOverlays, leftLayers }: Base): void {
-  const uids = imagesOf(state);
+  const images = imagesOfState(state);
   if (keepsGreys) {
     replace(state, base, greyKeywords);
     // A shape is that of the screen already: the state's, or what the reader inverted.
@@ -67,14 +47,14 @@ export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutt
       state.delete("PresentationLUTShape");
       replace(state, base, ["PresentationLUTSequence"]);
     }
-    const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], uids);
+    const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], images);
     if (vois.length > 0) state.set("SoftcopyVOILUTSequence", vois);
     else state.delete("SoftcopyVOILUTSequence");
   }
   if (keepsShutter) replace(state, base, shutterKeywords);
   const isLeft = (layer: unknown) => leftLayers.includes(String(layer ?? "").trim());
   takeOverlays(state, base, { keepsShutter, isShown: (layer) => keepsOverlays && layer !== "" && !isLeft(layer) });
-  const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], uids).filter(
+  const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], images).filter(
     (item) => !isLeft(item.first("GraphicLayer")) && isInPixels(item),
   );
   const layers = (base.get("GraphicLayerSequence") ?? []).filter((item) => !isLeft(item.first("GraphicLayer")));

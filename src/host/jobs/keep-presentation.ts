@@ -4,7 +4,8 @@ import { buildGsps, type ScreenPresentation } from "../../report/index.ts";
 import type { FrameHeader, SeriesFrames } from "../../volume/index.ts";
 import { HostError } from "../errors.ts";
 import type { Workstation } from "../workstation.ts";
-import { namesImage, readState, takeOver } from "./base-state.ts";
+import { imagesOfState, namesFrame } from "./base-references.ts";
+import { readState, takeOver } from "./base-state.ts";
 import { reportContext } from "./report-context.ts";
 
 /**
@@ -30,7 +31,8 @@ export async function keepPresentation(
   const base = body.base && (await readState(workstation, body.base.sopInstanceUid));
   if (body.base !== undefined && base === undefined)
     throw new HostError("not-found", "The presentation state that the images are shown by is not in the archive.");
-  const named = base === undefined ? frames : frames.filter(({ sopInstanceUid }) => namesImage(base, sopInstanceUid));
+  const ofBase = base && imagesOfState(base);
+  const named = ofBase === undefined ? frames : frames.filter((frame) => namesFrame(ofBase, frame));
   const same = named.filter((frame) => isPresentedAlike(frame, first));
   const chosen = body.base?.keepsGreys === true ? [{ frames: same, voi: undefined }] : chooseVois(same, tables, body);
   if (chosen.every(({ frames: own }) => own.length === 0))
