@@ -48,4 +48,20 @@ describe("what is taken over of the state that images are shown by", () => {
       ...[true, false, true],
     ]);
   });
+
+  it("are drawings over pixels, without those beside them that lie in the displayed area", () => {
+    const graphic = (units: string) => new Dataset().set("GraphicAnnotationUnits", units);
+    const text = (units: string) => new Dataset().set("AnchorPointAnnotationUnits", units);
+    const annotation = (graphics: Dataset[], texts: Dataset[]) =>
+      new Dataset().set("GraphicLayer", "MARKS").set("GraphicObjectSequence", graphics).set("TextObjectSequence", texts);
+    const base = stateOf(reference("1.1")).set("GraphicAnnotationSequence", [
+      annotation([graphic("PIXEL"), graphic("DISPLAY")], [text("DISPLAY")]),
+      annotation([graphic("DISPLAY")], []),
+    ]);
+    const state = stateOf(reference("1.1"));
+    takeOver(state, base, all);
+    const [held, ...others] = state.get("GraphicAnnotationSequence") ?? [];
+    expect(held?.get("GraphicObjectSequence")?.map((item) => item.first("GraphicAnnotationUnits"))).toEqual(["PIXEL"]);
+    expect([held?.get("TextObjectSequence"), others]).toEqual([undefined, []]);
+  });
 });

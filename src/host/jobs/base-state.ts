@@ -54,9 +54,9 @@ export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutt
   if (keepsShutter) replace(state, base, shutterKeywords);
   const isLeft = (layer: unknown) => leftLayers.includes(String(layer ?? "").trim());
   takeOverlays(state, base, { keepsShutter, isShown: (layer) => keepsOverlays && layer !== "" && !isLeft(layer) });
-  const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], images).filter(
-    (item) => !isLeft(item.first("GraphicLayer")) && isInPixels(item),
-  );
+  const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], images)
+    .filter((item) => !isLeft(item.first("GraphicLayer")))
+    .flatMap(inPixels);
   const layers = (base.get("GraphicLayerSequence") ?? []).filter((item) => !isLeft(item.first("GraphicLayer")));
   if (annotations.length > 0)
     state.set("GraphicAnnotationSequence", [...annotations, ...(state.get("GraphicAnnotationSequence") ?? [])]);
@@ -91,13 +91,21 @@ function takeOverlays(
   }
 }
 
-/** Drawings in shares of the displayed area would lie elsewhere in another area. */
-function isInPixels(annotation: Dataset): boolean {
-  const graphics = [...(annotation.get("GraphicObjectSequence") ?? []), ...(annotation.get("CompoundGraphicSequence") ?? [])];
-  const texts = annotation.get("TextObjectSequence") ?? [];
-  const units = [
-    ...graphics.map((item) => item.first("GraphicAnnotationUnits") ?? item.first("CompoundGraphicUnits")),
-    ...texts.flatMap((item) => [item.first("BoundingBoxAnnotationUnits"), item.first("AnchorPointAnnotationUnits")]),
-  ];
-  return units.every((unit) => unit !== "DISPLAY");
+const drawnIn = [
+  ["GraphicObjectSequence", ["GraphicAnnotationUnits"]],
+  ["CompoundGraphicSequence", ["CompoundGraphicUnits", "GraphicAnnotationUnits"]],
+  ["TextObjectSequence", ["BoundingBoxAnnotationUnits", "AnchorPointAnnotationUnits"]],
+] as const;
+
+/** An annotation without its drawings in shares of the displayed area, which would lie elsewhere in another; none where nothing is left. */
+function inPixels(annotation: Dataset): Dataset[] {
+  let count = 0;
+  for (const [sequence, units] of drawnIn) {
+    const drawn = annotation.get(sequence) ?? [];
+    const held = drawn.filter((item) => units.every((unit) => item.first(unit) !== "DISPLAY"));
+    if (held.length > 0) annotation.set(sequence, held);
+    else annotation.delete(sequence);
+    count += held.length;
+  }
+  return count === 0 ? [] : [annotation];
 }
