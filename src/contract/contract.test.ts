@@ -351,7 +351,10 @@ const presentationSave = {
   ownVoi: 1,
   shutter: { circle: { row: 3, column: 4, radius: 5 }, fillRgb: [0, 0, 0] },
   overlayGroups: [0x6000],
-  base: { sopInstanceUid: "1.2.9", keepsGreys: true, keepsShutter: true, keepsOverlays: false, leftLayers: ["MEASUREMENTS"] },
+  base: {
+    ...{ sopInstanceUid: "1.2.9", keepsGreys: true, keepsShutter: true, keepsOverlays: false, leftLayers: ["MARKS"] },
+    renewedLayers: [{ name: "MEASUREMENTS", description: "" }],
+  },
 };
 
 const scene = "00000000-0000-4000-8000-000000000001/3";

@@ -22,6 +22,8 @@ export const presentationListSchema = z.object({ presentations: z.array(presenta
 const pixelPair = z.tuple([z.number().min(-1e6).max(1e6), z.number().min(-1e6).max(1e6)]);
 const layerName = z.string().regex(/^[A-Z0-9_ ]{1,16}$/);
 
+const savedLayerSchema = z.object({ name: layerName, description: z.string().max(64) });
+
 const savedAnnotationSchema = z.object({
   /** The frame it lies on. */
   sopInstanceUid: uidSchema,
@@ -103,10 +105,12 @@ export const presentationSaveSchema = z.object({
       keepsOverlays: z.boolean(),
       /** Names of its layers that are not taken over. */
       leftLayers: z.array(z.string().max(64)).max(200),
+      /** Layers that are written anew: those of a state that was kept here are not taken over, those of others stay under their names. */
+      renewedLayers: z.array(savedLayerSchema).max(20),
     })
     .optional(),
   /** In the order they are drawn. */
-  layers: z.array(z.object({ name: layerName, description: z.string().max(64) })).max(20),
+  layers: z.array(savedLayerSchema).max(20),
   annotations: z.array(savedAnnotationSchema).max(2000),
 });
 export type PresentationSave = z.infer<typeof presentationSaveSchema>;

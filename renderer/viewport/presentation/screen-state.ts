@@ -156,8 +156,9 @@ function layersOf(
         keepsGreys: keepsGreys(facts, cell),
         keepsShutter: showsShutter,
         keepsOverlays: showsOverlays,
+        leftLayers: hidden,
         // What was measured is written anew: of a state that was kept before, it would stand there twice.
-        leftLayers: withMeasurements ? [...hidden, measurementLayer.name] : hidden,
+        renewedLayers: withMeasurements ? [measurementLayer] : [],
       },
     };
   }

@@ -3,7 +3,13 @@ import { Dataset } from "../../dicom/index.ts";
 import { imagesOfState, namesFrame } from "./base-references.ts";
 import { takeOver } from "./base-state.ts";
 
-const all = { keepsGreys: true, keepsShutter: true, keepsOverlays: true, leftLayers: [] };
+const all = {
+  keepsGreys: true,
+  keepsShutter: true,
+  keepsOverlays: true,
+  leftLayers: [],
+  renewedLayers: [{ name: "MEASUREMENTS", description: "Measured" }],
+};
 const reference = (uid: string) => new Dataset().set("ReferencedSOPInstanceUID", uid);
 const stateOf = (...references: Dataset[]) =>
   new Dataset().set("ReferencedSeriesSequence", [new Dataset().set("ReferencedImageSequence", references)]);
@@ -63,5 +69,39 @@ describe("what is taken over of the state that images are shown by", () => {
     const [held, ...others] = state.get("GraphicAnnotationSequence") ?? [];
     expect(held?.get("GraphicObjectSequence")?.map((item) => item.first("GraphicAnnotationUnits"))).toEqual(["PIXEL"]);
     expect([held?.get("TextObjectSequence"), others]).toEqual([undefined, []]);
+  });
+
+  it("is a layer of others under the name of ours, beside ours; of our own it is written anew", () => {
+    const marked = (text: string, manufacturer: string, name = "MEASUREMENTS") =>
+      stateOf(reference("1.1"))
+        .set("Manufacturer", manufacturer)
+        .set("GraphicLayerSequence", [
+          new Dataset().set("GraphicLayer", name).set("GraphicLayerOrder", 1).set("GraphicLayerDescription", "Measured"),
+        ])
+        .set("GraphicAnnotationSequence", [
+          new Dataset().set("GraphicLayer", name).set("TextObjectSequence", [new Dataset().set("UnformattedTextValue", text)]),
+        ]);
+    const kept = (manufacturer: string, name?: string) => {
+      const state = marked("new", "Ours");
+      takeOver(state, marked("old", manufacturer, name), all);
+      return {
+        layers: state.get("GraphicLayerSequence")?.map((item) => [item.first("GraphicLayer"), item.first("GraphicLayerOrder")]),
+        texts: state
+          .get("GraphicAnnotationSequence")
+          ?.map((item) => [item.first("GraphicLayer"), item.get("TextObjectSequence")?.[0]?.first("UnformattedTextValue")]),
+      };
+    };
+    expect(kept("Theirs")).toEqual({
+      layers: [
+        ["MEASUREMENTS", 1],
+        ["MEASUREMENTS_2", 2],
+      ],
+      texts: [
+        ["MEASUREMENTS", "old"],
+        ["MEASUREMENTS_2", "new"],
+      ],
+    });
+    for (const name of ["MEASUREMENTS", "MEASUREMENTS_2"])
+      expect(kept("Ours", name)).toEqual({ layers: [["MEASUREMENTS", 1]], texts: [["MEASUREMENTS", "new"]] });
   });
 });

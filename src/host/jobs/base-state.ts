@@ -7,6 +7,7 @@ type Base = {
   readonly keepsShutter: boolean;
   readonly keepsOverlays: boolean;
   readonly leftLayers: readonly string[];
+  readonly renewedLayers: readonly { readonly name: string; readonly description: string }[];
 };
 
 const greyKeywords: readonly Keyword[] = [
@@ -38,7 +39,11 @@ export async function readState({ archive }: Workstation, sopInstanceUid: string
 }
 
 /** Takes over into `state` what `base` says and the reader still sees: element by element, as it stands there. */
-export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutter, keepsOverlays, leftLayers }: Base): void {
+export function takeOver(
+  state: Dataset,
+  base: Dataset,
+  { keepsGreys, keepsShutter, keepsOverlays, leftLayers, renewedLayers }: Base,
+): void {
   const images = imagesOfState(state);
   if (keepsGreys) {
     replace(state, base, greyKeywords);
@@ -52,12 +57,16 @@ export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutt
     else state.delete("SoftcopyVOILUTSequence");
   }
   if (keepsShutter) replace(state, base, shutterKeywords);
-  const isLeft = (layer: unknown) => leftLayers.includes(String(layer ?? "").trim());
+  const left = isMadeAlike(base, state)
+    ? [...leftLayers, ...renewedLayers.flatMap((layer) => renewedBy(base, layer))]
+    : leftLayers;
+  const isLeft = (layer: unknown) => left.includes(nameOf(layer));
+  const layers = (base.get("GraphicLayerSequence") ?? []).filter((item) => !isLeft(item.first("GraphicLayer")));
+  renameLayers(state, new Set(layers.map((item) => nameOf(item.first("GraphicLayer")))));
   takeOverlays(state, base, { keepsShutter, isShown: (layer) => keepsOverlays && layer !== "" && !isLeft(layer) });
   const annotations = limitedTo(base.get("GraphicAnnotationSequence") ?? [], images)
     .filter((item) => !isLeft(item.first("GraphicLayer")))
     .flatMap(inPixels);
-  const layers = (base.get("GraphicLayerSequence") ?? []).filter((item) => !isLeft(item.first("GraphicLayer")));
   if (annotations.length > 0)
     state.set("GraphicAnnotationSequence", [...annotations, ...(state.get("GraphicAnnotationSequence") ?? [])]);
   if (layers.length === 0) return;
@@ -65,6 +74,34 @@ export function takeOver(state: Dataset, base: Dataset, { keepsGreys, keepsShutt
   const most = Math.max(0, ...layers.map((item) => Number(item.first("GraphicLayerOrder") ?? 0)));
   for (const [at, item] of own.entries()) item.set("GraphicLayerOrder", most + 1 + at);
   state.set("GraphicLayerSequence", [...layers, ...own]);
+}
+
+const nameOf = (layer: unknown) => String(layer ?? "").trim();
+
+/** Both are of one workstation: what is in a layer of one may be said anew in the other. */
+function isMadeAlike(a: Dataset, b: Dataset): boolean {
+  const keywords = ["Manufacturer", "ManufacturerModelName", "DeviceSerialNumber"] as const;
+  return keywords.every((keyword) => nameOf(a.first(keyword)) === nameOf(b.first(keyword)));
+}
+
+/** Names under which a layer of ours stands in a state of ours: its own, or one that others left free. */
+function renewedBy(base: Dataset, { name, description }: Base["renewedLayers"][number]): string[] {
+  const items = base.get("GraphicLayerSequence") ?? [];
+  const ours = items.filter((item) => nameOf(item.first("GraphicLayerDescription")) === description.trim());
+  const names = ours.map((item) => nameOf(item.first("GraphicLayer")));
+  return names.filter((one) => one === name || (one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1))));
+}
+
+/** Gives layers of the state names that are not taken: MEASUREMENTS_2 (CS, 16 characters). */
+function renameLayers(state: Dataset, taken: ReadonlySet<string>): void {
+  const items = [...(state.get("GraphicLayerSequence") ?? []), ...(state.get("GraphicAnnotationSequence") ?? [])];
+  const names = new Set(items.map((item) => nameOf(item.first("GraphicLayer"))));
+  for (const name of names) {
+    if (!taken.has(name)) continue;
+    let free = name;
+    for (let at = 2; taken.has(free) || names.has(free); at += 1) free = `${name.slice(0, 15 - String(at).length)}_${at}`;
+    for (const item of items) if (nameOf(item.first("GraphicLayer")) === name) item.set("GraphicLayer", free);
+  }
 }
 
 function replace(state: Dataset, base: Dataset, keywords: readonly Keyword[]): void {
