@@ -14,9 +14,13 @@ export const stateTableSchema = z.object({
 });
 export type StateTable = z.infer<typeof stateTableSchema>;
 
-/** The table of a LUT item (PS3.3 C.11.1, C.11.2, C.11.6); undefined where it has none. Its first value is signed where it stands so (SS). */
+/**
+ * The table of a LUT item (PS3.3 C.11.1, C.11.2, C.11.6); undefined where it has none. Its first value is signed where it stands so (SS),
+ * or where unsigned, as a reader of implicit VR may take it, its values would end beyond those of 16 bits.
+ */
 export function readStateTable(item: Dataset | undefined): StateTable | undefined {
-  const isSigned = (numbersOf(item, "LUTDescriptor", 3)[1] ?? 0) < 0;
+  const [entries = 0, first = 0] = numbersOf(item, "LUTDescriptor", 3);
+  const isSigned = first < 0 || (first >= 0x8000 && first + (entries & 0xffff || 0x10000) > 0x10000);
   const descriptor = item && parseLookupDescriptor(item, "LUTDescriptor", isSigned);
   const read = item && descriptor && readLookupEntries(item, "LUTData", descriptor.entries);
   if (item === undefined || descriptor === undefined || read === undefined) return undefined;
