@@ -1,7 +1,6 @@
 import { Dataset, sopClasses } from "../../dicom/index.ts";
 import type { ObjectIdentity, ReportContext, Signature } from "../context.ts";
-import { toDicomInstant } from "../datetime.ts";
-import { startObject } from "../headers.ts";
+import { instantOf, startObject } from "../headers.ts";
 import { longString, personName } from "../text.ts";
 import { annotationItems, imageItem, type PresentedImage, type WrittenAnnotation } from "./annotations.ts";
 import { setActivations, setShutter, voiItems, type WrittenShutter, type WrittenVoi } from "./display-items.ts";
@@ -54,8 +53,9 @@ export function buildGsps(
   identity: ObjectIdentity,
   signature: Signature,
 ): Dataset {
-  const { date, time } = toDicomInstant(signature.signedAt, context.timezoneOffsetMinutes);
-  const state = startObject({ ...context, series: [] }, identity, signature, {
+  const ofReport = { ...context, series: [] };
+  const { date, time } = instantOf(ofReport, signature);
+  const state = startObject(ofReport, identity, signature, {
     sopClassUid: sopClasses.GrayscaleSoftcopyPresentationStateStorage,
     modality: "PR",
     seriesDescription: longString(screen.description || screen.label),
