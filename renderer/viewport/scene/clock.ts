@@ -18,6 +18,7 @@ export class Clock {
   #beat: Beat | undefined;
   #nextBeat = 0;
   #isStale = false;
+  #isOver = false;
 
   constructor(frames: DisplayFrames, draw: () => void) {
     this.#frames = frames;
@@ -30,11 +31,12 @@ export class Clock {
   }
 
   #wake(): void {
-    this.#frames.next(this.#tick);
+    if (!this.#isOver) this.#frames.next(this.#tick);
   }
 
   /** At once: for a canvas that was emptied by a new size. */
   drawNow(): void {
+    if (this.#isOver) return;
     this.#isStale = false;
     this.#draw();
   }
@@ -52,7 +54,9 @@ export class Clock {
     this.#wake();
   }
 
+  /** Nothing is drawn after it, however late it is asked for: the canvas may be another scene's by then. */
   dispose(): void {
+    this.#isOver = true;
     this.#frames.cancel(this.#tick);
     this.#beat = undefined;
   }
