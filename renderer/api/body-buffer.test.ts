@@ -45,4 +45,9 @@ describe("the body of an answer", () => {
   it("is refused when it is longer than it was said to be", async () => {
     await expect(readBody(answer(bytes, 4000, 9000))).rejects.toThrow(RangeError);
   });
+
+  it("is refused when it is shorter: behind it lie the bytes of another", async () => {
+    giveBack(await readBody(answer(bytes, 4000)));
+    await expect(readBody(answer(bytes.slice(0, 700), 300, 900))).rejects.toThrow(RangeError);
+  });
 });

@@ -7,7 +7,7 @@ const LARGEST_SPARE_BYTES = 8 * 2 ** 20;
  * The body of an answer, in a buffer that may be longer. Where the browser allows it bytes come straight into a buffer that was used before:
  * what `Response.arrayBuffer` makes is garbage that lies about for long, for a page's own memory is what a browser collects by.
  *
- * @throws RangeError when it is longer than the answer said; whatever reading throws
+ * @throws RangeError when it is longer or shorter than the answer said; whatever reading throws
  */
 export async function readBody(response: Response): Promise<ArrayBuffer> {
   const length = Number(response.headers.get("content-length") ?? 0);
@@ -18,6 +18,8 @@ export async function readBody(response: Response): Promise<ArrayBuffer> {
     const { done, value } = await reader.read(new Uint8Array(buffer, at));
     if (value === undefined) throw new RangeError("A body was cancelled.");
     buffer = value.buffer;
+    // Behind a body that was cut lie the bytes of the one before it.
+    if (done && at < length) throw new RangeError("A body is shorter than it was said to be.");
     if (done) return buffer;
     at += value.byteLength;
   }
