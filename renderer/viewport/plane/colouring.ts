@@ -4,8 +4,7 @@ import type { Slice } from "./slice.ts";
 import type { Greys } from "./window.ts";
 
 /**
- * What colours the slices of one canvas: chosen by the slice's size, and the CPU wherever the graphics card cannot. The canvas itself has no
- * context to lose.
+ * What colours the slices of one canvas: chosen by the slice's size, and the CPU wherever the graphics card cannot.
  */
 export class Colouring {
   readonly #canvas: HTMLCanvasElement;

@@ -36,16 +36,30 @@ export class ScreenPainter {
   #held: Held | undefined;
   #style = "";
 
-  constructor(canvas: HTMLCanvasElement, backends: PlaneBackends) {
+  /** @param onStale the canvas lost what was drawn on it */
+  constructor(canvas: HTMLCanvasElement, backends: PlaneBackends, onStale: () => void) {
     this.#canvas = canvas;
     this.#backends = backends;
     this.#colouring = new Colouring(canvas, backends);
     this.#inView = new SlicePainter(canvas, this.#colouring);
     this.#context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
     // Another backend, or its context came back.
-    this.#stop = this.#backends.subscribe(() => {
+    const stop = this.#backends.subscribe(() => {
       this.#held = undefined;
     });
+    // Where the browser's graphics process has died it empties the canvas, and gives it back a while later.
+    const forget = () => {
+      this.#held = undefined;
+      this.#inView.forget();
+      onStale();
+    };
+    canvas.addEventListener("contextlost", forget);
+    canvas.addEventListener("contextrestored", forget);
+    this.#stop = () => {
+      stop();
+      canvas.removeEventListener("contextlost", forget);
+      canvas.removeEventListener("contextrestored", forget);
+    };
   }
 
   /** @param size of the view, CSS pixels @param pixelRatio device pixels of a CSS pixel */
@@ -90,7 +104,7 @@ export class ScreenPainter {
     if (held?.kind === "slice" && held.slice === slice && isSameGreys(held.greys, greys)) return;
     this.#sizeCanvas(slice.columns, slice.rows);
     this.#colouring.paint(slice, greys, this.#context);
-    this.#held = { kind: "slice", slice, greys };
+    if (!this.#context.isContextLost()) this.#held = { kind: "slice", slice, greys };
   }
 
   #holdView(): void {

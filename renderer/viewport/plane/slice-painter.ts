@@ -24,7 +24,7 @@ export interface DrawnOverlay {
 export class SlicePainter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #overlayBitmaps = new WeakMap<Uint8Array, { readonly word: number; readonly bitmap: HTMLCanvasElement }>();
+  #overlayBitmaps = new WeakMap<Uint8Array, { readonly word: number; readonly bitmap: HTMLCanvasElement }>();
   readonly #colouring: Colouring;
 
   /** @param colouring absent: by the CPU alone */
@@ -70,6 +70,11 @@ export class SlicePainter {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = "#000";
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** What was drawn for overlay planes went with the graphics process. */
+  forget(): void {
+    this.#overlayBitmaps = new WeakMap();
   }
 
   dispose(): void {

@@ -52,7 +52,7 @@ export class PlaneScene {
   ) {
     this.#parts = parts;
     this.#intent = intent;
-    this.#painter = new ScreenPainter(parts.canvas, parts.backends);
+    this.#painter = new ScreenPainter(parts.canvas, parts.backends, () => this.#clock.invalidate());
     this.#presented = new Presented(parts.stateOf);
     this.space = spaceOf(parts.pixels.detail);
     this.#name = parts.hub.name();
@@ -169,7 +169,7 @@ export class PlaneScene {
   } {
     const plane = this.#parts.source.planeAt(this.#walk.wanted);
     return {
-      camera: this.#view.camera,
+      camera: this.#view.own,
       index: this.#walk.wanted,
       count: this.#parts.source.count,
       pointPatient: plane === undefined ? undefined : sliceCentre(plane),

@@ -33,10 +33,17 @@ export class View {
   /** Device pixels of a CSS pixel. */
   pixelRatio = 1;
   camera: Camera;
+  /** Where the picture was put by itself. */
+  #automaticPan: Point2 | undefined;
 
   /** @param camera where the picture lay before; undefined: at rest */
   constructor(camera: Camera | undefined, turn: Turn) {
     this.camera = camera ?? restingFor(restingCamera, turn);
+  }
+
+  /** The camera as the reader left it: a picture that was put in the middle by itself is at rest, and is put there anew in another view. */
+  get own(): Camera {
+    return this.camera.pan === this.#automaticPan ? { ...this.camera, pan: restingCamera.pan } : this.camera;
   }
 
   resize({ width, height }: ViewSize, pixelRatio: number): void {
@@ -62,7 +69,8 @@ export class View {
   }
 
   holdSize(sizing: Sizing): void {
-    this.camera = { ...this.camera, sizing };
+    const [x, y] = this.camera.pan;
+    this.camera = { ...this.camera, pan: [x, y], sizing };
   }
 
   /** Puts a point in the patient into the middle, unless it is well in the view. */
@@ -76,9 +84,10 @@ export class View {
   /** Places the picture that is about to be drawn: by its presentation state, at the size that is held, at the scale of those linked. */
   place(slice: Slice, turn: Turn, { presented, links, hub }: Placing): void {
     const { size, pixelRatio } = this;
-    const shown = presented.placed(this.camera, slice, size, turn, pixelRatio);
+    const shown = presented.placed(this.own, slice, size, turn, pixelRatio);
     const held = sized(slice, size, shown, turn, pixelRatio);
     const fitted = fittedTogether(hub, links.name, held, slice, size, turn);
+    this.#automaticPan = fitted.pan === held.pan ? undefined : fitted.pan;
     this.camera = links.scaled(fitted, slice, size, turn);
   }
 }
