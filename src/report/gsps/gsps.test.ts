@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { buildPart10, parsePart10, sopClasses } from "../../dicom/index.ts";
 import { hasTool } from "../../testing/environment.ts";
 import { signedAt, testContext, testSeriesUid } from "../../testing/report-fixtures.ts";
+import { toDicomInstant } from "../datetime.ts";
 import { buildKo, type KeyObject } from "../ko/build-ko.ts";
 import { keyObjectTitles } from "../ko/titles.ts";
 import { buildGsps, type ScreenPresentation } from "./build-gsps.ts";
@@ -125,6 +126,16 @@ describe("a presentation state of a screen", () => {
     expect(state.get("GraphicLayerSequence")?.map((layer) => layer.first("GraphicLayer"))).toEqual(["MEASUREMENTS"]);
     expect(state.first("ContentLabel")).toBe("F_R _RZTE");
     expect(state.get("DisplayedAreaSelectionSequence")?.[0]?.get("DisplayedAreaTopLeftHandCorner")).toEqual([20, 3]);
+  });
+
+  it("was made at an instant in the zone that it says", () => {
+    const context = testContext();
+    context.study.set("TimezoneOffsetFromUTC", "-0930");
+    const state = buildGsps(plain, context, identity, signature);
+    expect(state.first("TimezoneOffsetFromUTC")).toBe("-0930");
+    const { date, time } = toDicomInstant(signedAt, -570);
+    expect([state.first("PresentationCreationDate"), state.first("PresentationCreationTime")]).toEqual([date, time]);
+    expect(state.first("InstanceCreationTime")).toBe(time);
   });
 
   it.skipIf(!hasTool("dciodvfy")).each(Object.entries(variants))("is as dciodvfy wants it: %s", (name, screen) => {
