@@ -31,7 +31,7 @@ export class Slabs {
     this.#pixels = pixels;
     this.#grid = grid;
     this.#axes = axes;
-    this.#ofMany = frameForMany(pixels.detail.frames);
+    this.#ofMany = frameForMany((pixels.reduction?.full ?? pixels.detail).frames);
   }
 
   /** @returns whether this is another wish than before */

@@ -97,7 +97,8 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
     const frameAxes: PlaneAxes = { ...axes, through: { axis: 2, sign: 1 } };
     return pixels.frameNear(planeIndexOf(grid, frameAxes, centre));
   };
-  const ofMany = frameForMany(pixels.detail.frames);
+  // A voxel of a reduced volume is the mean of several frames' even along the slices.
+  const ofMany = frameForMany((pixels.reduction?.full ?? pixels.detail).frames);
   const gridIndex = (index: number) => (isAcquired ? pixels.sliceOf(index) : index);
   const planeAt = (index: number) => planeOf(grid, axes, gridIndex(index));
   let made: { readonly index: number; readonly slice: Slice } | undefined;
@@ -118,7 +119,7 @@ export function createPlaneSource(pixels: SeriesPixels, sheared: VolumeGrid, nam
         spacing,
         isCalibrated: true,
         plane,
-        frame: isAcquired ? frame : ofMany(frame),
+        frame: isAcquired && pixels.reduction === undefined ? frame : ofMany(frame),
         reducedBy: pixels.reduction?.factors,
         isAcquired: isAcquired && pixels.reduction === undefined,
         isBlank: isAcquired ? undefined : cutter.isBlank(gridIndex(index), frame),
