@@ -353,6 +353,7 @@ const presentationSave = {
   overlayGroups: [0x6000],
   base: {
     ...{ sopInstanceUid: "1.2.9", keepsGreys: true, keepsShutter: true, keepsOverlays: false, leftLayers: ["MARKS"] },
+    keepsArea: true,
     renewedLayers: [{ name: "MEASUREMENTS", description: "" }],
   },
 };

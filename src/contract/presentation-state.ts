@@ -103,6 +103,8 @@ export const presentationSaveSchema = z.object({
       keepsGreys: z.boolean(),
       keepsShutter: z.boolean(),
       keepsOverlays: z.boolean(),
+      /** The reader has moved and turned nothing: its displayed areas, which may be others for each image, stand. */
+      keepsArea: z.boolean(),
       /** Names of its layers that are not taken over. */
       leftLayers: z.array(z.string().max(64)).max(200),
       /** Layers that are written anew: those of a state that was kept here are not taken over, those of others stay under their names. */

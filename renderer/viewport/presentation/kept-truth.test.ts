@@ -250,7 +250,7 @@ describe("a screen that was kept", () => {
   });
 
   it.skipIf(!hasTool("dcmp2pgm"))("has the tables and the drawings of the state that it is shown by", async () => {
-    const presentation = { isApplied: true, hasSteps: true, layerNames: ["MARKS"], areaDrawings: 0 };
+    const presentation = { isApplied: true, isInPlace: false, hasSteps: true, layerNames: ["MARKS"], areaDrawings: 0 };
     const shown = (hiddenLayers: number[]): Screen => ({
       ...{ presentation, voi: { kind: "window", window: { center: 1, width: 2 }, explanation: "" } },
       cell: { presentation: { sopInstanceUid: "2.25.50", hiddenLayers }, rotationDegrees: 180 },

@@ -9,6 +9,8 @@ import { type DisplayedArea, LookReader, type PresentationLook } from "./look.ts
 /** What of a presentation state is on screen, as the overlay tells it. */
 export interface PresentationFacts {
   readonly sopInstanceUid: string;
+  /** Its displayed area and turn are on screen: the reader has moved and turned nothing. */
+  readonly isInPlace: boolean;
   /** The state is for the image on screen. */
   readonly isApplied: boolean;
   /** The reader has changed window, turn or place since. */
@@ -76,6 +78,7 @@ export class Presented {
     const isWindowed = wish.window !== undefined || wish.voiIndex !== undefined || wish.inverted;
     return {
       sopInstanceUid: wish.presentation.sopInstanceUid,
+      isInPlace: !isTurned && this.isAtRest(camera),
       isApplied: this.look !== undefined,
       isChanged: isTurned || isWindowed || !this.isAtRest(camera),
       lacksModality: this.look?.lacksModality ?? false,

@@ -156,6 +156,7 @@ function layersOf(
         keepsGreys: keepsGreys(facts, cell),
         keepsShutter: showsShutter,
         keepsOverlays: showsOverlays,
+        keepsArea: facts.presentation.isInPlace,
         leftLayers: hidden,
         // What was measured is written anew: of a state that was kept before, it would stand there twice.
         renewedLayers: withMeasurements ? [measurementLayer] : [],

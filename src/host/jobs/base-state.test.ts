@@ -7,6 +7,7 @@ const all = {
   keepsGreys: true,
   keepsShutter: true,
   keepsOverlays: true,
+  keepsArea: true,
   leftLayers: [],
   renewedLayers: [{ name: "MEASUREMENTS", description: "Measured" }],
 };
@@ -103,5 +104,21 @@ describe("what is taken over of the state that images are shown by", () => {
     });
     for (const name of ["MEASUREMENTS", "MEASUREMENTS_2"])
       expect(kept("Ours", name)).toEqual({ layers: [["MEASUREMENTS", 1]], texts: [["MEASUREMENTS", "new"]] });
+  });
+
+  it("is the displayed area of each image, but where the reader moved it", () => {
+    const area = (left: number, ...references: Dataset[]) =>
+      new Dataset().set("ReferencedImageSequence", references).set("DisplayedAreaTopLeftHandCorner", [left, 1]);
+    const kept = (keepsArea: boolean) => {
+      const base = stateOf(reference("1.1"), reference("1.2"), reference("1.3"));
+      base.set(
+        "DisplayedAreaSelectionSequence",
+        [1, 2, 3].map((number) => area(10 * number, reference(`1.${number}`))),
+      );
+      const state = stateOf(reference("1.1"), reference("1.2")).set("DisplayedAreaSelectionSequence", [area(7)]);
+      takeOver(state, base, { ...all, keepsArea });
+      return state.get("DisplayedAreaSelectionSequence")?.map((item) => item.first("DisplayedAreaTopLeftHandCorner"));
+    };
+    expect([kept(true), kept(false)]).toEqual([[10, 20], [7]]);
   });
 });

@@ -1,11 +1,12 @@
 import { type Dataset, type Keyword, parsePart10, tagOf } from "../../dicom/index.ts";
 import type { Workstation } from "../workstation.ts";
-import { imagesOfState, limitedTo } from "./base-references.ts";
+import { imagesOfState, limitedTo, type NamedImages } from "./base-references.ts";
 
 type Base = {
   readonly keepsGreys: boolean;
   readonly keepsShutter: boolean;
   readonly keepsOverlays: boolean;
+  readonly keepsArea: boolean;
   readonly leftLayers: readonly string[];
   readonly renewedLayers: readonly { readonly name: string; readonly description: string }[];
 };
@@ -42,20 +43,12 @@ export async function readState({ archive }: Workstation, sopInstanceUid: string
 export function takeOver(
   state: Dataset,
   base: Dataset,
-  { keepsGreys, keepsShutter, keepsOverlays, leftLayers, renewedLayers }: Base,
+  { keepsGreys, keepsShutter, keepsOverlays, keepsArea, leftLayers, renewedLayers }: Base,
 ): void {
   const images = imagesOfState(state);
-  if (keepsGreys) {
-    replace(state, base, greyKeywords);
-    // A shape is that of the screen already: the state's, or what the reader inverted.
-    if (base.get("PresentationLUTSequence") !== undefined) {
-      state.delete("PresentationLUTShape");
-      replace(state, base, ["PresentationLUTSequence"]);
-    }
-    const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], images);
-    if (vois.length > 0) state.set("SoftcopyVOILUTSequence", vois);
-    else state.delete("SoftcopyVOILUTSequence");
-  }
+  if (keepsGreys) takeOverGreys(state, base, images);
+  const areas = keepsArea ? limitedTo(base.get("DisplayedAreaSelectionSequence") ?? [], images) : [];
+  if (areas.length > 0) state.set("DisplayedAreaSelectionSequence", areas);
   if (keepsShutter) replace(state, base, shutterKeywords);
   const left = isMadeAlike(base, state)
     ? [...leftLayers, ...renewedLayers.flatMap((layer) => renewedBy(base, layer))]
@@ -74,6 +67,19 @@ export function takeOver(
   const most = Math.max(0, ...layers.map((item) => Number(item.first("GraphicLayerOrder") ?? 0)));
   for (const [at, item] of own.entries()) item.set("GraphicLayerOrder", most + 1 + at);
   state.set("GraphicLayerSequence", [...layers, ...own]);
+}
+
+/** The greys as they stand there; items for other images go. */
+function takeOverGreys(state: Dataset, base: Dataset, images: NamedImages): void {
+  replace(state, base, greyKeywords);
+  // A shape is that of the screen already: the state's, or what the reader inverted.
+  if (base.get("PresentationLUTSequence") !== undefined) {
+    state.delete("PresentationLUTShape");
+    replace(state, base, ["PresentationLUTSequence"]);
+  }
+  const vois = limitedTo(state.get("SoftcopyVOILUTSequence") ?? [], images);
+  if (vois.length > 0) state.set("SoftcopyVOILUTSequence", vois);
+  else state.delete("SoftcopyVOILUTSequence");
 }
 
 const nameOf = (layer: unknown) => String(layer ?? "").trim();
