@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { silentLog } from "../../base/index.ts";
+import { AreaError, silentLog } from "../../base/index.ts";
 import { errorSchema, readFrameBatch, type SeriesDetail } from "../../contract/index.ts";
 import { buildRulerPhantom } from "../../testing/ruler-phantom.ts";
 import type { FrameCache, HeldFrame } from "../frame-cache.ts";
@@ -96,6 +96,27 @@ describe("several frames in one answer", () => {
     };
     const [length] = await get([first]);
     expect(await get([first, second, first, second])).toEqual([length, length, length, length]);
+  });
+
+  it("is bounded by what is left of averaged frames, not by what they are of", async () => {
+    const { seriesFrames } = host.workstation;
+    const huge: typeof seriesFrames.frame = async (...asked) => {
+      const header = await seriesFrames.frame(asked[0], asked[1], 1);
+      return header && { ...header, columns: 16_000, rows: 16_000 };
+    };
+    const app = frameBatchRoutes(
+      { ...host.workstation, seriesFrames: { ...seriesFrames, frame: huge } },
+      { get: () => undefined, put() {} },
+    ).onError((error, context) => context.text(error instanceof AreaError ? error.code : "unexpected", 400));
+    // There are none of these in the files: what passes the bound costs nothing here.
+    const frames = detail.frames.slice(0, 2).map(({ sopInstanceUid }) => ({ sopInstanceUid, frameNumber: 9 }));
+    const get = (reduce?: readonly [number, number]) => {
+      const headers = { "content-type": "application/json" };
+      return app.request("/frames", { method: "POST", headers, body: JSON.stringify({ frames, reduce }) });
+    };
+    expect(await (await get()).text()).toBe("too-large");
+    const told = readFrameBatch(await (await get([8, 8])).arrayBuffer());
+    expect(told.map(({ isError }) => isError)).toEqual([true, true]);
   });
 
   it("is asked for within bounds", async () => {

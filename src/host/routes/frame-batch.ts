@@ -3,11 +3,12 @@ import { AreaError, type ErrorRecord, toErrorRecord } from "../../base/index.ts"
 import { type BatchedFrame, frameBatchRequestSchema, writeFrameBatch } from "../../contract/index.ts";
 import { HostError } from "../errors.ts";
 import type { FrameCache } from "../frame-cache.ts";
+import { keptCount } from "../tasks/decode-frames.ts";
 import type { Tasks } from "../tasks/types.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, limitBody, parseBody } from "./answer.ts";
 
-/** Of several frames together. */
+/** Of several frames together, as they are given: averaged ones are decoded one after the other. */
 const MOST_VALUES = 128 * 1024 * 1024;
 const LARGEST_BODY_BYTES = 64 * 1024;
 
@@ -41,7 +42,7 @@ export function frameBatchRoutes(workstation: Workstation, cache: FrameCache): H
     });
     const missing = [...new Map(lacking.map((one) => [one.key, one])).values()];
     // They are decoded into one piece of memory.
-    if (missing.length > 1 && missing.reduce((sum, { valueCount }) => sum + valueCount, 0) > MOST_VALUES)
+    if (missing.length > 1 && missing.reduce((sum, frame) => sum + keptCount(frame), 0) > MOST_VALUES)
       throw new HostError("too-large", "These frames are too large to be given together. Ask for them one by one.");
     if (missing.length > 0) {
       const { signal } = context.req.raw;

@@ -35,14 +35,17 @@ export async function decodeFrames({ frames }: Input, reader: FrameReader, signa
 
 type Asked = Input["frames"][number];
 
-/** Values that are given of a frame. */
-function keptCount(frame: Asked): number {
+/** Values that are given of a frame: fewer than it has where it is averaged. */
+export function keptCount(frame: Pick<Asked, "valueCount" | "reduce">): number {
   if (frame.reduce === undefined) return frame.valueCount;
   const [columns, rows] = averagedSize(cellsOf(frame, frame.reduce));
   return columns * rows;
 }
 
-function cellsOf({ valueCount, paddingRange }: Asked, { columns, factors }: NonNullable<Asked["reduce"]>) {
+function cellsOf(
+  { valueCount, paddingRange }: Omit<Asked, "path" | "frameNumber" | "valueType">,
+  { columns, factors }: NonNullable<Asked["reduce"]>,
+) {
   return { columns, rows: valueCount / columns, factors, paddingRange };
 }
 
