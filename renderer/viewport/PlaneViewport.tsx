@@ -51,6 +51,8 @@ interface PlaneViewportProps extends ViewportGridProps {
   readonly cell: Cell;
   readonly detail: SeriesDetail;
   readonly plan: Extract<Plan, { kind: "stack" | "mpr" }>;
+  /** The computer gives no memory for the volume. */
+  readonly onNoMemory: () => void;
 }
 
 /** A stack, or a plane through a volume, with all that is written over it. */
@@ -60,7 +62,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const measuring = useMeasuring(detail, props);
   const plane = plan.kind === "mpr" ? plan.plane : undefined;
-  const scene = usePlaneScene(engine, detail, plane, cell, canvas);
+  const scene = usePlaneScene(props, detail, plane, cell, canvas);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const showsDrawn = cell.showsDrawn && level > 0;

@@ -1,4 +1,5 @@
-import type { CSSProperties } from "react";
+import { type CSSProperties, useState } from "react";
+import type { SeriesDetail } from "../../src/contract/index.ts";
 import { errorText, useLanguage } from "../stores/index.ts";
 import { setActiveCell } from "../stores/viewport/layout.ts";
 import type { Cell, CellContent } from "../stores/viewport/viewport-store.ts";
@@ -10,7 +11,7 @@ import { Blank } from "./overlay/Blank.tsx";
 import { FrameLines } from "./overlay/FrameLines.tsx";
 import { Refused } from "./overlay/Refused.tsx";
 import { PlaneViewport } from "./PlaneViewport.tsx";
-import { planCell } from "./plan.ts";
+import { planCell, tooLarge } from "./plan.ts";
 import type { Engine } from "./scene/engine.ts";
 import { useViewportText } from "./text.ts";
 import { useSeries } from "./use-series.ts";
@@ -86,6 +87,7 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   const opened = cell.opening?.sequence ?? 0;
   const text = useViewportText();
   const language = useLanguage();
+  const [without, setWithout] = useState<{ readonly content: CellContent; readonly detail: SeriesDetail } | undefined>();
   const series = useSeries(content.seriesInstanceUid, "split" in content ? content.split : undefined);
   if (series.kind === "loading") {
     return (
@@ -107,13 +109,17 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
     );
   }
   const { detail } = series;
-  const plan = planCell(content, detail, {
+  const planned = planCell(content, detail, {
     // Asked only where a volume is wished: the answer opens a graphics context.
     get hasWebgl2() {
       return props.engine.machine.hasWebgl2;
     },
     budgetBytes: props.engine.cache.budgetBytes,
   });
+  // Wished anew it is tried again.
+  const isWithoutMemory = content.kind !== "stack" && without?.content === content && without.detail === detail;
+  const plan = isWithoutMemory ? tooLarge(content.kind, detail) : planned;
+  const onNoMemory = () => setWithout({ content, detail });
   // What was found on a prior belongs on its own images, even where they share a frame of reference.
   const findings = props.findings.filter(({ studyInstanceUid }) => studyInstanceUid === detail.studyInstanceUid);
   if (plan.kind === "refused") {
@@ -125,9 +131,16 @@ function SeriesContent(props: ViewportCellProps & { readonly content: Exclude<Ce
   }
   if (plan.kind === "volume3d") {
     return (
-      <VolumeViewport key={`${content.seriesInstanceUid} ${opened}`} {...props} findings={findings} detail={detail} plan={plan} />
+      <VolumeViewport
+        key={`${content.seriesInstanceUid} ${opened}`}
+        {...props}
+        findings={findings}
+        detail={detail}
+        plan={plan}
+        onNoMemory={onNoMemory}
+      />
     );
   }
   const key = `${plan.kind} ${content.seriesInstanceUid} ${opened}`;
-  return <PlaneViewport key={key} {...props} findings={findings} detail={detail} plan={plan} />;
+  return <PlaneViewport key={key} {...props} findings={findings} detail={detail} plan={plan} onNoMemory={onNoMemory} />;
 }

@@ -37,15 +37,17 @@ interface VolumeViewportProps extends ViewportGridProps {
   readonly cell: Cell;
   readonly detail: SeriesDetail;
   readonly plan: Extract<Plan, { kind: "volume3d" }>;
+  /** The computer gives no memory for the volume. */
+  readonly onNoMemory: () => void;
 }
 
 /** A volume rendering, with what is written over it. */
 export function VolumeViewport(props: VolumeViewportProps) {
-  const { engine, cell, detail, plan } = props;
+  const { cell, detail, plan } = props;
   const text = useViewportText();
   const root = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
-  const scene = useScene(engine, detail, plan, cell, host);
+  const scene = useScene(props, host);
   const facts = useSyncExternalStore(scene?.subscribe ?? subscribeNothing, scene?.facts ?? noFacts);
   const level = useViewportStore(({ overlayLevel }) => overlayLevel);
   const { rendering } = cell;
@@ -149,19 +151,21 @@ const subscribeNothing = () => () => {};
 const noFacts = (): VolumeFacts | undefined => undefined;
 
 function useScene(
-  engine: Engine,
-  detail: SeriesDetail,
-  { preset }: VolumeViewportProps["plan"],
-  cell: Cell,
+  { engine, detail, plan: { preset }, cell, onNoMemory }: VolumeViewportProps,
   host: RefObject<HTMLElement | null>,
 ): VolumeScene | undefined {
   const [scene, setScene] = useState<VolumeScene | undefined>();
-  const first = useRef({ cell, preset });
+  const first = useRef({ cell, preset, onNoMemory });
   const orbit = useRef<{ readonly seriesInstanceUid: string; readonly orbit: Orbit } | undefined>(undefined);
-  first.current = { cell, preset };
+  first.current = { cell, preset, onNoMemory };
   useEffect(() => {
     if (host.current === null) return undefined;
-    const { pixels, release } = engine.cache.holdVolume(detail);
+    const hold = engine.cache.holdVolume(detail);
+    if (hold === undefined) {
+      first.current.onNoMemory();
+      return undefined;
+    }
+    const { pixels, release } = hold;
     const grid = pixels.detail.geometry.grid as VolumeGrid;
     const made = new VolumeScene(
       {

@@ -35,10 +35,13 @@ export function planCell(
   if (geometry.kind === "stack" || geometry.grid === undefined) return refuse({ kind: "geometry", issues: geometry.issues });
   if (!isUniform(frames)) return refuse({ kind: "limit", key: "colour" });
   const budget = Math.min(LARGEST_VOLUME_BYTES, machine.budgetBytes ?? LARGEST_VOLUME_BYTES);
-  if (fittingFactors(detail, budget) === undefined) {
-    const megabytes = Math.round((volumeBytesOf(detail) ?? 0) / 1e6);
-    return refuse({ kind: "limit", key: "tooLarge", values: { megabytes } });
-  }
+  if (fittingFactors(detail, budget) === undefined) return tooLarge(content.kind, detail);
   if (content.kind === "volume3d" && !machine.hasWebgl2) return refuse({ kind: "limit", key: "noWebgl" });
   return content.kind === "mpr" ? { kind: "mpr", plane: content.plane } : { kind: "volume3d", preset: content.preset };
+}
+
+/** No volume of it can be held, however reduced: by the limits, or because the computer gives no memory now. */
+export function tooLarge(wish: "mpr" | "volume3d", detail: SeriesDetail): Extract<Plan, { kind: "refused" }> {
+  const megabytes = Math.round((volumeBytesOf(detail) ?? 0) / 1e6);
+  return { kind: "refused", wish, refusal: { kind: "limit", key: "tooLarge", values: { megabytes } } };
 }

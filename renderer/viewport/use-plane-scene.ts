@@ -16,10 +16,11 @@ import { linkWishes } from "./use-links.ts";
 /**
  * The scene of a viewport of slices, made anew for another series; where the reader was in the one before is taken over.
  *
+ * @param onNoMemory the computer gives no memory for the volume
  * @param plane through the volume; undefined: a stack
  */
 export function usePlaneScene(
-  engine: Engine,
+  { engine, onNoMemory }: { readonly engine: Engine; readonly onNoMemory: () => void },
   detail: SeriesDetail,
   plane: PlaneName | undefined,
   cell: Cell,
@@ -30,9 +31,16 @@ export function usePlaneScene(
   const cineLeft = useRef<CineLeft | undefined>(undefined);
   const firstIntent = useRef(cell);
   firstIntent.current = cell;
+  const refuse = useRef(onNoMemory);
+  refuse.current = onNoMemory;
   useEffect(() => {
     if (canvas.current === null) return undefined;
-    const { pixels, release } = plane === undefined ? engine.cache.hold(detail) : engine.cache.holdVolume(detail);
+    const hold = plane === undefined ? engine.cache.hold(detail) : engine.cache.holdVolume(detail);
+    if (hold === undefined) {
+      refuse.current();
+      return undefined;
+    }
+    const { pixels, release } = hold;
     const { grid } = pixels.detail.geometry;
     const isLinked = plane !== undefined && grid !== undefined;
     const source = isLinked ? createPlaneSource(pixels, grid, plane) : createStackSource(pixels);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Frame, SeriesDetail, ValueType } from "../../../src/contract/index.ts";
 import {
   add,
@@ -27,6 +27,13 @@ const padding = -2000;
 interface Series {
   readonly detail: SeriesDetail;
   readonly values: ReadonlyMap<string, Int16Array<ArrayBuffer>>;
+}
+
+/** A computer that gives no memory. */
+class NoMemory {
+  constructor() {
+    throw new RangeError("Array buffer allocation failed");
+  }
 }
 
 /** A ball in air, its slices leaning by an angle; the outermost columns are padding. */
@@ -188,11 +195,21 @@ describe("a volume of averaged voxels", () => {
     const bytes = volumeBytesOf(series.detail) as number;
     const cache = new SeriesCache(() => bytes / 3);
     const stack = cache.hold(series.detail).pixels;
-    const volume = cache.holdVolume(series.detail).pixels;
-    expect([stack.whole(), stack.reduction, volume.reduction?.factors]).toEqual([undefined, undefined, [2, 2, 1]]);
-    expect(cache.holdVolume(series.detail).pixels).toBe(volume);
+    const volume = cache.holdVolume(series.detail)?.pixels;
+    expect([stack.whole(), stack.reduction, volume?.reduction?.factors]).toEqual([undefined, undefined, [2, 2, 1]]);
+    expect(cache.holdVolume(series.detail)?.pixels).toBe(volume);
     expect(cache.hold(series.detail).pixels).toBe(stack);
     const roomy = new SeriesCache(() => bytes);
-    expect(roomy.holdVolume(series.detail).pixels).toBe(roomy.hold(series.detail).pixels);
+    expect(roomy.holdVolume(series.detail)?.pixels).toBe(roomy.hold(series.detail).pixels);
+  });
+
+  it("is none where there is no memory for the smallest", () => {
+    expect(new SeriesCache(() => 10).holdVolume(series.detail)).toBeUndefined();
+    vi.stubGlobal("ArrayBuffer", NoMemory);
+    const cache = new SeriesCache();
+    expect(cache.holdVolume(series.detail)).toBeUndefined();
+    // Nothing of it is left behind: it is tried again.
+    vi.unstubAllGlobals();
+    expect(cache.holdVolume(series.detail)?.pixels.whole()).toBeDefined();
   });
 });

@@ -39,15 +39,16 @@ export class SeriesCache {
 
   /**
    * As `hold`, of a series that forms a volume: where that is more than may be held, or than the computer gives in one piece, of averaged
-   * voxels. @throws RangeError where there is no memory for one so small either
+   * voxels. Undefined where there is no memory for the smallest either.
    */
-  holdVolume(detail: SeriesDetail): Hold {
+  holdVolume(detail: SeriesDetail): Hold | undefined {
     const key = keyOf(detail);
     // Beside frames that are held one by one.
     const ownKey = `${key}#volume`;
     if (this.#held.get(key)?.pixels.whole() !== undefined) return this.hold(detail);
     if (this.#held.has(ownKey)) return this.#take(ownKey);
     const pixels = volumePixels(detail, this.budgetBytes);
+    if (pixels === undefined) return undefined;
     return this.#take(pixels.reduction === undefined && !this.#held.has(key) ? key : ownKey, () => pixels);
   }
 
@@ -80,8 +81,8 @@ export class SeriesCache {
   }
 }
 
-/** All voxels, or as many as fit into so many bytes, or into half, a quarter ... of them where the computer gives no more. */
-function volumePixels(detail: SeriesDetail, budgetBytes: number): SeriesPixels {
+/** All voxels, or as many as fit into so many bytes, or into half, a quarter ... of them where the computer gives no more; undefined: none. */
+function volumePixels(detail: SeriesDetail, budgetBytes: number): SeriesPixels | undefined {
   const whole = volumeBytesOf(detail) ?? 0;
   if (whole <= budgetBytes) {
     const pixels = new SeriesPixels(detail, budgetBytes);
@@ -89,7 +90,7 @@ function volumePixels(detail: SeriesDetail, budgetBytes: number): SeriesPixels {
   }
   for (let bytes = Math.min(budgetBytes, whole - 1); ; bytes /= 2) {
     const factors = fittingFactors(detail, bytes);
-    if (factors === undefined) throw new RangeError("There is no memory for this volume, however reduced.");
+    if (factors === undefined) return undefined;
     const { detail: reduced, reduction } = reduceDetail(detail, factors);
     const pixels = new SeriesPixels(reduced, bytes, reduction);
     if (pixels.whole() !== undefined) return pixels;
