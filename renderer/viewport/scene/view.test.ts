@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restingCamera, type Turn } from "../plane/camera.ts";
+import { type Camera, restingCamera, type Turn } from "../plane/camera.ts";
 import type { Slice } from "../plane/slice.ts";
 import type { Presented } from "../presentation/presented.ts";
 import { Hub } from "./hub.ts";
@@ -54,6 +54,23 @@ describe("a mammogram that nobody has moved", () => {
       expect(middles(...steps).at(-1)).toBeCloseTo(middles(last)[0] as number, 9);
     }
     expect(middles([high, wide])[0]).not.toBeCloseTo(middles([high, narrow])[0] as number, 1);
+  });
+
+  it("stays where it is when another picture's scale is taken over", () => {
+    const view = new View(undefined, turn);
+    const hub = new Hub();
+    const presented = { placed: (camera: unknown) => camera } as unknown as Presented;
+    const scaledBy = (factor: number) =>
+      ({
+        name: "a",
+        scaled: (camera: Camera) => (factor === 1 ? camera : { ...camera, zoom: factor, sizing: undefined }),
+      }) as unknown as Linking;
+    view.resize(wide, 1);
+    view.place(high, turn, { presented, links: scaledBy(1), hub });
+    const down = view.camera.pan[1];
+    for (let draw = 0; draw < 3; draw++) view.place(high, turn, { presented, links: scaledBy(3), hub });
+    expect(view.camera.pan[1]).toBe(down);
+    expect(view.own).toBe(view.camera);
   });
 
   it("is left at rest", () => {

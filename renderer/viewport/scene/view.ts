@@ -87,7 +87,9 @@ export class View {
     const shown = presented.placed(this.own, slice, size, turn, pixelRatio);
     const held = sized(slice, size, shown, turn, pixelRatio);
     const fitted = fittedTogether(hub, links.name, held, slice, size, turn);
-    this.#automaticPan = fitted.pan === held.pan ? undefined : fitted.pan;
     this.camera = links.scaled(fitted, slice, size, turn);
+    // At another's scale it is no longer put anywhere by itself: it stays where it was.
+    const isPut = fitted.pan !== held.pan && this.camera.sizing === fitted.sizing;
+    this.#automaticPan = isPut ? fitted.pan : undefined;
   }
 }
