@@ -12,6 +12,7 @@ import {
 } from "../../../src/geometry/index.ts";
 import { valueAt } from "../measurement/measured.ts";
 import { shownValues } from "../measurement/shown-values.ts";
+import { reduceDetail } from "../pixels/reduction.ts";
 import { SeriesPixels } from "../pixels/series-pixels.ts";
 import { autoWindow } from "../plane/auto-window.ts";
 import { createPlaneSource, createStackSource } from "./slice-source.ts";
@@ -252,9 +253,9 @@ describe("a series whose values mean something else from frame to frame", () => 
     });
     return other;
   };
-  const unitsOf = (of: SeriesPixels, slab = false) =>
+  const unitsOf = (of: SeriesPixels, slab = false, ofGrid = grid) =>
     (["CORONAL", "AXIAL"] as const).map((name) => {
-      const source = createPlaneSource(of, grid, name);
+      const source = createPlaneSource(of, ofGrid, name);
       if (slab) source.setSlab({ mode: "MIP", thicknessMm: 20 });
       return shownValues(source.slice(20)!.frame).unit;
     });
@@ -264,5 +265,16 @@ describe("a series whose values mean something else from frame to frame", () => 
     const uneven = made((n) => 2 + n / 50);
     expect(unitsOf(uneven)).toEqual(["Bq/ml", "{SUVbw}g/ml"]);
     expect(unitsOf(uneven, true)).toEqual(["Bq/ml", "Bq/ml"]);
+  });
+
+  it("is read in the values where averaged slices are of frames that differ, though those that stand for them do not", () => {
+    const { detail, reduction } = reduceDetail(made((n) => 2 + (n % 2)).detail, [1, 1, 2]);
+    const halved = new SeriesPixels(detail, undefined, reduction);
+    detail.frames.forEach((_, n) => {
+      halved.put(n, (pixels.frame(2 * n) as Float32Array).slice().buffer);
+    });
+    const halvedGrid = detail.geometry.grid as VolumeGrid;
+    expect(unitsOf(halved, false, halvedGrid)).toEqual(["Bq/ml", "Bq/ml"]);
+    expect(unitsOf(halved, true, halvedGrid)).toEqual(["Bq/ml", "Bq/ml"]);
   });
 });
