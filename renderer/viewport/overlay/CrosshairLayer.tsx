@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { patientMmToPixel } from "../../../src/geometry/index.ts";
 import { type Cell, type PlaneName, useViewportStore } from "../../stores/viewport/viewport-store.ts";
 import { linear, type Point2, transform } from "../plane/affine.ts";
@@ -45,27 +46,43 @@ export function CrosshairLayer({ facts, plane, level, seriesInstanceUid }: Cross
       {lines.map(({ grip, name, along, perMm }) => {
         const cell = cells.find(({ content }) => isPlaneOf(content, name, seriesInstanceUid));
         const thicknessMm = cell?.slab?.thicknessMm ?? 0;
-        const path = openLine(centre, along, reach);
+        const path = openLine(along, reach);
         return (
           <g key={grip} data-plane={name} data-turned={Math.abs(along[0]) < Math.abs(along[1])}>
-            <path className="crosshair-line" d={path} />
-            <path className="crosshair-reach" data-grab={grip} d={path} />
+            <Moved by={centre}>
+              <path className="crosshair-line" d={path} />
+              <path className="crosshair-reach" data-grab={grip} d={path} />
+            </Moved>
             {thicknessMm > 0 &&
               [0.5, -0.5].map((side) => {
                 const by = thicknessMm * side;
                 const from = transform(viewFromPixel, [column + perMm[0] * by, row + perMm[1] * by]);
-                const face = `M${ends(from, along, -reach)}L${ends(from, along, reach)}`;
+                const face = `M${ends(along, -reach)}L${ends(along, reach)}`;
                 return (
-                  <g key={side}>
+                  <Moved key={side} by={from}>
                     <path className="crosshair-face" d={face} />
                     <path className="crosshair-reach" data-grab={`slab-${grip}`} data-slab-cell={cell?.id} d={face} />
-                  </g>
+                  </Moved>
                 );
               })}
           </g>
         );
       })}
-      <circle className="crosshair-centre" data-grab="centre" cx={centre[0]} cy={centre[1]} r={GAP - 4} />
+      <Moved by={centre}>
+        <circle className="crosshair-centre" data-grab="centre" r={GAP - 4} />
+      </Moved>
+    </g>
+  );
+}
+
+/**
+ * A part of the crosshair where it lies now. What is drawn in it stays as it is while it moves, on a layer of its own: the browser then only
+ * places it anew. A path with other points in every frame is drawn in every frame, by the processor where there is no graphics card.
+ */
+function Moved({ by: [x, y], children }: { readonly by: Point2; readonly children: ReactNode }) {
+  return (
+    <g className="crosshair-part" style={{ transform: `translate(${x}px, ${y}px)` }}>
+      {children}
     </g>
   );
 }
@@ -80,10 +97,11 @@ function directionOf({ viewFromPixel }: PlaneFacts, axis: Point2): Point2 {
   return [x / length, y / length];
 }
 
-function ends([x, y]: Point2, [dx, dy]: Point2, by: number): string {
-  return `${x + dx * by},${y + dy * by}`;
+function ends([dx, dy]: Point2, by: number): string {
+  return `${dx * by},${dy * by}`;
 }
 
-function openLine(centre: Point2, along: Point2, reach: number): string {
-  return [1, -1].map((way) => `M${ends(centre, along, GAP * way)}L${ends(centre, along, reach * way)}`).join("");
+/** About its own origin. */
+function openLine(along: Point2, reach: number): string {
+  return [1, -1].map((way) => `M${ends(along, GAP * way)}L${ends(along, reach * way)}`).join("");
 }
