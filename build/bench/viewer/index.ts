@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serveWorkstation } from "../../../renderer/e2e/workstation.ts";
 import { hasOrthanc } from "../../../src/testing/orthanc.ts";
+import { buildRenderer } from "../../scripts/build-renderer.ts";
 import { seriesUidOf, studyUidOf, writeCtSeries } from "../ct-series.ts";
 import type { Row } from "../row.ts";
 import { benchCine } from "./cine.ts";
@@ -24,6 +25,8 @@ const [study, series] = [studyUidOf(name), seriesUidOf(name)];
  */
 export async function benchViewer(): Promise<readonly Row[]> {
   const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+  // Without it the pages stay empty, and every measurement waits in vain.
+  if ((await buildRenderer()) !== 0) throw new Error("The viewer could not be built; what the build printed says why.");
   const parts = (process.env.BENCH_VIEWER ?? "openings,reading,volume,long-series,cine").split(",");
   return [
     ...(["openings", "reading", "volume"].some((part) => parts.includes(part)) ? await benchBesideOhif(parts, rounds) : []),

@@ -11,6 +11,8 @@ export interface Frames {
 }
 
 const PERIOD_MS = 1000 / 60;
+/** The longest that one display period reads: a page's clock goes in steps of 0.1 ms and is read at both ends. */
+export const ONE_PERIOD_MS = 16.9;
 
 /** Moves a hand about sixty times a second and times the page's frames meanwhile. */
 export async function framesWhile(page: Page, seconds: number, move: (step: number) => Promise<void>): Promise<Frames> {

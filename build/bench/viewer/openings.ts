@@ -30,11 +30,17 @@ export async function benchOpenings(ours: Side, peer: Side | undefined, rounds: 
     const options = peer === undefined ? {} : { peer: { name: peer.program().name, value: middle("peer") } };
     return row(name, middle("ours"), unit, { ...options, ratioAtMost });
   };
+  const empty = await emptyBrowserMiB();
+  const above = (side: "ours" | "peer") => median(times[side].map(({ memory }) => memory)) - empty;
   return [
     line("first image, address opened in a new browser", "cold", "s", 0.4),
     line("first image, study opened from the worklist", "warm", "s", 0.4),
     line("three planes of 512 x 512 x 275, complete, address opened in a new browser", "mpr", "s", 0.4),
     line("  renderer and GPU memory then", "memory", "MiB", 0.5),
+    row("  of it above the same browser with an empty page", above("ours"), "MiB", {
+      ...(peer === undefined ? {} : { peer: { name: peer.program().name, value: above("peer") } }),
+    }),
+    row("  that browser with an empty page", empty, "MiB"),
   ];
 }
 
@@ -77,6 +83,17 @@ async function openOnce(side: Side): Promise<Opening> {
     await quiet.close();
   }
   return { cold: cold / 1000, warm: warm / 1000, mpr: mpr / 1000, memory };
+}
+
+/** What every program's share of memory starts from: the processes that a browser has before it shows anything. */
+async function emptyBrowserMiB(): Promise<number> {
+  const quiet = await openQuietBrowser();
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    return quiet.memoryMiB();
+  } finally {
+    await quiet.close();
+  }
 }
 
 /** Asks past the page's own rules on scripts, which forbid expressions in text. */
