@@ -54,7 +54,7 @@ const hounsfieldPresets: Readonly<Record<VolumePreset, Look>> = {
     ],
     shading: 0.75,
     shine: 0.15,
-    stride: 1.25,
+    stride: 1.6,
   },
   airways: {
     kind: "tissue",
