@@ -15,6 +15,15 @@ export async function numberOf(element: Locator, attribute: string): Promise<num
   return Number(await element.getAttribute(attribute));
 }
 
+/** Where the centre of an image pixel is in a cell. */
+export async function viewPoint(cell: Locator, column: number, row: number): Promise<readonly [number, number]> {
+  const [a, b, c, d, e, f] = ((await cell.getAttribute("data-view-from-pixel")) ?? "").split(" ").map(Number) as number[];
+  return [
+    (a as number) * column + (c as number) * row + (e as number),
+    (b as number) * column + (d as number) * row + (f as number),
+  ];
+}
+
 /** Waits until an attribute is no longer what it was, and gives the new value. */
 export async function changed(element: Locator, attribute: string, before: string | null): Promise<string> {
   for (let tries = 0; tries < 200; tries++) {
