@@ -24,7 +24,7 @@ interface Slices {
   planeAt(index: number): ImagePlane | undefined;
 }
 
-export interface Nearest {
+interface Nearest {
   readonly index: number;
   /** How far the slice lies from where it was looked for, millimetres. */
   readonly awayMm: number;
@@ -45,4 +45,18 @@ export function nearestParallel(slices: Slices, plane: ImagePlane, shiftMm = 0):
     if (best === undefined || awayMm < best.awayMm) best = { index, awayMm };
   }
   return best;
+}
+
+/** A slice that stands alone is said to reach so far, millimetres. */
+const LONE_SLICE_MM = 5;
+
+/**
+ * How far a place lies outside of the slices, millimetres, where the nearest of them is an outermost one and it is further away than half
+ * the way between slices.
+ */
+export function beyondEndMm(slices: Slices, { index, awayMm }: Nearest): number | undefined {
+  const [plane, beside] = [slices.planeAt(index), slices.planeAt(index === 0 ? 1 : index - 1)];
+  if (plane === undefined || (index !== 0 && index !== slices.count - 1)) return undefined;
+  const spacingMm = beside === undefined ? LONE_SLICE_MM : Math.abs(distanceToPlaneMm(plane, beside.imagePositionPatient));
+  return awayMm > spacingMm * 0.55 ? awayMm : undefined;
 }

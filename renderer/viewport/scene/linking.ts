@@ -12,7 +12,8 @@ import { tell } from "../../stores/index.ts";
 import type { HandLink } from "../../stores/viewport/link-state.ts";
 import { linkByHand } from "../../stores/viewport/linking.ts";
 import { linkOf, type Shown, shiftMm, shiftOf } from "../linking/hand-links.ts";
-import { isParallel, type Nearest, nearestParallel } from "../linking/parallel.ts";
+import { beyondEndMm, isParallel, nearestParallel } from "../linking/parallel.ts";
+import { isOver, isSamePlane } from "../linking/planes.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { type Camera, centredOn, fitScale, panned, type Turn, type ViewSize } from "../plane/camera.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -240,20 +241,11 @@ export class Linking {
     const shift = shiftMm(byHand, event, { space, series });
     const nearest = shift === undefined ? undefined : nearestParallel(source, event.plane, shift);
     if (nearest === undefined) return;
-    this.#beyondMm = this.#beyond(nearest);
+    this.#beyondMm = beyondEndMm(source, nearest);
     invalidate();
     if (!go(nearest.index)) return;
     const plane = source.planeAt(nearest.index);
     if (hasCrosshair && plane !== undefined) this.#carryCrosshair(plane);
-  }
-
-  /** The rest of the way, where a place lies further from the outermost slice than half the way between slices. */
-  #beyond({ index, awayMm }: Nearest): number | undefined {
-    const { source } = this.#scene;
-    const [plane, beside] = [source.planeAt(index), source.planeAt(index === 0 ? 1 : index - 1)];
-    if (plane === undefined || (index !== 0 && index !== source.count - 1)) return undefined;
-    const spacingMm = beside === undefined ? LONE_SLICE_MM : Math.abs(distanceToPlaneMm(plane, beside.imagePositionPatient));
-    return awayMm > spacingMm * 0.55 ? awayMm : undefined;
   }
 
   /** The crosshair stays on the slice: it goes with it along its normal. */
@@ -295,22 +287,4 @@ export class Linking {
       return panned(slice, size, zoomed, turn, [event.movedMm[0] * scaleNow, event.movedMm[1] * scaleNow]);
     });
   }
-}
-
-/** A slice that stands alone is said to reach so far, millimetres. */
-const LONE_SLICE_MM = 5;
-
-/** Whether a point lies over the pixels of an image, along its normal. */
-function isOver(plane: ImagePlane, pointPatient: Vec3): boolean {
-  const [column, row] = patientMmToPixel(plane, pointPatient);
-  return column >= -0.5 && row >= -0.5 && column <= plane.columns - 0.5 && row <= plane.rows - 0.5;
-}
-
-/** Planes cut anew at the same place are the same. */
-function isSamePlane(a: ImagePlane | undefined, b: ImagePlane | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined) return false;
-  const isSame = (of: "imagePositionPatient" | "rowDirection" | "columnDirection") =>
-    a[of].every((part, axis) => part === b[of][axis]);
-  return isSame("imagePositionPatient") && isSame("rowDirection") && isSame("columnDirection");
 }
