@@ -1,4 +1,3 @@
-import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ReportState } from "../../src/contract/index.ts";
 import { parsePart10 } from "../../src/dicom/index.ts";
@@ -6,87 +5,15 @@ import type { Finding } from "../../src/findings/index.ts";
 import { createDicomWebClient } from "../../src/net/index.ts";
 import { readSr } from "../../src/report/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
-import { buildRulerPhantom } from "../../src/testing/ruler-phantom.ts";
-import { waitReady } from "./screen.ts";
-import { type OpenedPage, openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
-
-const phantom = buildRulerPhantom("measure phantom");
-/** [between rows, between columns] of the phantom. */
-const spacing = [1.25, 1] as const;
-
-type Point = readonly [number, number];
+import { measuringHand, numberIn, phantom } from "./measuring-hand.ts";
 
 /** Real mouse and keys on an image of pixels that are not square; numbers are held against where the pointer was. */
 describe.skipIf(!hasTool("chromium"))("measuring", () => {
-  let workstation: ServedWorkstation;
-  let browser: Browser;
-  let opened: OpenedPage;
-  let page: Page;
-  let cell: Locator;
-  let box: { readonly x: number; readonly y: number };
+  const hand = measuringHand();
+  const { findings, newest, between, move, click, drag, tool, labelOf, show } = hand;
 
-  const findings = async () =>
-    (await workstation.ask<{ findings: Finding[] }>(`/api/studies/${phantom.studyInstanceUid}/findings`)).findings;
-  const newest = async (count: number) =>
-    vi.waitFor(
-      async () => {
-        const all = await findings();
-        expect(all).toHaveLength(count);
-        return all.at(-1) as Finding;
-      },
-      { timeout: 15_000 },
-    );
-  const numberIn = (finding: Finding, meaning: string) =>
-    finding.measurements.find(({ concept }) => concept.meaning === meaning)?.value ?? Number.NaN;
-  /** Millimetres on the slice of a point of the picture. */
-  const mmAt = async ([x, y]: Point): Promise<Point> => {
-    const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = ((await cell.getAttribute("data-view-from-pixel")) ?? "")
-      .split(" ")
-      .map(Number);
-    const determinant = a * d - b * c;
-    const [column, row] = [(d * (x - e) - c * (y - f)) / determinant, (a * (y - f) - b * (x - e)) / determinant];
-    return [column * spacing[1], row * spacing[0]];
-  };
-  const between = async (a: Point, b: Point) => {
-    const [from, to] = [await mmAt(a), await mmAt(b)];
-    return Math.hypot(to[0] - from[0], to[1] - from[1]);
-  };
-  const move = ([x, y]: Point) => page.mouse.move(box.x + x, box.y + y, { steps: 4 });
-  const click = async (point: Point) => {
-    await move(point);
-    await page.mouse.down();
-    await page.mouse.up();
-  };
-  const drag = async (points: readonly Point[]) => {
-    await move(points[0] as Point);
-    await page.mouse.down();
-    for (const point of points.slice(1)) await move(point);
-    await page.mouse.up();
-  };
-  const tool = async (name: string) => {
-    await page.getByTestId("toolbar-measure").click();
-    await page.getByTestId(`menu-tool-${name}`).click();
-  };
-  const labelOf = (finding: Finding) => cell.locator(`[data-finding-id="${finding.id}"] .mark-label`);
-  const show = async () => {
-    cell = await waitReady(page, "cell-0");
-    const found = await cell.boundingBox();
-    if (found === null) throw new Error("The viewport is not on the screen.");
-    box = { x: Math.ceil(found.x), y: Math.ceil(found.y) };
-  };
-
-  beforeAll(async () => {
-    workstation = await serveFiles(phantom.files);
-    browser = await openBrowser();
-    opened = await openPage(browser, workstation.url);
-    page = opened.page;
-    await page.goto(`${workstation.origin}/#/study/${phantom.studyInstanceUid}`);
-    await show();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await workstation?.stop();
-  });
+  beforeAll(hand.open);
+  afterAll(hand.close);
 
   it("lays a length by dragging, and says it beside the line", async () => {
     await tool("length");
@@ -115,7 +42,7 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       return finding as Finding;
     });
     expect(Math.abs(numberIn(moved, "Length") - numberIn(before, "Length"))).toBeLessThan(0.01);
-    await page.mouse.move(box.x + 5, box.y + 5);
+    await hand.page.mouse.move(hand.box.x + 5, hand.box.y + 5);
     // One end of it is 20 to the right and 100 below where it was; a handle is taken up to 12 pixels away.
     await drag([
       [326, 405],
@@ -127,19 +54,19 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       return finding as Finding;
     });
     expect(reshaped.id).toBe(before.id);
-    await page.keyboard.press("Control+z");
-    await page.getByText(/Undone: reshape length M1/).waitFor();
-    await page.keyboard.press("Control+z");
-    await page.getByText(/Undone: move length M1/).waitFor();
+    await hand.page.keyboard.press("Control+z");
+    await hand.page.getByText(/Undone: reshape length M1/).waitFor();
+    await hand.page.keyboard.press("Control+z");
+    await hand.page.getByText(/Undone: move length M1/).waitFor();
     await vi.waitFor(async () => expect((await findings())[0]?.geometry).toEqual(before.geometry));
-    await page.keyboard.press("Control+y");
+    await hand.page.keyboard.press("Control+y");
     await vi.waitFor(async () => expect((await findings())[0]?.geometry).toEqual(moved.geometry));
   });
 
   it("moves what was clicked by arrow keys, a pixel of the screen at a time", async () => {
     const before = (await findings())[0] as Finding;
     await click([380, 420]);
-    for (let times = 0; times < 3; times++) await page.keyboard.press("ArrowRight");
+    for (let times = 0; times < 3; times++) await hand.page.keyboard.press("ArrowRight");
     const { geometry } = before;
     const from = geometry.kind === "length" ? geometry.pointsPatient[0][0] : 0;
     const pixelMm = await between([0, 0], [1, 0]);
@@ -147,7 +74,7 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       const now = (await findings())[0]?.geometry;
       expect(now?.kind === "length" ? now.pointsPatient[0][0] - from : 0).toBeCloseTo(3 * pixelMm, 3);
     });
-    expect(Number(await cell.getAttribute("data-slice-index"))).toBe(39);
+    expect(Number(await hand.cell.getAttribute("data-slice-index"))).toBe(39);
   });
 
   it("draws every other tool, and each says what it should", async () => {
@@ -192,9 +119,9 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       [700, 340],
     ] as const)
       await click(point);
-    await page.keyboard.press("Backspace");
+    await hand.page.keyboard.press("Backspace");
     await click([700, 360]);
-    await page.keyboard.press("Enter");
+    await hand.page.keyboard.press("Enter");
     const path = (await between([650, 300], [700, 300])) + (await between([700, 300], [700, 360]));
     expect(Math.abs(numberIn(await newest(5), "Path length") - path)).toBeLessThan(0.1);
     await tool("polygon");
@@ -256,29 +183,29 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       [420, 220],
       [480, 250],
     ]);
-    await page.getByTestId("measure-words").fill("Here 此处");
-    await page.keyboard.press("Enter");
+    await hand.page.getByTestId("measure-words").fill("Here 此处");
+    await hand.page.keyboard.press("Enter");
     const arrow = await newest(12);
     expect(arrow.comment).toBe("Here 此处");
     await vi.waitFor(async () => expect(await labelOf(arrow).textContent()).toBe("Here 此处"));
     await tool("text");
     await click([600, 220]);
-    await page.getByTestId("measure-words").fill("Post-op");
+    await hand.page.getByTestId("measure-words").fill("Post-op");
     // What was written is kept when the reader goes on without ending it: here to the next image and back.
-    const index = await cell.getAttribute("data-slice-index");
+    const index = await hand.cell.getAttribute("data-slice-index");
     await move([300, 600]);
-    await page.mouse.wheel(0, 120);
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).not.toBe(index));
+    await hand.page.mouse.wheel(0, 120);
+    await vi.waitFor(async () => expect(await hand.cell.getAttribute("data-slice-index")).not.toBe(index));
     expect((await newest(13)).comment).toBe("Post-op");
-    await page.mouse.wheel(0, -120);
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).toBe(index));
+    await hand.page.mouse.wheel(0, -120);
+    await vi.waitFor(async () => expect(await hand.cell.getAttribute("data-slice-index")).toBe(index));
   });
 
   it("guides through a cardiothoracic ratio", async () => {
-    await page.keyboard.press("Shift+h");
-    const guide = page.getByTestId("drawing-guide");
+    await hand.page.keyboard.press("Shift+h");
+    const guide = hand.page.getByTestId("drawing-guide");
     const asked: string[] = [];
-    await page.mouse.move(box.x + 500, box.y + 190);
+    await hand.page.mouse.move(hand.box.x + 500, hand.box.y + 190);
     for (const point of [
       [520, 200],
       [520, 680],
@@ -301,81 +228,81 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
 
   it("labels vertebrae, counting on, once each, and shows them across slices", async () => {
     await tool("spine");
-    await page.getByTestId("spine-next").selectOption("L3");
+    await hand.page.getByTestId("spine-next").selectOption("L3");
     await click([800, 300]);
     await newest(15);
     await click([800, 360]);
     const second = await newest(16);
     // Both lie at one height of the axial slice: not above, so it counts towards the feet.
     expect(second.site?.meaning).toBe("L4 vertebra");
-    await vi.waitFor(async () => expect(await cell.locator('[data-line="level"]').textContent()).toMatch(/^Level L[34]/));
+    await vi.waitFor(async () => expect(await hand.cell.locator('[data-line="level"]').textContent()).toMatch(/^Level L[34]/));
     // Skipping, counting upwards, and another name for all from here down.
-    await page.getByTestId("spine-skip").click();
-    expect(await page.getByTestId("spine-next").inputValue()).toBe("S1");
-    await page.getByTestId("spine-next").selectOption("");
+    await hand.page.getByTestId("spine-skip").click();
+    expect(await hand.page.getByTestId("spine-next").inputValue()).toBe("S1");
+    await hand.page.getByTestId("spine-next").selectOption("");
     await labelOf(second).click({ force: true });
-    await page.getByTestId("spine-relabel").selectOption("L5");
+    await hand.page.getByTestId("spine-relabel").selectOption("L5");
     await vi.waitFor(async () =>
       expect((await findings()).find(({ id }) => id === second.id)?.site?.meaning).toBe("L5 vertebra"),
     );
-    await page.keyboard.press("Control+z");
+    await hand.page.keyboard.press("Control+z");
     await vi.waitFor(async () => expect(await labelOf(second).textContent()).toBe("L4"));
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("ArrowDown");
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).toBe("40"));
+    await hand.page.keyboard.press("Escape");
+    await hand.page.keyboard.press("ArrowDown");
+    await vi.waitFor(async () => expect(await hand.cell.getAttribute("data-slice-index")).toBe("40"));
     await vi.waitFor(async () => expect(await labelOf(second).textContent()).toBe("L4"));
-    await page.keyboard.press("ArrowUp");
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-slice-index")).toBe("39"));
+    await hand.page.keyboard.press("ArrowUp");
+    await vi.waitFor(async () => expect(await hand.cell.getAttribute("data-slice-index")).toBe("39"));
   });
 
   it("shows the histogram of a region, its bins said", async () => {
     const circle = (await findings()).find(({ geometry }) => geometry.kind === "circle") as Finding;
     await labelOf(circle).click({ force: true });
-    await page.getByTestId("histogram-button").click();
-    const chart = page.getByTestId("histogram");
+    await hand.page.getByTestId("histogram-button").click();
+    const chart = hand.page.getByTestId("histogram");
     await chart.waitFor();
     const count = Number(await chart.getAttribute("data-count"));
     expect(count).toBeGreaterThan(100);
     // Under the hand label and histogram follow, before anything is filed; Escape gives the change up.
     const said = await labelOf(circle).textContent();
-    await page.mouse.move(box.x + 740, box.y + 600);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 725, box.y + 600, { steps: 3 });
+    await hand.page.mouse.move(hand.box.x + 740, hand.box.y + 600);
+    await hand.page.mouse.down();
+    await hand.page.mouse.move(hand.box.x + 725, hand.box.y + 600, { steps: 3 });
     await vi.waitFor(async () => expect(Number(await chart.getAttribute("data-count"))).toBeLessThan(count * 0.6));
     const during = (await labelOf(circle).textContent()) ?? "";
     expect(during).not.toBe(said);
     expect(during).toContain("HU");
-    await page.keyboard.press("Escape");
-    await page.mouse.up();
+    await hand.page.keyboard.press("Escape");
+    await hand.page.mouse.up();
     await vi.waitFor(async () => expect(await labelOf(circle).textContent()).toBe(said));
     await labelOf(circle).click({ force: true });
-    await page.getByTestId("histogram-button").click();
+    await hand.page.getByTestId("histogram-button").click();
   });
 
   it("deletes and brings back the same one; gives a drawing up by Escape", async () => {
     const before = await findings();
     const circle = before.find(({ geometry }) => geometry.kind === "circle") as Finding;
     await labelOf(circle).click({ force: true });
-    await page.keyboard.press("Delete");
+    await hand.page.keyboard.press("Delete");
     await newest(15);
-    await page.keyboard.press("Control+z");
+    await hand.page.keyboard.press("Control+z");
     const back = await newest(16);
     expect(back).toEqual(circle);
     await tool("polygon");
     await click([200, 200]);
     await click([260, 200]);
-    await cell.locator('.draft[data-points="2"]').waitFor();
-    await page.keyboard.press("Escape");
-    await cell.locator(".draft").waitFor({ state: "detached" });
+    await hand.cell.locator('.draft[data-points="2"]').waitFor();
+    await hand.page.keyboard.press("Escape");
+    await hand.cell.locator(".draft").waitFor({ state: "detached" });
     expect(await findings()).toHaveLength(16);
-    await page.keyboard.press("Escape");
+    await hand.page.keyboard.press("Escape");
   });
 
   it("shows the same after a reload", async () => {
-    const labels = async () => (await cell.locator(".mark-label").allTextContents()).sort();
+    const labels = async () => (await hand.cell.locator(".mark-label").allTextContents()).sort();
     const before = await labels();
     expect(before.length).toBeGreaterThanOrEqual(15);
-    await page.reload();
+    await hand.page.reload();
     await show();
     await vi.waitFor(async () => expect(await labels()).toEqual(before));
   });
@@ -383,27 +310,27 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
   it("signs them, and the SR reads back as they are, to the last bit", async () => {
     const before = await findings();
     const path = `/api/studies/${phantom.studyInstanceUid}/report`;
-    const { draft } = await workstation.ask<ReportState>(path);
+    const { draft } = await hand.workstation.ask<ReportState>(path);
     expect(draft.findingIds).toHaveLength(before.length);
     const { savedAt: _, ...typed } = draft;
     const sections = Object.fromEntries(Object.entries(draft.sections).map(([id, text]) => [id, text === "" ? "None." : text]));
-    const { revision } = await workstation.ask<{ revision: number }>(path, {
+    const { revision } = await hand.workstation.ask<{ revision: number }>(path, {
       method: "PUT",
       body: JSON.stringify({ ...typed, sections }),
     });
-    await workstation.ask(`${path}/sign`, { method: "POST", body: JSON.stringify({ signedBy: "Chen^Wei", revision }) });
+    await hand.workstation.ask(`${path}/sign`, { method: "POST", body: JSON.stringify({ signedBy: "Chen^Wei", revision }) });
     await vi.waitFor(
       async () => {
-        const { items } = await workstation.ask<{ items: { state: string }[] }>("/api/outbox");
+        const { items } = await hand.workstation.ask<{ items: { state: string }[] }>("/api/outbox");
         expect(items.map(({ state }) => state)).toEqual(["delivered"]);
       },
       { timeout: 30_000 },
     );
-    const { signed } = await workstation.ask<ReportState>(path);
+    const { signed } = await hand.workstation.ask<ReportState>(path);
     const sopInstanceUid = signed[0]?.objects[0]?.sopInstanceUid ?? "";
     const { studyInstanceUid } = phantom;
-    const client = createDicomWebClient({ url: `${workstation.origin}/dicom-web` }, (request) => {
-      request.headers.set("authorization", `Bearer ${workstation.bearer}`);
+    const client = createDicomWebClient({ url: `${hand.workstation.origin}/dicom-web` }, (request) => {
+      request.headers.set("authorization", `Bearer ${hand.workstation.bearer}`);
       return fetch(request);
     });
     const [series] = await client.searchSeries(studyInstanceUid, { Modality: "SR" });
@@ -422,6 +349,6 @@ describe.skipIf(!hasTool("chromium"))("measuring", () => {
       );
       expect(found?.comment).toBe(comment);
     }
-    expect(opened.complaints).toEqual([]);
+    expect(hand.complaints).toEqual([]);
   });
 });
