@@ -10,7 +10,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { analyse, type LoadedModel, loadModel, openNetwork, type Proposal, prepareChest } from "../../src/inference/index.ts";
+import {
+  analyse,
+  type LoadedModel,
+  loadModel,
+  openNetwork,
+  operatingPointOf,
+  type Proposal,
+  prepareChest,
+} from "../../src/inference/index.ts";
 import type { Volume } from "../../src/volume/index.ts";
 import { asVolume } from "./evaluate/as-volume.ts";
 import { atThreshold, interval, median, type ScoredScan, scoreScan, sensitivityAt } from "./evaluate/froc.ts";
@@ -32,17 +40,28 @@ interface Row {
   readonly unit: string;
 }
 
+function lungNodules({ manifest }: LoadedModel) {
+  if (manifest.pipeline.kind !== "lung-nodules") throw new Error("This package is none of lung nodules.");
+  return manifest.pipeline;
+}
+
+function thresholdOf(model: LoadedModel): number {
+  return operatingPointOf(model.manifest)?.thresholds[lungNodules(model).label] ?? 1;
+}
+
 /** The model with a threshold low enough for the whole curve. */
 function wideOpen(model: LoadedModel): LoadedModel {
   const { manifest } = model;
-  const operatingPoint = { ...manifest.pipeline.operatingPoint, threshold: 0.1, maxProposals: 50 };
-  return { ...model, manifest: { ...manifest, pipeline: { ...manifest.pipeline, operatingPoint } } };
+  const pipeline = lungNodules(model);
+  const operatingPoints = manifest.operatingPoints.map((point) => ({ ...point, thresholds: { [pipeline.label]: 0.1 } }));
+  const limits = { ...pipeline.limits, maxProposals: 50 };
+  return { ...model, manifest: { ...manifest, operatingPoints, pipeline: { ...pipeline, limits } } };
 }
 
 /** The model with the second stage that never saw this CT, or null where none is kept. */
 async function foldWithout(model: LoadedModel, name: string, threads: number): Promise<LoadedModel | null> {
   const path = join(PACKAGE, "train", "folds", `without-${name}.onnx`);
-  const file = model.manifest.pipeline.classifier?.file;
+  const file = lungNodules(model).classifier?.network.variants[0]?.file;
   if (!file || !existsSync(path)) return null;
   const network = await openNetwork(readFileSync(path), file, { threads });
   return { ...model, networks: new Map([...model.networks, [file, network]]), dispose: () => network.dispose() };
@@ -164,7 +183,7 @@ async function main(): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const settings = { phantoms: Number(given.phantoms), insert: Number(given.insert), seed: Number(given.seed), say };
   const shipped = await loadModel(PACKAGE, { threads: 2 });
-  const { threshold } = shipped.manifest.pipeline.operatingPoint;
+  const threshold = thresholdOf(shipped);
   const rows: Row[] = curveRows("generated thoraces", await scorePhantoms(wideOpen(shipped), settings), threshold);
   const pooled: Record<"shipped" | "unseen", ScoredScan[]> = { shipped: [], unseen: [] };
   for (const name of REAL_CASES) {

@@ -1,10 +1,10 @@
 import { sliceSpacingMm } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
+import type { ModelManifest } from "./contract/manifest.ts";
 import { InferenceError } from "./errors.ts";
-import type { ModelManifest } from "./manifest.ts";
 
 /** SOP classes of each modality (PS3.4 B.5): a volume is known by its frames. */
-const SOP_CLASSES: Readonly<Record<ModelManifest["accepts"]["modality"][number], readonly string[]>> = {
+const SOP_CLASSES: Readonly<Record<string, readonly string[]>> = {
   CT: ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2"],
 };
 
@@ -19,28 +19,25 @@ const MAX_COVERED_MM3 = 6e8;
  */
 export function assertAccepted(volume: Volume, manifest: ModelManifest): void {
   const { accepts } = manifest;
+  const { minSlices = 1, maxSliceSpacingMm = Infinity, maxPixelSpacingMm = Infinity, minExtentMm = 0 } = accepts;
   const { dimensions, spacingMm } = volume.grid;
-  const known = accepts.modality.flatMap((modality) => SOP_CLASSES[modality]);
+  const known = accepts.modality.flatMap((modality) => SOP_CLASSES[modality] ?? []);
   const other = volume.frames.find((frame) => !known.includes(frame.sopClassUid));
   if (other || volume.frames.length === 0) throw refused(manifest, `it is not ${accepts.modality.join(" or ")}`);
   if (volume.geometry.kind === "stack") throw refused(manifest, "its slices do not make a regular volume");
-  if (dimensions[2] < accepts.minSlices)
-    throw refused(manifest, `it has ${dimensions[2]} slices, ${accepts.minSlices} are needed`);
+  if (dimensions[2] < minSlices) throw refused(manifest, `it has ${dimensions[2]} slices, ${minSlices} are needed`);
   const betweenSlicesMm = sliceSpacingMm(volume.grid);
-  if (betweenSlicesMm > accepts.maxSliceSpacingMm) {
-    throw refused(
-      manifest,
-      `its slices lie ${betweenSlicesMm.toFixed(2)} mm apart, at most ${accepts.maxSliceSpacingMm} mm is accepted`,
-    );
+  if (betweenSlicesMm > maxSliceSpacingMm) {
+    throw refused(manifest, `its slices lie ${betweenSlicesMm.toFixed(2)} mm apart, at most ${maxSliceSpacingMm} mm is accepted`);
   }
-  if (Math.max(spacingMm[0], spacingMm[1]) > accepts.maxPixelSpacingMm) {
-    throw refused(manifest, `its pixels are larger than ${accepts.maxPixelSpacingMm} mm`);
+  if (Math.max(spacingMm[0], spacingMm[1]) > maxPixelSpacingMm) {
+    throw refused(manifest, `its pixels are larger than ${maxPixelSpacingMm} mm`);
   }
   const extents = [spacingMm[0], spacingMm[1], betweenSlicesMm].map((mm, axis) => mm * (dimensions[axis] as number));
   const extent = Math.min(...extents);
   if (!(extents.reduce((product, mm) => product * mm, 1) <= MAX_COVERED_MM3))
     throw refused(manifest, "it covers more than a body");
-  if (extent < accepts.minExtentMm) throw refused(manifest, `it covers less than ${accepts.minExtentMm} mm`);
+  if (extent < minExtentMm) throw refused(manifest, `it covers less than ${minExtentMm} mm`);
 }
 
 function refused(manifest: ModelManifest, reason: string): InferenceError {

@@ -2,10 +2,12 @@ import { yieldToLoop } from "../base/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { assertAccepted } from "./accept.ts";
 import { type Candidate, findCandidates } from "./candidates.ts";
+import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
+import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
+import { referenceFile } from "./contract/network-variants.ts";
 import { classify } from "./crops.ts";
 import { delineate } from "./delineate.ts";
 import { InferenceError } from "./errors.ts";
-import type { LungNodulePipeline } from "./manifest.ts";
 import type { LoadedModel } from "./model.ts";
 import type { Network, Provider } from "./network.ts";
 import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
@@ -34,6 +36,9 @@ export interface ScoredCandidate extends Candidate {
   readonly score: number;
 }
 
+/** What a nodule must keep to, score and shape. */
+type Limits = LungNodulePipeline["limits"] & { readonly threshold: number };
+
 /** Where each step starts on the way from 0 to 1. */
 const STEPS = { read: 0, lungs: 0.08, network: 0.3, candidates: 0.7, measure: 0.93 } as const;
 type Step = keyof typeof STEPS;
@@ -46,11 +51,12 @@ type Step = keyof typeof STEPS;
 export async function analyse(volume: Volume, model: LoadedModel, options: AnalyseOptions = {}): Promise<AnalysisResult> {
   assertAccepted(volume, model.manifest);
   const clock = createClock(options.onProgress);
-  const { pipeline } = model.manifest;
+  const pipeline = lungNodulesOf(model.manifest);
   const { chest, candidates } = await detect(volume, model, clock, options.signal);
   clock.step("measure");
-  const measured = await measureAll(volume, chest, candidates, pipeline.operatingPoint, options.signal);
-  const { threshold, minDiameterMm, maxDiameterMm, maxElongation } = pipeline.operatingPoint;
+  const threshold = operatingPointOf(model.manifest)?.thresholds[pipeline.label] ?? 1;
+  const measured = await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal);
+  const { minDiameterMm, maxDiameterMm, maxElongation } = pipeline.limits;
   const provenance = {
     modelId: model.manifest.id,
     modelVersion: model.manifest.version,
@@ -58,10 +64,11 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },
     analysisId: options.analysisId ?? "",
   };
+  const code = (model.manifest.findings[pipeline.label] as ModelManifest["findings"][string]).code;
   const proposals = measured
-    .map((nodule) => buildProposal(volume, nodule, model.manifest.finding, provenance))
+    .map((nodule) => buildProposal(volume, nodule, code, provenance))
     .filter((proposal) => proposal !== null);
-  const provider = networkOf(model, pipeline.candidates.file).provider;
+  const provider = networkOf(model, referenceFile(pipeline.candidates.network)).provider;
   return { proposals, timingsMs: clock.finish(), provider };
 }
 
@@ -83,16 +90,16 @@ async function detect(
   clock: Clock,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly chest: PreparedChest; readonly candidates: readonly ScoredCandidate[] }> {
-  const { candidates: first, classifier } = model.manifest.pipeline;
+  const { candidates: first, classifier } = lungNodulesOf(model.manifest);
   const chest = await prepareChest(volume, first.input.spacingMm[0] as number, { signal, onStep: clock.step });
   clock.step("network");
-  const found = await findCandidates(chest, first, networkOf(model, first.file), {
+  const found = await findCandidates(chest, first, networkOf(model, referenceFile(first.network)), {
     signal,
     onPatch: (fraction) => clock.within("network", fraction),
   });
   clock.step("candidates");
   const scores = classifier
-    ? await classify(chest, found, classifier, networkOf(model, classifier.file), {
+    ? await classify(chest, found, classifier, networkOf(model, referenceFile(classifier.network)), {
         signal,
         onBatch: (fraction) => clock.within("candidates", fraction),
       })
@@ -106,7 +113,7 @@ async function measureAll(
   volume: Volume,
   chest: PreparedChest,
   candidates: readonly ScoredCandidate[],
-  point: LungNodulePipeline["operatingPoint"],
+  point: Limits,
   signal: AbortSignal | undefined,
 ): Promise<readonly MeasuredNodule[]> {
   const measured: MeasuredNodule[] = [];
@@ -125,9 +132,16 @@ async function measureAll(
   return measured;
 }
 
-function isNoduleLike(size: NoduleSize, point: LungNodulePipeline["operatingPoint"]): boolean {
+function isNoduleLike(size: NoduleSize, point: Limits): boolean {
   const { meanMm, elongation } = size;
   return meanMm >= point.minDiameterMm && meanMm <= point.maxDiameterMm && elongation <= point.maxElongation;
+}
+
+function lungNodulesOf({ id, pipeline }: ModelManifest): LungNodulePipeline {
+  if (pipeline.kind === "lung-nodules") return pipeline;
+  throw new InferenceError("run-failed", "This model has another pipeline than lung nodules. Choose another model.", {
+    file: id,
+  });
 }
 
 function networkOf(model: LoadedModel, file: string): Network {

@@ -3,13 +3,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { distance, type Vec3 } from "../geometry/index.ts";
 import { type Candidate, findCandidates, suppress } from "./candidates.ts";
-import { manifestSchema } from "./manifest.ts";
+import { manifestSchema } from "./contract/manifest.ts";
+import { referenceFile } from "./contract/network-variants.ts";
 import { type Network, openNetwork } from "./network.ts";
 import type { PreparedChest } from "./prepare.ts";
 import { patientGrid } from "./resample.ts";
 
 const folder = fileURLToPath(new URL("../../models/lung-nodule/", import.meta.url));
 const manifest = manifestSchema.parse(JSON.parse(readFileSync(`${folder}manifest.json`, "utf8")));
+if (manifest.pipeline.kind !== "lung-nodules") throw new Error("another pipeline");
 const stage = manifest.pipeline.candidates;
 
 /** All lung, 80 x 72 x 64 mm, with what `depth` says is inside a structure (millimetres under its surface). */
@@ -36,7 +38,9 @@ describe("findCandidates", () => {
   let network: Network;
   const find = (chest: PreparedChest, signal?: AbortSignal) => findCandidates(chest, stage, network, { signal });
   beforeAll(async () => {
-    network = await openNetwork(readFileSync(`${folder}${stage.file}`), stage.file, { threads: 1 });
+    network = await openNetwork(readFileSync(`${folder}${referenceFile(stage.network)}`), referenceFile(stage.network), {
+      threads: 1,
+    });
   });
   afterAll(async () => network.dispose());
 

@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../base/index.ts";
 import { distance, indexToPatientMm, type Vec3 } from "../geometry/index.ts";
-import type { LungNodulePipeline, PatchInput } from "./manifest.ts";
+import type { LungNodulePipeline, PatchInput } from "./contract/lung-nodule-pipeline.ts";
 import type { Network } from "./network.ts";
 import type { PreparedChest } from "./prepare.ts";
 import { halvedLevel, maskedLevel, type PyramidLevel } from "./pyramid.ts";

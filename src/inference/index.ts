@@ -1,7 +1,8 @@
 export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates } from "./analyse.ts";
+export type { CropInput } from "./contract/lung-nodule-pipeline.ts";
+export { operatingPointOf } from "./contract/manifest.ts";
 export { cropLength, fillCrop } from "./crops.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
-export type { CropInput } from "./manifest.ts";
 export { type LoadedModel, loadModel } from "./model.ts";
 export { openNetwork } from "./network.ts";
 export { type ListedModel, listModels } from "./package.ts";

@@ -1,6 +1,9 @@
 import type { Disposable } from "../base/index.ts";
+import type { ModelManifest } from "./contract/manifest.ts";
+import { referenceFile } from "./contract/network-variants.ts";
+import { networksOf } from "./contract/pipeline.ts";
+import type { SelfTest } from "./contract/self-test.ts";
 import { InferenceError } from "./errors.ts";
-import { type ModelManifest, networkFiles, type SelfTest } from "./manifest.ts";
 import { type EngineOptions, type Network, openNetwork, type Tensor } from "./network.ts";
 import { readPackage, type VerifiedPackage } from "./package.ts";
 
@@ -8,7 +11,7 @@ import { readPackage, type VerifiedPackage } from "./package.ts";
 export interface LoadedModel extends Disposable {
   readonly manifest: ModelManifest;
   readonly weightsSha256: string;
-  /** Networks by file name. */
+  /** Reference networks by file name. */
   readonly networks: ReadonlyMap<string, Network>;
   dispose(): Promise<void>;
 }
@@ -41,10 +44,18 @@ async function openModel(verified: VerifiedPackage, options: EngineOptions): Pro
     networks.clear();
   };
   try {
-    for (const file of new Set(networkFiles(manifest.pipeline))) {
+    const stages = networksOf(manifest.pipeline).map(({ id, network }) => ({
+      id,
+      file: referenceFile(network),
+      precision: network.variants[0]?.precision ?? "fp32",
+    }));
+    for (const file of new Set(stages.map((stage) => stage.file))) {
       networks.set(file, await openNetwork(files.get(file) ?? new Uint8Array(), file, options));
     }
-    for (const test of manifest.selfTest) await runSelfTest(test, networks, files);
+    for (const test of manifest.selfTest) {
+      const { file, precision } = stages.find(({ id }) => id === test.stage) ?? { file: test.stage, precision: "fp32" as const };
+      await runSelfTest({ ...test, tolerance: test.tolerance[precision] ?? 0 }, file, networks.get(file), files);
+    }
   } catch (error) {
     await dispose();
     throw error;
@@ -53,24 +64,24 @@ async function openModel(verified: VerifiedPackage, options: EngineOptions): Pro
 }
 
 async function runSelfTest(
-  test: SelfTest,
-  networks: ReadonlyMap<string, Network>,
+  test: Pick<SelfTest, "inputs" | "outputs"> & { readonly tolerance: number },
+  file: string,
+  network: Network | undefined,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
-  const network = networks.get(test.file);
-  if (!network) throw selfTestFailed(test.file, "the pipeline does not use it");
+  if (!network) throw selfTestFailed(file, "the pipeline does not use it");
   const read = (tensors: SelfTest["inputs"]): Record<string, Tensor> =>
     Object.fromEntries(
-      Object.entries(tensors).map(([name, { path, shape }]) => [name, readTensor(files.get(path), shape, test.file)]),
+      Object.entries(tensors).map(([name, { path, shape }]) => [name, readTensor(files.get(path), shape, file)]),
     );
   const results = await network.run(read(test.inputs)).catch((error: unknown) => {
-    throw selfTestFailed(test.file, "it did not run", error);
+    throw selfTestFailed(file, "it did not run", error);
   });
   for (const [name, expected] of Object.entries(read(test.outputs))) {
     const actual = results[name];
-    if (!actual || actual.data.length !== expected.data.length) throw selfTestFailed(test.file, `${name} has another shape`);
+    if (!actual || actual.data.length !== expected.data.length) throw selfTestFailed(file, `${name} has another shape`);
     const off = largestDifference(actual.data, expected.data);
-    if (!(off <= test.tolerance)) throw selfTestFailed(test.file, `${name} is off by ${off.toPrecision(3)}`);
+    if (!(off <= test.tolerance)) throw selfTestFailed(file, `${name} is off by ${off.toPrecision(3)}`);
   }
 }
 

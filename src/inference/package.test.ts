@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { manifestSchema } from "./manifest.ts";
+import { manifestSchema } from "./contract/manifest.ts";
 import { loadModel } from "./model.ts";
 import { listModels, readPackage } from "./package.ts";
 

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type ErrorRecord, throwIfAborted, toErrorRecord } from "../base/index.ts";
+import { MAX_MANIFEST_BYTES } from "./contract/bounds.ts";
+import { type ModelManifest, manifestSchema } from "./contract/manifest.ts";
+import { networkFiles } from "./contract/pipeline.ts";
 import { InferenceError } from "./errors.ts";
-import { type ModelManifest, manifestSchema, networkFiles } from "./manifest.ts";
 
 const MANIFEST = "manifest.json";
-const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 /** A package whose manifest is valid and whose files are, byte for byte, those it lists. */
 export interface VerifiedPackage {

@@ -8,7 +8,7 @@ import numpy as np
 import package
 
 CANDIDATES = {
-    "file": "model.onnx",
+    "network": package.network("model.onnx"),
     "input": {
         "name": "image",
         "orientation": "LPS",
@@ -23,7 +23,7 @@ CANDIDATES = {
 
 
 CLASSIFIER = {
-    "file": "second-look.onnx",
+    "network": package.network("second-look.onnx"),
     "inputs": [
         {
             "name": "near",
@@ -52,10 +52,10 @@ def main() -> None:
     near = package.phantom_patch()
     far = np.concatenate([package.phantom_patch(), np.ones_like(near)], 1)
     tests = [
-        package.self_test("model.onnx", {"image": near}, tolerance=1e-3),
-        package.self_test("second-look.onnx", {"near": near, "far": far}, tolerance=1e-2),
+        package.self_test("candidates", "model.onnx", {"image": near}, tolerance=1e-3),
+        package.self_test("classifier", "second-look.onnx", {"near": near, "far": far}, tolerance=1e-2),
     ]
-    pipeline = {"kind": "lung-nodules", "candidates": CANDIDATES, "classifier": CLASSIFIER}
+    pipeline = {"kind": "lung-nodules", "label": "nodule", "candidates": CANDIDATES, "classifier": CLASSIFIER}
     package.write_manifest(pipeline, tests)
 
 

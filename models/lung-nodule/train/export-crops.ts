@@ -115,6 +115,7 @@ function thinned<T extends { readonly response: number }>(all: readonly T[], quo
 
 /** The first stage alone, so that the crops do not depend on the weights they are made for. */
 function withoutSecondLook(model: LoadedModel): LoadedModel {
+  if (model.manifest.pipeline.kind !== "lung-nodules") throw new Error("This package is none of lung nodules.");
   const { classifier: _, ...pipeline } = model.manifest.pipeline;
   return { ...model, manifest: { ...model.manifest, pipeline } };
 }

@@ -19,7 +19,11 @@ def save(model: onnx.ModelProto, name: str) -> None:
     (PACKAGE / name).write_bytes(model.SerializeToString(deterministic=True))
 
 
-def self_test(file: str, inputs: dict[str, np.ndarray], tolerance: float) -> dict:
+def network(file: str) -> dict:
+    return {"variants": [{"file": file, "precision": "fp32"}]}
+
+
+def self_test(stage: str, file: str, inputs: dict[str, np.ndarray], tolerance: float) -> dict:
     """Runs the network once and keeps inputs and outputs as raw little-endian float32."""
     session = onnxruntime.InferenceSession(str(PACKAGE / file), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
@@ -33,10 +37,10 @@ def self_test(file: str, inputs: dict[str, np.ndarray], tolerance: float) -> dic
         return {"path": path, "shape": list(value.shape)}
 
     return {
-        "file": file,
+        "stage": stage,
         "inputs": {name: store(name, value) for name, value in inputs.items()},
         "outputs": {name: store(name, value) for name, value in outputs.items()},
-        "tolerance": tolerance,
+        "tolerance": {"fp32": tolerance},
     }
 
 
@@ -52,9 +56,10 @@ def phantom_patch(size: int = 24) -> np.ndarray:
 
 def write_manifest(pipeline: dict, tests: list[dict]) -> None:
     card = json.loads((HERE / "card.json").read_text(encoding="utf-8"))
-    paths = {pipeline["candidates"]["file"], "MODEL_CARD.md"}
-    if "classifier" in pipeline:
-        paths.add(pipeline["classifier"]["file"])
+    paths = set(card["modelCard"].values())
+    for stage in ("candidates", "classifier"):
+        if stage in pipeline:
+            paths.update(variant["file"] for variant in pipeline[stage]["network"]["variants"])
     for test in tests:
         for tensor in [*test["inputs"].values(), *test["outputs"].values()]:
             paths.add(tensor["path"])
@@ -62,7 +67,7 @@ def write_manifest(pipeline: dict, tests: list[dict]) -> None:
     for path in sorted(paths):
         data = (PACKAGE / path).read_bytes()
         files.append({"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
-    pipeline["operatingPoint"] = card.pop("operatingPoint")
-    manifest = {"contract": "hounsfield-model/1", **card, "files": files, "pipeline": pipeline, "selfTest": tests}
+    pipeline["limits"] = card.pop("limits")
+    manifest = {"contract": "hounsfield-model/2", **card, "pipeline": pipeline, "selfTest": tests, "files": files}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (PACKAGE / "manifest.json").write_text(text, encoding="utf-8")
