@@ -11,7 +11,15 @@ export const measurementSchema = z.object({
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** Who made a finding. `parameters` are the model's thresholds as run. */
+/** The network that a stage of a model ran with: one of its variants, by the file's name, hash and precision. */
+const variantRunSchema = z.object({
+  stage: z.string().min(1).max(64),
+  file: z.string().min(1).max(200),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  precision: z.string().min(1).max(16),
+});
+
+/** Who made a finding. `parameters` are the model's thresholds as run. What is optional was not kept by earlier versions. */
 export const provenanceSchema = z.discriminatedUnion("by", [
   z.object({ by: z.literal("person"), name: z.string().min(1) }),
   z.object({
@@ -23,9 +31,18 @@ export const provenanceSchema = z.discriminatedUnion("by", [
     /** 0 to 1, as the model card defines it. */
     score: z.number().min(0).max(1),
     analysisId: z.string(),
+    /** Id of the operating point in the model's manifest. */
+    operatingPoint: z.string().min(1).max(64).optional(),
+    /** In the order the stages ran. */
+    variants: z.array(variantRunSchema).max(16).optional(),
+    /** Where the networks ran: "cpu", "cuda", "remote" and so on. */
+    provider: z.string().min(1).max(64).optional(),
+    /** When the model proposed it. */
+    time: z.iso.datetime().optional(),
   }),
 ]);
 export type Provenance = z.infer<typeof provenanceSchema>;
+export type ModelProvenance = Extract<Provenance, { by: "model" }>;
 
 /** AI only proposes; a person accepts, edits or rejects. What a person draws is accepted from the start. */
 export const findingStatusSchema = z.enum(["proposed", "accepted", "edited", "rejected"]);

@@ -11,6 +11,7 @@ export {
   findingSchema,
   findingStatusSchema,
   type Measurement,
+  type ModelProvenance,
   measurementSchema,
   type Provenance,
   provenanceSchema,

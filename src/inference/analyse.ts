@@ -5,6 +5,7 @@ import { type Candidate, findCandidates } from "./candidates.ts";
 import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
 import { referenceFile } from "./contract/network-variants.ts";
+import { networksOf } from "./contract/pipeline.ts";
 import { classify } from "./crops.ts";
 import { delineate } from "./delineate.ts";
 import { InferenceError } from "./errors.ts";
@@ -61,6 +62,9 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     modelId: model.manifest.id,
     modelVersion: model.manifest.version,
     weightsSha256: model.weightsSha256,
+    operatingPoint: operatingPointOf(model.manifest)?.id,
+    variants: referencesOf(model.manifest),
+    provider: networkOf(model, referenceFile(pipeline.candidates.network)).provider,
     parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },
     analysisId: options.analysisId ?? "",
   };
@@ -68,8 +72,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
   const proposals = measured
     .map((nodule) => buildProposal(volume, nodule, code, provenance))
     .filter((proposal) => proposal !== null);
-  const provider = networkOf(model, referenceFile(pipeline.candidates.network)).provider;
-  return { proposals, timingsMs: clock.finish(), provider };
+  return { proposals, timingsMs: clock.finish(), provider: provenance.provider };
 }
 
 /**
@@ -141,6 +144,15 @@ function lungNodulesOf({ id, pipeline }: ModelManifest): LungNodulePipeline {
   if (pipeline.kind === "lung-nodules") return pipeline;
   throw new InferenceError("run-failed", "This model has another pipeline than lung nodules. Choose another model.", {
     file: id,
+  });
+}
+
+/** The reference network of each stage, as a finding's provenance names it. */
+function referencesOf({ pipeline, files }: ModelManifest) {
+  return networksOf(pipeline).flatMap(({ id: stage, network }) => {
+    const [reference] = network.variants;
+    const sha256 = files.find(({ path }) => path === reference?.file)?.sha256;
+    return reference && sha256 ? [{ stage, file: reference.file, sha256, precision: reference.precision }] : [];
   });
 }
 

@@ -105,6 +105,26 @@ describe.skipIf(!hasTool("dsrdump"))("dsrdump reads the report", () => {
   });
 });
 
+describe.skipIf(!hasTool("dsrdump"))("dsrdump shows what made a proposal", () => {
+  it.each(["en", "zh-CN"] as const)("every value of it, and that it is no medical device (%s)", (language) => {
+    const findings = acceptedNodules();
+    const sr = build(findings, language).find(({ kind }) => kind === "SR") as ReportObject;
+    const dump = run("dsrdump", "+Pl", "+Pc", write(sr));
+    for (const { provenance } of findings) {
+      if (provenance.by !== "model") throw new Error("no proposal");
+      const { by: _, score, modelId, modelVersion, parameters, ...named } = provenance;
+      expect(dump).toContain(`(111001,DCM,"Algorithm Name")="${modelId}"`);
+      expect(dump).toContain(`(111003,DCM,"Algorithm Version")="${modelVersion}"`);
+      for (const [name, value] of Object.entries({ ...named, ...parameters })) {
+        expect(dump).toContain(`(111002,DCM,"Algorithm Parameters")="${name}=${JSON.stringify(value)}"`);
+      }
+      expect(dump).toContain(String(score).slice(0, 8));
+    }
+    const words = { en: "not a medical device; not cleared by NMPA, FDA or CE", "zh-CN": "未获 NMPA、FDA 或 CE 批准" }[language];
+    expect(dump.split(words).length - 1).toBe(findings.length);
+  });
+});
+
 describe.skipIf(!hasTool("dsr2html"))("dsr2html shows the report", () => {
   const html = (findings: readonly Finding[], language: "en" | "zh-CN") => {
     const sr = build(findings, language).find(({ kind }) => kind === "SR") as ReportObject;

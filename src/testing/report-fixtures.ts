@@ -36,6 +36,10 @@ const madeUpModel = {
   weightsSha256: "0123456789abcdef".repeat(4),
   parameters: { threshold: 0.35, mode: "fast", flip: false },
   analysisId: "analysis-1",
+  operatingPoint: "balanced",
+  variants: [{ stage: "candidates", file: "model.onnx", sha256: "fedcba9876543210".repeat(4), precision: "fp32" }],
+  provider: "cpu",
+  time: "2026-11-22T09:30:00.000Z",
 };
 export const modelProvenance: Provenance = modelWithScore(0.873123456789);
 export const personProvenance: Provenance = { by: "person", name: "Doe^Jane" };

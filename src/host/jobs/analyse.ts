@@ -112,6 +112,7 @@ function fileProposals(
       provenance.by === "model" && provenance.modelId === analysis.modelId && status === "proposed" && history.length <= 1;
     if (stale) workspace.removeFinding(finding.id);
   }
+  const time = now().toISOString();
   const findings = proposals.map((proposal, at) =>
     createFinding(
       {
@@ -121,9 +122,9 @@ function fileProposals(
         ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
         trackingId: `AI ${at + 1}`,
       },
-      proposal.provenance,
+      proposal.provenance.by === "model" ? { ...proposal.provenance, time } : proposal.provenance,
       { id: randomUUID(), trackingUid: newUid() },
-      now().toISOString(),
+      time,
     ),
   );
   workspace.putFindings(findings);

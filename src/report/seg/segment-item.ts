@@ -1,5 +1,6 @@
 import { Dataset } from "../../dicom/index.ts";
 import { type Code, type Finding, sct } from "../../findings/index.ts";
+import { algorithmParameters } from "../sr/algorithm.ts";
 import { codeItem } from "../sr/item.ts";
 import { longString } from "../text.ts";
 
@@ -22,7 +23,7 @@ export function segmentItem(finding: Finding, segmentNumber: number): Dataset {
         .set("AlgorithmFamilyCodeSequence", [codeItem(artificialIntelligence)])
         .set("AlgorithmName", longString(provenance.modelId))
         .set("AlgorithmVersion", longString(provenance.modelVersion))
-        .set("AlgorithmParameters", `weightsSha256=${provenance.weightsSha256}`),
+        .set("AlgorithmParameters", algorithmParameters(provenance).join("\r\n")),
     ]);
   }
   return setRegion(item, finding);

@@ -50,7 +50,11 @@ export function buildSr(
   const evidence = evidenceOf(studyInstanceUid, included, segments);
   if (evidence.length > 0) sr.set("CurrentRequestedProcedureEvidenceSequence", hierarchicalReferences(evidence));
   const groups = included.map((finding) =>
-    buildMeasurementGroup(finding, { frame: imageReferenceOf(context, finding.reference), segment: segments.get(finding.id) }),
+    buildMeasurementGroup(finding, {
+      frame: imageReferenceOf(context, finding.reference),
+      segment: segments.get(finding.id),
+      language: report.draft.language,
+    }),
   );
   return setRoot(sr, [
     codeContent("HAS CONCEPT MOD", concept.language, languages[report.draft.language]),

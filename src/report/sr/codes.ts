@@ -53,6 +53,7 @@ export const concept = {
   decision: own("decision", "Decision on the proposal of an algorithm"),
   accepted: own("accepted", "Accepted by a person as proposed"),
   edited: own("edited", "Accepted by a person after editing"),
+  regulatoryStatus: own("regulatory-status", "Regulatory status of the algorithm"),
   drawnAs: own("drawn-as", "Drawn as"),
   caveat: own("caveat", "Limitation of the measurements"),
 } as const satisfies Record<string, Code>;

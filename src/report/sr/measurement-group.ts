@@ -1,7 +1,9 @@
 import { type Dataset, sopClasses } from "../../dicom/index.ts";
 import { canonicalGeometry, type Finding, type FindingGeometry, type Provenance } from "../../findings/index.ts";
 import type { SegmentReference } from "../context.ts";
+import type { ReportLanguage } from "../draft.ts";
 import { ReportError } from "../errors.ts";
+import { algorithmParameters, regulatoryStatus } from "./algorithm.ts";
 import { caveatCodes, concept } from "./codes.ts";
 import { drawnAsCode } from "./drawn-as.ts";
 import {
@@ -23,6 +25,8 @@ import { type SrShape, shapesOf } from "./shape.ts";
 export interface GroupSources {
   readonly frame: ImageReference;
   readonly segment: SegmentReference | undefined;
+  /** Of what the program itself says. */
+  readonly language: ReportLanguage;
 }
 
 type GroupTemplate = "1410" | "1411" | "1501";
@@ -48,7 +52,7 @@ export function buildMeasurementGroup(finding: Finding, sources: GroupSources): 
       ...sourceItems(finding, sources, template),
       ...score(finding.provenance),
       ...numbers,
-      ...evaluations(finding),
+      ...evaluations(finding, sources.language),
     ],
     template,
   );
@@ -131,17 +135,13 @@ function observer(provenance: Provenance): Dataset[] {
   ];
 }
 
-/** TID 4019; parameters as name=JSON, the hash of the weights first. */
+/** TID 4019. */
 function algorithm(provenance: Provenance): Dataset[] {
   if (provenance.by !== "model") return [];
-  const { weightsSha256, analysisId, parameters } = provenance;
-  const named = [...Object.entries({ weightsSha256, analysisId }), ...Object.entries(parameters)];
   return [
     textContent("HAS CONCEPT MOD", concept.algorithmName, provenance.modelId),
     textContent("HAS CONCEPT MOD", concept.algorithmVersion, provenance.modelVersion),
-    ...named.map(([name, value]) =>
-      textContent("HAS CONCEPT MOD", concept.algorithmParameters, `${name}=${JSON.stringify(value)}`),
-    ),
+    ...algorithmParameters(provenance).map((text) => textContent("HAS CONCEPT MOD", concept.algorithmParameters, text)),
   ];
 }
 
@@ -150,12 +150,14 @@ function score(provenance: Provenance): Dataset[] {
   return provenance.by === "model" ? [numberContent(concept.certaintyOfFinding, provenance.score, "1")] : [];
 }
 
-function evaluations(finding: Finding): Dataset[] {
+function evaluations(finding: Finding, language: ReportLanguage): Dataset[] {
+  const isModels = finding.provenance.by === "model";
   const decision = finding.status === "edited" ? concept.edited : concept.accepted;
   const drawnAs = drawnAsCode(finding.geometry);
   return [
     ...(drawnAs === undefined ? [] : [codeContent("CONTAINS", concept.drawnAs, drawnAs)]),
-    ...(finding.provenance.by === "model" ? [codeContent("CONTAINS", concept.decision, decision)] : []),
+    ...(isModels ? [codeContent("CONTAINS", concept.decision, decision)] : []),
+    ...(isModels ? [textContent("CONTAINS", concept.regulatoryStatus, regulatoryStatus[language])] : []),
     ...finding.caveats.map((caveat) => codeContent("CONTAINS", concept.caveat, caveatCodes[caveat])),
     ...(finding.comment === "" ? [] : [textContent("CONTAINS", concept.comment, finding.comment)]),
   ];

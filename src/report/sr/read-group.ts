@@ -4,10 +4,10 @@ import {
   type FindingGeometry,
   type FrameReference,
   type Provenance,
-  provenanceSchema,
   sct,
 } from "../../findings/index.ts";
 import { fromUnlimitedText } from "../text.ts";
+import { readModelProvenance } from "./algorithm.ts";
 import { caveatCodes, concept } from "./codes.ts";
 import { type ContentNode, isConcept, readCode } from "./content-tree.ts";
 import { drawnShape } from "./drawn-as.ts";
@@ -51,6 +51,7 @@ export function readMeasurementGroup(group: ContentNode, reading: Reading): Read
   const score = algorithm === undefined ? undefined : take(concept.certaintyOfFinding);
   const measurements = group.children.filter((child) => child.valueType === "NUM" && child !== score);
   const decision = take(concept.decision);
+  takeAll(concept.regulatoryStatus);
   const comments = takeAll(concept.comment).map(textOf);
   const caveats = takeAll(concept.caveat).map((node) => codeOf(node)?.value);
 
@@ -196,28 +197,7 @@ function readProvenance(
     const name = personName === undefined ? "" : textOf(personName);
     return name === "" ? undefined : { by: "person", name };
   }
-  const { weightsSha256, analysisId, ...parameters } = Object.fromEntries(algorithm.parameters.map(readParameter));
-  const parsed = provenanceSchema.safeParse({
-    by: "model",
-    modelId: algorithm.name,
-    modelVersion: algorithm.version,
-    weightsSha256,
-    analysisId,
-    parameters,
-    score: score && readNumber(score)?.value,
-  });
-  return parsed.success ? parsed.data : undefined;
-}
-
-/** name=JSON, as `measurement-group.ts` writes it; anything else stays a text. */
-function readParameter(text: string): readonly [string, unknown] {
-  const at = text.indexOf("=");
-  if (at < 0) return [text, ""];
-  try {
-    return [text.slice(0, at), JSON.parse(text.slice(at + 1))];
-  } catch {
-    return [text.slice(0, at), text.slice(at + 1)];
-  }
+  return readModelProvenance(algorithm, score && readNumber(score)?.value);
 }
 
 /** Coded or written evaluations that no other row of the template names. */
