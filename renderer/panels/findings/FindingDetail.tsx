@@ -1,6 +1,6 @@
 import { Check, Copy, CornerUpLeft, Trash2, X } from "lucide-react";
 import { useState } from "react";
-import type { Finding } from "../../../src/findings/index.ts";
+import type { Finding, ModelProvenance } from "../../../src/findings/index.ts";
 import { dateAndTime, decideAndGoOn, useFindingsStore, useText } from "../../stores/index.ts";
 import { Button, IconButton, TextArea, TextField } from "../../ui/index.ts";
 import { Comparison } from "./Comparison.tsx";
@@ -141,14 +141,7 @@ function Origin({ finding }: { readonly finding: Finding }) {
   return (
     <div className="finding-origin">
       {provenance.by === "model" ? (
-        <p data-testid="finding-provenance">
-          {text("findings.byModel", {
-            model: provenance.modelId,
-            version: provenance.modelVersion,
-            score: provenance.score.toFixed(2),
-            weights: provenance.weightsSha256.slice(0, 8),
-          })}
-        </p>
+        <ModelOrigin provenance={provenance} />
       ) : (
         <p>{text("findings.byPerson", { name: provenance.name })}</p>
       )}
@@ -158,5 +151,30 @@ function Origin({ finding }: { readonly finding: Finding }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Which model, at which operating point, where and when; and what it is not. */
+function ModelOrigin({ provenance }: { readonly provenance: ModelProvenance }) {
+  const text = useText();
+  const { modelId, modelVersion, score, weightsSha256, operatingPoint, provider, time } = provenance;
+  const run = [
+    ...(operatingPoint === undefined ? [] : [text("findings.operatingPoint", { id: operatingPoint })]),
+    ...(provider === undefined ? [] : [provider.toUpperCase()]),
+    ...(time === undefined ? [] : [dateAndTime(time)]),
+  ];
+  return (
+    <>
+      <p data-testid="finding-provenance" title={weightsSha256}>
+        {text("findings.byModel", {
+          model: modelId,
+          version: modelVersion,
+          score: score.toFixed(2),
+          weights: weightsSha256.slice(0, 8),
+        })}
+      </p>
+      {run.length > 0 && <p data-testid="finding-run">{run.join(" · ")}</p>}
+      <p>{text("ai.noDevice")}</p>
+    </>
   );
 }

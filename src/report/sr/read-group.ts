@@ -1,11 +1,4 @@
-import {
-  type Code,
-  dcm,
-  type FindingGeometry,
-  type FrameReference,
-  type Provenance,
-  sct,
-} from "../../findings/index.ts";
+import { type Code, dcm, type FindingGeometry, type FrameReference, type Provenance, sct } from "../../findings/index.ts";
 import { fromUnlimitedText } from "../text.ts";
 import { readModelProvenance } from "./algorithm.ts";
 import { caveatCodes, concept } from "./codes.ts";
