@@ -1,4 +1,5 @@
 export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates } from "./analyse.ts";
+export { manifestJsonSchema } from "./contract/json-schema.ts";
 export type { CropInput } from "./contract/lung-nodule-pipeline.ts";
 export { operatingPointOf } from "./contract/manifest.ts";
 export { cropLength, fillCrop } from "./crops.ts";

@@ -68,5 +68,6 @@ export const acceptsSchema = z
         context.addIssue({ code: "custom", message: "an image has no slices", path: [key] });
     }
   })
-  .describe("Which series the model takes. What is left out is not asked for.");
+  .describe("Which series the model takes. What is left out is not asked for.")
+  .meta({ id: "accepts", title: "What the model takes" });
 export type Accepts = z.infer<typeof acceptsSchema>;

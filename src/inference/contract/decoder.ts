@@ -43,7 +43,8 @@ const heatmapDecoderSchema = z
   })
   .describe(
     "Centres as peaks of a map, batch x labels x [z x] y x x, with a size beside it. The centre of cell i is at input position (i + 0.5) x stride, where voxel 0 reaches from 0 to 1; with an offset o at (i + o) x stride.",
-  );
+  )
+  .meta({ id: "decoder-heatmap", title: "Centre heatmap" });
 export type HeatmapDecoder = z.infer<typeof heatmapDecoderSchema>;
 
 const anchorLevelSchema = z.strictObject({
@@ -103,7 +104,8 @@ const anchorsDecoderSchema = z
   })
   .describe(
     "Boxes as shifts and scales of anchor boxes (RetinaNet and its kin), two- or three-dimensional: centre = anchor centre + shift x anchor extent, extent = anchor extent x exp(scale).",
-  );
+  )
+  .meta({ id: "decoder-anchors", title: "Anchor boxes" });
 export type AnchorsDecoder = z.infer<typeof anchorsDecoderSchema>;
 
 const yoloDecoderSchema = z
@@ -151,7 +153,8 @@ const yoloDecoderSchema = z
       context.addIssue({ code: "custom", message: "either tensor or levels", path: ["tensor"] });
     if (levels && head !== "v5") context.addIssue({ code: "custom", message: "levels belong to head v5", path: ["levels"] });
   })
-  .describe("Boxes of the YOLO family on slices or images.");
+  .describe("Boxes of the YOLO family on slices or images.")
+  .meta({ id: "decoder-yolo", title: "YOLO head" });
 export type YoloDecoder = z.infer<typeof yoloDecoderSchema>;
 
 const segmentationDecoderSchema = z
@@ -182,7 +185,8 @@ const segmentationDecoderSchema = z
       .optional()
       .describe("Connected parts of the mask. Slices are put together to a volume first."),
   })
-  .describe("A mask for each label: tensor batch x classes x [z x] y x x, of the input's size or a whole fraction of it.");
+  .describe("A mask for each label: tensor batch x classes x [z x] y x x, of the input's size or a whole fraction of it.")
+  .meta({ id: "decoder-segmentation", title: "Segmentation" });
 export type SegmentationDecoder = z.infer<typeof segmentationDecoderSchema>;
 
 const overSchema = z
@@ -198,7 +202,8 @@ const classificationDecoderSchema = z
     labels: labelsSchema,
     over: overSchema,
   })
-  .describe("Scores of a whole image, or of each crop: tensor batch x classes.");
+  .describe("Scores of a whole image, or of each crop: tensor batch x classes.")
+  .meta({ id: "decoder-classification", title: "Classification" });
 export type ClassificationDecoder = z.infer<typeof classificationDecoderSchema>;
 
 const regressionDecoderSchema = z
@@ -212,7 +217,8 @@ const regressionDecoderSchema = z
     unit: z.string().min(1).max(16).describe("UCUM, such as mm, a (years) or 1."),
     over: overSchema,
   })
-  .describe("A number: value x scale + offset.");
+  .describe("A number: value x scale + offset.")
+  .meta({ id: "decoder-regression", title: "Regression" });
 export type RegressionDecoder = z.infer<typeof regressionDecoderSchema>;
 
 /** How output tensors become candidates, masks, classes or numbers. */

@@ -83,7 +83,8 @@ export const lungNodulePipelineSchema = z
   })
   .describe(
     "Lungs are found by the program, candidates in them by the first network (stage 'candidates'), each is looked at again by the second (stage 'classifier') and gets a boundary.",
-  );
+  )
+  .meta({ id: "pipeline-lung-nodules", title: "Lung nodules" });
 export type LungNodulePipeline = z.infer<typeof lungNodulePipelineSchema>;
 export type PatchInput = z.infer<typeof pyramidInputSchema>;
 export type CropInput = z.infer<typeof cubeInputSchema>;

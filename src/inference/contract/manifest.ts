@@ -11,7 +11,8 @@ import { selfTestSchema } from "./self-test.ts";
 
 const strictCodeSchema = z
   .strictObject(codeSchema.shape)
-  .describe("A coded concept (PS3.3 8.8), such as 786838002, SCT, Nodule of lung.");
+  .describe("A coded concept (PS3.3 8.8), such as 786838002, SCT, Nodule of lung.")
+  .meta({ id: "code", title: "Code" });
 
 const declaredFindingSchema = z
   .strictObject({
@@ -26,7 +27,8 @@ const declaredFindingSchema = z
       .describe("nodule: long and short axis, volume, density. extent: how large it is. Without it: none."),
     category: strictCodeSchema.optional(),
   })
-  .describe("What a label of the outputs means.");
+  .describe("What a label of the outputs means.")
+  .meta({ id: "finding", title: "Finding" });
 export type DeclaredFinding = z.infer<typeof declaredFindingSchema>;
 
 const fileSchema = z.strictObject({
@@ -52,27 +54,27 @@ const trainingSchema = z.strictObject({
 /** `manifest.json` of a model package, version 2 of the contract. */
 export const manifestSchema = z
   .strictObject({
-    contract: z.literal("hounsfield-model/2"),
+    contract: z.literal("hounsfield-model/2").describe("Name and version of this contract."),
     id: nameSchema.describe("The model, over all its versions."),
     version: z
       .string()
       .regex(/^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/)
       .describe("Major.minor.patch. A version is published once: other bytes are another version."),
-    title: bilingualSchema,
-    intendedUse: bilingualSchema,
-    regulatoryStatus: bilingualSchema,
+    title: bilingualSchema.describe("What it is called in lists."),
+    intendedUse: bilingualSchema.describe("What it is for, on whom, and for whose eyes."),
+    regulatoryStatus: bilingualSchema.describe("Where it is cleared, or that it is not. Shown with every result."),
     scored: bilingualSchema.describe("What it scored and on what, in one or two sentences."),
     licence: z.string().min(1).max(100).describe("SPDX identifier where there is one."),
-    publisher: z.strictObject({ name: z.string().min(1).max(200) }),
+    publisher: z.strictObject({ name: z.string().min(1).max(200) }).describe("Who answers for it."),
     modelCard: z
       .strictObject({ en: packagePathSchema, "zh-CN": packagePathSchema.optional() })
       .describe("Markdown files: data, method, numbers, what was not tested, failures."),
     training: trainingSchema.describe("What the networks were fitted on."),
     accepts: acceptsSchema,
     findings: z.record(nameSchema, declaredFindingSchema).describe("What each label of the outputs means."),
-    pipeline: pipelineSchema,
-    operatingPoints: z.array(operatingPointSchema).min(1).max(16),
-    defaultOperatingPoint: nameSchema,
+    pipeline: pipelineSchema.describe("From the series to what is proposed."),
+    operatingPoints: z.array(operatingPointSchema).min(1).max(16).describe("The reader chooses one of them."),
+    defaultOperatingPoint: nameSchema.describe("Id of the one that is used where nobody chose."),
     explanation: explanationSchema,
     resources: z
       .strictObject({
@@ -81,7 +83,7 @@ export const manifestSchema = z
       })
       .optional()
       .describe("Time and memory a run may need at most; the program's own bounds come first."),
-    selfTest: z.array(selfTestSchema).min(1).max(16),
+    selfTest: z.array(selfTestSchema).min(1).max(16).describe("At least one for each stage."),
     files: z.array(fileSchema).min(1).max(256).describe("Every file of the package but manifest.json and signature.json."),
   })
   .superRefine((manifest, context) => {

@@ -30,7 +30,8 @@ export const networkSchema = z
   .strictObject({ variants: z.array(variantSchema).min(1).max(6) })
   .describe(
     "An ONNX network (one file, no external data) in one or more variants; the first is the reference and runs where no other is better.",
-  );
+  )
+  .meta({ id: "network", title: "Network" });
 export type NetworkVariants = z.infer<typeof networkSchema>;
 
 /** The file of the reference variant. */

@@ -20,5 +20,6 @@ export const operatingPointSchema = z
     falsePositives: z.strictObject({ value: z.number().min(0).max(10_000), per: z.enum(["scan", "image"]) }).optional(),
     measuredOn: bilingualSchema.describe("The set the numbers are of; or that nothing was measured."),
   })
-  .describe("A named set of thresholds.");
+  .describe("A named set of thresholds.")
+  .meta({ id: "operating-point", title: "Operating point" });
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;

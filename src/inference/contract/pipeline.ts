@@ -5,19 +5,21 @@ import { lungNodulePipelineSchema } from "./lung-nodule-pipeline.ts";
 import { type NetworkVariants, networkSchema } from "./network-variants.ts";
 import { recipeSchema } from "./recipe.ts";
 
-const stageSchema = z.strictObject({
-  id: nameSchema,
-  on: z
-    .union([z.literal("series"), z.strictObject({ candidatesOf: nameSchema })])
-    .describe("The series (or image) as a whole, or each candidate of an earlier stage."),
-  network: networkSchema,
-  inputs: z.array(recipeSchema).min(1).max(8).describe("One for each input of the network."),
-  outputs: z.array(decoderSchema).min(1).max(8),
-  score: z
-    .enum(["replace", "product", "mean"])
-    .optional()
-    .describe("On candidates: what becomes of the score they came with. Needed there, nowhere else."),
-});
+const stageSchema = z
+  .strictObject({
+    id: nameSchema,
+    on: z
+      .union([z.literal("series"), z.strictObject({ candidatesOf: nameSchema })])
+      .describe("The series (or image) as a whole, or each candidate of an earlier stage."),
+    network: networkSchema,
+    inputs: z.array(recipeSchema).min(1).max(8).describe("One for each input of the network."),
+    outputs: z.array(decoderSchema).min(1).max(8),
+    score: z
+      .enum(["replace", "product", "mean"])
+      .optional()
+      .describe("On candidates: what becomes of the score they came with. Needed there, nowhere else."),
+  })
+  .meta({ id: "stage", title: "Stage", description: "One network with what goes in and what comes out." });
 export type Stage = z.infer<typeof stageSchema>;
 
 const stagesPipelineSchema = z
@@ -29,7 +31,8 @@ const stagesPipelineSchema = z
       .optional()
       .describe("Part of the anatomy, found by the program itself, outside which nothing is proposed."),
   })
-  .describe("Networks one after another. Candidates that a later stage looks at are proposed with what that stage says of them.");
+  .describe("Networks one after another. Candidates that a later stage looks at are proposed with what that stage says of them.")
+  .meta({ id: "pipeline-stages", title: "Stages" });
 export type StagesPipeline = z.infer<typeof stagesPipelineSchema>;
 
 /** What happens to a series between its pixels and its proposals. */

@@ -13,7 +13,8 @@ const orientationSchema = z
   .regex(/^(?=.*[LR])(?=.*[AP])(?=.*[SI])[LRAPSI]{3}$/, "three letters, one each of L or R, A or P, S or I")
   .describe(
     "Three letters: the direction of the patient in which x, y and z of the tensor grow (L left, R right, P back, A front, S head, I feet). 'LPS' is DICOM's patient system; 'RAS' is NIfTI's.",
-  );
+  )
+  .meta({ id: "orientation", title: "Orientation" });
 
 const spacing3Schema = z
   .union([z.literal("native"), z.tuple([spacingSchema, spacingSchema, spacingSchema])])
@@ -43,7 +44,8 @@ const mapSchema = z
   ])
   .describe(
     "After clip. none: as it is; unit: the clip range to 0..1; symmetric: the clip range to -1..1; affine: (value - subtract) / divide; zscore: (value - mean) / standard deviation over the whole volume or image, or over each patch.",
-  );
+  )
+  .meta({ id: "intensity-map", title: "Map" });
 export type IntensityMap = z.infer<typeof mapSchema>;
 
 const channelSchema = z
@@ -66,6 +68,11 @@ const channelSchema = z
       context.addIssue({ code: "custom", message: `the map '${map.kind}' needs a clip`, path: ["clip"] });
     if (of !== "value" && (clip || map.kind !== "none"))
       context.addIssue({ code: "custom", message: `${of} is 0 to 1 already: no clip, map none`, path: ["map"] });
+  })
+  .meta({
+    id: "channel",
+    title: "Channel",
+    description: "One channel of an input tensor: which values, cut to a range, mapped.",
   });
 export type Channel = z.infer<typeof channelSchema>;
 
@@ -96,7 +103,8 @@ const patchesRecipeSchema = z
     if (recipe.multipleOf !== undefined)
       context.addIssue({ code: "custom", message: "multipleOf goes with patch 'whole' alone", path: ["multipleOf"] });
   })
-  .describe("A window slid through the volume: tensor batch x channels x z x y x x.");
+  .describe("A window slid through the volume: tensor batch x channels x z x y x x.")
+  .meta({ id: "recipe-patches", title: "Patches of a volume" });
 export type PatchesRecipe = z.infer<typeof patchesRecipeSchema>;
 
 const slicesRecipeSchema = z
@@ -151,7 +159,8 @@ const slicesRecipeSchema = z
     if (recipe.multipleOf !== undefined) issue("multipleOf goes with size 'native' alone", "multipleOf");
     tooMany([recipe.batch, channels.length * (2 * neighbours + 1), ...size], context);
   })
-  .describe("Slices of a volume, alone or with their neighbours: tensor batch x channels x y x x.");
+  .describe("Slices of a volume, alone or with their neighbours: tensor batch x channels x y x x.")
+  .meta({ id: "recipe-slices", title: "Slices of a volume" });
 export type SlicesRecipe = z.infer<typeof slicesRecipeSchema>;
 
 const ACROSS: Readonly<Record<"axial" | "coronal" | "sagittal", string>> = { axial: "SI", coronal: "AP", sagittal: "LR" };
@@ -188,7 +197,8 @@ const cropsRecipeSchema = z
   })
   .describe(
     "A box around each candidate of an earlier stage: tensor batch x channels x [z x] y x x. Resampled, its middle lies on the candidate's centre. Native voxels are taken as they are: the voxel nearest to the centre has index floor(size / 2).",
-  );
+  )
+  .meta({ id: "recipe-crops", title: "Crops around candidates" });
 export type CropsRecipe = z.infer<typeof cropsRecipeSchema>;
 
 const imageRecipeSchema = z
@@ -219,7 +229,8 @@ const imageRecipeSchema = z
     if (channels.some(({ of }) => of !== "value")) issue("an image has values alone", "channels");
     tooMany([channels.length, ...recipe.size], context);
   })
-  .describe("One two-dimensional image: tensor 1 x channels x rows x columns.");
+  .describe("One two-dimensional image: tensor 1 x channels x rows x columns.")
+  .meta({ id: "recipe-image", title: "Single image" });
 export type ImageRecipe = z.infer<typeof imageRecipeSchema>;
 
 /** How a volume, a candidate's surroundings or an image becomes one input tensor of a network. */

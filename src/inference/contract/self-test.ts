@@ -12,7 +12,8 @@ const storedTensorSchema = z
       .max(6)
       .refine((shape) => shape.reduce((product, size) => product * size, 1) <= MAX_VALUES, `at most ${MAX_VALUES} values`),
   })
-  .describe("A file of little-endian float32 values, last axis fastest.");
+  .describe("A file of little-endian float32 values, last axis fastest.")
+  .meta({ id: "stored-tensor", title: "Stored tensor" });
 
 const toleranceSchema = z.number().positive().max(1e6);
 
@@ -27,5 +28,6 @@ export const selfTestSchema = z
       .describe("Largest absolute difference of any value, for each precision the stage has a variant of."),
   })
   .refine(({ inputs, outputs }) => Object.keys(inputs).length > 0 && Object.keys(outputs).length > 0, "nothing is tested")
-  .describe("Stored inputs and the outputs that belong to them. A model that fails it is not used.");
+  .describe("Stored inputs and the outputs that belong to them. A model that fails it is not used.")
+  .meta({ id: "self-test", title: "Self-test" });
 export type SelfTest = z.infer<typeof selfTestSchema>;
