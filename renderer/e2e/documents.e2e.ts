@@ -6,6 +6,7 @@ import { hasTool } from "../../src/testing/environment.ts";
 import { buildTestEcg, buildTestEncapsulated, buildTestReport, testEcg } from "../../src/testing/objects.ts";
 import { buildTestPdf, pdfBar, pdfWords } from "../../src/testing/pdf.ts";
 import { buildRulerPhantom } from "../../src/testing/ruler-phantom.ts";
+import { endGraphics } from "./graphics-death.ts";
 import { type Picture, pictureOf, shareAbove } from "./picture.ts";
 import { drag, numberOf, picture, waitReady } from "./screen.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
@@ -167,6 +168,19 @@ describe.skipIf(!hasTool("chromium"))("documents on the screen", () => {
     expect(text).toContain("王芳");
     expect(text).toContain("印象");
     expect(text).not.toMatch(/document\./);
+  });
+
+  it.each([
+    ["an ECG", ecg, '[data-testid="ecg-paper"]'],
+    ["a PDF", letter, '[data-page="1"][data-drawn="true"]'],
+  ])("draws %s again when the browser's graphics process has died", async (_what, document, sheet) => {
+    const drawn = (await open(document)).locator(sheet);
+    await drawn.waitFor();
+    const share = async () => shareAbove(await pictureOf(drawn), 60);
+    const before = await share();
+    expect(before).toBeGreaterThan(0.005);
+    await endGraphics(browser, drawn.locator("canvas"));
+    await vi.waitFor(async () => expect(await share()).toBeCloseTo(before, 3));
   });
 
   it("made the page complain of nothing", () => {

@@ -6,6 +6,7 @@ import type { DeviceProfile } from "../../src/contract/index.ts";
 import { buildShutteredRadiograph, buildUltrasoundClip } from "../../src/testing/display-phantoms.ts";
 import { hasTool } from "../../src/testing/environment.ts";
 import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
+import { endGraphics } from "./graphics-death.ts";
 import { comingTo } from "./moment.ts";
 import { pictureOf, shareAbove } from "./picture.ts";
 import { drag, picture, waitReady } from "./screen.ts";
@@ -254,5 +255,25 @@ describe.skipIf(!hasTool("chromium"))("speed on any machine", () => {
     expect(shareAbove(await pictureOf(volume), 60)).toBeGreaterThan(0.02);
     expect(await facts()).toEqual(before);
     await wish({ largestVolumeTexture: null });
+  });
+
+  it.each([
+    ["that is placed by the browser", ball],
+    ["that is drawn into the view, with an overlay", radiograph],
+  ])("draws a slice again %s, when the browser's graphics process has died: what was drawn is gone", async (_how, phantom) => {
+    await wish({ backend: "cpu" });
+    await page.goto(`${workstation.origin}/#/study/${phantom.studyInstanceUid}`);
+    await page.reload();
+    await page.getByTestId("study-screen").waitFor();
+    // As it was left it may be a volume.
+    if ("seriesInstanceUid" in phantom) await show(phantom.seriesInstanceUid);
+    const cell = picture(page, "cell-0");
+    await page.locator('[data-cell-id="cell-0"] .viewport-picture[data-layers="ready"]').waitFor(wait);
+    await backendIs("cpu");
+    const share = async () => shareAbove(await pictureOf(picture(page, "cell-0")), 60);
+    const before = await share();
+    expect(before).toBeGreaterThan(0.2);
+    await endGraphics(browser, cell.locator("canvas.viewport-canvas"));
+    await vi.waitFor(async () => expect(await share()).toBeCloseTo(before, 3), wait);
   });
 });

@@ -45,6 +45,12 @@ export class CpuColourer implements Colourer {
     return true;
   }
 
+  /** What lay on the canvas may be gone with the graphics process; what was reckoned is in memory, and is put on another one. */
+  forget(): void {
+    this.#bitmap = undefined;
+    this.#isPut = false;
+  }
+
   dispose(): void {
     if (this.#bitmap !== undefined) this.#bitmap.width = this.#bitmap.height = 0;
     this.#bitmap = this.#image = this.#words = this.#drawn = this.#table = undefined;

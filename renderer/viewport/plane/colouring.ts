@@ -33,6 +33,11 @@ export class Colouring {
     if (!isDrawn) this.#cpu.paint(slice, greys, context);
   }
 
+  /** The canvases of this page were emptied. */
+  forget(): void {
+    this.#cpu.forget();
+  }
+
   dispose(): void {
     this.#cpu.dispose();
     this.#gpu?.dispose();

@@ -72,8 +72,9 @@ export class SlicePainter {
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
-  /** What was drawn for overlay planes went with the graphics process. */
+  /** What was drawn for the slice and its overlay planes went with the graphics process. */
   forget(): void {
+    this.#colouring.forget();
     this.#overlayBitmaps = new WeakMap();
   }
 

@@ -1,5 +1,6 @@
 import { AnnotationMode, type PDFPageProxy, TextLayer } from "pdfjs-dist/legacy/build/pdf.mjs";
-import { type CSSProperties, type RefObject, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useDrawing } from "../use-drawing.ts";
 
 /** Pages this far outside of the view are drawn already. */
 const ahead = "600px";
@@ -20,10 +21,11 @@ export function PdfPage(props: {
   const isNear = useNear(frame, scroller);
   const [drawnAt, setDrawnAt] = useState<number | undefined>();
   const { width, height } = page.getViewport({ scale });
-  useEffect(() => {
+  const drawNear = useCallback(() => {
     if (!isNear || canvas.current === null || words.current === null) return undefined;
     return draw(page, scale, canvas.current, words.current, () => setDrawnAt(scale));
   }, [isNear, page, scale]);
+  useDrawing(canvas, drawNear);
   const style = { width, height, "--total-scale-factor": scale } as CSSProperties;
   return (
     <div ref={frame} className="pdf-page" style={style} data-page={page.pageNumber} data-drawn={drawnAt === scale}>

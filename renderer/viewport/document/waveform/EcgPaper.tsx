@@ -1,5 +1,6 @@
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type PointerEvent, useCallback, useRef, useState } from "react";
 import { useDocumentText } from "../context.ts";
+import { useDrawing } from "../use-drawing.ts";
 import { paintSheet, type Sheet } from "./ecg-painter.ts";
 
 /** Two corners on the paper, millimetres from its upper left. */
@@ -14,16 +15,18 @@ export function EcgPaper({ sheet, isVoltage }: { readonly sheet: Sheet; readonly
   const [caliper, setCaliper] = useState<Caliper | undefined>();
   const { layout, pxPerMm } = sheet;
   const [width, height] = [layout.widthMm * pxPerMm, layout.heightMm * pxPerMm];
-  useEffect(() => {
+  const draw = useCallback(() => {
     const element = canvas.current;
     const context = element?.getContext("2d");
-    if (element === null || !context) return;
+    if (element === null || !context) return undefined;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 16_000 / Math.max(width, height));
     element.width = Math.round(width * ratio);
     element.height = Math.round(height * ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintSheet(context, sheet);
+    return undefined;
   }, [sheet, width, height]);
+  useDrawing(canvas, draw);
   const place = (event: PointerEvent<HTMLElement>): [number, number] => {
     const box = event.currentTarget.getBoundingClientRect();
     return [(event.clientX - box.left) / pxPerMm, (event.clientY - box.top) / pxPerMm];
