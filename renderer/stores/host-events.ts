@@ -3,6 +3,7 @@ import type { HostEvent } from "../../src/contract/index.ts";
 import { getStudy, openEventStream, wasAskedAhead } from "../api/index.ts";
 import { loadAnalyses, loadModels, showAnalysis } from "./analysis-store.ts";
 import { showArchiveJob } from "./archive-store.ts";
+import { reloadSelections } from "./arrived-selections.ts";
 import { useFindingsStore } from "./findings-store.ts";
 import { firstPicture } from "./first-picture.ts";
 import { loadImports, showImportJob, showWatchedFolders, useImportStore } from "./import-store.ts";
@@ -113,8 +114,12 @@ function reloadStudies(): void {
   refreshPresentations();
   void loadWorklist();
   void loadSession();
-  const { studyInstanceUid } = useStudyStore.getState();
-  if (studyInstanceUid !== undefined) void loadStudy(studyInstanceUid).then(refreshShownSeries).then(loadEarlierFindings);
+  const { studyInstanceUid, detail } = useStudyStore.getState();
+  if (studyInstanceUid === undefined) return;
+  void loadStudy(studyInstanceUid)
+    .then(() => reloadSelections(detail, useStudyStore.getState().detail))
+    .then(refreshShownSeries)
+    .then(loadEarlierFindings);
 }
 
 /** The series of the open study that an import has added to. */
