@@ -20,7 +20,7 @@ export function MissingStudy({ children }: { readonly children: ReactNode }) {
           <Button tone="primary" onPress={() => goTo("#/")} testId="missing-to-worklist">
             {text("study.back")}
           </Button>
-          {!isNowhere && <Button onPress={() => void loadStudy(studyInstanceUid)}>{text("common.retry")}</Button>}
+          {!isNowhere && <Button onPress={() => loadStudy(studyInstanceUid)}>{text("common.retry")}</Button>}
         </div>
       }
       testId="study-missing"

@@ -60,7 +60,7 @@ export function StatusActions({ form }: { readonly form: "full" | "compact" }) {
       <IconButton
         label={text("app.otherLanguage")}
         icon={Languages}
-        onPress={() => void changeLanguage(OTHER[language])}
+        onPress={() => changeLanguage(OTHER[language])}
         testId="switch-language"
       />
       <IconButton label={text("settings.title")} icon={Settings} onPress={() => openDialog("settings")} testId="open-settings" />

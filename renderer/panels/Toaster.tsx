@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { useEffect } from "react";
 import { dismissToast, type Toast, useMessageText, useText, useToastStore } from "../stores/index.ts";
-import { classNames, IconButton } from "../ui/index.ts";
+import { classNames, IconButton, Spinner } from "../ui/index.ts";
 import "./toaster.css";
 
 /** How long news stays; a failure stays until it is closed. */
@@ -25,14 +25,14 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
   const say = useMessageText();
   const { id, tone } = toast;
   useEffect(() => {
-    if (tone === "bad") return;
+    if (tone === "bad" || tone === "lasting") return;
     const timer = setTimeout(() => dismissToast(id), STAYS_MS);
     return () => clearTimeout(timer);
   }, [id, tone]);
-  const Icon = ICONS[tone];
+  const Icon = tone === "lasting" ? undefined : ICONS[tone];
   return (
     <div className={`toast toast-${tone}`} data-testid="toast">
-      <Icon size={15} strokeWidth={1.75} aria-hidden />
+      {Icon === undefined ? <Spinner /> : <Icon size={15} strokeWidth={1.75} aria-hidden />}
       <span className="toast-text">{say(toast.message)}</span>
       <IconButton label={text("common.close")} icon={X} size="small" onPress={() => dismissToast(id)} />
     </div>

@@ -27,7 +27,7 @@ import { currentReader } from "./settings-store.ts";
 import { isChangedElsewhere, isRefusedForGood, makeAgain, type StepPorts, takeBack } from "./step-back.ts";
 import { isChangedSince } from "./step-conflict.ts";
 import type { Message } from "./text.ts";
-import { tell, tellFailure, tellMessage } from "./toast-store.ts";
+import { tell, tellFailure, tellLasting, tellMessage } from "./toast-store.ts";
 
 type Edit = Omit<FindingEdit, "by">;
 
@@ -172,8 +172,8 @@ export const useFindingsStore = create<FindingsState>()((set, get) => {
       });
       return isKept ?? false;
     },
-    undo: () => take("back"),
-    redo: () => take("forward"),
+    undo: () => tellLasting(take("back"), "common.saving"),
+    redo: () => tellLasting(take("forward"), "common.saving"),
   };
 });
 

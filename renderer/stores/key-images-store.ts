@@ -4,7 +4,7 @@ import { getKeyImages, putKeyImage, removeKeyImage, writeKeyObjects } from "../a
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { currentReader, useSettingsStore } from "./settings-store.ts";
 import { showStackWith } from "./splits.ts";
-import { tell, tellFailure } from "./toast-store.ts";
+import { tell, tellFailure, tellLasting } from "./toast-store.ts";
 import { command } from "./viewport/change.ts";
 import { openStack } from "./viewport/content.ts";
 import { focusOnFrame } from "./viewport/movement.ts";
@@ -106,7 +106,10 @@ export function changeKeyImage(image: KeyImage, change: Partial<Pick<KeyImageMar
 
 async function put(frame: FramePlace, studyInstanceUid: string, mark: Omit<KeyImageMark, "by">): Promise<void> {
   try {
-    const made = await putKeyImage({ ...frame, studyInstanceUid }, { ...mark, by: currentReader() });
+    const made = await tellLasting(
+      putKeyImage({ ...frame, studyInstanceUid }, { ...mark, by: currentReader() }),
+      "common.saving",
+    );
     if (getState().studyInstanceUid !== studyInstanceUid) return;
     const others = getState().keyImages;
     const isSame = (image: KeyImage) => keyOfImage(image) === keyOfImage(made);
@@ -157,13 +160,22 @@ export function stepKeyImage(by: 1 | -1): void {
   goToKeyImage(all[next] as FramePlace);
 }
 
-/** Writes what is marked as Key Object Selections and queues them for sending. */
-export async function writeKeyImages(): Promise<void> {
+let writing: Promise<void> | undefined;
+
+/** Writes what is marked as Key Object Selections and queues them for sending; once at a time, by whatever it is asked for. */
+export function writeKeyImages(): Promise<void> {
+  writing ??= write().finally(() => {
+    writing = undefined;
+  });
+  return writing;
+}
+
+async function write(): Promise<void> {
   const { studyInstanceUid } = getState();
   if (studyInstanceUid === undefined) return;
   const language = useSettingsStore.getState().settings?.language ?? "en";
   try {
-    const made = await writeKeyObjects(studyInstanceUid, { by: currentReader(), language });
+    const made = await tellLasting(writeKeyObjects(studyInstanceUid, { by: currentReader(), language }), "keyImage.writing");
     tell(made.length === 0 ? "keyImage.nothingNew" : "keyImage.written", { count: made.length });
     // Only where its study is still open: those of the one that was left do not belong beside another's images.
     reloadKeyImages(studyInstanceUid);

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ObjectAnswer, PresentationSave, PresentationSummary } from "../../src/contract/index.ts";
 import { getObject, listPresentations, savePresentation, sendPresentation } from "../api/index.ts";
 import { currentPreference } from "./preference-store.ts";
-import { tell, tellFailure } from "./toast-store.ts";
+import { tell, tellFailure, tellLasting } from "./toast-store.ts";
 import { command } from "./viewport/change.ts";
 import { showBy } from "./viewport/presentation.ts";
 import { useViewportStore } from "./viewport/viewport-store.ts";
@@ -74,7 +74,7 @@ export async function applyPresentation(sopInstanceUid: string, cellId: string):
 
 async function readState(sopInstanceUid: string): Promise<PresentationState | undefined> {
   try {
-    const answer = getState().answers.get(sopInstanceUid) ?? (await getObject(sopInstanceUid));
+    const answer = getState().answers.get(sopInstanceUid) ?? (await tellLasting(getObject(sopInstanceUid), "common.loading"));
     const { content } = answer.document;
     if (content.kind !== "presentation") return undefined;
     setState({ answers: new Map(getState().answers).set(sopInstanceUid, answer) });

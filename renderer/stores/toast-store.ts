@@ -3,7 +3,8 @@ import { type Message, type TextKey, type TextValues, toMessage } from "./text.t
 
 export interface Toast {
   readonly id: number;
-  readonly tone: "neutral" | "good" | "bad";
+  /** `lasting`: it stays until what it tells of is over. */
+  readonly tone: "neutral" | "good" | "bad" | "lasting";
   readonly message: Message;
 }
 
@@ -18,9 +19,13 @@ const { getState, setState } = useToastStore;
 /** Most toasts on screen at once; the oldest goes. */
 const MOST = 3;
 
-function push(tone: Toast["tone"], message: Message): void {
+/** What takes longer is said to be going on. */
+const LASTS_AFTER_MS = 300;
+
+function push(tone: Toast["tone"], message: Message): number {
   const { toasts, nextId } = getState();
   setState({ toasts: [...toasts, { id: nextId, tone, message }].slice(-MOST), nextId: nextId + 1 });
+  return nextId;
 }
 
 export function tell(key: TextKey, values: TextValues = {}, tone: Toast["tone"] = "neutral"): void {
@@ -36,6 +41,20 @@ export function tellMessage(message: Message): void {
 export function tellFailure(error: unknown): void {
   const message = toMessage(error);
   if (message !== undefined) push("bad", message);
+}
+
+/** Says that something is going on where it takes long, until it is done: for what is begun by a key, where no button can show it. */
+export async function tellLasting<T>(job: Promise<T>, key: TextKey): Promise<T> {
+  let told: number | undefined;
+  const timer = setTimeout(() => {
+    told = push("lasting", { kind: "text", key, values: {} });
+  }, LASTS_AFTER_MS);
+  try {
+    return await job;
+  } finally {
+    clearTimeout(timer);
+    if (told !== undefined) dismissToast(told);
+  }
 }
 
 export function dismissToast(id: number): void {

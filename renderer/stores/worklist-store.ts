@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { StudySummary } from "../../src/contract/index.ts";
 import { searchStudies } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
+import { tellFailure } from "./toast-store.ts";
 import { emptyFilter, type SortColumn, type SortOrder, toStudyQuery, type WorklistFilter } from "./worklist-query.ts";
 
 export interface WorklistState {
@@ -51,7 +52,8 @@ export async function loadMoreStudies(): Promise<void> {
     const fresh = page.studies.filter(({ studyInstanceUid }) => !known.has(studyInstanceUid));
     setState({ total: page.total, studies: [...getState().studies, ...fresh] });
   } catch (error) {
-    setState({ loadState: failedBy(error) });
+    // The rows that are there stay on screen, and with them nothing that would show the state of the list.
+    tellFailure(error);
   }
 }
 

@@ -3,10 +3,12 @@ import type { MouseEvent, ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { Spinner } from "./Spinner.tsx";
 import { Tooltip } from "./Tooltip.tsx";
+import { useOnce } from "./use-once.ts";
 import "./button.css";
 
 interface Pressable {
-  readonly onPress: () => void;
+  /** A promise that it answers is waited for: until then it is not pressed again, and is drawn busy when that takes long. */
+  readonly onPress: () => unknown;
   /** Why it cannot be used now: the control stays reachable and says so. */
   readonly disabledReason?: string | undefined;
   readonly testId?: string | undefined;
@@ -29,7 +31,7 @@ export function Button(props: ButtonProps) {
     children,
     icon: Icon,
     tone = "plain",
-    busy = false,
+    busy: isSaidBusy = false,
     submit = false,
     disabledReason,
     title,
@@ -37,24 +39,24 @@ export function Button(props: ButtonProps) {
     onPress,
     testId,
   } = props;
+  const { press, isBusy } = useOnce(onPress);
+  const busy = isSaidBusy || isBusy;
   const off = disabledReason !== undefined || busy;
-  const button = (
-    <button
-      type={submit ? "submit" : "button"}
-      className={classNames("button", `button-${tone}`)}
-      aria-disabled={off || undefined}
-      aria-busy={busy || undefined}
-      data-testid={testId}
-      onClick={(event) => press(event, off, onPress)}
-    >
-      {busy ? <Spinner /> : Icon !== undefined && <Icon size={15} strokeWidth={1.75} aria-hidden />}
-      <span className="button-label">{children}</span>
-    </button>
-  );
-  if (disabledReason === undefined && title === undefined && hint === undefined) return button;
+  const isSaid = disabledReason !== undefined || title !== undefined || hint !== undefined;
   return (
-    <Tooltip text={title ?? children} hint={hint} reason={disabledReason}>
-      {button}
+    <Tooltip text={title ?? (isSaid ? children : undefined)} hint={hint} reason={disabledReason}>
+      <button
+        type={submit ? "submit" : "button"}
+        className={classNames("button", `button-${tone}`)}
+        aria-disabled={off || undefined}
+        aria-description={disabledReason}
+        aria-busy={busy || undefined}
+        data-testid={testId}
+        onClick={(event) => pressUnless(off, event, press)}
+      >
+        {busy ? <Spinner /> : Icon !== undefined && <Icon size={15} strokeWidth={1.75} aria-hidden />}
+        <span className="button-label">{children}</span>
+      </button>
     </Tooltip>
   );
 }
@@ -79,7 +81,8 @@ export interface IconButtonProps extends Pressable {
 export function IconButton(props: IconButtonProps) {
   const { label, icon: Icon, hint, pressed, size = "plain", look = "accent" } = props;
   const { count, isStop = true, disabledReason, onPress, testId } = props;
-  const off = disabledReason !== undefined;
+  const { press, isBusy } = useOnce(onPress);
+  const off = disabledReason !== undefined || isBusy;
   return (
     <Tooltip text={label} hint={hint} reason={disabledReason}>
       <button
@@ -89,18 +92,20 @@ export function IconButton(props: IconButtonProps) {
         aria-label={label}
         aria-pressed={pressed}
         aria-disabled={off || undefined}
+        aria-description={disabledReason}
+        aria-busy={isBusy || undefined}
         data-testid={testId}
         onMouseDown={(event) => event.preventDefault()}
-        onClick={(event) => press(event, off, onPress)}
+        onClick={(event) => pressUnless(off, event, press)}
       >
-        <Icon size={size === "small" ? 14 : 17} strokeWidth={1.75} aria-hidden />
+        {isBusy ? <Spinner /> : <Icon size={size === "small" ? 14 : 17} strokeWidth={1.75} aria-hidden />}
         {count !== undefined && count > 0 && <span className="icon-button-count">{count}</span>}
       </button>
     </Tooltip>
   );
 }
 
-function press(event: MouseEvent, off: boolean, onPress: () => void): void {
+function pressUnless(off: boolean, event: MouseEvent, press: () => void): void {
   if (off) event.preventDefault();
-  else onPress();
+  else press();
 }

@@ -1,7 +1,9 @@
 import { ChevronDown, type LucideIcon } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { classNames } from "./class-names.ts";
+import { Spinner } from "./Spinner.tsx";
 import { Tooltip } from "./Tooltip.tsx";
+import { useOnce } from "./use-once.ts";
 import "./menu.css";
 
 /** Kept free between a surface and the edge of the window. */
@@ -48,6 +50,8 @@ export function Menu(props: {
   }, [open]);
 
   const close = (isByTab = false) => {
+    // Already closed, by a press elsewhere, when what was chosen is done: the focus is somewhere else by then and stays there.
+    if (surface.current === null) return;
     setOpen(false);
     if (isByTab) return;
     giveFocusBack(before.current);
@@ -74,6 +78,7 @@ export function Menu(props: {
           aria-expanded={open}
           aria-controls={open ? id : undefined}
           aria-disabled={off || undefined}
+          aria-description={disabledReason}
           data-testid={testId}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => {
@@ -169,9 +174,11 @@ export function MenuItem(props: {
   /** Why it cannot be used now: it stays in the list and says so. */
   readonly disabledReason?: string | undefined;
   readonly testId?: string | undefined;
-  readonly onPress: () => void;
+  /** A promise that it answers is waited for, as by a button; the menu is then closed afterwards. */
+  readonly onPress: () => unknown;
 }) {
   const { children, icon: Icon, detail, checked, isSwitch = false, disabledReason, testId, onPress } = props;
+  const { press, isBusy } = useOnce(onPress);
   const role = isSwitch ? "menuitemcheckbox" : "menuitemradio";
   const off = disabledReason !== undefined;
   return (
@@ -180,10 +187,11 @@ export function MenuItem(props: {
       className="menu-item"
       {...(checked === undefined ? { role: "menuitem" } : { role, "aria-checked": checked })}
       aria-disabled={off || undefined}
+      aria-busy={isBusy || undefined}
       data-testid={testId}
-      onClick={() => !off && onPress()}
+      onClick={() => !off && press()}
     >
-      {Icon !== undefined && <Icon size={16} strokeWidth={1.75} aria-hidden />}
+      {isBusy ? <Spinner /> : Icon !== undefined && <Icon size={16} strokeWidth={1.75} aria-hidden />}
       <span className="menu-words">
         <span>{children}</span>
         {off && <span className="menu-reason">{disabledReason}</span>}

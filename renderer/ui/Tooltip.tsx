@@ -5,7 +5,8 @@ import "./tooltip.css";
 const PAUSE_MS = 350;
 
 export interface TooltipProps {
-  readonly text: ReactNode;
+  /** Undefined: there is nothing to say now. The child stays the same one, and keeps the focus, whether there is or not. */
+  readonly text: ReactNode | undefined;
   /** Said in the accent of a hint: a key. */
   readonly hint?: string | undefined;
   /** Why the control cannot be used now. */
@@ -18,7 +19,8 @@ export function Tooltip({ text, hint, reason, children }: TooltipProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [shown, setShown] = useState(false);
+  const [isWished, setShown] = useState(false);
+  const shown = isWished && text !== undefined;
   const id = useId();
 
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -42,7 +44,7 @@ export function Tooltip({ text, hint, reason, children }: TooltipProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the span only watches; the control inside is what is used
     <span
       ref={anchor}
-      className="tooltip-anchor"
+      className={text === undefined ? "tooltip-none" : "tooltip-anchor"}
       onPointerEnter={({ pointerType }) => pointerType !== "touch" && show(PAUSE_MS)}
       onPointerLeave={hide}
       onPointerDown={hide}

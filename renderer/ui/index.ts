@@ -12,4 +12,5 @@ export { Spinner } from "./Spinner.tsx";
 export { Splitter } from "./Splitter.tsx";
 export { Tabs } from "./Tabs.tsx";
 export { Tooltip } from "./Tooltip.tsx";
+export { useLasting, useOnce } from "./use-once.ts";
 export { useRoving } from "./use-roving.ts";

@@ -29,7 +29,7 @@ export function AiPanel() {
   if (modelsState.kind === "failed" && models.length === 0) {
     return (
       <div className="panel-pad">
-        <Notice tone="bad" action={<Button onPress={() => void loadModels()}>{text("common.retry")}</Button>}>
+        <Notice tone="bad" action={<Button onPress={loadModels}>{text("common.retry")}</Button>}>
           {say({ kind: "error", error: modelsState.error })}
         </Notice>
       </div>
@@ -82,9 +82,7 @@ function RunForm() {
         tone="primary"
         icon={Play}
         disabledReason={reason === undefined ? undefined : text(reason, { modality: series?.modality ?? "" })}
-        onPress={() => {
-          if (series !== undefined && model !== undefined) void runModel(series.seriesInstanceUid, model.id);
-        }}
+        onPress={() => series !== undefined && model !== undefined && runModel(series.seriesInstanceUid, model.id)}
         testId="ai-run"
       >
         {text("ai.run")}

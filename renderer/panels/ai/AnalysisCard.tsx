@@ -56,7 +56,7 @@ function Going({ analysis }: { readonly analysis: Analysis }) {
         <span className="quiet">
           {stepText(analysis.progress.step)} {analysis.state === "running" && text("common.percent", { percent })}
         </span>
-        <Button tone="quiet" onPress={() => void stopAnalysis(analysis.id)} testId="ai-cancel">
+        <Button tone="quiet" onPress={() => stopAnalysis(analysis.id)} testId="ai-cancel">
           {text("common.cancel")}
         </Button>
       </div>

@@ -36,7 +36,7 @@ export function ArchiveDialog() {
     >
       {status !== undefined && <ArchiveSections status={status} />}
       {status === undefined && loadState.kind === "failed" && (
-        <Notice tone="bad" action={<Button onPress={() => void loadArchive()}>{text("common.retry")}</Button>}>
+        <Notice tone="bad" action={<Button onPress={loadArchive}>{text("common.retry")}</Button>}>
           {say({ kind: "error", error: loadState.error })}
         </Notice>
       )}
@@ -67,7 +67,7 @@ function RebuildSection({ status: { job } }: { readonly status: ArchiveStatus })
         <Button
           busy={isRunning}
           disabledReason={job?.state === "running" && !isMine ? text("errors.host.archive-busy") : undefined}
-          onPress={() => void beginArchiveJob("rebuild")}
+          onPress={() => beginArchiveJob("rebuild")}
           testId="archive-rebuild"
         >
           {text("archive.rebuild.start")}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { RemovalPreview, StudySummary } from "../../../src/contract/index.ts";
 import { previewRemoval } from "../../api/index.ts";
 import {
@@ -19,14 +19,23 @@ export function RemoveStudyDialog({ study }: { readonly study: StudySummary }) {
   const text = useText();
   const language = useLanguage();
   const [preview, setPreview] = useState<RemovalPreview>();
+  const [isFailed, setFailed] = useState(false);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const { studyInstanceUid } = study;
+  const load = useCallback(
+    (signal?: AbortSignal) =>
+      previewRemoval(studyInstanceUid, signal).then(setPreview, (error) => {
+        tellFailure(error);
+        setFailed(signal?.aborted !== true);
+      }),
+    [studyInstanceUid],
+  );
   useEffect(() => {
     const leaving = new AbortController();
-    previewRemoval(studyInstanceUid, leaving.signal).then(setPreview, tellFailure);
+    void load(leaving.signal);
     return () => leaving.abort();
-  }, [studyInstanceUid]);
+  }, [load]);
   const needsReason = preview !== undefined && preview.onlyHere > 0 && reason.trim() === "";
   const isBlocked = preview === undefined || preview.blockers.length > 0;
   const remove = async () => {
@@ -70,11 +79,9 @@ export function RemoveStudyDialog({ study }: { readonly study: StudySummary }) {
               .join(" · ")}
           </span>
         </p>
-        {preview === undefined ? (
-          <LoadingState label={text("common.loading")} />
-        ) : (
-          <RemovalFacts preview={preview} reason={reason} onReason={setReason} />
-        )}
+        {preview === undefined && !isFailed && <LoadingState label={text("common.loading")} />}
+        {preview === undefined && isFailed && <Button onPress={() => load()}>{text("common.retry")}</Button>}
+        {preview !== undefined && <RemovalFacts preview={preview} reason={reason} onReason={setReason} />}
       </div>
     </Dialog>
   );

@@ -44,7 +44,7 @@ export function PinToggle({ study, isStop }: { readonly study: StudySummary; rea
         size="small"
         look="quiet"
         pressed={study.pinned}
-        onPress={() => void setPinned(study.studyInstanceUid, !study.pinned)}
+        onPress={() => setPinned(study.studyInstanceUid, !study.pinned)}
         isStop={isStop}
         testId="study-pin"
       />
@@ -65,7 +65,7 @@ export function StudyMenu({ study }: { readonly study: StudySummary }) {
         };
         return (
           <>
-            <MenuItem onPress={choose(() => void setPinned(study.studyInstanceUid, !study.pinned))} testId="menu-pin">
+            <MenuItem onPress={() => setPinned(study.studyInstanceUid, !study.pinned).then(close)} testId="menu-pin">
               <Icon size={13} aria-hidden /> {text(study.pinned ? "archive.unpin" : "archive.pin")}
             </MenuItem>
             {study.conflictCount > 0 && (

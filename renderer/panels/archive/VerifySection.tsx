@@ -16,13 +16,13 @@ export function VerifySection({ status: { job, lastVerified } }: { readonly stat
       <header>
         <h3>{text("archive.verify.title")}</h3>
         {isRunning ? (
-          <Button onPress={() => void stopArchiveJob()} testId="archive-verify-cancel">
+          <Button onPress={stopArchiveJob} testId="archive-verify-cancel">
             {text("common.cancel")}
           </Button>
         ) : (
           <Button
             disabledReason={job?.state === "running" ? text("errors.host.archive-busy") : undefined}
-            onPress={() => void beginArchiveJob("verify")}
+            onPress={() => beginArchiveJob("verify")}
             testId="archive-verify"
           >
             {text("archive.verify.start")}

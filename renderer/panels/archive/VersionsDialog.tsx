@@ -12,9 +12,14 @@ type Version = Instance["versions"][number];
 export function VersionsDialog({ study }: { readonly study: StudySummary }) {
   const text = useText();
   const [found, setFound] = useState<StudyVersions>();
+  const [isFailed, setFailed] = useState(false);
   const { studyInstanceUid } = study;
   const load = useCallback(
-    (signal?: AbortSignal) => listVersions(studyInstanceUid, signal).then(setFound, tellFailure),
+    (signal?: AbortSignal) =>
+      listVersions(studyInstanceUid, signal).then(setFound, (error) => {
+        tellFailure(error);
+        setFailed(signal?.aborted !== true);
+      }),
     [studyInstanceUid],
   );
   useEffect(() => {
@@ -31,9 +36,9 @@ export function VersionsDialog({ study }: { readonly study: StudySummary }) {
       news={<Toaster form="inline" />}
       testId="versions-dialog"
     >
-      {found === undefined ? (
-        <LoadingState label={text("common.loading")} />
-      ) : (
+      {found === undefined && !isFailed && <LoadingState label={text("common.loading")} />}
+      {found === undefined && isFailed && <Button onPress={() => load()}>{text("common.retry")}</Button>}
+      {found !== undefined && (
         <div className="archive-ask">
           <p className="quiet">{text(found.total === 0 ? "archive.versions.none" : "archive.versions.intro")}</p>
           {found.instances.map((instance) => (
@@ -91,7 +96,7 @@ function VersionLine(props: { readonly sopInstanceUid: string; readonly version:
             <>
               <Button
                 tone="quiet"
-                onPress={() => void compareVersion(sopInstanceUid, version.sha256).then(setDifference, tellFailure)}
+                onPress={() => compareVersion(sopInstanceUid, version.sha256).then(setDifference, tellFailure)}
                 testId="version-compare"
               >
                 {text("archive.versions.compare")}

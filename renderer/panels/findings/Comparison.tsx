@@ -38,7 +38,7 @@ export function Comparison({ finding }: { readonly finding: Finding }) {
           label={text("findings.lesion.part")}
           icon={Unlink}
           size="small"
-          onPress={() => void markSameLesion(finding.id, undefined)}
+          onPress={() => markSameLesion(finding.id, undefined)}
           testId="lesion-part"
         />
       </div>
@@ -127,8 +127,8 @@ function SameLesionMenu({ finding }: { readonly finding: Finding }) {
             <MenuItem
               key={earlier.id}
               detail={[size === undefined ? "" : measurementText(size), dicomDate(studyDate)].filter(Boolean).join(" · ")}
-              onPress={() => {
-                void markSameLesion(finding.id, earlier.id).then((isKept) => isKept && goToFinding(finding));
+              onPress={async () => {
+                if (await markSameLesion(finding.id, earlier.id)) goToFinding(finding);
                 close();
               }}
               testId={`lesion-is-${earlier.id}`}

@@ -29,28 +29,22 @@ function Decisions({ finding }: { readonly finding: Finding }) {
   return (
     <div className="finding-actions">
       {!stands && (
-        <Button
-          tone="primary"
-          icon={Check}
-          hint="⏎"
-          onPress={() => void decideAndGoOn(finding, "accepted")}
-          testId="finding-accept"
-        >
+        <Button tone="primary" icon={Check} hint="⏎" onPress={() => decideAndGoOn(finding, "accepted")} testId="finding-accept">
           {text("findings.accept")}
         </Button>
       )}
       {byModel && finding.status !== "rejected" && (
-        <Button icon={X} hint="⌫" onPress={() => void decideAndGoOn(finding, "rejected")} testId="finding-reject">
+        <Button icon={X} hint="⌫" onPress={() => decideAndGoOn(finding, "rejected")} testId="finding-reject">
           {text("findings.reject")}
         </Button>
       )}
       {byModel && finding.status !== "proposed" && (
-        <Button tone="quiet" icon={CornerUpLeft} onPress={() => void decide(finding.id, "proposed")} testId="finding-take-back">
+        <Button tone="quiet" icon={CornerUpLeft} onPress={() => decide(finding.id, "proposed")} testId="finding-take-back">
           {text("findings.takeBack")}
         </Button>
       )}
       {!byModel && (
-        <Button tone="bad" icon={Trash2} onPress={() => void remove(finding.id)} testId="finding-remove">
+        <Button tone="bad" icon={Trash2} onPress={() => remove(finding.id)} testId="finding-remove">
           {text("findings.remove")}
         </Button>
       )}

@@ -27,7 +27,7 @@ export function FindingsPanel() {
   const say = useMessageText();
   const { findings, loadState, studyInstanceUid, load } = useFindingsStore();
   if (loadState.kind === "failed" && findings.length === 0) {
-    const again = () => studyInstanceUid !== undefined && void load(studyInstanceUid);
+    const again = () => studyInstanceUid !== undefined && load(studyInstanceUid);
     return (
       <div className="panel-pad">
         <Notice tone="bad" action={<Button onPress={again}>{text("common.retry")}</Button>}>

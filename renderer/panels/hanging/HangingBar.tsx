@@ -11,7 +11,7 @@ import {
   useStudyStore,
   useText,
 } from "../../stores/index.ts";
-import { classNames, IconButton, Menu, Tooltip } from "../../ui/index.ts";
+import { classNames, IconButton, Menu, Spinner, Tooltip, useLasting } from "../../ui/index.ts";
 import { useLevel } from "../toolbar/use-level.ts";
 import { HangingList } from "./HangingList.tsx";
 import { RestoredNote } from "./RestoredNote.tsx";
@@ -21,7 +21,8 @@ import "./hanging.css";
 export function HangingBar() {
   const text = useText();
   const say = useLocalText();
-  const { applied, isRestored } = useHangingStore();
+  const { applied, isRestored, pending } = useHangingStore();
+  const isBusy = useLasting(pending !== undefined);
   const detail = useStudyStore((state) => state.detail);
   usePreference("hanging-protocols");
   const protocol = findProtocol(applied?.protocolId);
@@ -33,11 +34,18 @@ export function HangingBar() {
     ) : null;
   }
   return (
-    <nav className="hanging-bar" aria-label={text("hanging.title")} data-testid="hanging-bar" data-protocol={protocol.id}>
+    <nav
+      className="hanging-bar"
+      aria-label={text("hanging.title")}
+      data-testid="hanging-bar"
+      data-protocol={protocol.id}
+      aria-busy={isBusy || undefined}
+    >
       <Menu label={text("hanging.title")} shown={say(protocol.name)} testId="hanging-menu">
         {(close) => <HangingList onDone={close} />}
       </Menu>
       <Stages protocol={protocol} shown={applied.stage} detail={detail} />
+      {isBusy && <Spinner />}
       <RestoredNote />
       <IconButton
         label={text("hanging.drop")}
@@ -69,17 +77,19 @@ function Stages({ protocol, shown, detail }: StagesProps) {
       {protocol.stages.map((stage, at) => {
         const isOffered = isStageOffered(protocol, stage, detail);
         const name = names[at] ?? "";
+        const reason = isOffered ? undefined : text("hanging.stageMissing");
         const isShort = level === 1 && at !== shown;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stage is known by its place
           <li key={at}>
-            <Tooltip text={name} reason={isOffered ? undefined : text("hanging.stageMissing")}>
+            <Tooltip text={name} reason={reason}>
               <button
                 type="button"
                 className={classNames("hanging-stage", at === shown && "hanging-stage-shown")}
                 aria-label={isShort ? `${at + 1}, ${name}` : undefined}
                 aria-current={at === shown ? "step" : undefined}
                 aria-disabled={!isOffered || undefined}
+                aria-description={reason}
                 data-testid="hanging-stage"
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => isOffered && void applyProtocol(protocol.id, at)}

@@ -46,7 +46,7 @@ function ImportForm() {
   const [busy, setBusy] = useState(false);
   const shell = findShell();
   const start = async (chosen: string) => {
-    if (chosen.trim() === "") return;
+    if (chosen.trim() === "" || busy) return;
     setBusy(true);
     if (await importPath(chosen.trim())) setPath("");
     setBusy(false);
@@ -72,7 +72,7 @@ function ImportForm() {
       />
       <div className="import-form-actions">
         {shell !== undefined && (
-          <Button icon={FolderOpen} onPress={() => void pick()}>
+          <Button icon={FolderOpen} onPress={pick}>
             {text("import.pickFolder")}
           </Button>
         )}

@@ -30,7 +30,7 @@ export function ImportJobCard({ job }: { readonly job: ImportJob }) {
           {originText(job, text)}
         </span>
         {running ? (
-          <Button tone="quiet" onPress={() => void stopImport(job.id)} testId="import-cancel">
+          <Button tone="quiet" onPress={() => stopImport(job.id)} testId="import-cancel">
             {text("common.cancel")}
           </Button>
         ) : (
@@ -38,7 +38,7 @@ export function ImportJobCard({ job }: { readonly job: ImportJob }) {
             size="small"
             icon={X}
             label={text("import.dismiss")}
-            onPress={() => void dismissImport(job.id)}
+            onPress={() => dismissImport(job.id)}
             testId="import-dismiss"
           />
         )}
@@ -117,7 +117,7 @@ function Actions({ job }: { readonly job: ImportJob }) {
   return (
     <div className="import-actions">
       {job.resumable && (
-        <Button icon={RotateCw} onPress={() => void continueImport(job.id)} testId="import-resume">
+        <Button icon={RotateCw} onPress={() => continueImport(job.id)} testId="import-resume">
           {text("import.resume")}
         </Button>
       )}

@@ -38,7 +38,7 @@ function WatchedRow({ folder }: { readonly folder: WatchedFolder }) {
       <span className="import-entry-path">{path}</span>
       <Badge tone={TONES[state]}>{text(`import.watchState.${state}`, { count: pending })}</Badge>
       {taken > 0 && <span className="quiet">{text("import.watchTaken", { count: taken })}</span>}
-      <Button tone="quiet" onPress={() => void setEnabled(path, isStopped)}>
+      <Button tone="quiet" onPress={() => setEnabled(path, isStopped)}>
         {text(isStopped ? "import.watchStart" : "import.watchStop")}
       </Button>
       {state === "missing" && <span className="import-entry-reason">{text("import.watchMissing")}</span>}

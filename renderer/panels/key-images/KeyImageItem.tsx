@@ -53,7 +53,7 @@ export function KeyImageItem({ image }: { readonly image: KeyImage }) {
         label={text("keyImage.unmark")}
         icon={Star}
         pressed
-        onPress={() => void unmarkKeyImage(image)}
+        onPress={() => unmarkKeyImage(image)}
         testId="key-image-unmark"
       />
     </li>

@@ -55,7 +55,7 @@ export function KeyImagesPanel() {
         <Button
           icon={Send}
           disabledReason={reason === undefined ? undefined : text(reason)}
-          onPress={() => void writeKeyImages()}
+          onPress={writeKeyImages}
           testId="key-images-write"
         >
           {text("keyImage.write")}

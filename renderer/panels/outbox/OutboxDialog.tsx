@@ -43,7 +43,7 @@ function OutboxList() {
   const { items, loadState } = useOutboxStore();
   if (loadState.kind === "failed") {
     return (
-      <Notice tone="bad" action={<Button onPress={() => void loadOutbox()}>{text("common.retry")}</Button>}>
+      <Notice tone="bad" action={<Button onPress={loadOutbox}>{text("common.retry")}</Button>}>
         {say({ kind: "error", error: loadState.error })}
       </Notice>
     );
@@ -78,7 +78,7 @@ function OutboxGroup({ title, items }: { readonly title: string; readonly items:
             <DeliveryCard item={item} />
             <div className="outbox-actions">
               {item.state === "waiting" && (
-                <Button icon={RotateCw} onPress={() => void retryDelivery(item.id)} testId="outbox-retry">
+                <Button icon={RotateCw} onPress={() => retryDelivery(item.id)} testId="outbox-retry">
                   {text("outbox.retry")}
                 </Button>
               )}

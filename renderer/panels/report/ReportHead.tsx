@@ -79,7 +79,7 @@ function SaveLine() {
       );
     case "failed":
       return (
-        <Notice tone="bad" action={<Button onPress={() => void flushDraft()}>{text("common.retry")}</Button>}>
+        <Notice tone="bad" action={<Button onPress={() => flushDraft()}>{text("common.retry")}</Button>}>
           {text("report.notSaved")} {save.error.area !== "api" && say({ kind: "error", error: save.error })}
         </Notice>
       );
@@ -88,8 +88,8 @@ function SaveLine() {
         <Notice tone="bad" testId="report-stale">
           <p>{text("report.stale")}</p>
           <div className="report-stale-actions">
-            <Button onPress={() => void settleConflict("mine")}>{text("report.keepMine")}</Button>
-            <Button onPress={() => void settleConflict("stored")}>{text("report.takeStored")}</Button>
+            <Button onPress={() => settleConflict("mine")}>{text("report.keepMine")}</Button>
+            <Button onPress={() => settleConflict("stored")}>{text("report.takeStored")}</Button>
           </div>
         </Notice>
       );

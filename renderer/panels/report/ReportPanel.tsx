@@ -21,7 +21,7 @@ export function ReportPanel() {
   const besides = another.study === studyInstanceUid ? another.besides : 0;
   if (edited === undefined) {
     if (loadState.kind !== "failed") return <LoadingState label={text("common.loading")} />;
-    const retry = () => studyInstanceUid !== undefined && void loadReport(studyInstanceUid);
+    const retry = () => studyInstanceUid !== undefined && loadReport(studyInstanceUid);
     return (
       <div className="panel-pad">
         <Notice tone="bad" action={<Button onPress={retry}>{text("common.retry")}</Button>}>

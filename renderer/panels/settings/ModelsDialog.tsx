@@ -29,7 +29,7 @@ function ModelList() {
   const { models, modelsState } = useAnalysisStore();
   if (modelsState.kind === "failed") {
     return (
-      <Notice tone="bad" action={<Button onPress={() => void loadModels()}>{text("common.retry")}</Button>}>
+      <Notice tone="bad" action={<Button onPress={loadModels}>{text("common.retry")}</Button>}>
         {say({ kind: "error", error: modelsState.error })}
       </Notice>
     );

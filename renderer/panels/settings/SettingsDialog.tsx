@@ -14,7 +14,7 @@ import {
   useSettingsStore,
   useText,
 } from "../../stores/index.ts";
-import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, TextField } from "../../ui/index.ts";
+import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, Spinner, TextField, useOnce } from "../../ui/index.ts";
 import { Toaster } from "../Toaster.tsx";
 import { ComputerSection } from "./ComputerSection.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
@@ -37,7 +37,7 @@ export function SettingsDialog() {
       news={<Toaster form="inline" />}
     >
       {loadState.kind === "failed" ? (
-        <Notice tone="bad" action={<Button onPress={() => void loadSettings()}>{text("common.retry")}</Button>}>
+        <Notice tone="bad" action={<Button onPress={loadSettings}>{text("common.retry")}</Button>}>
           {say({ kind: "error", error: loadState.error })}
         </Notice>
       ) : (
@@ -104,16 +104,19 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
 function ReaderSection(props: { readonly readerName: string; readonly onReaderName: (name: string) => void }) {
   const text = useText();
   const language = useLanguage();
+  const { press: choose, isBusy } = useOnce(changeLanguage);
   return (
     <section className="settings-section">
       <h3>{text("settings.reader")}</h3>
       <div className="settings-line">
-        <span>{text("settings.language")}</span>
+        <span>
+          {text("settings.language")} {isBusy && <Spinner />}
+        </span>
         <Segmented
           label={text("settings.language")}
           value={language}
           options={LANGUAGES.map((option) => ({ ...option, testId: `language-${option.value}` }))}
-          onChange={(chosen) => void changeLanguage(chosen)}
+          onChange={choose}
         />
       </div>
       <TextField
@@ -134,7 +137,11 @@ function AutoRunField(props: { readonly value: string | null; readonly onChange:
   const models = useAnalysisStore((state) => state.models);
   const options = [
     { value: "", label: text("settings.autoRunNone") },
-    ...models.map((model) => ({ value: model.id, label: model.title[language], disabled: !model.usable })),
+    ...models.map((model) => ({
+      value: model.id,
+      label: model.usable ? model.title[language] : `${model.title[language]} · ${text("models.unusable")}`,
+      disabled: !model.usable,
+    })),
   ];
   return (
     <SelectField

@@ -113,7 +113,7 @@ export function StudyTable(props: { readonly onOpen: (study: StudySummary) => vo
       {rows.length < total && (
         <div className="study-table-more">
           <span>{text("worklist.shownOf", { shown: rows.length, total })}</span>
-          <Button onPress={() => void loadMoreStudies()} testId="worklist-more">
+          <Button onPress={loadMoreStudies} testId="worklist-more">
             {text("worklist.more")}
           </Button>
         </div>

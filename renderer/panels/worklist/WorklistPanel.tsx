@@ -95,7 +95,7 @@ function NoRows() {
       <EmptyState
         icon={ListX}
         title={text("worklist.failed")}
-        action={<Button onPress={() => void loadWorklist()}>{text("common.retry")}</Button>}
+        action={<Button onPress={loadWorklist}>{text("common.retry")}</Button>}
       >
         {say({ kind: "error", error: loadState.error })}
       </EmptyState>

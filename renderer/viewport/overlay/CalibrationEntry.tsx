@@ -3,6 +3,7 @@ import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { calibrateFrame } from "../../stores/index.ts";
 import { setTool } from "../../stores/viewport/layout.ts";
 import { useViewportStore } from "../../stores/viewport/viewport-store.ts";
+import { Spinner, useOnce } from "../../ui/index.ts";
 import { calibratedSpacing } from "../plane/lengths.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { PlaneScene } from "../scene/plane-scene.ts";
@@ -18,6 +19,9 @@ interface CalibrationEntryProps {
 export function CalibrationEntry({ scene, facts, detail }: CalibrationEntryProps) {
   const text = useViewportText();
   const isChosen = useViewportStore(({ tool }) => tool === "calibrate");
+  const { press: calibrate, isBusy } = useOnce(async (...calibration: Parameters<typeof calibrateFrame>) => {
+    if (await calibrateFrame(...calibration)) end();
+  });
   const sketched = useSyncExternalStore(scene.sketch.subscribe, scene.sketch.sketched);
   if (!isChosen || facts.slice === undefined) return null;
   const { frame, plane } = facts.slice;
@@ -38,20 +42,22 @@ export function CalibrationEntry({ scene, facts, detail }: CalibrationEntryProps
             <button
               type="button"
               data-testid="calibration-remove"
-              onClick={() => void calibrateFrame(detail, place, undefined).then(end)}
+              aria-busy={isBusy || undefined}
+              onClick={() => calibrate(detail, place, undefined)}
             >
-              {text("calibrate.remove")}
+              {isBusy && <Spinner />} {text("calibrate.remove")}
             </button>
           )}
         </>
       ) : (
         <KnownLength
           onCancel={end}
-          onKnown={async (knownMm) => {
+          isBusy={isBusy}
+          onKnown={(knownMm) => {
             const spacingMm = calibratedSpacing(facts.slice?.spacing ?? [1, 1], from, to, knownMm);
             if (spacingMm === undefined) return;
             const pointsPixel = [from, to] as const;
-            if (await calibrateFrame(detail, place, { knownMm, pointsPixel, spacingMm })) end();
+            calibrate(detail, place, { knownMm, pointsPixel, spacingMm });
           }}
         />
       )}
@@ -59,11 +65,13 @@ export function CalibrationEntry({ scene, facts, detail }: CalibrationEntryProps
   );
 }
 
-function KnownLength(props: { readonly onKnown: (mm: number) => void; readonly onCancel: () => void }) {
+function KnownLength(props: { readonly isBusy: boolean; readonly onKnown: (mm: number) => void; readonly onCancel: () => void }) {
+  const { isBusy } = props;
   const text = useViewportText();
   const [typed, setTyped] = useState("");
   const mm = Number(typed.replace(",", "."));
   const isValid = Number.isFinite(mm) && mm > 0 && mm <= 10_000;
+  const reason = isValid ? undefined : text("calibrate.needsLength");
   return (
     <form
       className="cine-line"
@@ -88,8 +96,15 @@ function KnownLength(props: { readonly onKnown: (mm: number) => void; readonly o
           onChange={(event) => setTyped(event.target.value)}
         />
       </label>
-      <button type="submit" aria-disabled={!isValid || undefined} data-testid="calibration-apply">
-        {text("calibrate.apply")}
+      <button
+        type="submit"
+        aria-disabled={!isValid || isBusy || undefined}
+        aria-busy={isBusy || undefined}
+        aria-description={reason}
+        title={reason}
+        data-testid="calibration-apply"
+      >
+        {isBusy && <Spinner />} {text("calibrate.apply")}
       </button>
       <button type="button" onClick={props.onCancel}>
         {text("calibrate.cancel")}

@@ -64,7 +64,7 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
       footer={
         <>
           <Button
-            onPress={() => void keep(true)}
+            onPress={() => keep(true)}
             disabledReason={isBusy ? text("common.loading") : reason}
             testId="presentation-keep-send"
           >
@@ -72,7 +72,7 @@ function SaveDialog({ cell, detail, facts, findings }: SaveProps & { readonly fa
           </Button>
           <Button
             tone="primary"
-            onPress={() => void keep(false)}
+            onPress={() => keep(false)}
             disabledReason={isBusy ? text("common.loading") : reason}
             testId="presentation-keep"
           >
