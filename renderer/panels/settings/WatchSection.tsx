@@ -6,6 +6,9 @@ import { Button, IconButton, TextField } from "../../ui/index.ts";
 
 type Watched = Settings["watchedFolders"];
 
+/** As many as the settings hold. */
+const MOST = 16;
+
 /** Which folders are looked after, and how long a file there must be still. */
 export function WatchSection(props: {
   readonly folders: Watched;
@@ -19,6 +22,7 @@ export function WatchSection(props: {
   const wanted = path.trim();
   const isWhole = /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(wanted);
   const isNew = folders.every((folder) => folder.path !== wanted);
+  const reason = folders.length >= MOST ? "most" : !isWhole ? "needsPath" : isNew ? undefined : "isKnown";
   const add = () => {
     onFolders([...folders, { path: wanted, enabled: true }]);
     setPath("");
@@ -45,7 +49,7 @@ export function WatchSection(props: {
         <TextField label={text("settings.watch.path")} value={path} onChange={setPath} testId="settings-watch-path" />
         <Button
           icon={FolderPlus}
-          disabledReason={isWhole && isNew && folders.length < 16 ? undefined : text("settings.watch.needsPath")}
+          disabledReason={reason === undefined ? undefined : text(`settings.watch.${reason}`, { count: MOST })}
           onPress={add}
           testId="settings-watch-add"
         >

@@ -33,6 +33,7 @@ export function MprButton({ reason }: { readonly reason: string | undefined }) {
         className={classNames("toolbar-word")}
         aria-pressed={inMpr}
         aria-disabled={reason !== undefined || undefined}
+        aria-description={reason}
         data-testid="mpr"
         onMouseDown={(event) => event.preventDefault()}
         onClick={press}

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import { neighbourSplit, showSplit, useSplitName } from "../../stores/index.ts";
-import { Menu, MenuItem } from "../../ui/index.ts";
+import { Menu, MenuItem, Tooltip } from "../../ui/index.ts";
 import { useViewportText } from "../text.ts";
 
 /** Which of a series' stacks is shown, and the way to the others; nothing where there is only one. */
@@ -15,18 +15,23 @@ export function SplitSwitch({ detail, cellId }: { readonly detail: SeriesDetail;
   const step = (by: 1 | -1) => {
     const to = neighbourSplit(detail, by);
     const Icon = by === 1 ? ChevronRight : ChevronLeft;
+    const label = text(by === 1 ? "split.next" : "split.previous");
+    const reason = to === undefined ? text(by === 1 ? "split.isLast" : "split.isFirst") : undefined;
     return (
-      <button
-        type="button"
-        className="split-step"
-        aria-label={text(by === 1 ? "split.next" : "split.previous")}
-        aria-disabled={to === undefined || undefined}
-        data-testid={by === 1 ? "split-next" : "split-previous"}
-        onMouseDown={(event) => event.preventDefault()}
-        onClick={() => to !== undefined && showSplit(to, cellId)}
-      >
-        <Icon size={14} aria-hidden />
-      </button>
+      <Tooltip text={label} reason={reason}>
+        <button
+          type="button"
+          className="split-step"
+          aria-label={label}
+          aria-disabled={to === undefined || undefined}
+          aria-description={reason}
+          data-testid={by === 1 ? "split-next" : "split-previous"}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => to !== undefined && showSplit(to, cellId)}
+        >
+          <Icon size={14} aria-hidden />
+        </button>
+      </Tooltip>
     );
   };
   return (

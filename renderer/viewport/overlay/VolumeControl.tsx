@@ -124,6 +124,7 @@ function Switch({ icon: Icon, label, isOn, reason, testId, onPress }: SwitchProp
         aria-label={label}
         aria-pressed={isOn}
         aria-disabled={reason !== undefined || undefined}
+        aria-description={reason}
         data-testid={testId}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => reason === undefined && onPress()}

@@ -43,6 +43,7 @@ function WindowForm(props: {
   const numbers = [width, center].map((typed) => (typed.trim() === "" ? Number.NaN : Number(typed.replace(",", "."))));
   const [nextWidth, nextCenter] = [(numbers[0] as number) / slope, ((numbers[1] as number) - intercept) / slope];
   const isValid = Number.isFinite(nextCenter) && Number.isFinite(nextWidth) && nextWidth > 0;
+  const reason = isValid ? undefined : text("entry.needsNumbers");
   const apply = () => {
     if (!isValid) return;
     setWindow({ ...window, center: nextCenter, width: nextWidth }, cellId);
@@ -66,7 +67,13 @@ function WindowForm(props: {
     <CornerForm name="window" title={text("entry.window")} onApply={apply} onClose={onClose}>
       {field(text("entry.width"), width, setWidth, "entry-width", true)}
       {field(text("entry.center"), center, setCenter, "entry-center", false)}
-      <button type="submit" aria-disabled={!isValid || undefined} data-testid="entry-apply">
+      <button
+        type="submit"
+        aria-disabled={!isValid || undefined}
+        aria-description={reason}
+        title={reason}
+        data-testid="entry-apply"
+      >
         {text("entry.apply")}
       </button>
     </CornerForm>

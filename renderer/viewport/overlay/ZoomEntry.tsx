@@ -78,6 +78,7 @@ function ZoomForm({
         type="button"
         data-testid="size-true"
         aria-disabled={reason !== undefined || undefined}
+        aria-description={reason}
         title={reason}
         onClick={() => reason === undefined && choose(() => showTrueSize(cellId))}
       >
