@@ -170,6 +170,44 @@ describe.skipIf(!hasTool("chromium"))("hanging protocols", () => {
     expect(await page.getByTestId("hanging-bar").getAttribute("data-protocol")).toBe("own-1");
   });
 
+  it("keep numbers of images, of earlier studies and the rank as they were typed, and say what could never fit", async () => {
+    const edit = async () => {
+      await page.getByTestId("layout-menu").click();
+      await page.getByTestId("hanging-own").click();
+      await page.getByTestId("hanging-edit").click();
+    };
+    const fields = () => {
+      const rule = page.getByTestId("hanging-rule").first();
+      const names = ["frames-least", "frames-most", "another"].map((name) => rule.getByTestId(`hanging-${name}`));
+      return [page.getByTestId("hanging-priors-most"), page.getByTestId("hanging-rank"), ...names] as const;
+    };
+    const save = page.getByTestId("hanging-save");
+    await edit();
+    const [priorsMost, rank, least, most, another] = fields();
+    await priorsMost?.selectOption("0");
+    await until(async () => expect(await page.getByTestId("hanging-fit").getAttribute("data-misfit")).toBe("priors"));
+    await priorsMost?.selectOption("1");
+    await until(async () => expect(await page.getByTestId("hanging-fit").getAttribute("data-misfit")).toBe("none"));
+    await rank?.fill("-");
+    expect(await save.getAttribute("aria-description")).toContain("rank");
+    await rank?.fill("-3");
+    await least?.fill("900");
+    await most?.fill("800");
+    await until(async () => expect(await save.getAttribute("aria-description")).toContain("no study could fit"));
+    await least?.fill("3");
+    await another?.selectOption("another");
+    await shoot("editor-numbers");
+    await save.click();
+    await page.getByTestId("hanging-own-list").waitFor();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await until(async () => expect(await picture(page, "cell-0").getAttribute("data-state")).toBe("ready"));
+    await edit();
+    const kept = await Promise.all(fields().map((field) => field.inputValue()));
+    expect(kept).toEqual(["1", "-3", "3", "800", "another"]);
+    await page.getByTestId("hanging-editor").getByTestId("dialog-close").click();
+  });
+
   it("keep a second window with the first: it shows the stage's other screen, and follows the crosshair", async () => {
     await page.getByTestId("hanging-menu").click();
     await page.getByTestId("hanging-ct-chest").click();

@@ -16,7 +16,8 @@ import {
   useStudyStore,
   useText,
 } from "../../stores/index.ts";
-import { Button, Dialog, EmptyState, IconButton } from "../../ui/index.ts";
+import { Button, Dialog, EmptyState, IconButton, useOnce } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
 import { ProtocolEditor } from "./ProtocolEditor.tsx";
 import "./hanging.css";
 
@@ -42,6 +43,7 @@ export function HangingDialog() {
       closeLabel={text("common.close")}
       form="wide"
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="hanging-dialog"
     >
       <div className="hanging-dialog">
@@ -58,6 +60,7 @@ function Exchange({ onDraft }: { readonly onDraft: (draft: HangingProtocol) => v
   const { own } = usePreference("hanging-protocols");
   const isOpen = useStudyStore((state) => state.detail !== undefined);
   const file = useRef<HTMLInputElement>(null);
+  const { press: take, isBusy } = useOnce(read);
   const make = () => {
     const draft = draftFromScreen(text("hanging.newName"), text("hanging.stageName", { number: 1 }));
     if (draft === undefined) tell("hanging.nothingShown");
@@ -82,7 +85,7 @@ function Exchange({ onDraft }: { readonly onDraft: (draft: HangingProtocol) => v
       >
         {text("hanging.export")}
       </Button>
-      <Button icon={Upload} onPress={() => file.current?.click()}>
+      <Button icon={Upload} busy={isBusy} onPress={() => file.current?.click()}>
         {text("hanging.import")}
       </Button>
       <input
@@ -96,7 +99,7 @@ function Exchange({ onDraft }: { readonly onDraft: (draft: HangingProtocol) => v
         onChange={(event) => {
           const chosen = event.target.files?.[0];
           event.target.value = "";
-          if (chosen !== undefined) void read(chosen);
+          if (chosen !== undefined) take(chosen);
         }}
       />
     </div>
@@ -165,7 +168,7 @@ function OwnProtocols({ onEdit }: { readonly onEdit: (protocol: HangingProtocol)
               label={text("hanging.remove")}
               icon={Trash2}
               size="small"
-              onPress={() => void removeProtocol(protocol.id)}
+              onPress={() => removeProtocol(protocol.id)}
               testId="hanging-remove"
             />
           </li>

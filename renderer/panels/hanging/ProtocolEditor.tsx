@@ -1,8 +1,11 @@
 import { ArrowLeft } from "lucide-react";
 import { useMemo } from "react";
-import { type HangingProtocol, hangingProtocolSchema } from "../../../src/contract/index.ts";
+import type { HangingProtocol } from "../../../src/contract/index.ts";
 import { closeDialog, misfitOf, useLocalText, useStudyStore, useText } from "../../stores/index.ts";
 import { Button, Dialog, SelectField, TextField } from "../../ui/index.ts";
+import { Toaster } from "../Toaster.tsx";
+import { CountField } from "./CountField.tsx";
+import { faultOf } from "./draft-fault.ts";
 import { ListField } from "./ListField.tsx";
 import { SeriesFields } from "./SeriesFields.tsx";
 import { StageList } from "./StageList.tsx";
@@ -25,13 +28,14 @@ export function ProtocolEditor(props: {
       closeLabel={text("common.close")}
       form="wide"
       onClose={closeDialog}
+      news={<Toaster form="inline" />}
       testId="hanging-editor"
       footer={
         <>
           <Button icon={ArrowLeft} tone="quiet" onPress={onLeave}>
             {text("common.cancel")}
           </Button>
-          <Button tone="primary" onPress={() => void onSave()} disabledReason={reason} testId="hanging-save">
+          <Button tone="primary" onPress={onSave} disabledReason={reason} testId="hanging-save">
             {text("common.save")}
           </Button>
         </>
@@ -66,6 +70,9 @@ function FitNow({ draft }: { readonly draft: HangingProtocol }) {
     </p>
   );
 }
+
+/** Earlier studies that can be asked for. */
+const PRIORS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 function FitsFields({
   draft,
@@ -110,21 +117,34 @@ function FitsFields({
         <SelectField
           label={text("hanging.priorsLeast")}
           value={`${fits.priorsLeast ?? 0}`}
-          options={[0, 1, 2, 3].map((count) => ({
+          options={PRIORS.map((count) => ({
             value: `${count}`,
             label: count === 0 ? text("hanging.priorsAny") : text("hanging.priorsAtLeast", { count }),
           }))}
           onChange={(value) => change({ priorsLeast: Number(value) === 0 ? undefined : Number(value) })}
         />
+        <SelectField
+          label={text("hanging.priorsMost")}
+          value={`${fits.priorsMost ?? ""}`}
+          options={[
+            { value: "", label: text("hanging.priorsAny") },
+            ...PRIORS.map((count) => ({
+              value: `${count}`,
+              label: count === 0 ? text("hanging.priorsNone") : text("hanging.priorsAtMost", { count }),
+            })),
+          ]}
+          onChange={(value) => change({ priorsMost: value === "" ? undefined : Number(value) })}
+          testId="hanging-priors-most"
+        />
+        <CountField
+          label={text("hanging.rank")}
+          hint={text("hanging.rankHint")}
+          value={draft.rank}
+          empty={0}
+          onChange={(rank) => onChange({ ...draft, rank: rank ?? 0 })}
+          testId="hanging-rank"
+        />
       </div>
     </section>
   );
-}
-
-/** The part of a draft that cannot be stored yet. */
-function faultOf(draft: HangingProtocol): "name" | "fits" | "stages" | "series" | undefined {
-  const parsed = hangingProtocolSchema.safeParse(draft);
-  if (parsed.success) return undefined;
-  const at = parsed.error.issues[0]?.path[0];
-  return at === "name" || at === "fits" || at === "series" ? at : "stages";
 }

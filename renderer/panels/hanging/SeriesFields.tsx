@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import type { HangingProtocol, SeriesChoice, SeriesRule } from "../../../src/contract/index.ts";
 import { useLocalText, useText } from "../../stores/index.ts";
 import { Button, IconButton, SelectField, TextField } from "../../ui/index.ts";
+import { CountField } from "./CountField.tsx";
 import { ListField } from "./ListField.tsx";
 
 /** How each series of a protocol is told from the others: by its first rule that any series satisfies. */
@@ -118,6 +119,25 @@ function RuleFields({ rule, onChange }: { readonly rule: SeriesRule; readonly on
         value={rule.laterality ?? ""}
         options={[any, ...SIDES.map((side) => ({ value: side, label: text(`hanging.side.${side}`) }))]}
         onChange={(value) => change({ laterality: SIDES.find((side) => side === value) })}
+      />
+      <CountField
+        label={text("hanging.framesLeast")}
+        value={rule.framesLeast}
+        onChange={(framesLeast) => change({ framesLeast })}
+        testId="hanging-frames-least"
+      />
+      <CountField
+        label={text("hanging.framesMost")}
+        value={rule.framesMost}
+        onChange={(framesMost) => change({ framesMost })}
+        testId="hanging-frames-most"
+      />
+      <SelectField
+        label={text("hanging.another")}
+        value={rule.another === true ? "another" : ""}
+        options={[any, { value: "another", label: text("hanging.anotherIs") }]}
+        onChange={(value) => change({ another: value === "" ? undefined : true })}
+        testId="hanging-another"
       />
     </div>
   );
