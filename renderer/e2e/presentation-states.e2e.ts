@@ -1,146 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { KeyImagesAnswer, OutboxItem, PresentationSummary } from "../../src/contract/index.ts";
-import { buildPart10, Dataset, parsePart10, sopClasses, uidFromText } from "../../src/dicom/index.ts";
-import { indexToPatientMm } from "../../src/geometry/index.ts";
-import { buildTestImage, words } from "../../src/testing/dicom-image.ts";
-import { buildTestPresentation, buildTestStructureSet, circlePatient } from "../../src/testing/drawn-objects.ts";
+import type { OutboxItem, PresentationSummary } from "../../src/contract/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
-import { buildBallSeries } from "../../src/testing/geometry-phantom.ts";
-import { codeOf, contentItem, startTestObject } from "../../src/testing/objects.ts";
 import { pictureOf } from "./picture.ts";
+import { area, ball, image, mixed, presentedFiles, report, shutter, state, structures } from "./presented-study.ts";
 import { drag, numberOf, waitReady } from "./screen.ts";
+import { faultsOf, storedInstance } from "./stored-instance.ts";
 import { openBrowser, openPage, type ServedWorkstation, serveFiles } from "./workstation.ts";
 
-const ball = buildBallSeries({ name: "Presented", seriesNumber: 1, slices: 9 });
-const image = (k: number) => uidFromText(`Presented instance ${k}`);
-const space = uidFromText("Presented frame of reference");
-const object = (number: number) => ({
-  studyInstanceUid: ball.studyInstanceUid,
-  seriesInstanceUid: `2.25.75${number}`,
-  sopInstanceUid: `2.25.85${number}`,
-  patientId: "BALL-1",
-});
-const [state, structures, report] = [object(1), object(2), object(3)];
-const [columns, rows] = ball.grid.dimensions;
-/** Pixels from 1. */
-const area = { left: 21, top: 11, right: 100, bottom: 70 };
-const shutter = { left: 31, right: 90, upper: 16, lower: 65 };
-
-function stateFile(): Uint8Array {
-  const words = new Dataset()
-    .set("AnchorPointAnnotationUnits", "PIXEL")
-    .set("AnchorPoint", [60, 40])
-    .set("AnchorPointVisibility", "N")
-    .set("UnformattedTextValue", "Seen so");
-  const line = new Dataset()
-    .set("GraphicAnnotationUnits", "DISPLAY")
-    .set("GraphicDimensions", 2)
-    .set("NumberOfGraphicPoints", 2)
-    .set("GraphicData", [0.25, 0.5, 0.75, 0.5])
-    .set("GraphicType", "POLYLINE")
-    .set("LineStyleSequence", [
-      new Dataset()
-        .set("LineThickness", 2)
-        .set("LineDashingStyle", "DASHED")
-        .set("LinePattern", 0xf0f0)
-        .set("PatternOnColorCIELabValue", [65_535, 32_896, 32_896])
-        .set("ShadowStyle", "NORMAL"),
-    ]);
-  return buildTestPresentation(state, { seriesInstanceUid: ball.seriesInstanceUid, sopInstanceUid: image(4) }, (dataset) =>
-    dataset
-      .set("RescaleSlope", 1)
-      .set("RescaleIntercept", 0)
-      .set("RescaleType", "HU")
-      .set("SoftcopyVOILUTSequence", [new Dataset().set("WindowCenter", [-100]).set("WindowWidth", [1000])])
-      .set("PresentationLUTShape", "INVERSE")
-      .set("ImageRotation", 90)
-      .set("ImageHorizontalFlip", "Y")
-      .set("DisplayedAreaSelectionSequence", [
-        new Dataset()
-          .set("DisplayedAreaTopLeftHandCorner", [area.left, area.top])
-          .set("DisplayedAreaBottomRightHandCorner", [area.right, area.bottom])
-          .set("PresentationSizeMode", "SCALE TO FIT")
-          .set("PresentationPixelAspectRatio", [1, 1]),
-      ])
-      .set("ShutterShape", "RECTANGULAR")
-      .set("ShutterLeftVerticalEdge", shutter.left)
-      .set("ShutterRightVerticalEdge", shutter.right)
-      .set("ShutterUpperHorizontalEdge", shutter.upper)
-      .set("ShutterLowerHorizontalEdge", shutter.lower)
-      .set("ShutterPresentationValue", 0x8000)
-      .set("GraphicLayerSequence", [
-        new Dataset().set("GraphicLayer", "WORDS").set("GraphicLayerOrder", 1),
-        new Dataset().set("GraphicLayer", "LINES").set("GraphicLayerOrder", 2),
-      ])
-      .set("GraphicAnnotationSequence", [
-        new Dataset().set("GraphicLayer", "WORDS").set("TextObjectSequence", [words]),
-        new Dataset().set("GraphicLayer", "LINES").set("GraphicObjectSequence", [line]),
-      ]),
-  );
-}
-
-function structureFile(): Uint8Array {
-  const contours = [2, 3, 4, 5].map((k) => ({
-    type: "CLOSED_PLANAR",
-    points: circlePatient(indexToPatientMm(ball.grid, [columns / 2, rows / 2, k]), 15),
-    image: image(k),
-  }));
-  return buildTestStructureSet(structures, space, ball.seriesInstanceUid, [
-    { number: 1, name: "Target", color: [0, 255, 0], contours },
-  ]);
-}
-
-/** Two images of a stack, the second with another rescale. */
-const mixed = { studyInstanceUid: "2.25.7591", seriesInstanceUid: "2.25.7592" };
-const mixedFile = (number: number) =>
-  buildTestImage({
-    ...{ rows: 64, columns: 64, bitsStored: 12, pixels: words(Array.from({ length: 4096 }, (_, at) => at)) },
-    more: (dataset) =>
-      dataset
-        .set("SOPClassUID", sopClasses.ComputedRadiographyImageStorage)
-        .set("SOPInstanceUID", `2.25.7593${number}`)
-        .set("StudyInstanceUID", mixed.studyInstanceUid)
-        .set("SeriesInstanceUID", mixed.seriesInstanceUid)
-        .set("Modality", "CR")
-        .set("PatientID", "MIXED-1")
-        .set("InstanceNumber", number)
-        .set("RescaleSlope", number)
-        .set("RescaleIntercept", 0)
-        .set("RescaleType", "US"),
-  });
-
-/** A report whose number was measured along a line of an image. */
-function reportFile(): Uint8Array {
-  const source = contentItem("CONTAINS", "IMAGE", codeOf("121324", "DCM", "Source Image"))
-    .set("RelationshipType", "SELECTED FROM")
-    .set("ReferencedSOPSequence", [
-      new Dataset().set("ReferencedSOPClassUID", sopClasses.CTImageStorage).set("ReferencedSOPInstanceUID", image(6)),
-    ]);
-  const shape = contentItem("CONTAINS", "SCOORD", codeOf("121055", "DCM", "Path"), [source])
-    .set("RelationshipType", "INFERRED FROM")
-    .set("GraphicType", "POLYLINE")
-    .set("GraphicData", [40.5, 50.5, 100.5, 50.5]);
-  const length = contentItem("CONTAINS", "NUM", codeOf("103339001", "SCT", "Long Axis"), [shape]).set("MeasuredValueSequence", [
-    new Dataset().set("NumericValue", 60).set("MeasurementUnitsCodeSequence", [codeOf("mm", "UCUM", "millimeter")]),
-  ]);
-  return buildPart10(
-    startTestObject(report, sopClasses.ComprehensiveSRStorage, "SR")
-      .set("ValueType", "CONTAINER")
-      .set("ConceptNameCodeSequence", [codeOf("126000", "DCM", "Imaging Measurement Report")])
-      .set("ContinuityOfContent", "SEPARATE")
-      .set("CompletionFlag", "COMPLETE")
-      .set("VerificationFlag", "UNVERIFIED")
-      .set("ContentSequence", [length]),
-  );
-}
-
-/** A state is applied as a whole, taken off, kept from the screen; images are marked, listed, written. */
-describe.skipIf(!hasTool("chromium"))("presentation states and key images", () => {
+/** A state is applied as a whole, taken off, kept from the screen; what else is drawn over images. */
+describe.skipIf(!hasTool("chromium"))("presentation states", () => {
   let workstation: ServedWorkstation;
   let browser: Browser;
   let page: Page;
@@ -148,7 +18,7 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
   let cell: Locator;
 
   beforeAll(async () => {
-    workstation = await serveFiles([...ball.files, stateFile(), structureFile(), reportFile(), mixedFile(1), mixedFile(2)]);
+    workstation = await serveFiles(presentedFiles());
     browser = await openBrowser("software");
     ({ page, complaints } = await openPage(browser, workstation.url, { width: 1501, height: 950 }));
     await page.goto(`${workstation.origin}/#/study/${ball.studyInstanceUid}`);
@@ -259,7 +129,7 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     const kept = presentations.find(({ label }) => label === "AS READ")!;
     const { items } = await workstation.ask<{ items: OutboxItem[] }>("/api/outbox");
     expect(items.map(({ sopInstanceUid }) => sopInstanceUid)).toContain(kept.sopInstanceUid);
-    expect(verified(await instance(kept.sopInstanceUid))).toEqual([]);
+    expect(faultsOf(await storedInstance(workstation, ball.studyInstanceUid, kept.sopInstanceUid))).toEqual([]);
     await choose("presentation-none").catch(() => undefined);
     await page.keyboard.press("Space");
     await choose(`presentation-${kept.sopInstanceUid}`);
@@ -310,44 +180,6 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await imageIs(new RegExp(`^(?:${Array.from({ length: 9 }, (_, k) => image(k)).join("|")})$`));
   });
 
-  it("marks the image on screen, lists it, and writes it as a Key Object Selection", async () => {
-    await cell.click({ position: { x: 400, y: 300 } });
-    const sop = await cell.getAttribute("data-sop-instance-uid");
-    await page.keyboard.press("k");
-    await cell.getByTestId("key-image-mark").waitFor();
-    await page.keyboard.press("ArrowDown");
-    await vi.waitFor(async () => expect(await cell.getByTestId("key-image-mark").count()).toBe(0));
-    await page.getByRole("tab", { name: /Key images/ }).click();
-    await page.getByTestId("key-image").waitFor();
-    await page.getByTestId("key-image-title").selectOption("113004");
-    await page.getByTestId("key-image-note").fill("Classic sign");
-    await page.getByTestId("key-image-note").press("Enter");
-    await vi.waitFor(async () => expect((await marked()).keyImages[0]).toMatchObject({ title: "113004", note: "Classic sign" }));
-    await page.getByTestId("key-image-open").click();
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-sop-instance-uid")).toBe(sop));
-    await shoot("key-images");
-    // Marked under a title that rejects, the image says so as long as it is.
-    await page.getByTestId("key-image-title").selectOption("113001");
-    await cell.locator('[data-note="rejected"]').waitFor();
-    await shoot("key-image-rejected");
-    await page.getByTestId("key-image-title").selectOption("113004");
-    await cell.locator('[data-note="rejected"]').waitFor({ state: "detached" });
-    await vi.waitFor(async () => expect((await marked()).keyImages[0]).toMatchObject({ title: "113004", note: "Classic sign" }));
-    await page.getByTestId("key-images-write").click();
-    await vi.waitFor(async () => expect((await marked()).keyImages[0]?.writtenAt).not.toBeNull());
-    const { items } = await workstation.ask<{ items: OutboxItem[] }>("/api/outbox");
-    const ko = items.find(({ sopClassUid }) => sopClassUid === "1.2.840.10008.5.1.4.1.1.88.59")!;
-    const bytes = await instance(ko.sopInstanceUid);
-    const { dataset } = parsePart10(bytes);
-    expect(dataset.get("ConceptNameCodeSequence")?.[0]?.first("CodeValue")).toBe("113004");
-    const images = (dataset.get("ContentSequence") ?? []).filter((item) => item.first("ValueType") === "IMAGE");
-    expect(images.map((item) => item.get("ReferencedSOPSequence")?.[0]?.first("ReferencedSOPInstanceUID"))).toEqual([sop]);
-    expect(verified(bytes)).toEqual([]);
-    await page.getByTestId("switch-language").click();
-    await shoot("key-images-zh");
-    await page.getByTestId("switch-language").click();
-  });
-
   it("shows the shape that a report's link names, on its image", async () => {
     await page.locator(`[data-testid="series-card"][data-series-uid="${report.seriesInstanceUid}"]`).dblclick();
     await page.getByTestId("document-shape").first().click();
@@ -372,31 +204,4 @@ describe.skipIf(!hasTool("chromium"))("presentation states and key images", () =
     await shoot("structure-cut");
     expect(complaints).toEqual([]);
   });
-
-  const marked = () => workstation.ask<KeyImagesAnswer>(`/api/studies/${ball.studyInstanceUid}/key-images`);
-
-  async function instance(sopInstanceUid: string): Promise<Uint8Array> {
-    const list = await workstation.ask<Record<string, { Value?: string[] }>[]>(
-      `/dicom-web/studies/${ball.studyInstanceUid}/instances?SOPInstanceUID=${sopInstanceUid}`,
-    );
-    const series = list[0]?.["0020000E"]?.Value?.[0];
-    const response = await fetch(
-      `${workstation.origin}/dicom-web/studies/${ball.studyInstanceUid}/series/${series}/instances/${sopInstanceUid}`,
-      { headers: { authorization: `Bearer ${workstation.bearer}`, accept: 'multipart/related; type="application/dicom"' } },
-    );
-    const body = Buffer.from(await response.arrayBuffer());
-    const start = body.indexOf("\r\n\r\n") + 4;
-    const boundary = body.subarray(0, body.indexOf("\r\n"));
-    return new Uint8Array(body.subarray(start, body.indexOf(boundary, start) - 2));
-  }
 });
-
-function verified(bytes: Uint8Array): string[] {
-  if (!hasTool("dciodvfy")) return [];
-  const folder = mkdtempSync(join(tmpdir(), "presented-"));
-  const path = join(folder, "object.dcm");
-  writeFileSync(path, bytes);
-  const { stdout, stderr } = spawnSync("dciodvfy", [path], { encoding: "utf8" });
-  rmSync(folder, { recursive: true });
-  return `${stdout}\n${stderr}`.split("\n").filter((line) => line.startsWith("Error"));
-}
