@@ -26,6 +26,8 @@ export interface Desk {
   language(chosen: "en" | "zh-CN"): Promise<void>;
   /** Another patient's study comes in while a reader is at work. */
   arrive(): Promise<void>;
+  /** Files come in as a folder would. */
+  takeIn(files: readonly Uint8Array[]): Promise<void>;
   /** What has the focus, by its test id. */
   focused(): Promise<string>;
   blur(): Promise<void>;
@@ -65,7 +67,8 @@ export async function openDesk(size?: { readonly width: number; readonly height:
       await page.keyboard.press("w");
     },
     language: (chosen) => sayLanguage(workstation, chosen),
-    arrive: () => importRuler(workstation),
+    arrive: () => takeIn(workstation, buildRulerPhantom().files.slice(0, 4)),
+    takeIn: (files) => takeIn(workstation, files),
     focused: () => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? ""),
     tool: () => page.locator('[data-testid="toolbar"] [aria-pressed="true"][data-testid^="tool-"]').getAttribute("data-testid"),
     async stop() {
@@ -80,9 +83,9 @@ async function sayLanguage(workstation: ServedWorkstation, chosen: "en" | "zh-CN
   await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
 }
 
-async function importRuler(workstation: ServedWorkstation): Promise<void> {
+async function takeIn(workstation: ServedWorkstation, files: readonly Uint8Array[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "hounsfield-arriving-"));
-  for (const [at, file] of buildRulerPhantom().files.slice(0, 4).entries()) writeFileSync(join(folder, `${at}.dcm`), file);
+  for (const [at, file] of files.entries()) writeFileSync(join(folder, `${at}.dcm`), file);
   const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: folder }) });
   await vi.waitFor(async () => expect((await workstation.ask<ImportJob>(`/api/imports/${id}`)).state).toBe("done"), 20_000);
   rmSync(folder, { recursive: true, force: true });

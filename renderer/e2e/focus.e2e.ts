@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Analysis } from "../../src/contract/index.ts";
 import type { Finding } from "../../src/findings/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
+import { chest, chestFiles } from "./chest-series.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { changed, picture } from "./screen.ts";
+import { changed, picture, waitReady } from "./screen.ts";
 
 describe.skipIf(!hasTool("chromium"))("the focus", () => {
   let desk: Desk;
@@ -81,6 +83,49 @@ describe.skipIf(!hasTool("chromium"))("the focus", () => {
     await page.getByTestId("tab-findings").click();
     await desk.measure();
   });
+
+  it("keep the focus while a model runs, when it ends and when what it found arrives", async () => {
+    await desk.takeIn(chestFiles());
+    await page.goto(`${desk.workstation.origin}/#/study/${chest.studyInstanceUid}`);
+    await page.locator(`[data-testid="study-screen"][data-study-uid="${chest.studyInstanceUid}"]`).waitFor();
+    await waitReady(page, "cell-0");
+    const proposals = () => page.getByTestId("tab-findings").innerText();
+    // On the button that began it, which cannot be pressed while the model runs.
+    await page.getByTestId("tab-ai").click();
+    await page.getByTestId("ai-run").focus();
+    await page.keyboard.press("Enter");
+    await page.locator('[data-testid="analysis"][data-state="done"]').waitFor();
+    await vi.waitFor(async () => expect(await proposals()).toMatch(/1/));
+    expect(await desk.focused()).toBe("ai-run");
+    // In a field that is typed into; what the first run proposed is decided by then, so that the second one's is told from it.
+    const { findings } = await desk.workstation.ask<{ findings: Finding[] }>(`/api/studies/${chest.studyInstanceUid}/findings`);
+    for (const { id } of findings) {
+      const body = JSON.stringify({ decision: "rejected", by: "Reader" });
+      await desk.workstation.ask(`/api/findings/${id}/decision`, { method: "POST", body });
+    }
+    await vi.waitFor(async () => expect(await proposals()).not.toMatch(/\d/));
+    await page.getByTestId("tab-report").click();
+    const field = page.getByTestId("report-section-impression");
+    await field.focus();
+    await page.keyboard.type("a");
+    const { modelId } = await lastAnalysis();
+    const asked = JSON.stringify({ seriesInstanceUid: chest.seriesInstanceUid, modelId });
+    await desk.workstation.ask("/api/analyses", { method: "POST", body: asked });
+    await page.keyboard.type("b");
+    await vi.waitFor(async () => expect((await lastAnalysis()).state).toBe("done"));
+    await vi.waitFor(async () => expect(await proposals()).toMatch(/\d/));
+    await page.keyboard.type("c");
+    expect(await field.inputValue()).toBe("abc");
+    expect(await desk.focused()).toBe("report-section-impression");
+    await page.getByTestId("tab-findings").click();
+    await desk.blur();
+  });
+
+  async function lastAnalysis(): Promise<Analysis> {
+    const path = `/api/analyses?studyInstanceUid=${chest.studyInstanceUid}`;
+    const { analyses } = await desk.workstation.ask<{ analyses: Analysis[] }>(path);
+    return analyses[0] as Analysis;
+  }
 
   /** Goes on by Tab until the control is reached, through rings that are seen; forwards or backwards. */
   async function tabTo(testId: string, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
