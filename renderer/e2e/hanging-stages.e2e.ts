@@ -125,10 +125,35 @@ describe.skipIf(!hasTool("chromium"))("stages of a hanging protocol", () => {
     await page.getByTestId("layout-menu").click();
     await page.getByTestId("layout-1x1").click();
     await vi.waitFor(async () => expect(await cells().count()).toBe(1));
-    const left = await seriesIn();
+    const [left] = await seriesIn();
+    await waitReady(page, "cell-0");
+    // Whatever a cell is given from here on, however shortly.
+    await page.evaluate(() => {
+      const given: string[] = [];
+      const look = () => {
+        const cells = [...document.querySelectorAll("[data-cell-id]")];
+        given.push(cells.map((cell) => cell.getAttribute("data-series-instance-uid") ?? "").join(" "));
+      };
+      const attributeFilter = ["data-series-instance-uid"];
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributeFilter });
+      look();
+      Object.assign(window, { givenSeries: given });
+    });
     await send(portal);
-    await page.locator(`[data-series-uid="${portal.seriesInstanceUid}"]`).first().waitFor();
-    expect(await seriesIn()).toEqual(left);
+    const card = page.locator(`[data-testid="series-card"][data-series-uid="${portal.seriesInstanceUid}"]`);
+    await card.getByText(/^12 /).waitFor();
+    // Its picture is made after what a protocol would have asked of it.
+    await card.locator("img").scrollIntoViewIfNeeded();
+    await vi.waitFor(async () =>
+      expect(await card.locator("img").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0),
+    );
+    const cell = picture(page, "cell-0");
+    const before = await cell.getAttribute("data-slice-index");
+    await cell.hover();
+    await page.mouse.wheel(0, 100);
+    await changed(cell, "data-slice-index", before);
+    const given = await page.evaluate(() => (window as unknown as { givenSeries: string[] }).givenSeries);
+    expect(new Set(given)).toEqual(new Set([left]));
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -88,35 +88,40 @@ describe.skipIf(!hasTool("chromium"))("a PET", () => {
     });
   });
 
-  it("takes the colours that are chosen, and says which value is which", async () => {
-    const middle = async () => {
-      const shot = await pictureOf(picture(page, "cell-0"));
-      return shot.rgbAt(shot.width / 2, shot.height / 2 - 60);
-    };
-    await page.mouse.move(5, 5);
-    // Half way up, where a grey is a middle one and a hot colour is no grey.
+  it("takes the window that is typed and the colours that are chosen, and says which value is which", async () => {
+    await choose("suv-type", "bodyWeight");
+    const suv = (activity * divisors.bodyWeight) / doseLeft;
+    const fields = [cell.getByTestId("entry-width"), cell.getByTestId("entry-center")] as const;
     await cell.locator('[data-line="window"]').click();
-    const fields = cell.locator(".corner-form input");
-    const [low, high] = [await fields.nth(0).inputValue(), await fields.nth(1).inputValue()];
-    expect([low, high].every((value) => Number.isFinite(Number(value)))).toBe(true);
-    await page.keyboard.press("Escape");
+    // They open with what is shown, as it is read.
+    for (const [at, name] of (["data-window-width", "data-window-center"] as const).entries()) {
+      const shown = Number.parseFloat((await fields[at]?.inputValue()) ?? "");
+      expect(shown / (((await numberOf(cell, name)) * suv) / activity)).toBeCloseTo(1, 3);
+    }
+    // From 0 to twice the ball, so that the ball lies half way up, inverted or not.
+    await fields[0].fill(String(2 * suv));
+    await fields[1].fill(String(suv));
+    await cell.getByTestId("entry-apply").click();
+    await vi.waitFor(async () => expect(await numberOf(cell, "data-window-width")).toBeCloseTo(2 * activity, 0));
+    expect(await numberOf(cell, "data-window-center")).toBeCloseTo(activity, 0);
+    await page.mouse.move(5, 5);
+    const ballIs = (colour: readonly number[]) =>
+      vi.waitFor(async () => {
+        const shot = await pictureOf(picture(page, "cell-0"));
+        const found = shot.rgbAt(shot.width / 2, shot.height / 2 - 60);
+        for (const [at, level] of colour.entries())
+          expect(Math.abs((found[at] as number) - level), `${found}`).toBeLessThanOrEqual(3);
+      });
     await choose("colour-map", "GREY");
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-colour-map")).toBe("GREY"));
-    const [red, green, blue] = await middle();
-    expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThanOrEqual(1);
+    await ballIs([127, 127, 127]);
+    expect(await cell.getAttribute("data-colour-map")).toBe("GREY");
+    expect(await cell.locator(".colour-bar").count()).toBe(0);
+    // Levels 127 and 128 of the published palette (PS3.6 B.1.2): 127 1 253, 129 0 255.
     await choose("colour-map", "PET");
-    await vi.waitFor(async () => expect(await cell.getAttribute("data-colour-map")).toBe("PET"));
-    await vi.waitFor(async () => {
-      const colours = new Set<string>();
-      const shot = await pictureOf(picture(page, "cell-0"));
-      for (let y = 40; y < shot.height - 40; y += 8) {
-        const [r, g, b] = shot.rgbAt(shot.width / 2 + 40, y);
-        if (Math.max(r, g, b) - Math.min(r, g, b) > 60) colours.add(`${r} ${g} ${b}`);
-      }
-      expect(colours.size).toBeGreaterThan(0);
-    });
-    await cell.locator('.colour-bar[data-colour-map="PET"]').waitFor();
-    expect(await numberOf(cell, "data-window-width")).toBeGreaterThan(0);
+    await ballIs([128, 0, 254]);
+    expect(await cell.getAttribute("data-colour-map")).toBe("PET");
+    const bar = cell.locator('.colour-bar[data-colour-map="PET"]');
+    expect(await bar.locator("span").allInnerTexts()).toEqual([`${(2 * suv).toFixed(2)} SUV`, "0.00 SUV"]);
   });
 
   it("made the page complain of nothing", () => expect(complaints).toEqual([]));
