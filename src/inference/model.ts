@@ -5,7 +5,7 @@ import { networksOf } from "./contract/pipeline.ts";
 import type { SelfTest } from "./contract/self-test.ts";
 import { InferenceError } from "./errors.ts";
 import { type EngineOptions, type Network, openNetwork, type Tensor } from "./network.ts";
-import { readPackage, type VerifiedPackage } from "./package.ts";
+import { readPackage, type VerifiedPackage } from "./package/read.ts";
 
 /** A model that passed its hashes and its self-test. It owns native memory: dispose it. */
 export interface LoadedModel extends Disposable {

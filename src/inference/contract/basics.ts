@@ -16,6 +16,10 @@ export type Bilingual = z.infer<typeof bilingualSchema>;
 /** Names that Windows keeps for devices, whatever follows the first dot. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+export function isReserved(name: string): boolean {
+  return RESERVED.test(name);
+}
+
 /** A file inside the package: no absolute path, no way out of the folder, no name that one of the systems cannot hold. */
 export const packagePathSchema = z
   .string()
@@ -24,7 +28,7 @@ export const packagePathSchema = z
     /^[A-Za-z0-9_-]([A-Za-z0-9._-]*[A-Za-z0-9_-])?(\/[A-Za-z0-9_-]([A-Za-z0-9._-]*[A-Za-z0-9_-])?)*$/,
     "a relative path with '/', without '..', of letters, digits, '.', '_' and '-'",
   )
-  .refine((path) => !path.split("/").some((part) => RESERVED.test(part)), "a name that Windows keeps for a device")
+  .refine((path) => !path.split("/").some(isReserved), "a name that Windows keeps for a device")
   .describe("A file of the package: a relative path with '/', without '..', of letters, digits, '.', '_' and '-'.")
   .meta({ id: "path", title: "Path" });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { codeSchema } from "../../findings/index.ts";
 import { acceptsSchema } from "./accepts.ts";
-import { bilingualSchema, nameSchema, packagePathSchema, sha256Schema } from "./basics.ts";
+import { bilingualSchema, isReserved, nameSchema, packagePathSchema, sha256Schema } from "./basics.ts";
 import { MAX_FILE_BYTES } from "./bounds.ts";
 import { explanationSchema } from "./explanation.ts";
 import { issuesOf } from "./manifest-issues.ts";
@@ -55,7 +55,9 @@ const trainingSchema = z.strictObject({
 export const manifestSchema = z
   .strictObject({
     contract: z.literal("hounsfield-model/2").describe("Name and version of this contract."),
-    id: nameSchema.describe("The model, over all its versions."),
+    id: nameSchema
+      .refine((id) => !isReserved(id), "a name that Windows keeps for a device")
+      .describe("The model, over all its versions."),
     version: z
       .string()
       .regex(/^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/)

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { manifestSchema } from "./contract/manifest.ts";
-import { loadModel } from "./model.ts";
-import { listModels, readPackage } from "./package.ts";
+import { manifestSchema } from "../contract/manifest.ts";
+import { loadModel } from "../model.ts";
+import { listModels } from "./list.ts";
+import { readPackage } from "./read.ts";
 
-const shipped = fileURLToPath(new URL("../../models/lung-nodule", import.meta.url));
+const shipped = fileURLToPath(new URL("../../../models/lung-nodule", import.meta.url));
 
 /** As much of a manifest as the tests change. */
 interface Loose {

@@ -1,0 +1,78 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type ErrorRecord, toErrorRecord } from "../../base/index.ts";
+import type { ModelManifest } from "../contract/manifest.ts";
+import { checkFolder, MANIFEST, readManifest, weightsHash } from "./read.ts";
+import { SIGNATURE, type Signed } from "./signature.ts";
+
+/** A package as it is listed: usable, or why not. */
+export interface ListedModel {
+  readonly directory: string;
+  /** Name of the folder, known even where nothing else is. */
+  readonly folder: string;
+  readonly manifest?: ModelManifest;
+  readonly weightsSha256?: string;
+  readonly signed?: Signed;
+  readonly error?: ErrorRecord;
+}
+
+/** Lists one package folder; what was checked once is not hashed again while its files keep their sizes and times. */
+export type PackageLister = (directory: string, folder: string) => ListedModel;
+
+/**
+ * Every package in these folders (each holds one folder per model), also those that cannot be used, with the reason; a folder that
+ * does not exist holds nothing. Manifest and hashes are checked here, the self-test only when a model is loaded.
+ */
+export async function listModels(directories: readonly string[], list = createPackageLister()): Promise<readonly ListedModel[]> {
+  return directories.flatMap((parent) => foldersIn(parent).map((folder) => list(join(parent, folder), folder)));
+}
+
+export function createPackageLister(): PackageLister {
+  const checked = new Map<string, { readonly stamp: string; readonly listed: ListedModel }>();
+  return (directory, folder) => {
+    let manifest: ModelManifest;
+    try {
+      manifest = readManifest(directory);
+    } catch (error) {
+      return { directory, folder, error: toErrorRecord(error) };
+    }
+    const stamp = stampOf(directory, manifest);
+    const known = checked.get(directory);
+    if (known?.stamp === stamp) return known.listed;
+    const listed = check(directory, folder, manifest);
+    checked.set(directory, { stamp, listed });
+    return listed;
+  };
+}
+
+function check(directory: string, folder: string, manifest: ModelManifest): ListedModel {
+  const weightsSha256 = weightsHash(manifest);
+  try {
+    const { signed } = checkFolder(directory);
+    return { directory, folder, manifest, weightsSha256, signed };
+  } catch (error) {
+    return { directory, folder, manifest, weightsSha256, error: toErrorRecord(error) };
+  }
+}
+
+/** Sizes and times of all files. */
+function stampOf(directory: string, manifest: ModelManifest): string {
+  return [MANIFEST, SIGNATURE, ...manifest.files.map(({ path }) => path)]
+    .map((path) => {
+      const found = statSync(join(directory, path), { throwIfNoEntry: false });
+      return found ? `${found.ino}:${found.size}:${found.mtimeMs}:${found.ctimeMs}` : "-";
+    })
+    .join(" ");
+}
+
+/** The folders in a folder but hidden ones, by name. */
+export function foldersIn(parent: string): readonly string[] {
+  try {
+    return readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
