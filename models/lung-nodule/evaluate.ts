@@ -1,217 +1,116 @@
 /**
- * Scores the lung-nodule package and prints the numbers of its card.
+ * Scores the lung-nodule package and prints the numbers of its card, each with its 95 % interval.
  *
- * node models/lung-nodule/evaluate.ts [--json] [--phantoms N] [--insert N] [--seed S]
+ * node models/lung-nodule/evaluate.ts [--json] [--phantoms N] [--insert N] [--seed S] [--processes N] [--fresh]
+ * node models/lung-nodule/evaluate.ts --images DIR [--truth JSON] [--insert N] [--seed S] [--json]
  *
- * Generated thoraces are none of those used in fitting. For each real CT that is on this machine, the second stage that was fitted
- * without that CT is used where it is kept in train/folds, and both are told apart in the names of the rows.
+ * Without --images: every real CT that is on this machine by the second stage that was fitted without it (train/folds), as it is and
+ * with simulated nodules (--insert, 100 each), and generated thoraces that took no part in fitting (--phantoms, 50).
+ * With --images: the network of the package on the one CT series of that folder, against a JSON of truth
+ * ([{"centerPatient": [x, y, z], "diameterMm": d}], LPS, millimetres), with simulated nodules beside it where --insert asks for them.
+ *
+ * Results are kept in dist/models-evaluate until code, model or scan change; --fresh makes them anew.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import {
-  analyse,
-  type LoadedModel,
-  loadModel,
-  openNetwork,
-  operatingPointOf,
-  type Proposal,
-  prepareChest,
-} from "../../src/inference/index.ts";
-import type { Volume } from "../../src/volume/index.ts";
-import { asVolume } from "./evaluate/as-volume.ts";
-import { atThreshold, interval, median, type ScoredScan, scoreScan, sensitivityAt } from "./evaluate/froc.ts";
-import { insertNodules } from "./evaluate/insert.ts";
-import { KNOWN_LESIONS } from "./evaluate/known-lesions.ts";
-import { phantomCase } from "./evaluate/phantom-cases.ts";
-import { createRandom } from "./evaluate/random.ts";
-import { REAL_CASES, readRealCase } from "./evaluate/real-cases.ts";
+import { openCache } from "./evaluate/cache.ts";
+import { readTruth } from "./evaluate/folder-truth.ts";
+import { runAll } from "./evaluate/pool.ts";
+import { cardProtocol, type Protocol, timeRows } from "./evaluate/protocol.ts";
+import { curveRows, plainRows } from "./evaluate/rows.ts";
+import type { CaseResult } from "./evaluate/score-case.ts";
+import type { Task } from "./evaluate/worker.ts";
 
 const PACKAGE = fileURLToPath(new URL(".", import.meta.url));
-/** Fitting starts at 90000. */
-const FIRST_PHANTOM_SEED = 70_000;
-const FALSE_POSITIVES_PER_SCAN = [0.125, 0.25, 0.5, 1, 2, 4, 8] as const;
 
-/** One number, as the benchmarks print theirs. */
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** The score of the point that the package works at. */
+function thresholdOfPackage(): number {
+  const manifest = JSON.parse(readFileSync(join(PACKAGE, "manifest.json"), "utf8")) as {
+    defaultOperatingPoint: string;
+    operatingPoints: readonly { id: string; thresholds: Readonly<Record<string, number>> }[];
+    pipeline: { label: string };
+  };
+  const point = manifest.operatingPoints.find(({ id }) => id === manifest.defaultOperatingPoint);
+  return point?.thresholds[manifest.pipeline.label] ?? 1;
 }
 
-function lungNodules({ manifest }: LoadedModel) {
-  if (manifest.pipeline.kind !== "lung-nodules") throw new Error("This package is none of lung nodules.");
-  return manifest.pipeline;
-}
-
-function thresholdOf(model: LoadedModel): number {
-  return operatingPointOf(model.manifest)?.thresholds[lungNodules(model).label] ?? 1;
-}
-
-/** The model with a threshold low enough for the whole curve. */
-function wideOpen(model: LoadedModel): LoadedModel {
-  const { manifest } = model;
-  const pipeline = lungNodules(model);
-  const operatingPoints = manifest.operatingPoints.map((point) => ({ ...point, thresholds: { [pipeline.label]: 0.1 } }));
-  const limits = { ...pipeline.limits, maxProposals: 50 };
-  return { ...model, manifest: { ...manifest, operatingPoints, pipeline: { ...pipeline, limits } } };
-}
-
-/** The model with the second stage that never saw this CT, or null where none is kept. */
-async function foldWithout(model: LoadedModel, name: string, threads: number): Promise<LoadedModel | null> {
-  const path = join(PACKAGE, "train", "folds", `without-${name}.onnx`);
-  const file = lungNodules(model).classifier?.network.variants[0]?.file;
-  if (!file || !existsSync(path)) return null;
-  const network = await openNetwork(readFileSync(path), file, { threads });
-  return { ...model, networks: new Map([...model.networks, [file, network]]), dispose: () => network.dispose() };
-}
-
-function curveRows(name: string, scans: readonly ScoredScan[], threshold: number): Row[] {
-  const point = atThreshold(scans, threshold);
-  const [low, high] = interval(point.sensitivity, point.nodules);
-  const levels = FALSE_POSITIVES_PER_SCAN.map((perScan) => ({ perScan, sensitivity: sensitivityAt(scans, perScan) }));
-  const errors = scans.flatMap(({ hits }) =>
-    hits.flatMap(({ score, diameterErrorMm }) =>
-      score !== null && score >= threshold && diameterErrorMm !== null ? [Math.abs(diameterErrorMm)] : [],
-    ),
-  );
-  return [
-    { name: `${name}: scans`, value: scans.length, unit: "1" },
-    { name: `${name}: nodules`, value: point.nodules, unit: "1" },
-    { name: `${name}: sensitivity at the operating point`, value: point.sensitivity, unit: "1" },
-    { name: `${name}: sensitivity, 95 % from`, value: low, unit: "1" },
-    { name: `${name}: sensitivity, 95 % to`, value: high, unit: "1" },
-    { name: `${name}: false positives per scan at the operating point`, value: point.perScan, unit: "1" },
-    ...groupRows(name, scans, threshold),
-    ...levels.map(({ perScan, sensitivity }) => ({
-      name: `${name}: sensitivity at ${perScan} false positives per scan`,
-      value: sensitivity,
-      unit: "1",
-    })),
-    {
-      name: `${name}: mean of these sensitivities`,
-      value: levels.reduce((sum, { sensitivity }) => sum + sensitivity, 0) / levels.length,
-      unit: "1",
-    },
-    { name: `${name}: median diameter error`, value: median(errors), unit: "mm" },
-  ];
-}
-
-function groupRows(name: string, scans: readonly ScoredScan[], threshold: number): Row[] {
-  const groups: readonly (readonly [string, (hit: ScoredScan["hits"][number]) => boolean])[] = [
-    ["under 6 mm", ({ nodule }) => nodule.diameterMm < 6],
-    ["6 to 10 mm", ({ nodule }) => nodule.diameterMm >= 6 && nodule.diameterMm < 10],
-    ["10 mm and over", ({ nodule }) => nodule.diameterMm >= 10],
-    ["solid", ({ nodule }) => nodule.kind === "solid" || nodule.kind === "calcified"],
-    ["part-solid", ({ nodule }) => nodule.kind === "part-solid"],
-    ["ground-glass", ({ nodule }) => nodule.kind === "ground-glass"],
-  ];
-  return groups.flatMap(([group, belongs]) => {
-    const part = scans.map((scan) => ({ ...scan, hits: scan.hits.filter(belongs) }));
-    const { sensitivity, nodules } = atThreshold(part, threshold);
-    return nodules === 0 ? [] : [{ name: `${name}: sensitivity, ${group} (${nodules})`, value: sensitivity, unit: "1" }];
-  });
-}
-
-/** As it is: what is proposed, and whether the marked lesion is among it. */
-function plainRows(
-  name: string,
-  proposals: readonly Proposal[],
-  lesions: (typeof KNOWN_LESIONS)[string],
-  threshold: number,
-): Row[] {
-  const scored = scoreScan(proposals, [], lesions);
-  const over = (scores: readonly number[]) => scores.filter((score) => score >= threshold).length;
-  const marked = lesions.filter(({ source }) => source === "marked");
-  const ranks = marked.flatMap(({ centerPatient }) => {
-    const rank = proposals.findIndex(
-      ({ geometry }) =>
-        geometry.kind === "sphere" &&
-        Math.hypot(...geometry.centerPatient.map((value, axis) => value - (centerPatient[axis] as number))) < 8,
-    );
-    const provenance = proposals[rank]?.provenance;
-    const score = provenance?.by === "model" ? provenance.score : 0;
-    return [
-      { name: `${name}: rank of the marked lesion (0: not found)`, value: rank + 1, unit: "1" },
-      { name: `${name}: score of the marked lesion`, value: score, unit: "1" },
-    ];
-  });
-  return [
-    { name: `${name}: proposals on places known or seen to be lesions`, value: over(scored.known), unit: "1" },
-    { name: `${name}: other proposals`, value: over(scored.falsePositives), unit: "1" },
-    ...ranks,
-  ];
-}
-
-interface Settings {
-  readonly phantoms: number;
+interface FolderOptions {
+  readonly images: string;
+  readonly truth: string | undefined;
   readonly insert: number;
   readonly seed: number;
-  readonly say: (text: string) => void;
 }
 
-async function scorePhantoms(model: LoadedModel, { phantoms, say }: Settings): Promise<ScoredScan[]> {
-  const scans: ScoredScan[] = [];
-  for (let n = 0; n < phantoms; n++) {
-    const { volume, truth } = await phantomCase(FIRST_PHANTOM_SEED + n, 8);
-    const { proposals } = await analyse(asVolume(volume), model);
-    scans.push(scoreScan(proposals, truth, []));
-    say(`generated thorax ${n + 1} of ${phantoms}`);
-  }
-  return scans;
+function folderProtocol({ images, truth, insert, seed }: FolderOptions): Protocol {
+  const known = truth === undefined ? [] : readTruth(resolve(truth));
+  const scan = { kind: "folder", directory: resolve(images), truth: known, insert, seed } as const;
+  return {
+    tasks: [{ packageFolder: PACKAGE, scan, without: null }],
+    missing: [],
+    rows: ([result], threshold) => {
+      if (!result) return [];
+      const curve = result.hits.length === 0 ? [] : curveRows("this scan", [result], threshold);
+      return [...curve, ...plainRows("this scan", result, threshold), ...timeRows([result])];
+    },
+  };
 }
 
-async function scoreInserted(model: LoadedModel, volume: Volume, name: string, settings: Settings): Promise<ScoredScan> {
-  const ignored = KNOWN_LESIONS[name] ?? [];
-  const random = createRandom(settings.seed * 100 + (REAL_CASES as readonly string[]).indexOf(name));
-  const chest = await prepareChest(volume, 1);
-  const { values, truth } = insertNodules(volume, chest, { count: settings.insert, random, keepOut: ignored });
-  const { proposals } = await analyse({ ...volume, values }, model);
-  return scoreScan(proposals, truth, ignored);
+async function resultsOf(tasks: readonly Task[], processes: number, fresh: boolean): Promise<readonly CaseResult[]> {
+  const cache = openCache();
+  const kept = tasks.map((task) => (fresh ? null : cache.get(task)));
+  const open = tasks.flatMap((task, n) => (kept[n] ? [] : [{ task, n }]));
+  if (open.length < tasks.length) say(`${tasks.length - open.length} of ${tasks.length} scans were scored before.`);
+  let done = 0;
+  const made = await runAll(
+    open.map(({ task }) => task),
+    processes,
+    (index, result) => {
+      cache.put((open[index] as { task: Task }).task, result);
+      done++;
+      say(`${done} of ${open.length} scans, ${result.seconds.toFixed(0)} s`);
+    },
+  );
+  const results = [...kept];
+  for (const [index, { n }] of open.entries()) results[n] = made[index] ?? null;
+  return results.filter((result) => result !== null);
 }
 
 async function main(): Promise<void> {
   const { values: given } = parseArgs({
     options: {
       json: { type: "boolean", default: false },
-      phantoms: { type: "string", default: "12" },
-      insert: { type: "string", default: "30" },
+      phantoms: { type: "string", default: "50" },
+      insert: { type: "string" },
       seed: { type: "string", default: "5" },
+      processes: { type: "string", default: "2" },
+      fresh: { type: "boolean", default: false },
+      images: { type: "string" },
+      truth: { type: "string" },
     },
   });
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  const settings = { phantoms: Number(given.phantoms), insert: Number(given.insert), seed: Number(given.seed), say };
-  const shipped = await loadModel(PACKAGE, { threads: 2 });
-  const threshold = thresholdOf(shipped);
-  const rows: Row[] = curveRows("generated thoraces", await scorePhantoms(wideOpen(shipped), settings), threshold);
-  const pooled: Record<"shipped" | "unseen", ScoredScan[]> = { shipped: [], unseen: [] };
-  for (const name of REAL_CASES) {
-    const volume = await readRealCase(name);
-    if (!volume) {
-      say(`skipped: ${name} is not here; set HOUNSFIELD_DATA to the folder of real studies`);
-      continue;
-    }
-    const unseen = await foldWithout(shipped, name, 2);
-    for (const [which, model] of [
-      ["shipped", shipped],
-      ["unseen", unseen],
-    ] as const) {
-      if (!model) continue;
-      const { proposals } = await analyse(volume, wideOpen(model));
-      rows.push(...plainRows(`${name} as it is (${which})`, proposals, KNOWN_LESIONS[name] ?? [], threshold));
-      pooled[which].push(await scoreInserted(wideOpen(model), volume, name, settings));
-      say(`${name} (${which})`);
-    }
-    await unseen?.dispose();
-  }
-  if (pooled.shipped.length > 0) rows.push(...curveRows("nodules inserted in real CTs (shipped)", pooled.shipped, threshold));
-  if (pooled.unseen.length > 0) rows.push(...curveRows("nodules inserted in real CTs (unseen)", pooled.unseen, threshold));
-  await shipped.dispose();
+  const seed = Number(given.seed);
+  const protocol =
+    given.images === undefined
+      ? cardProtocol({
+          packageFolder: PACKAGE,
+          phantoms: Number(given.phantoms),
+          insert: Number(given.insert ?? "100"),
+          seed,
+        })
+      : folderProtocol({ images: given.images, truth: given.truth, insert: Number(given.insert ?? "0"), seed });
+  for (const name of protocol.missing) say(`left out: ${name}; HOUNSFIELD_DATA names the folder of real studies`);
+  const results = await resultsOf(protocol.tasks, Number(given.processes), given.fresh);
+  const rows = protocol.rows(results, thresholdOfPackage());
   if (given.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else
-    for (const { name, value, unit } of rows)
-      process.stdout.write(`${name.padEnd(78)} ${Number(value.toFixed(3))} ${unit === "1" ? "" : unit}\n`);
+    for (const { name, value, unit, target, met } of rows) {
+      const goal = target === null ? "" : `  (${target}: ${met ? "met" : "not met"})`;
+      process.stdout.write(`${name.padEnd(112)} ${Number(value.toFixed(3))} ${unit === "1" ? "" : unit}${goal}\n`);
+    }
 }
 
 await main();

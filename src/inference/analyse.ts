@@ -19,6 +19,8 @@ import type { AnalysisProgress, Proposal } from "./types.ts";
 export interface AnalyseOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AnalysisProgress) => void;
+  /** Told of every candidate of the first stage with its score, highest first: for evaluation, which asks where a nodule was lost. */
+  readonly onCandidates?: (candidates: readonly ScoredCandidate[]) => void;
   /** Goes into the provenance of every proposal. */
   readonly analysisId?: string;
 }
@@ -54,6 +56,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
   const clock = createClock(options.onProgress);
   const pipeline = lungNodulesOf(model.manifest);
   const { chest, candidates } = await detect(volume, model, clock, options.signal);
+  options.onCandidates?.(candidates);
   clock.step("measure");
   const threshold = operatingPointOf(model.manifest)?.thresholds[pipeline.label] ?? 1;
   const measured = await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal);

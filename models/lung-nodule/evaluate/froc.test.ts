@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Proposal } from "../../../src/inference/index.ts";
-import { atThreshold, interval, scoreScan, sensitivityAt } from "./froc.ts";
+import { atThreshold, meanSensitivity, scoreScan, sensitivityAt } from "./froc.ts";
 
 const proposal = (x: number, score: number, diameterMm = 8): Proposal => ({
   code: { value: "786838002", scheme: "SCT", meaning: "Nodule of lung" },
@@ -29,7 +29,7 @@ describe("scoring a scan", () => {
 
   it("takes the best proposal in a nodule, counts others as false and known places apart", () => {
     expect(scan.hits.map(({ score }) => score)).toEqual([0.9, null, 0.3]);
-    expect(scan.hits[0]?.diameterErrorMm).toBeCloseTo(2);
+    expect(scan.hits[0]?.diameterMm).toBeCloseTo(8);
     expect(scan.falsePositives).toEqual([0.8]);
     expect(scan.known).toEqual([0.7]);
   });
@@ -40,9 +40,15 @@ describe("scoring a scan", () => {
     expect(sensitivityAt([scan], 1)).toBeCloseTo(2 / 3);
   });
 
-  it("puts an interval around a share", () => {
-    const [low, high] = interval(0.9, 100);
-    expect(low).toBeCloseTo(0.826, 2);
-    expect(high).toBeCloseTo(0.945, 2);
+  it("averages the seven points of the LUNA16 score", () => {
+    expect(meanSensitivity([scan])).toBeCloseTo((3 * (1 / 3) + 4 * (2 / 3)) / 7);
+  });
+
+  it("tells a nodule that no candidate lies in from one that was scored too low", () => {
+    const seen = scoreScan([], [nodule(0), nodule(30)], [], [{ centerPatient: [1, 0, 0], score: 0.2 }]);
+    expect(seen.hits.map(({ candidateScore, score }) => [candidateScore, score])).toEqual([
+      [0.2, null],
+      [null, null],
+    ]);
   });
 });

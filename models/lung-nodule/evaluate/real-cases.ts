@@ -14,9 +14,14 @@ function dataRoot(): string {
   return process.env.HOUNSFIELD_DATA ?? join(repositoryRoot, "..", "shared", "data");
 }
 
+/** The folder of a real CT. */
+export function realCaseFolder(name: string): string {
+  return join(dataRoot(), "ct", name);
+}
+
 /** Reads a real CT by name, or null where it is not on this machine. */
 export async function readRealCase(name: string): Promise<Volume | null> {
-  const directory = join(dataRoot(), "ct", name);
+  const directory = realCaseFolder(name);
   return existsSync(directory) ? readFolder(directory) : null;
 }
 

@@ -14,8 +14,8 @@ SIZE = 24
 OPSET = 18
 IR_VERSION = 10
 # (channels, stride) of each 3 x 3 x 3 convolution.
-NEAR_LAYERS = ((8, 1), (24, 2), (32, 2), (32, 2))
-FAR_LAYERS = ((16, 2), (24, 2), (32, 2))
+NEAR_LAYERS = ((16, 1), (32, 2), (48, 2), (48, 2))
+FAR_LAYERS = ((16, 2), (32, 2), (48, 2))
 HIDDEN = 48
 
 
@@ -32,7 +32,7 @@ class NearFar(nn.Module):
         super().__init__()
         self.near = tower(1, NEAR_LAYERS)
         self.far = tower(2, FAR_LAYERS)
-        self.hidden = nn.Linear(2 * 32 * 27, HIDDEN)
+        self.hidden = nn.Linear(2 * 48 * 27, HIDDEN)
         self.drop = nn.Dropout(0.3)
         self.last = nn.Linear(HIDDEN, 1)
 

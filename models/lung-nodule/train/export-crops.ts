@@ -1,10 +1,11 @@
 /**
- * Makes the crops that the second stage is fitted on, by the pipeline itself: simulated nodules are put into the real CTs (each
- * time varied in noise, thickness, size and sharpness) and into generated thoraces, the first stage runs, and what it finds is
- * cut out with its label.
+ * Makes the crops that the second stage is fitted on, by the pipeline itself: simulated nodules and things that look like nodules
+ * are put into the real CTs (each time varied in dose, kernel, thickness and size) and into generated thoraces, the first stage
+ * runs, and what it finds is cut out with its label.
  *
- * node export-crops.ts OUTPUT ROUNDS_PER_CT PHANTOMS
- * Writes OUTPUT/crops.u8 (near and far channels of one crop after the other) and OUTPUT/crops.jsonl.
+ * node export-crops.ts OUTPUT ROUNDS_PER_CT PHANTOMS [PART/OF]
+ * Writes OUTPUT/crops.u8 (near and far channels of one crop after the other) and OUTPUT/crops.jsonl. With
+ * PART/OF (from 0) only every so many-th round is made, so that several processes share the work; each needs its own OUTPUT.
  */
 import { mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -20,22 +21,24 @@ import {
   prepareChest,
 } from "../../../src/inference/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
-import { insertNodules, type TrueNodule } from "../evaluate/insert.ts";
+import { away, type Ball, insertNodules, type TrueNodule } from "../evaluate/insert.ts";
 import { KNOWN_LESIONS } from "../evaluate/known-lesions.ts";
+import { insertLookalikes } from "../evaluate/lookalikes.ts";
 import { phantomCase } from "../evaluate/phantom-cases.ts";
 import { createRandom, type Random } from "../evaluate/random.ts";
 import { REAL_CASES, readRealCase } from "../evaluate/real-cases.ts";
+import { measureScan, type ScanCharacter } from "../evaluate/scan-character.ts";
 import { drawVariation, UNCHANGED, vary } from "../evaluate/vary.ts";
 
 type Point = readonly [number, number, number];
 type Pixels = Pick<Volume, "grid" | "values">;
 
-/** Two voxels wider than the network's input, so that training can shift it. */
+/** Wider than the network's input, so that training can turn, scale and shift it. */
 const NEAR: CropInput = {
   name: "near",
   orientation: "LPS",
   spacingMm: 1,
-  sizeVoxels: 28,
+  sizeVoxels: 30,
   windowHu: [-1000, 400],
   channels: ["hu"],
 };
@@ -47,8 +50,10 @@ const FAR: CropInput = {
   windowHu: [-1000, 400],
   channels: ["hu", "lung"],
 };
-const NODULES_PER_ROUND = 24;
-const NEGATIVES_PER_ROUND = 320;
+const NODULES_PER_ROUND = 30;
+const LOOKALIKES_PER_ROUND = 14;
+const NEGATIVES_PER_ROUND = 240;
+const PHANTOM_SPACINGS_MM = [0.8, 1, 1.25, 2, 3, 5] as const;
 
 interface Sink {
   write(chest: PreparedChest, centerPatient: Point, row: Record<string, string | number>): void;
@@ -58,8 +63,7 @@ function openSink(directory: string): Sink {
   mkdirSync(directory, { recursive: true });
   const crops = openSync(join(directory, "crops.u8"), "w");
   const rows = openSync(join(directory, "crops.jsonl"), "w");
-  const length = cropLength(NEAR) + cropLength(FAR);
-  const buffer = new Float32Array(length);
+  const buffer = new Float32Array(cropLength(NEAR) + cropLength(FAR));
   return {
     write(chest, centerPatient, row) {
       fillCrop(chest, { centerPatient }, NEAR, buffer, 0);
@@ -73,34 +77,45 @@ function openSink(directory: string): Sink {
   };
 }
 
-async function exportRound(
-  model: LoadedModel,
-  volume: Pixels,
-  truth: readonly TrueNodule[],
-  ignored: readonly { readonly centerPatient: Point; readonly radiusMm: number }[],
-  source: string,
-  random: Random,
-  sink: Sink,
-): Promise<void> {
-  const { chest, candidates } = await detectCandidates(volume, model);
-  const away = (a: Point, b: Point) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+interface Round {
+  readonly source: string;
+  readonly volume: Pixels;
+  readonly truth: readonly TrueNodule[];
+  /** Where something really is: neither nodule nor not. */
+  readonly ignored: readonly Ball[];
+  /** Where something was put that is no nodule. */
+  readonly lookalikes: readonly Ball[];
+}
+
+async function exportRound(model: LoadedModel, round: Round, random: Random, sink: Sink): Promise<void> {
+  const { source, truth, ignored, lookalikes } = round;
+  const { chest, candidates } = await detectCandidates(round.volume, model);
   for (const nodule of truth) {
-    const row = { source, label: 1, diameterMm: nodule.diameterMm, kind: nodule.kind, attachment: nodule.attachment };
-    const hits = candidates.filter(
-      (found) => away(found.centerPatient, nodule.centerPatient) < Math.max(2.5, nodule.diameterMm * 0.4),
-    );
+    const { diameterMm, kind, attachment } = nodule;
+    const row = { source, label: 1, diameterMm, kind, attachment };
+    const hits = candidates.filter((found) => away(found.centerPatient, nodule.centerPatient) < Math.max(2.5, diameterMm * 0.4));
     for (const hit of hits.slice(0, 2)) sink.write(chest, hit.centerPatient, { ...row, response: hit.response });
-    const spread = Math.max(0.5, nodule.diameterMm * 0.08);
+    const spread = Math.max(0.5, diameterMm * 0.08);
     const jittered = nodule.centerPatient.map((value) => value + random.normal() * spread) as unknown as Point;
     sink.write(chest, jittered, { ...row, response: hits[0]?.response ?? 0 });
   }
+  const inside = (at: Point, balls: readonly Ball[]) => balls.some((ball) => away(at, ball.centerPatient) <= ball.radiusMm);
   const negatives = candidates.filter(
     (found) =>
       truth.every((nodule) => away(found.centerPatient, nodule.centerPatient) > nodule.diameterMm * 0.75 + 4) &&
-      ignored.every((ball) => away(found.centerPatient, ball.centerPatient) > ball.radiusMm),
+      !inside(found.centerPatient, ignored),
   );
-  for (const found of thinned(negatives, NEGATIVES_PER_ROUND, random)) {
-    sink.write(chest, found.centerPatient, { source, label: 0, diameterMm: found.diameterMm, response: found.response });
+  const planted = negatives.filter((found) => inside(found.centerPatient, lookalikes));
+  const others = negatives.filter((found) => !inside(found.centerPatient, lookalikes));
+  for (const found of [...planted, ...thinned(others, NEGATIVES_PER_ROUND, random)]) {
+    const kind = planted.includes(found) ? "lookalike" : "found";
+    sink.write(chest, found.centerPatient, {
+      source,
+      label: 0,
+      kind,
+      diameterMm: found.diameterMm,
+      response: found.response,
+    });
   }
 }
 
@@ -120,33 +135,51 @@ function withoutSecondLook(model: LoadedModel): LoadedModel {
   return { ...model, manifest: { ...model.manifest, pipeline } };
 }
 
+/** The scan's own blur, a little off: no measurement is exact. */
+function blurred(scan: ScanCharacter, random: Random): ScanCharacter {
+  const factor = random.range(0.85, 1.2);
+  return { ...scan, inPlaneMm: scan.inPlaneMm * factor, throughMm: scan.throughMm * factor };
+}
+
+async function realRound(name: string, original: Volume, round: number): Promise<{ round: Round; random: Random }> {
+  const random = createRandom(1000 * ((REAL_CASES as readonly string[]).indexOf(name) + 1) + round);
+  const variation = round === 0 ? UNCHANGED : drawVariation(random, original.grid.spacingMm[2]);
+  const base = vary(original, variation, random);
+  const ignored = (KNOWN_LESIONS[name] ?? []).map(({ centerPatient, radiusMm }) => ({
+    centerPatient: centerPatient.map((value) => value * variation.zoom) as unknown as Point,
+    radiusMm: radiusMm * variation.zoom,
+  }));
+  const chest = await prepareChest(base, 1);
+  const scan = blurred(measureScan(base), random);
+  const { values, truth } = insertNodules(base, chest, { count: NODULES_PER_ROUND, random, keepOut: ignored, scan });
+  const taken = [...ignored, ...truth.map((nodule) => ({ ...nodule, radiusMm: nodule.diameterMm * 0.75 + 4 }))];
+  const count = LOOKALIKES_PER_ROUND;
+  const lookalikes = insertLookalikes(base, values, chest, { count, random, keepOut: taken, scan });
+  return { round: { source: name, volume: { grid: base.grid, values }, truth, ignored, lookalikes }, random };
+}
+
 async function main(): Promise<void> {
-  const [output = "crops", rounds = "5", phantoms = "8"] = process.argv.slice(2);
-  const model = withoutSecondLook(await loadModel(fileURLToPath(new URL("..", import.meta.url)), { threads: 2 }));
+  const [output = "crops", rounds = "8", phantoms = "14", share = "0/1"] = process.argv.slice(2);
+  const [part, of] = share.split("/").map(Number) as [number, number];
+  const isMine = (n: number) => n % of === part;
+  const model = withoutSecondLook(await loadModel(fileURLToPath(new URL("..", import.meta.url)), { threads: 1 }));
   const sink = openSink(output);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   for (const name of REAL_CASES) {
     const original = await readRealCase(name);
     if (!original) continue;
-    for (let round = 0; round < Number(rounds); round++) {
-      const random = createRandom(1000 * (REAL_CASES.indexOf(name) + 1) + round);
-      const variation = round === 0 ? UNCHANGED : drawVariation(random, original.grid.spacingMm[2]);
-      const base = vary(original, variation, random);
-      const ignored = (KNOWN_LESIONS[name] ?? []).map(({ centerPatient, radiusMm }) => ({
-        centerPatient: centerPatient.map((value) => value * variation.zoom) as unknown as Point,
-        radiusMm: radiusMm * variation.zoom,
-      }));
-      const chest = await prepareChest(base, 1);
-      const blurMm = random.range(0.45, 0.8);
-      const { values, truth } = insertNodules(base, chest, { count: NODULES_PER_ROUND, random, keepOut: ignored, blurMm });
-      await exportRound(model, { grid: base.grid, values }, truth, ignored, name, random, sink);
-      say(`${name} round ${round}: ${truth.length} nodules`);
+    for (let n = 0; n < Number(rounds); n++) {
+      if (!isMine(n)) continue;
+      const { round, random } = await realRound(name, original, n);
+      await exportRound(model, round, random, sink);
+      say(`${name} round ${n}: ${round.truth.length} nodules, ${round.lookalikes.length} lookalikes`);
     }
   }
   for (let n = 0; n < Number(phantoms); n++) {
+    if (!isMine(n)) continue;
     const random = createRandom(90_000 + n);
-    const { volume, truth } = await phantomCase(90_000 + n, 10);
-    await exportRound(model, volume, truth, [], "phantom", random, sink);
+    const { volume, truth } = await phantomCase(90_000 + n, 12, PHANTOM_SPACINGS_MM[n % PHANTOM_SPACINGS_MM.length]);
+    await exportRound(model, { source: "phantom", volume, truth, ignored: [], lookalikes: [] }, random, sink);
     say(`phantom ${n}: ${truth.length} nodules`);
   }
   await model.dispose();
