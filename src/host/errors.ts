@@ -6,6 +6,7 @@ export type HostErrorCode =
   | "forbidden"
   | "task-crashed"
   | "task-timed-out"
+  | "task-out-of-memory"
   | "too-large"
   | "shutting-down"
   | "demo-failed"

@@ -33,3 +33,14 @@ export async function runAnalysis(
     await model.dispose();
   }
 }
+
+/** Loads a model and lets it go: hashes, networks and self-test are checked on the way. */
+export async function tryModel(
+  { modelDirectory }: Tasks["try-model"]["input"],
+  { signal }: TaskContext<Tasks["try-model"]["progress"]>,
+): Promise<Tasks["try-model"]["output"]> {
+  const started = performance.now();
+  const model = await loadModel(modelDirectory, { threads: 1, signal });
+  await model.dispose();
+  return { seconds: (performance.now() - started) / 1000 };
+}

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Log } from "../../base/index.ts";
+import { runsAtOnce } from "./capacity.ts";
 import { TaskPool } from "./pool.ts";
 import { forkTaskProcess, type SpawnTaskProcess, startTaskThread } from "./task-process.ts";
 import type { RunOptions, TaskName, TaskRunner, Tasks } from "./types.ts";
@@ -22,6 +23,8 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   verify: "files",
   rebuild: "files",
   demo: "files",
+  // Short, and must not wait behind a run.
+  "try-model": "files",
   analyse: "network",
 };
 
@@ -33,13 +36,13 @@ export interface TaskRunnerOptions {
 
 /** The workstation's worker processes, in three lanes. Memory and time of each are bounded by the lane. */
 export function createTaskRunner({ log, spawn: given }: TaskRunnerOptions): TaskRunner {
-  const spawn = given ?? (() => forkTaskProcess(workerEntry()));
+  const spawn: SpawnTaskProcess = given ?? ((limits) => forkTaskProcess(workerEntry(), limits));
   const spawnForPixels = given ?? (() => startTaskThread(workerEntry()));
   const cores = availableParallelism();
   const lanes = {
     pixels: new TaskPool({ spawn: spawnForPixels, size: Math.min(4, cores), silenceMs: 60_000, cancelGraceMs: 10_000, log }),
     files: new TaskPool({ spawn, size: 2, silenceMs: 300_000, cancelGraceMs: 10_000, log }),
-    network: new TaskPool({ spawn, size: 1, silenceMs: 300_000, cancelGraceMs: 3_000, log }),
+    network: new TaskPool({ spawn, size: runsAtOnce(), silenceMs: 300_000, cancelGraceMs: 3_000, ownProcess: true, log }),
   };
   return {
     run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]> {

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { Worker } from "node:worker_threads";
-import type { FromWorker, ToWorker } from "./types.ts";
+import type { FromWorker, TaskLimits, ToWorker } from "./types.ts";
 
 /** A worker process as the pool sees it; Electron gives one made of utilityProcess. */
 export interface TaskProcess {
@@ -10,14 +10,17 @@ export interface TaskProcess {
   kill(): void;
 }
 
-export type SpawnTaskProcess = () => TaskProcess;
+/** `limits`: of the first task it gets. */
+export type SpawnTaskProcess = (limits?: TaskLimits) => TaskProcess;
 
 /** Forks the worker under this Node; messages are structured clones, so pixels cross without text. */
-export function forkTaskProcess(entry: string | URL): TaskProcess {
+export function forkTaskProcess(entry: string | URL, limits?: TaskLimits): TaskProcess {
+  // As large as all its memory: so that it is the guard, which can say why, that ends it first.
+  const heap = limits ? [`--max-old-space-size=${Math.ceil(limits.memoryBytes / 2 ** 20)}`] : [];
   const child = fork(entry, {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    execArgv: ["--disable-warning=ExperimentalWarning", ...heap],
   });
   return {
     post: (message) => {

@@ -84,6 +84,8 @@ export interface Tasks {
     output: AnalysisOutcome;
     progress: AnalysisProgress;
   };
+  /** Whether a package folder's networks compute here what they were published with; rejects with why not. */
+  "try-model": { input: { modelDirectory: string }; output: { seconds: number }; progress: never };
   demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
 }
 
@@ -123,19 +125,43 @@ export interface RunOptions<K extends TaskName> {
   readonly priority?: number;
   /** A cancelled task that was running has the last word: its own outcome is waited for, as long as its grace lasts. */
   readonly waitsForCancelled?: boolean;
+  /** Bounds of this task; without them it is stopped after a silence only. */
+  readonly limits?: TaskLimits;
+}
+
+/** What a task may take before its process is ended. */
+export interface TaskLimits {
+  /** In all, from its start. */
+  readonly seconds: number;
+  /** Resident memory of its process. */
+  readonly memoryBytes: number;
 }
 
 /** Runs tasks in worker processes: a crash or a hang costs the task, never the workstation. */
 export interface TaskRunner {
-  /** @throws HostError "task-crashed", "task-timed-out"; the task's own AreaError; AbortError when cancelled */
+  /** @throws HostError "task-crashed", "task-timed-out", "task-out-of-memory"; the task's own AreaError; AbortError when cancelled */
   run<K extends TaskName>(task: K, input: Tasks[K]["input"], options?: RunOptions<K>): Promise<Tasks[K]["output"]>;
   /** Starts the processes that decode pixels, ahead of the first image. */
   warm(): void;
   dispose(): Promise<void>;
 }
 
+/** Resident bytes beyond which a process ends itself, and the path of the file that it makes before. */
+export interface MemoryBound {
+  readonly bytes: number;
+  readonly notePath: string;
+}
+
 export type ToWorker =
-  | { readonly kind: "run"; readonly id: number; readonly task: TaskName; readonly input: unknown }
+  | {
+      readonly kind: "run";
+      readonly id: number;
+      readonly task: TaskName;
+      readonly input: unknown;
+      /** The process is for this task alone and gives way to what the reader does. */
+      readonly inBackground: boolean;
+      readonly memory?: MemoryBound;
+    }
   | { readonly kind: "cancel"; readonly id: number };
 
 export type FromWorker =

@@ -1,6 +1,8 @@
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { toErrorRecord } from "../../base/index.ts";
 import { createTaskHandlers } from "./handlers.ts";
+import { guardMemory } from "./memory-guard.ts";
 import type { FromWorker, TaskName, ToWorker } from "./types.ts";
 
 /** A worker process: one task at a time, told what to do by messages; it ends when its parent is gone. */
@@ -68,5 +70,18 @@ async function run(id: number, task: TaskName, input: unknown): Promise<void> {
 
 parent.listen((message) => {
   if (message.kind === "cancel") running.get(message.id)?.abort();
-  else void run(message.id, message.task, message.input);
+  else {
+    if (message.inBackground) giveWay();
+    if (message.memory) guardMemory(message.memory);
+    void run(message.id, message.task, message.input);
+  }
 });
+
+/** Threads that are started after this have it too: those of the network runtime. Not every system lets a process do it. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It runs as all others then.
+  }
+}
