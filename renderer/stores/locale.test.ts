@@ -69,7 +69,11 @@ describe("the locale files", () => {
     );
     const repairs = lists.flatMap((list) => [...list.matchAll(/\| "([a-z-]+)"/g)].map(([, code]) => code ?? ""));
     expect(repairs.length).toBeGreaterThan(50);
+    const judge = readFileSync(join(root, "src/inference/accept/judge.ts"), "utf8");
+    const refusals = /type RefusalReason =([^;]+);/.exec(judge)?.[1]?.match(/[a-z-]+(?=")/g) ?? [];
+    expect(refusals.length).toBeGreaterThan(10);
     const keys = [
+      ...refusals.map((reason) => `refusals.not-accepted.${reason}`),
       ...geometryIssueSchema.shape.code.options.map((code) => `geometry.${code}`),
       ...repairs.map((code) => `repairs.${code}`),
       ...[...Object.values(sct), ...Object.values(dcm)]

@@ -35,6 +35,13 @@ describe("errors", () => {
     expect(errorText("zh-CN", error)).toBe("不是 DICOM 文件。");
   });
 
+  it("is the sentence of its reason where there is one", () => {
+    const details = { model: "lung-nodule", reason: "slice-spacing", found: "10.00 mm", wanted: "≤ 5 mm" };
+    const error = { area: "inference", code: "not-accepted", message: "", details };
+    expect(errorText("zh-CN", error)).toContain("层间距 10.00 mm，要求 ≤ 5 mm");
+    expect(errorText("en", { ...error, details: { ...details, reason: "else" } })).toContain("(else)");
+  });
+
   it("name the code where there is no sentence", () => {
     const error = { area: "moon", code: "full", message: "", details: {} };
     expect(errorText("en", error)).toContain("moon/full");

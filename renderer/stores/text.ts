@@ -56,8 +56,10 @@ export function findDynamicText(language: Language, path: string, values?: TextV
   return template === undefined ? undefined : fillText(template, values);
 }
 
-/** The sentence for an error: `errors.<area>.<code>`, else one that names the code. */
+/** The sentence for an error: of its reason where there is one (`refusals.<code>.<reason>`), `errors.<area>.<code>`, else one that names the code. */
 export function errorText(language: Language, error: ErrorRecord): string {
+  const reasoned = findText(language, `refusals.${error.code}.${error.details.reason}`);
+  if (reasoned !== undefined) return fillText(reasoned, error.details);
   const known = findText(language, `errors.${error.area}.${error.code}`);
   if (known !== undefined) return fillText(known, error.details);
   return createText(language)("errors.unknown", { code: `${error.area}/${error.code}` });

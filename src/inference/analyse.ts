@@ -1,6 +1,7 @@
 import { yieldToLoop } from "../base/index.ts";
 import type { Volume } from "../volume/index.ts";
-import { assertAccepted } from "./accept.ts";
+import { assertAccepted } from "./accept/accept.ts";
+import type { SeriesAbout } from "./accept/series-facts.ts";
 import { type Candidate, findCandidates } from "./candidates.ts";
 import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
@@ -21,6 +22,8 @@ export interface AnalyseOptions {
   readonly onProgress?: (progress: AnalysisProgress) => void;
   /** Told of every candidate of the first stage with its score, highest first: for evaluation, which asks where a nodule was lost. */
   readonly onCandidates?: (candidates: readonly ScoredCandidate[]) => void;
+  /** What the headers say of the series: region, contrast and view decide whether the model takes it. */
+  readonly about?: SeriesAbout;
   /** Goes into the provenance of every proposal. */
   readonly analysisId?: string;
 }
@@ -52,7 +55,7 @@ type Step = keyof typeof STEPS;
  * Throws InferenceError not-accepted, no-lungs, run-failed; rejects with the signal's reason when aborted.
  */
 export async function analyse(volume: Volume, model: LoadedModel, options: AnalyseOptions = {}): Promise<AnalysisResult> {
-  assertAccepted(volume, model.manifest);
+  assertAccepted(volume, model.manifest, options.about);
   const clock = createClock(options.onProgress);
   const pipeline = lungNodulesOf(model.manifest);
   const { chest, candidates } = await detect(volume, model, clock, options.signal);

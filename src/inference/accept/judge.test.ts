@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { type Accepts, acceptsSchema } from "../contract/accepts.ts";
+import { bodyRegionsIn } from "./body-region.ts";
+import { contrastOf } from "./contrast.ts";
+import { judgeSeries } from "./judge.ts";
+import { factsOfImage, type SeriesFacts } from "./series-facts.ts";
+
+const chest: Accepts = acceptsSchema.parse({
+  modality: ["CT"],
+  of: "volume",
+  bodyRegion: ["chest"],
+  contrast: "without",
+  minSlices: 40,
+  maxSliceSpacingMm: 5,
+  maxSliceThicknessMm: 5,
+  maxPixelSpacingMm: 2,
+  minExtentMm: 100,
+  photometric: ["MONOCHROME2"],
+});
+const facts: SeriesFacts = {
+  about: { bodyPartExamined: "CHEST", descriptions: ["胸部平扫"] },
+  modality: "CT",
+  of: "volume",
+  slices: 120,
+  sliceSpacingMm: 2,
+  sliceThicknessMm: 2,
+  pixelSpacingMm: 0.7,
+  extentMm: [360, 360, 240],
+  photometricInterpretation: "MONOCHROME2",
+};
+const wrist: Accepts = acceptsSchema.parse({
+  modality: ["DX", "CR"],
+  of: "image",
+  bodyRegion: ["wrist", "hand"],
+  view: ["PA", "LL"],
+  laterality: ["R"],
+  contrast: "any",
+});
+const film: SeriesFacts = {
+  ...facts,
+  about: { bodyPartExamined: "WRIST", viewPosition: "PA ", laterality: "R" },
+  modality: "DX",
+  of: "image",
+  slices: 1,
+};
+
+describe("what a model takes", () => {
+  it("is a series inside all it asks for", () => {
+    expect(judgeSeries(facts, chest)).toEqual({ accepted: true, unknown: [] });
+    expect(judgeSeries(film, wrist)).toEqual({ accepted: true, unknown: [] });
+  });
+
+  const cases: [string, Partial<SeriesFacts>, Accepts, SeriesFacts, string][] = [
+    ["modality", { modality: "MR" }, chest, facts, "MR"],
+    ["modality", { modality: undefined }, chest, facts, "-"],
+    ["not-a-volume", { of: "stack" }, chest, facts, "stack"],
+    ["not-a-volume", { of: "volume" }, wrist, film, "volume"],
+    ["body-region", { about: { bodyPartExamined: "ABDOMEN" } }, chest, facts, "abdomen"],
+    ["body-region", { about: { descriptions: ["头颅 CT"] } }, chest, facts, "head"],
+    ["contrast", { about: { ...facts.about, contrastBolusAgent: "Iohexol" } }, chest, facts, "with"],
+    ["slices", { slices: 39 }, chest, facts, "39"],
+    ["slice-spacing", { sliceSpacingMm: 10 }, chest, facts, "10.00 mm"],
+    ["slice-thickness", { sliceThicknessMm: 7.5 }, chest, facts, "7.50 mm"],
+    ["pixel-spacing", { pixelSpacingMm: 2.5 }, chest, facts, "2.50 mm"],
+    ["extent", { extentMm: [360, 360, 80] }, chest, facts, "80 mm"],
+    ["extent", { extentMm: [500, 500, 9000] }, chest, facts, "500 x 500 x 9000"],
+    ["extent", { extentMm: [500, 500, Number.NaN] }, chest, facts, "500 x 500 x NaN"],
+    ["photometric", { photometricInterpretation: "MONOCHROME1" }, chest, facts, "MONOCHROME1"],
+    ["view", { about: { ...film.about, viewPosition: "OBL" } }, wrist, film, "OBL"],
+    ["laterality", { about: { ...film.about, laterality: "l" } }, wrist, film, "L"],
+  ];
+  it.each(cases)("is refused by %s", (reason, change, accepts, base, found) => {
+    expect(judgeSeries({ ...base, ...change }, accepts)).toMatchObject({ accepted: false, reason, found });
+  });
+
+  it("is a series that does not say, and the verdict says what nobody knows", () => {
+    const silent = { ...facts, about: {}, sliceThicknessMm: undefined, photometricInterpretation: undefined };
+    expect(judgeSeries(silent, chest)).toEqual({
+      accepted: true,
+      unknown: ["body-region", "contrast", "slice-thickness", "photometric"],
+    });
+    expect(judgeSeries({ ...film, about: {} }, wrist)).toEqual({
+      accepted: true,
+      unknown: ["body-region", "view", "laterality"],
+    });
+    expect(judgeSeries({ ...silent, about: { seen: ["chest"] } }, chest)).toMatchObject({ accepted: true });
+    expect(judgeSeries({ ...silent, about: { bodyPartExamined: "WHOLEBODY" } }, chest)).toMatchObject({ accepted: true });
+  });
+
+  it("knows a radiograph by its frame", () => {
+    const frame = {
+      sopClassUid: "1.2.840.10008.5.1.4.1.1.1.1",
+      rows: 2000,
+      columns: 1500,
+      pixelSpacingMm: [0.1, 0.1],
+      photometricInterpretation: "MONOCHROME1",
+    } as unknown as Parameters<typeof factsOfImage>[0];
+    expect(factsOfImage(frame)).toMatchObject({ modality: "DX", of: "image", pixelSpacingMm: 0.1, extentMm: [200, 150] });
+    expect(factsOfImage({ ...frame, sopClassUid: "1.2.840.10008.5.1.4.1.1.7" }).modality).toBeUndefined();
+  });
+});
+
+it.each([
+  [["CHEST"], ["chest"]],
+  [["CHESTABDPELVIS"], ["chest", "abdomen", "pelvis"]],
+  [["", "CT CHEST W IV CONTRAST", "LUNG 3.0  B70f"], ["chest"]],
+  [["胸部+上腹部"], ["chest", "abdomen"]],
+  [["LSPINE"], ["spine"]],
+  [["CSPINE"], ["neck", "spine"]],
+  [["HAND_WRIST"], ["wrist", "hand"]],
+  [["右腕关节正侧位"], ["wrist"]],
+  [["双手正位"], ["hand"]],
+  [["术后复查", "手术"], []],
+  [["LOWER LEG"], ["lower-leg"]],
+  [["NLST-LSS", "0,OPA,TO,AQUL4,FC51,276.6,2,120,40,na,na"], []],
+  [["DISTRIBUTED 3 mm"], []],
+] as const)("reads the region of %j", (texts, regions) => {
+  expect(bodyRegionsIn(texts)).toEqual(regions);
+});
+
+it.each([
+  ["Omnipaque 350", [], "with"],
+  ["NONE", ["CT chest with contrast"], "without"],
+  ["", ["CT CHEST W IV CONTRAST"], "with"],
+  [undefined, ["胸部增强"], "with"],
+  [undefined, ["胸部平扫"], "without"],
+  [undefined, ["CT CHEST W/O CONTRAST"], "without"],
+  [undefined, ["non-contrast chest"], "without"],
+  [undefined, ["CHEST C+"], "with"],
+  [undefined, ["CHEST C-"], "without"],
+  [undefined, ["LUNG 3.0 B70f"], undefined],
+  [undefined, [], undefined],
+] as const)("reads contrast of agent %j and %j", (agent, descriptions, contrast) => {
+  expect(contrastOf(agent, descriptions)).toBe(contrast);
+});
