@@ -3,6 +3,7 @@ import { analyseVerb } from "./verbs/analyse.ts";
 import { demoVerb } from "./verbs/demo.ts";
 import { geometryVerb } from "./verbs/geometry.ts";
 import { importVerb } from "./verbs/import.ts";
+import { labelsVerb } from "./verbs/labels.ts";
 import { rebuildVerb } from "./verbs/rebuild.ts";
 import { recompressVerb } from "./verbs/recompress.ts";
 import { reportVerb } from "./verbs/report.ts";
@@ -21,6 +22,7 @@ export const verbs: readonly Verb[] = [
   analyseVerb,
   reportVerb,
   sendVerb,
+  labelsVerb,
   verifyVerb,
   recompressVerb,
   rebuildVerb,

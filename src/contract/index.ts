@@ -105,6 +105,17 @@ export {
   type RejectionTitle,
   rejectionTitles,
 } from "./key-image.ts";
+export {
+  type LabelExport,
+  type LabelExported,
+  type LabelFormat,
+  type LabelState,
+  labelExportedSchema,
+  labelExportSchema,
+  labelFormatSchema,
+  labelLeftOutSchema,
+  labelStateSchema,
+} from "./label.ts";
 export { CALIBRATIONS_MOST, type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
 export {
   cutQuerySchema,

@@ -10,6 +10,7 @@ import { eventRoutes } from "./routes/events.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { keyImageRoutes } from "./routes/key-images.ts";
+import { labelRoutes } from "./routes/labels.ts";
 import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
@@ -60,6 +61,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     archiveRoutes(workstation),
     analysisRoutes(workstation),
     findingRoutes(workstation),
+    labelRoutes(workstation),
     reportRoutes(workstation),
     outboxRoutes(workstation),
     eventRoutes(workstation.events),

@@ -5,6 +5,7 @@ export { HostError, type HostErrorCode } from "./errors.ts";
 export { startAnalysis } from "./jobs/analyse.ts";
 export { buildDemoFiles, demoPatientId, ensureDemo } from "./jobs/demo.ts";
 export { startImport } from "./jobs/import.ts";
+export { exportLabels } from "./jobs/labels/export-labels.ts";
 export { openDraft } from "./jobs/report.ts";
 export { sendReport } from "./jobs/send.ts";
 export { signReport } from "./jobs/sign.ts";

@@ -35,7 +35,7 @@ export function deidentify(dataset: Dataset, patient: string, pseudonyms: Pseudo
     .set("PatientName", patient)
     .set("PatientID", patient)
     .set("PatientIdentityRemoved", "YES")
-    .set("DeidentificationMethod", "Basic Application Level Confidentiality Profile, all text removed")
+    .set("DeidentificationMethod", "PS3.15 Basic Profile; all text and dates removed")
     .set("DeidentificationMethodCodeSequence", [basicProfile()])
     .set("LongitudinalTemporalInformationModified", "REMOVED");
 }

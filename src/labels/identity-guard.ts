@@ -42,7 +42,13 @@ export function tellingValues(dataset: Dataset): readonly string[] {
     return Array.isArray(value) ? value.filter((part) => typeof part === "string") : [];
   });
   const parts = values.flatMap((value) => [value, ...value.split(/[\^=]/)]).map((value) => value.trim());
-  return [...new Set(parts)].filter((value) => isTelling(value));
+  // A word that the object may keep tells nothing, whatever else bears it: a station that is called as its maker.
+  const kept = [
+    dataset.first("Manufacturer"),
+    dataset.first("ManufacturerModelName"),
+    ...(dataset.get("SoftwareVersions") ?? []),
+  ].join(" ");
+  return [...new Set(parts)].filter((value) => isTelling(value) && !kept.includes(value));
 }
 
 /** A name of other than Latin letters tells more with fewer of them; a UID of DICOM itself, or a date that means none, tells nothing. */

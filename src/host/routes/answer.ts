@@ -24,6 +24,8 @@ const statusOf: Readonly<Record<string, ContentfulStatusCode>> = {
   "host/archive-busy": 409,
   "archive/study-not-found": 404,
   "archive/version-not-found": 404,
+  "labels/folder-not-empty": 409,
+  "labels/nothing-decided": 404,
   "host/not-signable": 422,
   "host/shutting-down": 503,
 };
