@@ -53,14 +53,18 @@ export function isRefusedForGood(error: unknown): boolean {
 
 /** Makes a finding again what it was before or after an edit. */
 async function returnTo(target: Finding, from: Finding, ports: StepPorts): Promise<void> {
-  const isShape = JSON.stringify(target.geometry) !== JSON.stringify(from.geometry);
+  const shapeOf = ({ geometry, segment }: Finding) => JSON.stringify([geometry, segment]);
+  const isShape = shapeOf(target) !== shapeOf(from);
   // What a model proposed is its own again, with its mask, by being taken back; no edit could say so.
   if (isShape && target.status !== from.status && from.status === "edited") {
     await ports.decide(target.id, "proposed");
     if (target.status === "accepted") await ports.decide(target.id, "accepted");
     return;
   }
-  const { geometry, measurements, reference, caveats, trackingId, comment, site } = target;
+  const { geometry, segment, measurements, reference, caveats, trackingId, comment, site } = target;
   const words = { trackingId, comment, ...(site === undefined ? {} : { site }) };
-  await ports.edit(target.id, isShape ? { geometry, measurements, reference, caveats } : words);
+  await ports.edit(
+    target.id,
+    isShape ? { geometry, measurements, reference, caveats, ...(segment === undefined ? {} : { segment }) } : words,
+  );
 }

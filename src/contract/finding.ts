@@ -6,7 +6,11 @@ import {
   frameReferenceSchema,
   geometrySchema,
   measurementSchema,
+  segmentSchema,
 } from "../findings/index.ts";
+
+/** Letters of a mask's bits at most: a box of 128 million voxels. */
+const LARGEST_MASK_TEXT = Math.ceil(2 ** 27 / 6) + 4;
 
 /** GET /api/studies/:studyInstanceUid/findings (all statuses, in order of making). */
 export const findingListSchema = z.object({ findings: z.array(findingSchema) });
@@ -45,6 +49,8 @@ export type FindingDecision = z.infer<typeof findingDecisionSchema>;
 export const findingEditSchema = z.object({
   geometry: geometrySchema.optional(),
   measurements: z.array(measurementSchema).optional(),
+  /** The boundary of the new geometry, voxel by voxel: absent, it has none. */
+  segment: segmentSchema.refine(({ bitsBase64 }) => bitsBase64.length <= LARGEST_MASK_TEXT, "too many voxels").optional(),
   /** Of the new geometry: absent, they stay as they were. */
   reference: frameReferenceSchema.optional(),
   caveats: caveatsSchema.optional(),

@@ -41,6 +41,8 @@ export {
   type FindingRevision,
 } from "./lifecycle.ts";
 export { maskVolumeMm3, maskVoxelCount, packMask, packTightMask, unpackMask } from "./mask.ts";
+export { ballMask, growMask, redrawMask } from "./mask-edit.ts";
+export { measureMask, type VoxelValues } from "./mask-measure.ts";
 export { centrePatient, type MeasureOptions, measure } from "./measure.ts";
 export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
 export { own, privateScheme } from "./own.ts";

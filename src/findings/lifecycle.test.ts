@@ -97,6 +97,13 @@ describe("a model's finding", () => {
     ]);
   });
 
+  it("has the mask that comes with the new shape, and its own again when it is taken back", () => {
+    const drawn = packMask([2, 2, 2], [3, 1, 1], [1, 0, 1]);
+    const after = edit(proposal(), { geometry: larger, segment: drawn }, "Roe", at);
+    expect([after.status, after.segment, after.history.at(-1)?.replaced?.segment]).toEqual(["edited", drawn, mask]);
+    expect(decide(after, "proposed", "Roe", at).segment).toEqual(mask);
+  });
+
   it("cannot be edited once rejected", () => {
     expect(() => edit(ofModel.rejected(), { geometry: larger }, "Roe", at)).toThrowError(
       expect.objectContaining({ area: "findings", code: "illegal-step" }),

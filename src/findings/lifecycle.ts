@@ -9,7 +9,7 @@ import {
   type Measurement,
   type Provenance,
 } from "./finding.ts";
-import type { FindingGeometry } from "./geometry.ts";
+import type { FindingGeometry, SegmentMask } from "./geometry.ts";
 import { maskVoxelCount } from "./mask.ts";
 import { measure } from "./measure.ts";
 
@@ -34,6 +34,8 @@ export interface FindingIds {
 export interface FindingRevision {
   readonly geometry?: FindingGeometry | undefined;
   readonly measurements?: readonly Measurement[] | undefined;
+  /** The mask of the new shape; with a shape only, which has none without. */
+  readonly segment?: SegmentMask | undefined;
   /** Where the new shape was drawn, and why its numbers must not be trusted as they are: with a shape only. */
   readonly reference?: Finding["reference"] | undefined;
   readonly caveats?: Finding["caveats"] | undefined;
@@ -152,8 +154,9 @@ function revisedShape(finding: Finding, revision: FindingRevision): KeptShape {
     return { ...shapeOf(finding), measurements: [...(revision.measurements ?? finding.measurements)] };
   }
   const geometry = canonicalGeometry(revision.geometry);
-  const { reference, caveats } = revision;
-  return { geometry, measurements: [...(revision.measurements ?? measure(geometry))], reference, caveats };
+  const { reference, caveats, segment } = revision;
+  const measurements = [...(revision.measurements ?? measure(geometry))];
+  return { geometry, measurements, reference, caveats, ...(segment === undefined ? {} : { segment }) };
 }
 
 /**
