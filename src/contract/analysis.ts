@@ -1,25 +1,5 @@
 import { z } from "zod";
-import { bilingualSchema } from "../report/index.ts";
 import { errorSchema, progressSchema, uidSchema } from "./common.ts";
-
-/** GET /api/models: a card for each package that is installed, also those that cannot be used and why. */
-export const modelCardSchema = z.object({
-  id: z.string(),
-  version: z.string(),
-  title: bilingualSchema,
-  intendedUse: bilingualSchema,
-  weightsSha256: z.string(),
-  modalities: z.array(z.string()),
-  /** Fewer images than this in a series: not accepted. */
-  minimumInstances: z.number().int(),
-  licence: z.string(),
-  /** The sentence of the card that says what it scored and on what. */
-  scored: bilingualSchema,
-  usable: z.boolean(),
-  error: errorSchema.optional(),
-});
-export type ModelCard = z.infer<typeof modelCardSchema>;
-export const modelListSchema = z.object({ models: z.array(modelCardSchema) });
 
 /** POST /api/analyses */
 export const analysisRequestSchema = z.object({ seriesInstanceUid: uidSchema, modelId: z.string().min(1) });

@@ -169,17 +169,68 @@ const analysis = {
   seconds: null,
   proposalCount: 0,
 };
+const operatingPoint = {
+  id: "second-reader",
+  title: { en: "a", "zh-CN": "b" },
+  meaning: { en: "a", "zh-CN": "b" },
+  thresholds: { nodule: 0.4 },
+  measuredOn: { en: "a", "zh-CN": "b" },
+};
+const modelVersion = { version: "1.0.0", active: true, builtIn: true, retired: false, trust: "built-in", weightsSha256: "" };
 const card = {
   id: "lung-nodule",
   version: "1.0.0",
   title: { en: "Lung nodules", "zh-CN": "肺结节" },
   intendedUse: { en: "a", "zh-CN": "b" },
+  regulatoryStatus: { en: "a", "zh-CN": "b" },
+  publisher: "Somebody",
   weightsSha256: "0".repeat(64),
   modalities: ["CT"],
   minimumInstances: 20,
+  accepts: { of: "volume", bodyRegion: ["chest"], view: [], contrast: "any" },
   licence: "Apache-2.0",
   scored: { en: "a", "zh-CN": "b" },
+  training: { summary: { en: "a", "zh-CN": "b" }, data: [{ name: "A", licence: "MIT" }] },
+  findings: [{ en: "Nodule", "zh-CN": "结节" }],
+  operatingPoints: [operatingPoint],
+  defaultOperatingPoint: "second-reader",
+  explanation: "occlusion",
+  versions: [modelVersion],
+  previousVersion: null,
   usable: true,
+};
+const modelRun = {
+  analysisId: "a",
+  modelId: "lung-nodule",
+  modelVersion: "1.0.0",
+  studyInstanceUid: uid,
+  studyDate: "20260101",
+  studyDescription: "",
+  modality: "CT",
+  seriesNumber: 1,
+  seriesDescription: "",
+  state: "done",
+  startedAt: at,
+  seconds: 12.5,
+  proposalCount: 1,
+  provider: "cpu",
+  precisions: ["fp32"],
+};
+const explanation = {
+  kind: "occlusion",
+  modelId: "lung-nodule",
+  modelVersion: "1.0.0",
+  score: 0.8,
+  grid: { dimensions: [2, 1, 1], valuesBase64: "AAAAAAAAAAA=" },
+  placement: {
+    of: "volume",
+    originPatient: [0, 0, 0],
+    stepsPatient: [
+      [4, 0, 0],
+      [0, 4, 0],
+      [0, 0, 4],
+    ],
+  },
 };
 const code = { value: "27925004", scheme: "SCT", meaning: "Nodule of lung" };
 const sphere = { kind: "sphere", centerPatient: [1, 2, 3], diameterMm: 8 };
@@ -531,6 +582,16 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   watchedFolderListSchema: [{ folders: [watched] }, { folders: watched }],
   modelCardSchema: [card, { ...card, title: { en: "only" } }],
   modelListSchema: [{ models: [card] }, { models: [{}] }],
+  modelCardTextSchema: [
+    { language: "en", markdown: "# A" },
+    { language: "de", markdown: "# A" },
+  ],
+  modelActivationSchema: [{ version: "1.2.3" }, { version: "../1" }],
+  modelInstallQuerySchema: [{ acceptUnsigned: "true" }, { acceptUnsigned: "yes" }],
+  modelChangedSchema: [{ model: card }, { model: null }],
+  modelSelfTestSchema: [{ passed: true, seconds: 1 }, { passed: "yes" }],
+  modelRunListSchema: [{ runs: [modelRun] }, { runs: modelRun }],
+  explanationSchema: [explanation, { ...explanation, grid: { dimensions: [2 ** 10, 2 ** 10, 2 ** 10], valuesBase64: "" } }],
   analysisRequestSchema: [
     { seriesInstanceUid: uid, modelId: "lung-nodule" },
     { seriesInstanceUid: uid, modelId: "" },

@@ -3,9 +3,6 @@ export {
   analysisListSchema,
   analysisRequestSchema,
   analysisSchema,
-  type ModelCard,
-  modelCardSchema,
-  modelListSchema,
 } from "./analysis.ts";
 export {
   type ArchiveJob,
@@ -40,6 +37,7 @@ export {
   type HostEvent,
   hostEventSchema,
 } from "./event.ts";
+export { type Explanation, explanationSchema } from "./explanation.ts";
 export {
   type FindingCreate,
   type FindingDecision,
@@ -117,6 +115,25 @@ export {
   labelStateSchema,
 } from "./label.ts";
 export { CALIBRATIONS_MOST, type Calibration, calibrationSchema, calibrationsSchema } from "./length.ts";
+export {
+  type ModelAccepts,
+  type ModelCard,
+  type ModelCardText,
+  type ModelOperatingPoint,
+  type ModelRun,
+  type ModelSelfTest,
+  type ModelTrust,
+  type ModelVersion,
+  modelActivationSchema,
+  modelCardSchema,
+  modelCardTextSchema,
+  modelChangedSchema,
+  modelInstallQuerySchema,
+  modelListSchema,
+  modelRunListSchema,
+  modelSelfTestSchema,
+} from "./model.ts";
+export { type ModelRule, type ModelRules, modelRulesPreference, plainModelRule } from "./model-rules.ts";
 export {
   cutQuerySchema,
   type GraphicsAnswer,

@@ -3,6 +3,7 @@ import { deviceProfilePreference } from "./device-profile.ts";
 import { keymapPreference, palettePreference, toolbarPreference } from "./hands.ts";
 import { hangingPreferenceSchema } from "./hanging-protocol.ts";
 import { screensPreference, windowPresetsPreference } from "./image-preferences.ts";
+import { modelRulesPreference } from "./model-rules.ts";
 
 /**
  * What a reader sets for good, by name: kept by the workstation, not by the browser. Each schema bounds what it holds and has a default,
@@ -16,6 +17,8 @@ export const preferenceSchemas = {
   screens: screensPreference,
   "device-profile": deviceProfilePreference,
   "hanging-protocols": hangingPreferenceSchema,
+  /** Which models run on what, and at which operating point. */
+  models: modelRulesPreference,
   /** Whether presentation states are applied when their images are opened: never without being asked, or the newest at once. */
   presentation: z.object({ apply: z.enum(["ask", "newest"]) }).default({ apply: "ask" }),
   /** What viewports do together. */

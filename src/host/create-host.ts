@@ -11,6 +11,7 @@ import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { keyImageRoutes } from "./routes/key-images.ts";
 import { labelRoutes } from "./routes/labels.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
@@ -59,6 +60,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     videoRoutes(workstation),
     importRoutes(workstation),
     archiveRoutes(workstation),
+    modelRoutes(workstation),
     analysisRoutes(workstation),
     findingRoutes(workstation),
     labelRoutes(workstation),

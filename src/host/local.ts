@@ -30,7 +30,7 @@ export interface LocalOptions {
 export function openLocalWorkstation({ dataDirectory, log, product = productDirectories(), spawn }: LocalOptions): Workstation {
   return openWorkstation({
     dataDirectory,
-    modelDirectories: [product.models, join(dataDirectory, "models")],
+    modelDirectories: [product.models],
     templateDirectory: product.templates,
     tasks: createTaskRunner(spawn ? { log, spawn } : { log }),
     log,

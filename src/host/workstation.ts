@@ -16,7 +16,7 @@ import type { TaskRunner } from "./tasks/types.ts";
 export interface WorkstationPorts {
   /** Everything the workstation keeps lies under this folder. */
   readonly dataDirectory: string;
-  /** Folders with model packages, the product's own first. */
+  /** Folders with the product's own model packages; installed ones lie in the data folder. */
   readonly modelDirectories: readonly string[];
   readonly templateDirectory: string;
   readonly tasks: TaskRunner;
@@ -77,7 +77,12 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
     workspace,
     outbox,
     imports: { journal, running: new Map(), watched: undefined },
-    models: openModelShelf(ports.modelDirectories),
+    models: openModelShelf({
+      directory: join(dataDirectory, "models"),
+      builtIn: ports.modelDirectories,
+      selfTest: async (modelDirectory, signal) => void (await tasks.run("try-model", { modelDirectory }, { signal })),
+      now,
+    }),
     seriesFrames: createSeriesFramesCache({ archive, tasks }),
     tasks,
     events,

@@ -9,6 +9,7 @@ export { cropLength, fillCrop } from "./crops.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
 export { type LoadedModel, loadModel } from "./model.ts";
 export { openNetwork } from "./network.ts";
+export { readActive } from "./package/active.ts";
 export type { InstalledModel } from "./package/installed.ts";
 export { type ListedModel, listModels } from "./package/list.ts";
 export { packArchive } from "./package/pack.ts";

@@ -13,6 +13,8 @@ export interface JsonTable<T> {
   /** Documents of a study in the order they were first put; damaged rows are left out and reported. */
   ofStudy(studyInstanceUid: string): readonly T[];
   get(id: string): T | undefined;
+  /** The documents that were put first last, newest first, so many rows at most. */
+  last(most: number): readonly T[];
   /** @throws WorkspaceError invalid */
   check(document: unknown): T;
   /** Puts a damaged row of this id aside, raw, before anything is written over it. */
@@ -32,6 +34,7 @@ export function createJsonTable<T>({ db, table, schema, onDamaged, now }: JsonTa
   const byStudy = db.prepare(`SELECT id, json FROM ${table} WHERE study_uid = ? ORDER BY rowid`);
   const byId = db.prepare(`SELECT id, json FROM ${table} WHERE id = ?`);
   const all = db.prepare(`SELECT id, json FROM ${table} ORDER BY rowid`);
+  const newest = db.prepare(`SELECT id, json FROM ${table} ORDER BY rowid DESC LIMIT ?`);
   const setAside = db.prepare("INSERT INTO set_aside VALUES (?, ?, ?, ?)");
   const read = (row: Record<string, unknown>): T | undefined => {
     const document = parsed(schema, String(row.json));
@@ -42,6 +45,11 @@ export function createJsonTable<T>({ db, table, schema, onDamaged, now }: JsonTa
     ofStudy: (studyInstanceUid) =>
       byStudy
         .all(studyInstanceUid)
+        .map(read)
+        .filter((document) => document !== undefined),
+    last: (most) =>
+      newest
+        .all(most)
         .map(read)
         .filter((document) => document !== undefined),
     get(id) {

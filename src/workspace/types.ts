@@ -19,6 +19,8 @@ export interface Workspace {
 
   /** In the order they were started. */
   analyses(studyInstanceUid: string): readonly AnalysisRecord[];
+  /** Of all studies, the last begun first. */
+  lastAnalyses(most: number): readonly AnalysisRecord[];
   putAnalysis(analysis: AnalysisRecord): void;
 
   draft(studyInstanceUid: string): ReportDraft | undefined;

@@ -134,6 +134,8 @@ describe("analyses", () => {
     workspace.putAnalysis(running);
     workspace.putAnalysis(done);
     expect(reopen().analyses(study)).toEqual([running, done]);
+    expect(workspace.lastAnalyses(5)).toEqual([done, running]);
+    expect(workspace.lastAnalyses(1)).toEqual([done]);
     tamper("UPDATE analyses SET owner = '2147483646-1' WHERE owner IS NOT NULL");
     const [failed, same] = reopen().analyses(study);
     expect(failed).toMatchObject({ id: running.id, state: "failed", error: { area: "workspace", code: "interrupted" } });

@@ -110,7 +110,7 @@ function analysesOf(context: Context) {
       if (analysis !== undefined) putAnalysis(interrupted(analysis));
     }
   };
-  return { table, methods: { analyses: table.ofStudy, putAnalysis }, failInterrupted };
+  return { table, methods: { analyses: table.ofStudy, lastAnalyses: table.last, putAnalysis }, failInterrupted };
 }
 
 function draftsOf(context: Context) {

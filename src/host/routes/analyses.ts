@@ -4,12 +4,11 @@ import { type RunningAnalysis, startAnalysis } from "../jobs/analyse.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
-/** Models and their runs. */
+/** Runs of models. */
 export function analysisRoutes(workstation: Workstation): Hono {
-  const { models, workspace } = workstation;
+  const { workspace } = workstation;
   const running = new Map<string, RunningAnalysis>();
   const app = new Hono();
-  app.get("/models", async (context) => context.json({ models: (await models.list()).map(({ card }) => card) }));
   app.post("/analyses", async (context) => {
     const analysis = await startAnalysis(workstation, await parseBody(context, analysisRequestSchema));
     running.set(analysis.id, analysis);
