@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { z } from "zod";
 import { toErrorRecord } from "../../base/index.ts";
 import { nameSchema } from "../contract/basics.ts";
-import { type ActiveVersion, readActive, readSmallJson, versionSchema } from "./active.ts";
+import { type ActiveVersion, readActive, versionSchema } from "./active.ts";
 import { foldersIn, type ListedModel, type PackageLister } from "./list.ts";
-import { readManifest, weightsHash } from "./read.ts";
-import { finishRetiring, INSTALLED, isRetired } from "./retired.ts";
-import type { Trust } from "./signature.ts";
+import { readPublishers } from "./publishers.ts";
+import { parseManifest, readManifestBytes, readSigned, weightsHash } from "./read.ts";
+import { finishRetiring, isRetired } from "./retired.ts";
+import { type Signed, type Trust, trustOf } from "./signature.ts";
 import { notInstalled } from "./store-errors.ts";
 import { newestFirst } from "./version.ts";
 
@@ -22,9 +22,6 @@ export interface InstalledModel extends ListedModel {
   readonly active: boolean;
   readonly trust: Trust | "built-in";
 }
-
-/** Written beside a version's files when it is installed. */
-const installedSchema = z.strictObject({ installedAt: z.string().max(40), trust: z.enum(["known", "unknown", "unsigned"]) });
 
 type Version = Omit<InstalledModel, "active">;
 
@@ -49,6 +46,7 @@ export function listInstalled(places: Places, listPackage: PackageLister, id?: s
 }
 
 function versions({ directory, builtIn }: Places, listPackage: PackageLister, id: string | undefined): readonly Version[] {
+  const knownKeys = readPublishers(directory).map(({ publicKey }) => publicKey);
   const own = builtIn.flatMap((parent) =>
     foldersIn(parent).map((folder): Version => {
       const listed = listPackage(join(parent, folder), folder);
@@ -61,15 +59,17 @@ function versions({ directory, builtIn }: Places, listPackage: PackageLister, id
     .flatMap((name) =>
       foldersIn(join(directory, name))
         .filter((version) => versionSchema.safeParse(version).success)
-        .map((version) => readVersion(join(directory, name, version), name, version, listPackage)),
+        .map((version) => readVersion(join(directory, name, version), name, version, listPackage))
+        .map((model): Version => ({ ...model, trust: trustOf(model.signed ?? UNSIGNED, knownKeys) })),
     );
   const all = [...own, ...installed.filter((model) => !own.some((shipped) => isSame(shipped, model)))];
   return all.filter((model) => id === undefined || model.id === id);
 }
 
-function readVersion(directory: string, id: string, version: string, listPackage: PackageLister): Version {
-  const trust = readSmallJson(join(directory, INSTALLED), installedSchema)?.trust ?? "unsigned";
-  const common = { directory, folder: version, id, version, builtIn: false, trust } as const;
+const UNSIGNED: Signed = { state: "unsigned" };
+
+function readVersion(directory: string, id: string, version: string, listPackage: PackageLister): Omit<Version, "trust"> {
+  const common = { directory, folder: version, id, version, builtIn: false } as const;
   if (!isRetired(directory)) {
     const listed = listPackage(directory, version);
     const isMisplaced = listed.manifest !== undefined && !isSame(listed.manifest, { id, version });
@@ -77,8 +77,10 @@ function readVersion(directory: string, id: string, version: string, listPackage
   }
   finishRetiring(directory);
   try {
-    const manifest = readManifest(directory);
-    return { ...common, manifest, weightsSha256: weightsHash(manifest), retired: true };
+    const bytes = readManifestBytes(directory);
+    const manifest = parseManifest(bytes);
+    const signed = readSigned(directory, manifest, bytes);
+    return { ...common, manifest, weightsSha256: weightsHash(manifest), signed, retired: true };
   } catch {
     return { ...common, retired: true };
   }

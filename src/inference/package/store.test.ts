@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { spotFiles, spotManifest, writeFiles } from "../../testing/spot-package.ts";
 import { packArchive } from "./pack.ts";
+import { parsePublisher } from "./publishers.ts";
 import { openModelStore } from "./store.ts";
 
 const pair = generateKeyPairSync("ed25519");
@@ -92,16 +93,20 @@ describe("the installed models", () => {
     const unsigned = packageOf("1.1.0");
     await expect(store.install(unsigned)).rejects.toMatchObject(refusal("not-trusted", { trust: "unsigned" }));
     await expect(store.install(zip)).rejects.toMatchObject(refusal("not-trusted", { trust: "unknown" }));
-    expect(await store.install(zip, { knownKeys: [publicKey] })).toMatchObject({
-      trust: "known",
-      signed: { signer: "Example" },
-    });
+    store.trust(parsePublisher("Example", publicKey));
+    expect(await store.install(zip)).toMatchObject({ trust: "known", signed: { signer: "Example" } });
     expect(await store.install(unsigned, accept)).toMatchObject({ trust: "unsigned" });
-    expect(
+    const trusts = () =>
       open()
         .list()
-        .map(({ trust }) => trust),
-    ).toEqual(["unsigned", "known"]);
+        .map(({ trust }) => trust);
+    expect(trusts()).toEqual(["unsigned", "known"]);
+    store.trust(parsePublisher("Renamed", pair.publicKey.export({ format: "pem", type: "spki" }).toString()));
+    expect(store.publishers()).toEqual([{ name: "Renamed", publicKey }]);
+    store.distrust(publicKey);
+    expect([store.publishers(), trusts()]).toEqual([[], ["unsigned", "unknown"]]);
+    for (const key of ["", "AAAA", privateKey, publicKey.slice(4)])
+      expect(() => parsePublisher("x", key)).toThrow(expect.objectContaining(refusal("bad-signature")));
   });
 
   it("take nothing whose self-test fails, and leave nothing of it", async () => {

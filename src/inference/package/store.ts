@@ -6,6 +6,7 @@ import { nameSchema } from "../contract/basics.ts";
 import { readActive, writeActive, writeJson } from "./active.ts";
 import { type InstalledModel, listInstalled } from "./installed.ts";
 import { createPackageLister } from "./list.ts";
+import { type Publisher, readPublishers, writePublishers } from "./publishers.ts";
 import { readManifestBytes } from "./read.ts";
 import { INSTALLED, isRetired, restore, retireVersion } from "./retired.ts";
 import { trustOf } from "./signature.ts";
@@ -13,10 +14,8 @@ import { type StagedPackage, stagePackage, sweepStaging } from "./stage.ts";
 import { alreadyInstalled, isBuiltIn, nothingToRollBack, notInstalled, notTrusted, toInstallError } from "./store-errors.ts";
 
 export interface InstallOptions {
-  /** Also without a signature, or with one of a key that is not known. */
+  /** Also without a signature, or with one of a key that is no known publisher's. */
   readonly acceptUnsigned?: boolean;
-  /** Public keys of known publishers, base64 of their SPKI. */
-  readonly knownKeys?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -36,6 +35,12 @@ export interface ModelStore {
   rollback(id: string): InstalledModel;
   /** What `rollback` would use, or null. */
   previous(id: string): string | null;
+  /** Whose signed packages are taken in without asking. */
+  publishers(): readonly Publisher[];
+  /** Names a publisher, anew where the key is known already. */
+  trust(publisher: Publisher): void;
+  /** Asks again before packages of this key are taken in. */
+  distrust(publicKey: string): void;
   /** Removes a version but its manifest and card. Throws `inference/not-installed`, `inference/built-in`. */
   retire(id: string, version: string): void;
 }
@@ -58,6 +63,8 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
   sweepStaging(staging);
   const list = (id?: string) =>
     id === undefined || nameSchema.safeParse(id).success ? listInstalled({ directory, builtIn }, listPackage, id) : [];
+
+  const others = (publicKey: string) => readPublishers(directory).filter((publisher) => publisher.publicKey !== publicKey);
 
   function use(id: string, version: string, previous: readonly string[]): InstalledModel {
     writeActive(join(directory, id), { active: version, previous: [...previous] });
@@ -104,13 +111,16 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
   return {
     list: () => list(),
     async install(path, options = {}) {
-      const { acceptUnsigned = false, knownKeys = [], signal } = options;
+      const { acceptUnsigned = false, signal } = options;
       const staged = await stagePackage(path, staging, signal).catch((error: unknown) => {
         throw toInstallError(error);
       });
       try {
         const { manifest, signed } = staged;
-        const trust = trustOf(signed, knownKeys);
+        const trust = trustOf(
+          signed,
+          readPublishers(directory).map(({ publicKey }) => publicKey),
+        );
         if (trust !== "known" && !acceptUnsigned) throw notTrusted(manifest, trust);
         const current = activeVersion(manifest.id);
         const there = list(manifest.id).find(({ version }) => version === manifest.version);
@@ -119,7 +129,7 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
         if (!there || there.retired || isBroken) {
           await selfTest(staged.directory, signal);
           signal?.throwIfAborted();
-          writeJson(staged.directory, INSTALLED, { installedAt: now().toISOString(), trust });
+          writeJson(staged.directory, INSTALLED, { installedAt: now().toISOString() });
           if (there && isBroken) retireVersion(there.directory, now());
           place(staged);
         }
@@ -139,6 +149,13 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
       const [previous, ...before] = previousVersions(id);
       if (previous === undefined) throw nothingToRollBack(id);
       return use(id, previous, before);
+    },
+    publishers: () => readPublishers(directory),
+    trust(publisher) {
+      writePublishers(directory, [...others(publisher.publicKey), publisher]);
+    },
+    distrust(publicKey) {
+      writePublishers(directory, others(publicKey));
     },
     previous: (id) => previousVersions(id)[0] ?? null,
     retire(id, version) {
