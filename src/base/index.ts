@@ -11,3 +11,4 @@ export {
 } from "./errors.ts";
 export { createJsonLog, type Log, type LogField, silentLog } from "./log.ts";
 export { failed, ok, type Result } from "./result.ts";
+export { isServerAddress } from "./server-address.ts";

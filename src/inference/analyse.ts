@@ -6,12 +6,11 @@ import { type Candidate, findCandidates } from "./candidates.ts";
 import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
 import { referenceFile } from "./contract/network-variants.ts";
-import { networksOf } from "./contract/pipeline.ts";
 import { classify } from "./crops.ts";
 import { delineate } from "./delineate.ts";
+import type { Network } from "./engine/network.ts";
 import { InferenceError } from "./errors.ts";
 import type { LoadedModel } from "./model.ts";
-import type { Network, Provider } from "./network.ts";
 import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
 import { buildProposal, type MeasuredNodule } from "./proposal.ts";
 import { measureNodule, type NoduleSize } from "./size.ts";
@@ -34,7 +33,7 @@ export interface AnalysisResult {
   /** Of each step, by the names of `AnalysisProgress.step`. */
   readonly timingsMs: Readonly<Record<string, number>>;
   /** Execution provider the first network ran on. */
-  readonly provider: Provider;
+  readonly provider: Network["provider"];
 }
 
 /** A candidate with the probability that it is a nodule. */
@@ -69,7 +68,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     modelVersion: model.manifest.version,
     weightsSha256: model.weightsSha256,
     operatingPoint: operatingPointOf(model.manifest)?.id,
-    variants: referencesOf(model.manifest),
+    variants: model.stages.map(({ stage, file, sha256, precision }) => ({ stage, file, sha256, precision })),
     provider: networkOf(model, referenceFile(pipeline.candidates.network)).provider,
     parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },
     analysisId: options.analysisId ?? "",
@@ -150,15 +149,6 @@ function lungNodulesOf({ id, pipeline }: ModelManifest): LungNodulePipeline {
   if (pipeline.kind === "lung-nodules") return pipeline;
   throw new InferenceError("run-failed", "This model has another pipeline than lung nodules. Choose another model.", {
     file: id,
-  });
-}
-
-/** The reference network of each stage, as a finding's provenance names it. */
-function referencesOf({ pipeline, files }: ModelManifest) {
-  return networksOf(pipeline).flatMap(({ id: stage, network }) => {
-    const [reference] = network.variants;
-    const sha256 = files.find(({ path }) => path === reference?.file)?.sha256;
-    return reference && sha256 ? [{ stage, file: reference.file, sha256, precision: reference.precision }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { distance, type Vec3 } from "../geometry/index.ts";
 import { type Candidate, findCandidates, suppress } from "./candidates.ts";
 import { manifestSchema } from "./contract/manifest.ts";
 import { referenceFile } from "./contract/network-variants.ts";
-import { type Network, openNetwork } from "./network.ts";
+import { type Network, openNetwork } from "./engine/network.ts";
 import type { PreparedChest } from "./prepare.ts";
 import { patientGrid } from "./resample.ts";
 

@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../base/index.ts";
 import { distance, indexToPatientMm, type Vec3 } from "../geometry/index.ts";
 import type { LungNodulePipeline, PatchInput } from "./contract/lung-nodule-pipeline.ts";
-import type { Network } from "./network.ts";
+import type { Network } from "./engine/network.ts";
 import type { PreparedChest } from "./prepare.ts";
 import { halvedLevel, maskedLevel, type PyramidLevel } from "./pyramid.ts";
 import { cutBox } from "./resample.ts";

@@ -2,7 +2,7 @@ import { throwIfAborted } from "../base/index.ts";
 import { patientMmToIndex, type Vec3, type VolumeGrid } from "../geometry/index.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CropInput, LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
-import type { Network } from "./network.ts";
+import type { Network } from "./engine/network.ts";
 import type { PreparedChest } from "./prepare.ts";
 import { AIR_HU, sampleTrilinear } from "./resample.ts";
 

@@ -18,6 +18,8 @@ interface OnnxValue {
   readonly name: string;
   /** A text is the name of a size that is only known in the run. */
   readonly shape: readonly (number | string)[];
+  /** Without it FLOAT. */
+  readonly type?: "FLOAT16" | "INT64" | "UINT8";
 }
 
 export interface OnnxGraph {
@@ -66,9 +68,15 @@ function tensorOf({ name, shape, data }: OnnxTensor): Uint8Array {
   );
 }
 
-function valueInfo({ name, shape }: OnnxValue): Uint8Array {
+const elementTypes = { FLOAT: 1, UINT8: 2, INT64: 7, FLOAT16: 10 } as const;
+
+function valueInfo({
+  name,
+  shape,
+  type = "FLOAT",
+}: Omit<OnnxValue, "type"> & { readonly type?: keyof typeof elementTypes }): Uint8Array {
   const sizes = shape.map((size) => field(1, typeof size === "number" ? whole(1, size) : field(2, text(size))));
-  const tensorType = message(whole(1, 1), field(2, message(...sizes)));
+  const tensorType = message(whole(1, elementTypes[type]), field(2, message(...sizes)));
   return message(field(1, text(name)), field(2, message(field(1, tensorType))));
 }
 

@@ -1,5 +1,5 @@
 import type { AnchorsDecoder } from "../contract/decoder.ts";
-import type { Tensor } from "../network.ts";
+import type { Tensor } from "../engine/network.ts";
 import { activated } from "./activation.ts";
 import { type ScoredBox, suppressOverlaps } from "./suppress.ts";
 import { itemValues, type Outputs, otherShape } from "./tensor-view.ts";

@@ -1,6 +1,6 @@
 import type { Vec3 } from "../../geometry/index.ts";
+import type { Tensor } from "../engine/network.ts";
 import { InferenceError } from "../errors.ts";
-import type { Tensor } from "../network.ts";
 
 /** One window's part of an output tensor: channels x z x y x x, with z of 1 where the tensor has none. */
 export interface WindowTensor {

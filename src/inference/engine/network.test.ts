@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 
 const directory = mkdtempSync(join(tmpdir(), "hounsfield-network-"));
-const network = new URL("../../models/lung-nodule/model.onnx", import.meta.url);
+const network = new URL("../../../models/lung-nodule/model.onnx", import.meta.url);
 
 /** Opens the network in a process of its own, whose home and temporary folder are empty. */
 const script = `

@@ -1,0 +1,100 @@
+import { type ErrorRecord, toErrorRecord } from "../../base/index.ts";
+import type { Variant } from "../contract/network-variants.ts";
+import { networksOf } from "../contract/pipeline.ts";
+import { InferenceError } from "../errors.ts";
+import { readPackage, type VerifiedPackage } from "../package/read.ts";
+import { type LocalNetwork, openOn, type Provider } from "./network.ts";
+import { importRuntime } from "./runtime.ts";
+import { assertPasses, type StageTest, testsOf } from "./self-test.ts";
+
+/** Every provider there is, the one that always works first. */
+export const allProviders: readonly Provider[] = ["cpu", "cuda", "dml", "coreml", "webgpu"];
+
+/**
+ * What a variant of a stage's network did on a provider: ran and gave what it should, ran and gave something else, or did not run.
+ * Where its process died or hung the whole provider has that outcome (`stage` and `file` are then empty).
+ */
+export type Measurement = {
+  readonly provider: Provider;
+  readonly stage: string;
+  readonly file: string;
+} & (
+  | { readonly outcome: "ok"; readonly loadMs: number; readonly runMs: number }
+  | { readonly outcome: "absent" | "wrong" | "failed"; readonly error: ErrorRecord }
+);
+
+/** Runs of a self-test that its time is the median of, as far as the time goes. */
+const RUNS = 5;
+const ENOUGH_MS = 1500;
+
+/**
+ * Runs the self-test of every variant of a package on one provider and takes its time. In a worker process of its own: a provider may
+ * take the process with it, or never come back.
+ */
+export async function measureProvider(
+  directory: string,
+  provider: Provider,
+  options: { readonly threads: number; readonly signal?: AbortSignal },
+): Promise<readonly Measurement[]> {
+  const verified = readPackage(directory, options.signal);
+  const { manifest } = verified;
+  const built = (await importRuntime()).listSupportedBackends().map(({ name }) => name);
+  const measured: Measurement[] = [];
+  for (const { id: stage, network } of networksOf(manifest.pipeline)) {
+    for (const variant of network.variants) {
+      options.signal?.throwIfAborted();
+      const about = { provider, stage, file: variant.file };
+      if (!built.includes(provider)) measured.push({ ...about, outcome: "absent", error: absent(provider) });
+      else if (variant.providers?.includes(provider) ?? true)
+        measured.push({ ...about, ...(await measure(verified, stage, variant, provider, options.threads)) });
+    }
+  }
+  return measured;
+}
+
+type Outcome =
+  | { readonly outcome: "ok"; readonly loadMs: number; readonly runMs: number }
+  | { readonly outcome: "wrong" | "failed"; readonly error: ErrorRecord };
+
+async function measure(
+  { manifest, files }: VerifiedPackage,
+  stage: string,
+  variant: Variant,
+  provider: Provider,
+  threads: number,
+): Promise<Outcome> {
+  let network: LocalNetwork | undefined;
+  try {
+    const started = performance.now();
+    network = await openOn(provider, files.get(variant.file) ?? new Uint8Array(), variant.file, threads);
+    const loadMs = performance.now() - started;
+    const tests = testsOf(manifest, stage, variant, files);
+    for (const test of tests) await assertPasses(network, test, variant.file);
+    return { outcome: "ok", loadMs, runMs: await medianRun(network, tests) };
+  } catch (error) {
+    const isWrong = error instanceof InferenceError && error.code === "self-test-failed";
+    return { outcome: isWrong ? "wrong" : "failed", error: toErrorRecord(error) };
+  } finally {
+    await network?.dispose();
+  }
+}
+
+/** After the first run, which alone sets up and compiles: that was the check. */
+async function medianRun(network: LocalNetwork, tests: readonly StageTest[]): Promise<number> {
+  const times: number[] = [];
+  const begun = performance.now();
+  for (let run = 0; run < RUNS && (run === 0 || performance.now() - begun < ENOUGH_MS); run++) {
+    const started = performance.now();
+    for (const { inputs } of tests) await network.run(inputs);
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}
+
+function absent(provider: Provider): ErrorRecord {
+  return toErrorRecord(
+    new InferenceError("engine-missing", `This edition of onnxruntime has no ${provider}.`, {
+      platform: `${provider}, ${process.platform}-${process.arch}`,
+    }),
+  );
+}
