@@ -4,6 +4,7 @@ import { demoVerb } from "./verbs/demo.ts";
 import { geometryVerb } from "./verbs/geometry.ts";
 import { importVerb } from "./verbs/import.ts";
 import { labelsVerb } from "./verbs/labels.ts";
+import { modelsVerb } from "./verbs/models.ts";
 import { rebuildVerb } from "./verbs/rebuild.ts";
 import { recompressVerb } from "./verbs/recompress.ts";
 import { reportVerb } from "./verbs/report.ts";
@@ -20,6 +21,7 @@ export const verbs: readonly Verb[] = [
   showVerb,
   geometryVerb,
   analyseVerb,
+  modelsVerb,
   reportVerb,
   sendVerb,
   labelsVerb,
