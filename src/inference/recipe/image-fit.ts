@@ -1,0 +1,41 @@
+import type { ImageRecipe } from "../contract/recipe.ts";
+
+/**
+ * How an image lies in a tensor: from edge to edge, pixel 0 reaches from 0 to 1, [x, y] (columns first). The image's first edge falls on
+ * `start`, its whole extent on `extent` tensor pixels; both are whole, so that what is filled and what is image meet at a pixel's edge.
+ */
+export interface ImageFit {
+  /** Columns and rows of the image. */
+  readonly image: readonly [number, number];
+  /** Columns and rows of the tensor. */
+  readonly tensor: readonly [number, number];
+  readonly start: readonly [number, number];
+  readonly extent: readonly [number, number];
+}
+
+/**
+ * `letterbox`: scaled alike until all fits, rounded to whole pixels, filled on both sides (an odd pixel more at the end); `stretch`: each
+ * axis for itself; `crop`: scaled alike until nothing is empty, cut on both sides.
+ */
+export function fitImage(
+  { size, fit }: Pick<ImageRecipe, "size" | "fit">,
+  image: readonly [columns: number, rows: number],
+): ImageFit {
+  const tensor = [size[1], size[0]] as const;
+  const scales = [tensor[0] / image[0], tensor[1] / image[1]] as const;
+  const scale = fit === "letterbox" ? Math.min(...scales) : Math.max(...scales);
+  const extentOf = (axis: 0 | 1) => (fit === "stretch" ? tensor[axis] : Math.max(1, Math.round(image[axis] * scale)));
+  const extent = [extentOf(0), extentOf(1)] as const;
+  const startOf = (axis: 0 | 1) => Math.floor((tensor[axis] - extent[axis]) / 2);
+  return { image, tensor, start: [startOf(0), startOf(1)], extent };
+}
+
+/** A place in the tensor as one in the image, both from edge to edge, [x, y]. */
+export function toImage({ image, start, extent }: ImageFit, [x, y]: readonly [number, number]): readonly [number, number] {
+  return [((x - start[0]) * image[0]) / extent[0], ((y - start[1]) * image[1]) / extent[1]];
+}
+
+/** The inverse of `toImage`. */
+export function toTensor({ image, start, extent }: ImageFit, [x, y]: readonly [number, number]): readonly [number, number] {
+  return [start[0] + (x * extent[0]) / image[0], start[1] + (y * extent[1]) / image[1]];
+}
