@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { errorSchema, progressSchema, uidSchema } from "./common.ts";
 
-/** POST /api/analyses */
-export const analysisRequestSchema = z.object({ seriesInstanceUid: uidSchema, modelId: z.string().min(1) });
+/** POST /api/analyses; without an operating point, at the model's default one. */
+export const analysisRequestSchema = z.object({
+  seriesInstanceUid: uidSchema,
+  modelId: z.string().min(1),
+  operatingPoint: z.string().min(1).max(64).optional(),
+});
 
 /** GET /api/analyses?studyInstanceUid=, DELETE /api/analyses/:id cancels. Also sent as `analysis` events. */
 export const analysisSchema = z.object({

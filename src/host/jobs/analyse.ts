@@ -26,7 +26,7 @@ export interface RunningAnalysis {
  */
 export async function startAnalysis(
   workstation: Workstation,
-  request: { seriesInstanceUid: string; modelId: string },
+  request: { seriesInstanceUid: string; modelId: string; operatingPoint?: string | undefined },
 ): Promise<RunningAnalysis> {
   const { archive, models, tasks, events, log, workspace, now, seriesFrames } = workstation;
   const series = archive.series(request.seriesInstanceUid);
@@ -78,6 +78,7 @@ export async function startAnalysis(
           modelDirectory,
           threads: availableParallelism(),
           analysisId: id,
+          operatingPoint: request.operatingPoint,
         },
         { signal: cancelling.signal, onProgress: (progress) => tell({ state: "running", progress }) },
       );

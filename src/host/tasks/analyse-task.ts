@@ -1,6 +1,7 @@
-import { analyse, loadModel } from "../../inference/index.ts";
+import { analyse, atOperatingPoint, belowOperatingPoints, loadModel } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
 import type { TaskContext } from "./handlers.ts";
+import { readSeriesAbout } from "./series-about.ts";
 import type { AnalysisOutcome, Tasks } from "./types.ts";
 
 /** Share of the work that reading the volume is, for one progress from 0 to 1. */
@@ -8,7 +9,7 @@ const readingShare = 0.25;
 
 /** Series to proposals in this process: reads and checks the volume, loads the model, runs it. */
 export async function runAnalysis(
-  { instances, modelDirectory, threads, analysisId }: Tasks["analyse"]["input"],
+  { instances, modelDirectory, threads, analysisId, operatingPoint, isEvaluation }: Tasks["analyse"]["input"],
   { signal, onProgress }: TaskContext<Tasks["analyse"]["progress"]>,
 ): Promise<AnalysisOutcome> {
   const started = performance.now();
@@ -22,9 +23,12 @@ export async function runAnalysis(
       onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
     });
     const read = performance.now();
-    const { proposals, timingsMs } = await analyse(volume, model, {
+    const chosen = atOperatingPoint(model.manifest, operatingPoint);
+    const manifest = isEvaluation === true ? belowOperatingPoints(chosen) : chosen;
+    const { proposals, timingsMs } = await analyse(volume, { ...model, manifest }, {
       signal,
       analysisId,
+      about: await readSeriesAbout(instances),
       onProgress: ({ fraction, step }) => onProgress({ fraction: readingShare + (1 - readingShare) * fraction, step }),
     });
     const stages = Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, ms / 1000]));

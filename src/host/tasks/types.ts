@@ -80,7 +80,16 @@ export interface Tasks {
     progress: { done: number; total: number };
   };
   analyse: {
-    input: { instances: readonly InstanceRecord[]; modelDirectory: string; threads: number; analysisId: string };
+    input: {
+      instances: readonly InstanceRecord[];
+      modelDirectory: string;
+      threads: number;
+      analysisId: string;
+      /** Id of one of the model's; without it, its default. */
+      operatingPoint?: string | undefined;
+      /** Proposes what lies below the operating point too. */
+      isEvaluation?: boolean;
+    };
     output: AnalysisOutcome;
     progress: AnalysisProgress;
   };
