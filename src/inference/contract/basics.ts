@@ -11,7 +11,6 @@ export const bilingualSchema = z
   .strictObject({ en: z.string().min(1).max(2000), "zh-CN": z.string().min(1).max(2000) })
   .describe("The same text in English and in simplified Chinese.")
   .meta({ id: "bilingual", title: "Text in both languages" });
-export type Bilingual = z.infer<typeof bilingualSchema>;
 
 /** Names that Windows keeps for devices, whatever follows the first dot. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

@@ -46,7 +46,6 @@ const mapSchema = z
     "After clip. none: as it is; unit: the clip range to 0..1; symmetric: the clip range to -1..1; affine: (value - subtract) / divide; zscore: (value - mean) / standard deviation over the whole volume or image, or over each patch.",
   )
   .meta({ id: "intensity-map", title: "Map" });
-export type IntensityMap = z.infer<typeof mapSchema>;
 
 const channelSchema = z
   .strictObject({
