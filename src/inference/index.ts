@@ -17,4 +17,8 @@ export { fingerprintOfPublisher, type Publisher, parsePublisher } from "./packag
 export { type StagedPackage, stagePackage } from "./package/stage.ts";
 export { type InstallOptions, type ModelStore, openModelStore } from "./package/store.ts";
 export { type PreparedChest, prepareChest } from "./prepare.ts";
+export { type Box, type FoundBox, meanAveragePrecision, type ScoredImage, type TrueBox } from "./score/average-precision.ts";
+export { atThreshold, frocOf, type ScoredScan, scoreScan, type TrueLesion } from "./score/froc.ts";
+export { type Estimate, shareOf } from "./score/interval.ts";
+export { areaUnderRoc, type ScoredCase } from "./score/roc.ts";
 export type { AnalysisProgress, Proposal } from "./types.ts";

@@ -18,13 +18,15 @@ export const analyseVerb: Verb = {
   async run({ positionals, options, workstation, signal, streams }) {
     const [target] = positionals as [string];
     const modelId = typeof options.model === "string" ? options.model : "lung-nodule";
+    const chosen = options["operating-point"];
+    const operatingPoint = typeof chosen === "string" ? chosen : undefined;
     const { card: model } = await workstation().models.usable(modelId);
     const series = await seriesToAnalyse(workstation(), target, model.modalities, signal);
     signal.throwIfAborted();
     const runs = [];
     for (const seriesInstanceUid of series) {
       if (signal.aborted) break;
-      const running = cancelWith(signal, await startAnalysis(workstation(), { seriesInstanceUid, modelId }));
+      const running = cancelWith(signal, await startAnalysis(workstation(), { seriesInstanceUid, modelId, operatingPoint }));
       const { findings, stageSeconds, ...analysis } = await running.finished;
       if (analysis.error) streams.err(`${analysis.error.message}\n`);
       runs.push({ analysis, stageSeconds, findings: findings.map(describeFinding) });
