@@ -88,6 +88,15 @@ describe("findCandidates", () => {
 });
 
 describe("suppress", () => {
+  it("keeps a small thing beside a large and stronger one", () => {
+    const at = (x: number, diameterMm: number, response: number): Candidate => ({
+      centerPatient: [x, 0, 0],
+      diameterMm,
+      response,
+    });
+    expect(suppress([at(0, 20, 5), at(7, 5, 2), at(2, 5, 1)]).map(({ response }) => response)).toEqual([5, 2]);
+  });
+
   it("keeps the strongest of those within a radius", () => {
     const at = (x: number, response: number): Candidate => ({ centerPatient: [x, 0, 0], diameterMm: 10, response });
     expect(suppress([at(0, 1), at(4, 3), at(8, 2), at(10, 1)]).map(({ response }) => response)).toEqual([3, 1]);

@@ -159,13 +159,14 @@ function vertex(values: Float32Array, p: number, step: number): number {
   return bend < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend))) : 0;
 }
 
-/** Keeps the strongest of those that lie within each other's radius (3 mm at least). */
+/** Keeps the strongest of those that lie within each other's radius (3 mm at least): a small thing beside a large one stays. */
 export function suppress<T extends Candidate>(candidates: readonly T[]): readonly T[] {
   const kept: T[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.response - a.response)) {
     const hidden = kept.some(
       (other) =>
-        distance(other.centerPatient, candidate.centerPatient) < Math.max(3, other.diameterMm / 2, candidate.diameterMm / 2),
+        distance(other.centerPatient, candidate.centerPatient) <
+        Math.max(3, Math.min(other.diameterMm, candidate.diameterMm) / 2),
     );
     if (!hidden) kept.push(candidate);
   }

@@ -17,7 +17,21 @@ export interface Delineation {
 }
 
 const DEFAULT_LUNG_HU = -860;
-const HALO_OVER_LUNG_HU = 150;
+const HALO_OVER_LUNG_HU = 90;
+/** Under this a core is no core but ground glass. */
+const GLASS_HU = -350;
+/** What stands out at all from lung that is smoothed. */
+const FAINTEST_OVER_LUNG_HU = 110;
+/** Under this nothing of this size and over is solid throughout. */
+const NOT_ALL_SOLID_HU = -150;
+const LEAST_CORE_MM = 4.8;
+/** So much the diameter grows from half the density down to lung where there is a halo; by a solid nodule's blur 2 to 3 mm. */
+const THIN_HALO_MM = 3;
+/** Under this the noise of a scan is not small against what stands out, and is smoothed first. */
+const FAINT_OVER_LUNG_HU = 400;
+const SMOOTHING_MM = 0.8;
+/** How far lobes may rise over the ball that cuts vessels off. */
+const LOBE_MM = 0.7;
 
 /**
  * Draws the boundary of a nodule: half way between its core and the lung around it, inside the closed lungs, inside a ball, with
@@ -38,19 +52,24 @@ export function delineate(
   const distanceMm = distancesFrom(grid, centerPatient);
   const coreHu = meanWithin(hu, distanceMm, Math.max(1, diameterMm * 0.22));
   if (coreHu - backgroundHu < 60) return null;
-  const seed = brightestNear(hu, allowed, distanceMm, Math.max(1.5, diameterMm * 0.25));
+  const smooth = smoothed(hu, grid, SMOOTHING_MM);
+  const sharp = coreHu - backgroundHu < FAINT_OVER_LUNG_HU ? smooth : hu;
+  const seed = brightestNear(sharp, allowed, distanceMm, Math.max(1.5, diameterMm * 0.25));
   if (seed < 0) return null;
-  const limit = (limitHu: number) => {
+  const limit = (values: Float32Array, limitHu: number) => {
     const over = new Uint8Array(hu.length);
     for (let p = 0; p < over.length; p++) {
-      if ((hu[p] as number) >= limitHu && allowed[p] && (distanceMm[p] as number) <= ballMm) over[p] = 1;
+      if ((values[p] as number) >= limitHu && allowed[p] && (distanceMm[p] as number) <= ballMm) over[p] = 1;
     }
-    return trimmed(regionOf(over, grid.dimensions, seed), grid.dimensions, seed);
+    return trimmed(regionOf(over, grid.dimensions, seed), grid, seed);
   };
-  const core = limit((coreHu + backgroundHu) / 2);
-  const haloHu = coreHu > -350 ? haloOf(core, hu, allowed, grid) : null;
-  const hasHalo = haloHu !== null && haloHu > backgroundHu + HALO_OVER_LUNG_HU;
-  const mask = hasHalo ? limit((haloHu + backgroundHu) / 2) : core;
+  const core = limit(sharp, (coreHu + backgroundHu) / 2);
+  const haloHu = coreHu > GLASS_HU ? haloOf(core, hu, allowed, grid) : null;
+  const isWide = haloHu !== null && haloHu > backgroundHu + HALO_OVER_LUNG_HU;
+  const faint = limit(smooth, backgroundHu + FAINTEST_OVER_LUNG_HU);
+  const thinHu = isWide || coreHu < GLASS_HU - 100 ? null : thinHaloOf(core, faint, smooth, grid, coreHu);
+  const hasHalo = isWide || thinHu !== null;
+  const mask = hasHalo ? limit(smooth, ((isWide ? haloHu : (thinHu as number)) + backgroundHu) / 2) : core;
   if (!mask.includes(1)) return null;
   return { grid, mask, hu, backgroundHu, hasHalo };
 }
@@ -126,7 +145,7 @@ function brightestNear(hu: Float32Array, allowed: Uint8Array, distanceMm: Float3
  * Cuts off what is thin: keeps the balls of half the largest inner radius that fit in, as far as they hang together with the one
  * nearest to the seed (an opening, so that a vessel of less than half the nodule's width ends at its surface).
  */
-function trimmed(region: Uint8Array, dimensions: Vec3, seed: number): Uint8Array {
+function trimmed(region: Uint8Array, { dimensions, spacingMm }: VolumeGrid, seed: number): Uint8Array {
   const depth = squaredDistance(inverted(region), dimensions);
   let deepest = 0;
   for (let p = 0; p < region.length; p++) {
@@ -137,7 +156,7 @@ function trimmed(region: Uint8Array, dimensions: Vec3, seed: number): Uint8Array
   const cores = inverted(within(depth, radius - 1e-3));
   const start = nearestSet(cores, dimensions, seed);
   if (start < 0) return region;
-  const kept = within(squaredDistance(regionOf(cores, dimensions, start), dimensions), radius);
+  const kept = within(squaredDistance(regionOf(cores, dimensions, start), dimensions), radius + LOBE_MM / spacingMm[0]);
   for (let p = 0; p < kept.length; p++) if (!region[p]) kept[p] = 0;
   return kept;
 }
@@ -181,4 +200,49 @@ function haloOf(core: Uint8Array, hu: Float32Array, allowed: Uint8Array, grid: V
 function median(values: number[]): number {
   values.sort((a, b) => a - b);
   return values[values.length >> 1] ?? 0;
+}
+
+/**
+ * HU of a halo too thin to be seen in a shell of its own, or null where the core is as dense as a solid nodule or what lies around it
+ * is no more than its blur.
+ */
+function thinHaloOf(core: Uint8Array, faint: Uint8Array, hu: Float32Array, grid: VolumeGrid, coreHu: number): number | null {
+  const spacing = grid.spacingMm[0];
+  const diameterOf = (mask: Uint8Array) => Math.cbrt((6 / Math.PI) * mask.reduce((sum, value) => sum + value, 0)) * spacing;
+  const coreMm = diameterOf(core);
+  if (coreHu > NOT_ALL_SOLID_HU || coreMm < LEAST_CORE_MM || diameterOf(faint) - coreMm < THIN_HALO_MM) return null;
+  const away = squaredDistance(core, grid.dimensions);
+  const shell: number[] = [];
+  for (let p = 0; p < faint.length; p++) {
+    if (faint[p] && (away[p] as number) > (0.8 / spacing) ** 2) shell.push(hu[p] as number);
+  }
+  return shell.length < 30 ? null : (shell.sort((a, b) => a - b)[Math.floor(shell.length * 0.85)] ?? null);
+}
+
+/** Gaussian along the three axes; the outermost voxels repeat. */
+function smoothed(hu: Float32Array, grid: VolumeGrid, sigmaMm: number): Float32Array {
+  const [ni, nj, nk] = grid.dimensions;
+  const sigma = sigmaMm / grid.spacingMm[0];
+  const reach = Math.ceil(2 * sigma);
+  const taps = Array.from({ length: 2 * reach + 1 }, (_, n) => Math.exp(-((n - reach) ** 2) / (2 * sigma * sigma)));
+  const sum = taps.reduce((total, tap) => total + tap, 0);
+  let from = hu;
+  for (const [stride, count] of [
+    [1, ni],
+    [ni, nj],
+    [ni * nj, nk],
+  ] as const) {
+    const to = new Float32Array(hu.length);
+    for (let p = 0; p < to.length; p++) {
+      const at = Math.floor(p / stride) % count;
+      let total = 0;
+      for (let n = -reach; n <= reach; n++) {
+        const step = Math.min(count - 1, Math.max(0, at + n)) - at;
+        total += (from[p + step * stride] as number) * (taps[n + reach] as number);
+      }
+      to[p] = total / sum;
+    }
+    from = to;
+  }
+  return from;
 }

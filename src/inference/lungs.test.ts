@@ -38,6 +38,12 @@ describe("segmentLungs", () => {
     expect(labelAt(lungs, [0, -10, 40])).toBe(0);
   });
 
+  it("takes in what the lung encloses, however large", async () => {
+    const inside = SIMPLE_LUNG_CENTRES.right;
+    const lungs = await lungsOf({ nodules: [{ centerPatient: inside, diameterMm: 32, hu: 40 }] });
+    expect(labelAt(lungs, inside)).toBe(RIGHT_LUNG);
+  });
+
   it("refuses a series without lungs", async () => {
     const volume = simpleChest();
     const solid = { grid: volume.grid, values: new Int16Array(volume.values.length).fill(40) };

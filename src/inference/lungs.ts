@@ -175,7 +175,7 @@ function closeSide(labels: Uint8Array, sides: Uint8Array, dimensions: Vec3, side
     const inside = x >= 0 && y >= 0 && z >= 0 && x < ni && y < nj && z < dimensions[2];
     if (inside && sides[whole(i, j, k)] === side) part[p] = 1;
   });
-  const filled = closed(part, box.size, radius);
+  const filled = withoutHoles(closed(part, box.size, radius), box.size);
   forEachVoxel(box.size, (i, j, k, p) => {
     if (!filled[p]) return;
     const [x, y, z] = [i + box.min[0], j + box.min[1], k + box.min[2]];
@@ -183,6 +183,17 @@ function closeSide(labels: Uint8Array, sides: Uint8Array, dimensions: Vec3, side
     const q = whole(i, j, k);
     if (!labels[q] && (sides[q] === side || !sides[q])) labels[q] = side;
   });
+}
+
+/** Fills what the lung encloses on every side: a nodule too large for the closing ball. */
+function withoutHoles(mask: Uint8Array, size: Vec3): Uint8Array {
+  const { labels, sizes } = labelComponents(inverted(mask), size);
+  const open = new Uint8Array(sizes.length);
+  forEachVoxel(size, (i, j, k, p) => {
+    const atBorder = i === 0 || j === 0 || k === 0 || i === size[0] - 1 || j === size[1] - 1 || k === size[2] - 1;
+    if (atBorder) open[labels[p] as number] = 1;
+  });
+  return mask.map((value, p) => (value || !open[labels[p] as number] ? 1 : 0));
 }
 
 function forEachVoxel(size: Vec3, visit: (i: number, j: number, k: number, p: number) => void): void {

@@ -71,6 +71,14 @@ describe("delineate and measure", () => {
     expect(Math.abs(partSolid.equivalentDiameterMm - 14)).toBeLessThan(1.2);
   });
 
+  it("sees a thin halo around a core that is not dense", () => {
+    const glass = { centerPatient: centre, diameterMm: 10.4, hu: -640 };
+    const core = { centerPatient: centre, diameterMm: 6.4, hu: -180 };
+    const { size } = sized({ nodules: [glass, core] }, 9);
+    expect(size.density).toBe("part-solid");
+    expect(Math.abs(size.equivalentDiameterMm - 10.4)).toBeLessThan(1.3);
+  });
+
   it("writes a proposal whose mask lies on the series' own voxels", () => {
     const { volume, outline, size } = sized({ nodules: [{ centerPatient: centre, diameterMm: 12, hu: 40 }] }, 12);
     const provenance = {
