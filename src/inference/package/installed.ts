@@ -5,7 +5,7 @@ import { type ActiveVersion, readActive, versionSchema } from "./active.ts";
 import { foldersIn, type ListedModel, type PackageLister } from "./list.ts";
 import { readPublishers } from "./publishers.ts";
 import { parseManifest, readManifestBytes, readSigned, weightsHash } from "./read.ts";
-import { finishRetiring, isRetired } from "./retired.ts";
+import { isRetired } from "./retired.ts";
 import { type Signed, type Trust, trustOf } from "./signature.ts";
 import { notInstalled } from "./store-errors.ts";
 import { newestFirst } from "./version.ts";
@@ -75,7 +75,6 @@ function readVersion(directory: string, id: string, version: string, listPackage
     const isMisplaced = listed.manifest !== undefined && !isSame(listed.manifest, { id, version });
     return { ...listed, ...common, retired: false, ...(isMisplaced ? { error: toErrorRecord(notInstalled(id, version)) } : {}) };
   }
-  finishRetiring(directory);
   try {
     const bytes = readManifestBytes(directory);
     const manifest = parseManifest(bytes);

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type ErrorRecord, toErrorRecord } from "../../base/index.ts";
 import type { ModelManifest } from "../contract/manifest.ts";
-import { checkFolder, MANIFEST, readManifest, weightsHash } from "./read.ts";
+import { checkFolder, checkSizes, MANIFEST, readManifest, weightsHash } from "./read.ts";
 import { SIGNATURE, type Signed } from "./signature.ts";
 
 /** A package as it is listed: usable, or why not. */
@@ -16,12 +16,15 @@ export interface ListedModel {
   readonly error?: ErrorRecord;
 }
 
+/** Files of a package up to this are hashed for a list, which blocks; larger ones only when the model is loaded. */
+const MAX_HASHED_BYTES = 128 * 2 ** 20;
+
 /** Lists one package folder; what was checked once is not hashed again while its files keep their sizes and times. */
 export type PackageLister = (directory: string, folder: string) => ListedModel;
 
 /**
  * Every package in these folders (each holds one folder per model), also those that cannot be used, with the reason; a folder that
- * does not exist holds nothing. Manifest and hashes are checked here, the self-test only when a model is loaded.
+ * does not exist holds nothing. Manifest and hashes (of very large packages: sizes) are checked here, the self-test when a model is loaded.
  */
 export async function listModels(directories: readonly string[], list = createPackageLister()): Promise<readonly ListedModel[]> {
   return directories.flatMap((parent) => foldersIn(parent).map((folder) => list(join(parent, folder), folder)));
@@ -48,7 +51,8 @@ export function createPackageLister(): PackageLister {
 function check(directory: string, folder: string, manifest: ModelManifest): ListedModel {
   const weightsSha256 = weightsHash(manifest);
   try {
-    const { signed } = checkFolder(directory);
+    const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { signed } = total > MAX_HASHED_BYTES ? checkSizes(directory) : checkFolder(directory);
     return { directory, folder, manifest, weightsSha256, signed };
   } catch (error) {
     return { directory, folder, manifest, weightsSha256, error: toErrorRecord(error) };

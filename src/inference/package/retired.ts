@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } fro
 import { join } from "node:path";
 import { syncFolder } from "../../storage/index.ts";
 import { writeJson } from "./active.ts";
+import { foldersIn } from "./list.ts";
 import { MANIFEST, readManifest } from "./read.ts";
 import { SIGNATURE } from "./signature.ts";
 import type { StagedPackage } from "./stage.ts";
@@ -20,8 +21,21 @@ export function retireVersion(directory: string, at: Date): void {
   finishRetiring(directory);
 }
 
+/**
+ * Ends removals that a kill cut short, in all versions of all models. When a store is opened and never while it is listed: another
+ * process may be putting a removed version back at that moment.
+ */
+export function finishAllRetiring(directory: string): void {
+  for (const id of foldersIn(directory)) {
+    for (const version of foldersIn(join(directory, id))) {
+      const at = join(directory, id, version);
+      if (isRetired(at)) finishRetiring(at);
+    }
+  }
+}
+
 /** Deletes what a retired version does not keep; done again until nothing is left of it, for a kill may have come between. */
-export function finishRetiring(directory: string): void {
+function finishRetiring(directory: string): void {
   const kept = new Set([MANIFEST, SIGNATURE, INSTALLED, RETIRED]);
   try {
     const { modelCard } = readManifest(directory);

@@ -106,7 +106,8 @@ function publicKeyOf(base64: string): KeyObject {
   try {
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
     // One key has one spelling: what is compared with the known publishers is the text.
-    if (key.asymmetricKeyType === "ed25519" && der.toString("base64") === base64) return key;
+    const own = key.export({ format: "der", type: "spki" }).toString("base64");
+    if (key.asymmetricKeyType === "ed25519" && own === base64) return key;
   } catch (error) {
     throw badSignature("its key cannot be read", error);
   }

@@ -1,11 +1,22 @@
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { spotFiles, spotManifest, writeFiles } from "../../testing/spot-package.ts";
 import { packArchive } from "./pack.ts";
 import { parsePublisher } from "./publishers.ts";
+import { readPackage } from "./read.ts";
 import { openModelStore } from "./store.ts";
 
 const pair = generateKeyPairSync("ed25519");
@@ -189,6 +200,18 @@ describe("the installed models", () => {
     expect(summary(again)).toEqual(["1.3.0", "1.1.0 active", "1.0.0 retired"]);
     expect(readdirSync(join(directory, ".staging"))).toEqual([]);
     expect(existsSync(join(model, "1.0.0", "spots.onnx"))).toBe(false);
+  });
+
+  it("are listed by their sizes where they are very large, and hashed when loaded", async () => {
+    const large = { path: "large.bin", sha256: "0".repeat(64), bytes: 200 * 2 ** 20 };
+    const source = packageOf("5.0.0", { files: [...spotManifest().files, large] });
+    const shelf = join(folder, "large");
+    cpSync(source, join(shelf, "x"), { recursive: true });
+    writeFileSync(join(shelf, "x", "large.bin"), "");
+    expect(summary(open(undefined, [shelf]))).toEqual(["5.0.0 active built-in hash-mismatch"]);
+    truncateSync(join(shelf, "x", "large.bin"), large.bytes);
+    expect(summary(open(undefined, [shelf]))).toEqual(["5.0.0 active built-in"]);
+    expect(() => readPackage(join(shelf, "x"))).toThrow(expect.objectContaining(refusal("hash-mismatch")));
   });
 
   it("use the newest, and go back to the one before, where the choice cannot be read", async () => {

@@ -8,7 +8,7 @@ import { type InstalledModel, listInstalled } from "./installed.ts";
 import { createPackageLister } from "./list.ts";
 import { type Publisher, readPublishers, writePublishers } from "./publishers.ts";
 import { readManifestBytes } from "./read.ts";
-import { INSTALLED, isRetired, restore, retireVersion } from "./retired.ts";
+import { finishAllRetiring, INSTALLED, isRetired, restore, retireVersion } from "./retired.ts";
 import { trustOf } from "./signature.ts";
 import { type StagedPackage, stagePackage, sweepStaging } from "./stage.ts";
 import { alreadyInstalled, isBuiltIn, nothingToRollBack, notInstalled, notTrusted, toInstallError } from "./store-errors.ts";
@@ -61,6 +61,7 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
   const listPackage = createPackageLister();
   const staging = join(directory, STAGING);
   sweepStaging(staging);
+  finishAllRetiring(directory);
   const list = (id?: string) =>
     id === undefined || nameSchema.safeParse(id).success ? listInstalled({ directory, builtIn }, listPackage, id) : [];
 
