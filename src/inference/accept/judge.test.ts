@@ -96,7 +96,8 @@ describe("what a model takes", () => {
       photometricInterpretation: "MONOCHROME1",
     } as unknown as Parameters<typeof factsOfImage>[0];
     expect(factsOfImage(frame)).toMatchObject({ modality: "DX", of: "image", pixelSpacingMm: 0.1, extentMm: [200, 150] });
-    expect(factsOfImage({ ...frame, sopClassUid: "1.2.840.10008.5.1.4.1.1.7" }).modality).toBeUndefined();
+    expect(factsOfImage({ ...frame, sopClassUid: "1.2.840.10008.5.1.4.1.1.7" }).modality).toBe("SC");
+    expect(factsOfImage({ ...frame, sopClassUid: "1.2.840.10008.5.1.4.1.1.77.1.6" }).modality).toBeUndefined();
   });
 });
 

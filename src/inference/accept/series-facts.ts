@@ -44,6 +44,7 @@ const SOP_CLASSES: Readonly<Record<AcceptedModality, readonly string[]>> = {
   MG: ["1.2", "1.2.1"],
   US: ["6.1", "3.1"],
   XA: ["12.1", "12.1.1"],
+  SC: ["7", "7.2", "7.3", "7.4"],
 };
 
 /** A volume is known by all of its frames. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Modalities with images that a model can read (PS3.3 C.7.3.1.1.1). */
-export const acceptedModalitySchema = z.enum(["CT", "MR", "PT", "NM", "DX", "CR", "MG", "US", "XA"]);
+export const acceptedModalitySchema = z.enum(["CT", "MR", "PT", "NM", "DX", "CR", "MG", "US", "XA", "SC"]);
 export type AcceptedModality = z.infer<typeof acceptedModalitySchema>;
 
 export const bodyRegions = [
@@ -35,7 +35,11 @@ const keywordSchema = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, "a DICOM code strin
 /** Which series a model was made for; every other is refused with the reason. */
 export const acceptsSchema = z
   .strictObject({
-    modality: z.array(acceptedModalitySchema).min(1).max(9).describe("Modality (0008,0060)."),
+    modality: z
+      .array(acceptedModalitySchema)
+      .min(1)
+      .max(10)
+      .describe("Modality (0008,0060), as the SOP class says it; SC are secondary captures of whatever."),
     of: z
       .enum(["volume", "image"])
       .describe("volume: a series with a regular grid of slices. image: each single two-dimensional image."),
