@@ -52,13 +52,19 @@ function sourcesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** The manifest without its words and the networks. */
+interface Stage {
+  readonly network: { readonly variants: readonly { readonly file: string }[] };
+}
+
+/** The pipeline of the manifest and the networks that take part: a fold stands in for the second stage of the package. */
 function modelKey({ packageFolder, without }: Task): string {
-  const manifest = JSON.parse(readFileSync(join(packageFolder, "manifest.json"), "utf8")) as { pipeline: unknown };
-  const networks = readdirSync(packageFolder).filter((name) => name.endsWith(".onnx"));
-  const files = networks.map((name) => readFileSync(join(packageFolder, name)));
-  if (without !== null) files.push(readFileSync(foldFile(packageFolder, without)));
-  return `${JSON.stringify(manifest.pipeline)} ${hashOf(files)} ${without ?? ""}`;
+  const { pipeline } = JSON.parse(readFileSync(join(packageFolder, "manifest.json"), "utf8")) as {
+    pipeline: { readonly candidates: Stage; readonly classifier?: Stage };
+  };
+  const stages = without === null && pipeline.classifier ? [pipeline.candidates, pipeline.classifier] : [pipeline.candidates];
+  const files = stages.flatMap(({ network }) => network.variants.map(({ file }) => join(packageFolder, file)));
+  if (without !== null) files.push(foldFile(packageFolder, without));
+  return `${JSON.stringify(pipeline)} ${hashOf(files.map((path) => readFileSync(path)))} ${without ?? ""}`;
 }
 
 /** Names, sizes and times of the files that a scan is read from. */
