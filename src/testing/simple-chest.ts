@@ -122,6 +122,6 @@ function frameOf(grid: VolumeGrid, k: number, sopClassUid: string): FrameHeader 
     pixelSpacingMm: [grid.spacingMm[1], grid.spacingMm[0]],
     pixelSpacingSource: "patient",
     voi: [],
-    unit: "HU",
+    unit: "[hnsf'U]",
   };
 }
