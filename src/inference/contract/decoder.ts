@@ -177,6 +177,15 @@ const segmentationDecoderSchema = z
         connectivity: z
           .union([z.literal(4), z.literal(8), z.literal(6), z.literal(18), z.literal(26)])
           .describe("4 or 8 in an image, 6, 18 or 26 in a volume."),
+        erode: z
+          .number()
+          .int()
+          .min(0)
+          .max(8)
+          .optional()
+          .describe(
+            "So many layers of voxels are taken off the mask before its parts are looked for, so that those that barely touch come apart; then each part gets its own layers back.",
+          ),
         minVolumeMm3: z.number().min(0).max(1e7).optional(),
         minAreaMm2: z.number().min(0).max(1e6).optional(),
         score: z.enum(["max", "mean"]).describe("Score of a part from those of its voxels."),
