@@ -11,6 +11,7 @@ import { delineate } from "./delineate.ts";
 import type { Network } from "./engine/network.ts";
 import { InferenceError } from "./errors.ts";
 import type { LoadedModel } from "./model.ts";
+import { runModelStages } from "./pipeline/run-model.ts";
 import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
 import { buildProposal, type MeasuredNodule } from "./proposal.ts";
 import { measureNodule, type NoduleSize } from "./size.ts";
@@ -25,6 +26,10 @@ export interface AnalyseOptions {
   readonly about?: SeriesAbout;
   /** Goes into the provenance of every proposal. */
   readonly analysisId?: string;
+  /** Id of the operating point; the manifest's default one without. */
+  readonly operatingPoint?: string;
+  /** Told of what would be proposed if a pipeline of stages ended here, highest score first; each call says all of it. */
+  readonly onPartial?: (proposals: readonly Proposal[]) => void;
 }
 
 export interface AnalysisResult {
@@ -49,25 +54,28 @@ const STEPS = { read: 0, lungs: 0.08, network: 0.3, candidates: 0.7, measure: 0.
 type Step = keyof typeof STEPS;
 
 /**
- * Runs a model over a volume: lungs, candidates, second look, boundaries. Nothing it returns is more than a proposal.
+ * Runs a model over a volume: its stages, or for lung nodules: lungs, candidates, second look, boundaries. Nothing it returns is more
+ * than a proposal.
  *
  * Throws InferenceError not-accepted, no-lungs, run-failed; rejects with the signal's reason when aborted.
  */
 export async function analyse(volume: Volume, model: LoadedModel, options: AnalyseOptions = {}): Promise<AnalysisResult> {
   assertAccepted(volume, model.manifest, options.about);
+  if (model.manifest.pipeline.kind === "stages") return runModelStages(volume, model, model.manifest.pipeline, options);
   const clock = createClock(options.onProgress);
   const pipeline = lungNodulesOf(model.manifest);
   const { chest, candidates } = await detect(volume, model, clock, options.signal);
   options.onCandidates?.(candidates);
   clock.step("measure");
-  const threshold = operatingPointOf(model.manifest)?.thresholds[pipeline.label] ?? 1;
+  const operatingPoint = operatingPointOf(model.manifest, options.operatingPoint);
+  const threshold = operatingPoint?.thresholds[pipeline.label] ?? 1;
   const measured = await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal);
   const { minDiameterMm, maxDiameterMm, maxElongation } = pipeline.limits;
   const provenance = {
     modelId: model.manifest.id,
     modelVersion: model.manifest.version,
     weightsSha256: model.weightsSha256,
-    operatingPoint: operatingPointOf(model.manifest)?.id,
+    operatingPoint: operatingPoint?.id,
     variants: model.stages.map(({ stage, file, sha256, precision }) => ({ stage, file, sha256, precision })),
     provider: networkOf(model, referenceFile(pipeline.candidates.network)).provider,
     parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },

@@ -33,18 +33,23 @@ export function createPeakFinder(options: {
 
   const planeAt = (z: number) => planes[z - (pushed - planes.length)];
 
+  /** Whether a cell of a plane exceeds one at (x, y), or equals it and comes first. */
+  function exceeds(map: Float32Array, x: number, y: number, score: number, first: (u: number, v: number) => boolean): boolean {
+    const [left, right] = [Math.max(0, x - reach), Math.min(width - 1, x + reach)];
+    for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
+      for (let u = left; u <= right; u++) {
+        const other = map[v * width + u] as number;
+        if (other > score || (other === score && first(u, v))) return true;
+      }
+    }
+    return false;
+  }
+
   function isPeak(label: number, x: number, y: number, z: number, score: number): boolean {
     for (let dz = -reachZ; dz <= reachZ; dz++) {
-      const plane = planeAt(z + dz);
-      if (!plane || z + dz >= pushed) continue;
-      for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++) {
-        for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
-          const other = plane[label * area + v * width + u] as number;
-          if (other > score) return false;
-          const before = dz < 0 || (dz === 0 && (v < y || (v === y && u < x)));
-          if (before && other === score) return false;
-        }
-      }
+      const map = planeAt(z + dz)?.subarray(label * area, (label + 1) * area);
+      const first = dz === 0 ? (u: number, v: number) => v < y || (v === y && u < x) : () => dz < 0;
+      if (map && exceeds(map, x, y, score, first)) return false;
     }
     return true;
   }

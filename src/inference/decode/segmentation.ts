@@ -3,6 +3,8 @@ import type { SegmentationDecoder } from "../contract/decoder.ts";
 import { createStitcher } from "../recipe/stitch.ts";
 import { activated } from "./activation.ts";
 import { createPartCollector, type Part } from "./components.ts";
+import { createEroder, type PlaneSink } from "./erode.ts";
+import { createRegrowth } from "./regrow.ts";
 import { type Outputs, otherShape, type WindowTensor, windowTensor } from "./tensor-view.ts";
 import type { WindowDecoder } from "./window-decoder.ts";
 
@@ -33,10 +35,8 @@ export function createSegmentationDecoder(
   decoder: SegmentationDecoder,
   grid: SegmentedGrid,
 ): WindowDecoder<readonly LabelledPart[]> {
-  const { labels, tensor, activation, components } = decoder;
-  const collectors = labels.map((label) =>
-    label === null ? null : createPartCollector(grid.dimensions, components?.connectivity ?? null),
-  );
+  const { labels, tensor, activation } = decoder;
+  const collectors = labels.map((label) => (label === null ? null : createLabelParts(decoder, grid.dimensions)));
   const area = grid.dimensions[0] * grid.dimensions[1];
   const chosen = new Float32Array(area);
   const stitcher = createStitcher({
@@ -62,6 +62,29 @@ export function createSegmentationDecoder(
       return collectors.flatMap((collector, c) =>
         collector ? partsOf(collector.finish(), labels[c] as string, decoder, grid) : [],
       );
+    },
+  };
+}
+
+/** Collects the connected parts of one label, worn down before they are told apart where the decoder asks for it. */
+function createLabelParts(
+  { components }: SegmentationDecoder,
+  dimensions: Vec3,
+): { readonly push: PlaneSink["push"]; readonly finish: () => readonly Part[] } {
+  const collector = createPartCollector(dimensions, components?.connectivity ?? null);
+  const layers = components?.erode ?? 0;
+  if (layers === 0) return collector;
+  const regrowth = createRegrowth(dimensions);
+  let sink: PlaneSink = { push: collector.push, end: () => undefined };
+  for (let n = 0; n < layers; n++) sink = createEroder(dimensions, sink);
+  return {
+    push: (z, scores) => {
+      regrowth.remember(z, scores);
+      sink.push(z, scores);
+    },
+    finish: () => {
+      sink.end();
+      return regrowth.grow(collector.finish(), layers);
     },
   };
 }
