@@ -20,6 +20,25 @@ export const analysisSchema = z.object({
   startedAt: z.string(),
   seconds: z.number().nullable(),
   proposalCount: z.number().int(),
+  /** What ran each stage, where and how long its network alone took; and why something else than was chosen. */
+  engine: z
+    .object({
+      stages: z
+        .array(
+          z.object({
+            stage: z.string().max(64),
+            file: z.string().max(200),
+            precision: z.string().max(16),
+            provider: z.string().max(64),
+            runs: z.number().int().min(0),
+            seconds: z.number().min(0),
+          }),
+        )
+        .max(16),
+      notes: z.array(errorSchema).max(32),
+      peakMemoryMb: z.number().min(0).optional(),
+    })
+    .optional(),
   error: errorSchema.optional(),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

@@ -34,6 +34,14 @@ export {
 } from "./common.ts";
 export type { DeviceMeasurement, DeviceProfile } from "./device-profile.ts";
 export {
+  type Engine,
+  type EnginePreference,
+  engineSchema,
+  type ProviderMeasurement,
+  providerMeasurementSchema,
+  type RemoteModel,
+} from "./engine.ts";
+export {
   type HostEvent,
   hostEventSchema,
 } from "./event.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceProfilePreference } from "./device-profile.ts";
+import { enginePreference } from "./engine.ts";
 import { keymapPreference, palettePreference, toolbarPreference } from "./hands.ts";
 import { hangingPreferenceSchema } from "./hanging-protocol.ts";
 import { screensPreference, windowPresetsPreference } from "./image-preferences.ts";
@@ -19,6 +20,8 @@ export const preferenceSchemas = {
   "hanging-protocols": hangingPreferenceSchema,
   /** Which models run on what, and at which operating point. */
   models: modelRulesPreference,
+  /** What models may take of this computer, and which run on a department's inference server. */
+  engine: enginePreference,
   /** Whether presentation states are applied when their images are opened: never without being asked, or the newest at once. */
   presentation: z.object({ apply: z.enum(["ask", "newest"]) }).default({ apply: "ask" }),
   /** What viewports do together. */

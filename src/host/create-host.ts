@@ -6,6 +6,7 @@ import { analysisRoutes } from "./routes/analyses.ts";
 import { answerError } from "./routes/answer.ts";
 import { archiveRoutes } from "./routes/archive.ts";
 import { calibrationRoutes } from "./routes/calibrations.ts";
+import { engineRoutes } from "./routes/engine.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { findingRoutes } from "./routes/findings.ts";
 import { importRoutes } from "./routes/imports.ts";
@@ -62,6 +63,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     archiveRoutes(workstation),
     modelRoutes(workstation),
     analysisRoutes(workstation),
+    engineRoutes(workstation),
     findingRoutes(workstation),
     labelRoutes(workstation),
     reportRoutes(workstation),

@@ -4,6 +4,7 @@ import { type Archive, openArchive } from "../archive/index.ts";
 import { type Disposable, DisposableStore, type Log } from "../base/index.ts";
 import { type Outbox, openOutbox } from "../outbox/index.ts";
 import { openWorkspace, type Workspace } from "../workspace/index.ts";
+import { type Analyses, openAnalyses } from "./analysis/analyses.ts";
 import { createFetchPort, embeddedUrl } from "./embedded-store.ts";
 import { createEventHub, type EventHub } from "./events.ts";
 import type { RunningImport } from "./jobs/import.ts";
@@ -44,6 +45,7 @@ export interface Workstation extends Disposable {
   readonly outbox: Outbox;
   readonly imports: Imports;
   readonly models: ModelShelf;
+  readonly analyses: Analyses;
   readonly seriesFrames: SeriesFramesCache;
   readonly tasks: TaskRunner;
   readonly events: EventHub;
@@ -64,6 +66,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   const archive = owned.add(openArchive(archiveDirectory, { log }));
   const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
   const journal = owned.add(openImportJournal(importsDirectory));
+  const analyses = owned.add(openAnalyses({ dataDirectory, tasks, log, now }));
   const events = createEventHub(log);
   const fetch = createFetchPort(archive, log, () => events.emit({ type: "studies" }));
   const outbox = owned.add(openOutbox({ directory: join(dataDirectory, "outbox"), fetch, embeddedUrl, log, now }));
@@ -83,6 +86,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
       selfTest: async (modelDirectory, signal) => void (await tasks.run("try-model", { modelDirectory }, { signal })),
       now,
     }),
+    analyses,
     seriesFrames: createSeriesFramesCache({ archive, tasks }),
     tasks,
     events,

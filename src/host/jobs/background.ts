@@ -1,21 +1,22 @@
 import { type Disposable, toErrorRecord } from "../../base/index.ts";
-import { readSettings } from "../settings.ts";
 import { removeOldUploads } from "../uploads.ts";
 import type { Workstation } from "../workstation.ts";
-import { startAnalysis } from "./analyse.ts";
 import { enforceQuota, noteReceipt } from "./archive-care.ts";
+import { analyseArrivals } from "./auto-run.ts";
 import { resumeImports } from "./import.ts";
 import { isPlaceThere, uploadFolderOf } from "./import-journal.ts";
 import { queueSignedReports } from "./queue-reports.ts";
+import { resumeAnalyses } from "./resume-analyses.ts";
 import { watchFolders } from "./watch-folders.ts";
 
 /** How often it is looked after reports that a full disk or a crash of another process kept out of the outbox. */
 const lookEveryMs = 10 * 60_000;
 
-/** What goes on by itself while the workstation is open: delivery, and the model that runs when a series it accepts arrives. */
+/** What goes on by itself while the workstation is open: delivery, the queue of runs, and the models that run when a series they accept arrives. */
 export function startBackgroundWork(workstation: Workstation): Disposable {
   const { outbox, events, log, cacheDirectory, now } = workstation;
   resumeImports(workstation, isPlaceThere);
+  resumeAnalyses(workstation).catch((error: unknown) => log.warn("resume-analyses", { code: toErrorRecord(error).code }));
   const unfinished = workstation.imports.journal.unfinished().flatMap(({ place }) => uploadFolderOf(place) ?? []);
   removeOldUploads(cacheDirectory, now(), new Set(unfinished)).catch((error: unknown) =>
     log.warn("old-uploads", { code: toErrorRecord(error).code }),
@@ -55,23 +56,4 @@ export function startBackgroundWork(workstation: Workstation): Disposable {
       stop();
     },
   };
-}
-
-/** Runs the model the reader chose on series it accepts and has not seen; the generated patient's own job does that itself. */
-async function analyseArrivals(workstation: Workstation, studyInstanceUids: readonly string[]): Promise<void> {
-  const { archive, models, workspace, log } = workstation;
-  const { autoRunModelId } = readSettings(workspace);
-  const model = (await models.list()).map(({ card }) => card).find(({ id, usable }) => id === autoRunModelId && usable);
-  if (!model) return;
-  for (const studyInstanceUid of studyInstanceUids) {
-    if (archive.study(studyInstanceUid)?.synthetic) continue;
-    const seen = new Set(workspace.analyses(studyInstanceUid).map(({ seriesInstanceUid }) => seriesInstanceUid));
-    for (const series of archive.seriesOfStudy(studyInstanceUid)) {
-      const fits =
-        series.kind === "image" && model.modalities.includes(series.modality) && series.instanceCount >= model.minimumInstances;
-      if (!fits || seen.has(series.seriesInstanceUid)) continue;
-      await startAnalysis(workstation, { seriesInstanceUid: series.seriesInstanceUid, modelId: model.id });
-      log.info("auto-run", { model: model.id });
-    }
-  }
 }

@@ -1,18 +1,16 @@
 import { Hono } from "hono";
 import { type Analysis, analysisRequestSchema } from "../../contract/index.ts";
-import { type RunningAnalysis, startAnalysis } from "../jobs/analyse.ts";
+import { startAnalysis } from "../jobs/analyse.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody } from "./answer.ts";
 
 /** Runs of models. */
 export function analysisRoutes(workstation: Workstation): Hono {
   const { workspace } = workstation;
-  const running = new Map<string, RunningAnalysis>();
+  const { running } = workstation.analyses;
   const app = new Hono();
   app.post("/analyses", async (context) => {
     const analysis = await startAnalysis(workstation, await parseBody(context, analysisRequestSchema));
-    running.set(analysis.id, analysis);
-    analysis.finished.finally(() => running.delete(analysis.id));
     return context.json(analysis.current(), 202);
   });
   app.get("/analyses", (context) => {

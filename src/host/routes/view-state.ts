@@ -11,6 +11,7 @@ export function viewStateRoutes(workstation: Workstation): Hono {
   app.get("/studies/:uid/view-state", (context) => {
     const study = studyOf(context.req.param("uid"));
     const { screen } = parseQuery(context, viewStateQuerySchema);
+    workstation.analyses.attention.look(study);
     return context.json({ state: readViewState(workstation, study, screen) ?? null });
   });
   const limit = limitBody(LARGEST_VIEW_STATE_BYTES, "What should be kept of the view is larger than it may be.");

@@ -1,7 +1,6 @@
-import { analyse, atOperatingPoint, belowOperatingPoints, loadModel } from "../../inference/index.ts";
+import { analyse, type LoadedModel, loadModel, type Proposal } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
 import type { TaskContext } from "./handlers.ts";
-import { readSeriesAbout } from "./series-about.ts";
 import type { AnalysisOutcome, Tasks } from "./types.ts";
 
 /** Share of the work that reading the volume is, for one progress from 0 to 1. */
@@ -9,33 +8,63 @@ const readingShare = 0.25;
 
 /** Series to proposals in this process: reads and checks the volume, loads the model, runs it. */
 export async function runAnalysis(
-  { instances, modelDirectory, threads, analysisId, operatingPoint, isEvaluation }: Tasks["analyse"]["input"],
+  { instances, modelDirectory, threads, analysisId, operatingPoint, choices, remote }: Tasks["analyse"]["input"],
   { signal, onProgress }: TaskContext<Tasks["analyse"]["progress"]>,
 ): Promise<AnalysisOutcome> {
   const started = performance.now();
   onProgress({ fraction: 0, step: "read" });
-  const model = await loadModel(modelDirectory, { threads, signal });
+  const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
   try {
     const loaded = performance.now();
+    const selfTestSeconds = networkSeconds(model);
     const frames = await readSeriesFrames(instances, { signal });
     const volume = await readVolume(frames, instances, {
       signal,
       onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
     });
     const read = performance.now();
-    const chosen = atOperatingPoint(model.manifest, operatingPoint);
-    const manifest = isEvaluation === true ? belowOperatingPoints(chosen) : chosen;
-    const { proposals, timingsMs } = await analyse(volume, { ...model, manifest }, {
+    let told = { fraction: readingShare, step: "read" };
+    const { proposals, timingsMs } = await analyse(volume, model, {
       signal,
       analysisId,
-      about: await readSeriesAbout(instances),
-      onProgress: ({ fraction, step }) => onProgress({ fraction: readingShare + (1 - readingShare) * fraction, step }),
+      ...(operatingPoint === undefined ? {} : { operatingPoint }),
+      onProgress: ({ fraction, step }) => {
+        told = { fraction: readingShare + (1 - readingShare) * fraction, step };
+        onProgress(told);
+      },
+      onPartial: (partial: readonly Proposal[]) => onProgress({ ...told, partial }),
     });
     const stages = Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, ms / 1000]));
-    return { proposals, seconds: { model: (loaded - started) / 1000, volume: (read - loaded) / 1000, ...stages } };
+    return {
+      proposals,
+      seconds: {
+        model: (loaded - started) / 1000,
+        volume: (read - loaded) / 1000,
+        ...stages,
+        networks: networkSeconds(model) - selfTestSeconds,
+      },
+      engine: whatRan(model),
+    };
   } finally {
     await model.dispose();
   }
+}
+
+function networkSeconds({ stages }: LoadedModel): number {
+  return stages.reduce((sum, { spent }) => sum + spent().ms, 0) / 1000;
+}
+
+function whatRan({ stages, notes }: LoadedModel): AnalysisOutcome["engine"] {
+  return {
+    stages: stages.map(({ stage, file, precision, network, spent }) => {
+      const { runs, ms } = spent();
+      return { stage, file, precision, provider: network.provider, runs, seconds: ms / 1000 };
+    }),
+    notes: notes()
+      .slice(0, 32)
+      .map((note) => ({ ...note, details: { ...note.details } })),
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 /** Loads a model and lets it go: hashes, networks and self-test are checked on the way. */

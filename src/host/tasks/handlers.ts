@@ -41,6 +41,8 @@ export function createTaskHandlers(): TaskHandlers {
     verify: async (input, context) => (await import("./archive-task.ts")).runVerify(input, context),
     rebuild: async (input, context) => (await import("./archive-task.ts")).runRebuild(input, context),
     analyse: async (input, context) => (await import("./analyse-task.ts")).runAnalysis(input, context),
+    "measure-provider": async ({ modelDirectory, provider, threads }, { signal }) =>
+      (await import("../../inference/index.ts")).measureProvider(modelDirectory, provider, { threads, signal }),
     "try-model": async (input, context) => (await import("./analyse-task.ts")).tryModel(input, context),
     demo: async (input, context) => (await import("./demo-task.ts")).buildDemo(input, context),
   };

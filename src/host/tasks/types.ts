@@ -1,7 +1,7 @@
 import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
-import type { ImportJob } from "../../contract/index.ts";
-import type { AnalysisProgress, Proposal } from "../../inference/index.ts";
+import type { Analysis, ImportJob } from "../../contract/index.ts";
+import type { AnalysisProgress, Measurement, Proposal, Provider, RemoteStage, VariantChoice } from "../../inference/index.ts";
 import type { CutPlane, ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
 import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 
@@ -89,11 +89,21 @@ export interface Tasks {
       operatingPoint?: string | undefined;
       /** Proposes what lies below the operating point too. */
       isEvaluation?: boolean;
+      /** By stage, where not the reference on the CPU. */
+      choices?: Readonly<Record<string, VariantChoice>> | undefined;
+      /** By stage, where not this computer. */
+      remote?: Readonly<Record<string, RemoteStage>> | undefined;
     };
     output: AnalysisOutcome;
-    progress: AnalysisProgress;
+    progress: AnalysisTold;
   };
   /** Whether a package folder's networks compute here what they were published with; rejects with why not. */
+  /** `built`: providers that this edition of the network runtime has at all. */
+  "measure-provider": {
+    input: { modelDirectory: string; provider: Provider; threads: number };
+    output: { built: readonly Provider[]; measurements: readonly Measurement[] };
+    progress: never;
+  };
   "try-model": { input: { modelDirectory: string }; output: { seconds: number }; progress: never };
   demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
 }
@@ -123,6 +133,12 @@ export interface RecompressionOutcome {
 export interface AnalysisOutcome {
   readonly proposals: readonly Proposal[];
   readonly seconds: Readonly<Record<string, number>>;
+  readonly engine: NonNullable<Analysis["engine"]>;
+}
+
+/** How far a run is, and at times all that it would propose so far. */
+export interface AnalysisTold extends AnalysisProgress {
+  readonly partial?: readonly Proposal[];
 }
 
 export type TaskName = keyof Tasks;

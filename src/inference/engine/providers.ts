@@ -35,21 +35,21 @@ export async function measureProvider(
   directory: string,
   provider: Provider,
   options: { readonly threads: number; readonly signal?: AbortSignal },
-): Promise<readonly Measurement[]> {
+): Promise<{ readonly built: readonly Provider[]; readonly measurements: readonly Measurement[] }> {
   const verified = readPackage(directory, options.signal);
   const { manifest } = verified;
-  const built = (await importRuntime()).listSupportedBackends().map(({ name }) => name);
+  const backends = (await importRuntime()).listSupportedBackends().map(({ name }) => name);
+  const built = allProviders.filter((one) => backends.includes(one));
   const measured: Measurement[] = [];
   for (const { id: stage, network } of networksOf(manifest.pipeline)) {
     for (const variant of network.variants) {
       options.signal?.throwIfAborted();
       const about = { provider, stage, file: variant.file };
-      if (!built.includes(provider)) measured.push({ ...about, outcome: "absent", error: absent(provider) });
-      else if (variant.providers?.includes(provider) ?? true)
+      if (variant.providers?.includes(provider) ?? true)
         measured.push({ ...about, ...(await measure(verified, stage, variant, provider, options.threads)) });
     }
   }
-  return measured;
+  return { built, measurements: measured };
 }
 
 type Outcome =
@@ -91,10 +91,9 @@ async function medianRun(network: LocalNetwork, tests: readonly StageTest[]): Pr
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
 }
 
-function absent(provider: Provider): ErrorRecord {
-  return toErrorRecord(
-    new InferenceError("engine-missing", `This edition of onnxruntime has no ${provider}.`, {
-      platform: `${provider}, ${process.platform}-${process.arch}`,
-    }),
-  );
+/** What is said of a provider that this edition of the network runtime does not have. */
+export function absentProvider(provider: Provider): Measurement {
+  const platform = `${provider}, ${process.platform}-${process.arch}`;
+  const error = new InferenceError("engine-missing", `This edition of onnxruntime has no ${provider}.`, { platform });
+  return { provider, stage: "", file: "", outcome: "absent", error: toErrorRecord(error) };
 }
