@@ -14,6 +14,7 @@ import {
   Search,
   SlidersHorizontal,
   SquareDashedMousePointer,
+  Tags,
   WandSparkles,
 } from "lucide-react";
 import {
@@ -113,5 +114,6 @@ export const pictureActions: readonly Action[] = [
   { id: "cine-faster", group: "images", icon: FastForward, run: () => changeRate(1.25), reason: needs("cine") },
   { id: "cine-slower", group: "images", icon: Rewind, run: () => changeRate(0.8), reason: needs("cine") },
   { id: "export", group: "export", icon: Download, run: () => openDialog("export"), reason: onSlices },
+  { id: "export-labels", group: "export", icon: Tags, run: () => openDialog("labels"), where: "everywhere" },
   { id: "copy-picture", group: "export", icon: CopyPlus, run: () => copyPicture(), reason: onSlices },
 ];

@@ -35,6 +35,7 @@ export {
   uploadFiles,
 } from "./imports.ts";
 export { frameThumbnailUrl, getKeyImages, putKeyImage, removeKeyImage, writeKeyObjects } from "./key-images.ts";
+export { exportLabels, readLabels } from "./labels.ts";
 export {
   getObject,
   listObjects,

@@ -128,6 +128,7 @@ export {
   useKeyImagesStore,
   writeKeyImages,
 } from "./key-images-store.ts";
+export { type LabelWish, loadLabels, startLabelExport, useLabelsStore } from "./labels-store.ts";
 export type { Earlier, Lesion } from "./lesions.ts";
 export { markSameLesion, useLesions, useLesionsStore, useShownFindings } from "./lesions-store.ts";
 export {

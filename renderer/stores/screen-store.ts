@@ -13,6 +13,7 @@ export type DialogName =
   | "window-presets"
   | "screen-size"
   | "export"
+  | "labels"
   | "hanging";
 
 export interface ScreenState {

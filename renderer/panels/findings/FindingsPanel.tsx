@@ -1,4 +1,4 @@
-import { FileSpreadsheet, Redo2, SquareDashedMousePointer, Undo2 } from "lucide-react";
+import { FileSpreadsheet, Redo2, SquareDashedMousePointer, Tags, Undo2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Finding } from "../../../src/findings/index.ts";
 import {
@@ -7,6 +7,7 @@ import {
   familyOf,
   findingFamilies,
   groupFindings,
+  openDialog,
   rejectSelected,
   showSideTab,
   stepFinding,
@@ -125,6 +126,13 @@ function FindingsBar() {
             testId="findings-csv"
           />
         )}
+        <IconButton
+          label={text("labels.title")}
+          icon={Tags}
+          size="small"
+          onPress={() => openDialog("labels")}
+          testId="findings-labels"
+        />
         <IconButton
           label={undoStep === undefined ? text("findings.undo") : say(stepMessage("findings.undoStep", undoStep))}
           icon={Undo2}
