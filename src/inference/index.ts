@@ -4,7 +4,7 @@ export { contrastOf } from "./accept/contrast.ts";
 export { judgeSeries, type RefusalReason, type UnknownFact, type Verdict } from "./accept/judge.ts";
 export { factsOfImage, factsOfVolume, type SeriesAbout, type SeriesFacts } from "./accept/series-facts.ts";
 export { type AnalyseOptions, type AnalysisResult, analyse, detectCandidates } from "./analyse.ts";
-export { atOperatingPoint, belowOperatingPoints } from "./contract/chosen-point.ts";
+export { belowOperatingPoints } from "./contract/below-points.ts";
 export { manifestJsonSchema } from "./contract/json-schema.ts";
 export type { CropInput } from "./contract/lung-nodule-pipeline.ts";
 export { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";

@@ -1,6 +1,7 @@
-import { analyse, type LoadedModel, loadModel, type Proposal } from "../../inference/index.ts";
+import { analyse, belowOperatingPoints, type LoadedModel, loadModel, type Proposal } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
 import type { TaskContext } from "./handlers.ts";
+import { readSeriesAbout } from "./series-about.ts";
 import type { AnalysisOutcome, Tasks } from "./types.ts";
 
 /** Share of the work that reading the volume is, for one progress from 0 to 1. */
@@ -8,9 +9,10 @@ const readingShare = 0.25;
 
 /** Series to proposals in this process: reads and checks the volume, loads the model, runs it. */
 export async function runAnalysis(
-  { instances, modelDirectory, threads, analysisId, operatingPoint, choices, remote }: Tasks["analyse"]["input"],
+  input: Tasks["analyse"]["input"],
   { signal, onProgress }: TaskContext<Tasks["analyse"]["progress"]>,
 ): Promise<AnalysisOutcome> {
+  const { instances, modelDirectory, threads, analysisId, operatingPoint, isEvaluation = false, choices, remote } = input;
   const started = performance.now();
   onProgress({ fraction: 0, step: "read" });
   const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
@@ -24,9 +26,11 @@ export async function runAnalysis(
     });
     const read = performance.now();
     let told = { fraction: readingShare, step: "read" };
-    const { proposals, timingsMs } = await analyse(volume, model, {
+    const manifest = isEvaluation ? belowOperatingPoints(model.manifest) : model.manifest;
+    const { proposals, timingsMs } = await analyse(volume, { ...model, manifest }, {
       signal,
       analysisId,
+      about: await readSeriesAbout(instances),
       ...(operatingPoint === undefined ? {} : { operatingPoint }),
       onProgress: ({ fraction, step }) => {
         told = { fraction: readingShare + (1 - readingShare) * fraction, step };
