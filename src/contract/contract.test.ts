@@ -596,6 +596,39 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
     { seriesInstanceUid: uid, modelId: "lung-nodule" },
     { seriesInstanceUid: uid, modelId: "" },
   ],
+  providerMeasurementSchema: [
+    { provider: "cpu", stage: "candidates", file: "model.onnx", outcome: "ok", runMs: 12, loadMs: 80 },
+    { provider: "abacus", stage: "", file: "", outcome: "ok" },
+  ],
+  engineSchema: [
+    {
+      cores: 2,
+      memoryMb: 8192,
+      runsAtOnce: 1,
+      threads: 2,
+      limits: { seconds: 900, memoryMb: 4096 },
+      models: [
+        {
+          modelId: "lung-nodule",
+          modelVersion: "0.2.0",
+          measuredAt: "2026-01-01T00:00:00Z",
+          measurements: [{ provider: "cuda", stage: "", file: "", outcome: "absent" }],
+          choices: { candidates: { file: "model.onnx", provider: "cpu" } },
+        },
+      ],
+      queue: [
+        {
+          analysisId: "a",
+          modelId: "lung-nodule",
+          studyInstanceUid: "1.2",
+          seriesInstanceUid: "1.2.3",
+          state: "queued",
+          urgency: "stat",
+        },
+      ],
+    },
+    { cores: 2 },
+  ],
   analysisSchema: [analysis, { ...analysis, progress: 0.5 }],
   analysisListSchema: [{ analyses: [analysis] }, { analyses: analysis }],
   findingListSchema: [{ findings: [finding] }, { findings: [{ ...finding, id: "1" }] }],

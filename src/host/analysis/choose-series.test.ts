@@ -12,7 +12,12 @@ const accepts: ModelManifest["accepts"] = {
   maxSliceThicknessMm: 5,
 };
 
-function series(name: string, thicknessMm: number, kernel: string, more: Partial<SeriesRecord> & { type?: string } = {}): ArrivedSeries {
+function series(
+  name: string,
+  thicknessMm: number,
+  kernel: string,
+  more: Partial<SeriesRecord> & { type?: string } = {},
+): ArrivedSeries {
   const { type = "ORIGINAL\\PRIMARY\\AXIAL", ...record } = more;
   return {
     series: {
@@ -92,7 +97,10 @@ describe("chooseSeries", () => {
   });
 
   it("takes every image of a model of images", () => {
-    const arrived = [series("1", 1, "", { modality: "DX", frameCount: 1 }), series("2", 1, "", { modality: "DX", frameCount: 1 })];
+    const arrived = [
+      series("1", 1, "", { modality: "DX", frameCount: 1 }),
+      series("2", 1, "", { modality: "DX", frameCount: 1 }),
+    ];
     const { minSlices: _, maxSliceThicknessMm: __, ...rest } = accepts;
     expect(chooseSeries(arrived, { accepts: { ...rest, of: "image", modality: ["DX"] } })).toHaveLength(2);
   });

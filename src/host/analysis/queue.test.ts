@@ -22,7 +22,10 @@ function desk(slots: number) {
     endings.get(id)?.();
     await settled();
   };
-  return { queue, began, add, end, look: (...studies: string[]) => void (looked = studies) };
+  const look = (...studies: string[]) => {
+    looked = studies;
+  };
+  return { queue, began, add, end, look };
 }
 
 describe("the queue of runs", () => {

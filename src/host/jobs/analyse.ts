@@ -3,7 +3,7 @@ import { isAbort, toErrorRecord } from "../../base/index.ts";
 import type { Analysis } from "../../contract/index.ts";
 import type { Finding } from "../../findings/index.ts";
 import { InferenceError } from "../../inference/index.ts";
-import { openProposalFile } from "../analysis/file-proposals.ts";
+import { openProposalFile, type ProposalFile } from "../analysis/file-proposals.ts";
 import type { KeptRun } from "../analysis/journal.ts";
 import { choicesOf, limitsOf, remoteOf } from "../analysis/plan-run.ts";
 import { readPreference } from "../analysis/preference.ts";
@@ -132,6 +132,15 @@ function enqueue(workstation: Workstation, model: ShelvedModel, run: KeptRun): R
     events.emit({ type: "studies" });
     ending.resolve({ ...analysis, findings, stageSeconds });
   }
+  /** Nobody waits for this: what goes wrong ends the run, not the program. */
+  function filePartial(file: ProposalFile, partial: AnalysisOutcome["proposals"]): void {
+    try {
+      tell({ proposalCount: file.replace(partial).length });
+      events.emit({ type: "findings", studyInstanceUid: run.studyInstanceUid });
+    } catch (error) {
+      cancelling.abort(error);
+    }
+  }
   async function start(): Promise<void> {
     analyses.journal.begin(run.id);
     started = performance.now();
@@ -140,9 +149,8 @@ function enqueue(workstation: Workstation, model: ShelvedModel, run: KeptRun): R
     try {
       frameOfReference = (await workstation.seriesFrames.get(run.seriesInstanceUid)).frameOfReferenceUid;
       const outcome = await runModel(workstation, model, run, cancelling.signal, (progress, partial) => {
-        const proposalCount = partial ? file.replace(partial).length : analysis.proposalCount;
-        tell({ state: "running", progress, proposalCount });
-        if (partial) events.emit({ type: "findings", studyInstanceUid: run.studyInstanceUid });
+        tell({ state: "running", progress });
+        if (partial) filePartial(file, partial);
       });
       const findings = file.replace(outcome.proposals);
       const done = { fraction: 1, step: "done" };
@@ -186,6 +194,11 @@ function failure(error: unknown): Pick<Analysis, "state" | "error"> {
   return { state: "failed", error: { ...record, details: { ...details } } };
 }
 
+/** The reference on the CPU then, which says itself what is wrong with it. */
+function withoutMeasurement(error: unknown): undefined {
+  if (isAbort(error) || (error instanceof HostError && error.code === "shutting-down")) throw error;
+}
+
 type Told = (progress: Analysis["progress"], partial?: AnalysisOutcome["proposals"]) => void;
 
 /** Chooses variants and place, and runs it in a worker process within its bounds. */
@@ -203,7 +216,8 @@ async function runModel(
   const limits = limitsOf(manifest, preference);
   try {
     onTold({ fraction: 0, step: "engine" });
-    const measured = await analyses.engine.measured({ directory, id: card.id, version: card.version, weightsSha256 }, { signal });
+    const model = { directory, id: card.id, version: card.version, weightsSha256 };
+    const measured = await analyses.engine.measured(model, { signal }).catch(withoutMeasurement);
     return await tasks.run(
       "analyse",
       {
@@ -212,7 +226,7 @@ async function runModel(
         threads: threadsOfARun(),
         analysisId: run.id,
         operatingPoint: run.operatingPoint,
-        choices: choicesOf(manifest, measured, preference),
+        choices: measured && choicesOf(manifest, measured, preference),
         remote: remoteOf(card.id, preference),
       },
       { signal, limits, onProgress: ({ fraction, step, partial }) => onTold({ fraction, step }, partial) },

@@ -16,6 +16,7 @@ function fakeTasks(analyse: (signal: AbortSignal | undefined) => Promise<unknown
   const run = async (task: string, _input: unknown, options: { signal?: AbortSignal } = {}) => {
     asked.push(task);
     if (task === "analyse") return analyse(options.signal);
+    if (task === "measure-provider") return { built: ["cpu"], measurements: [] };
     return task === "import" ? outcome : { files: 0, common: {}, stacks: [] };
   };
   return { run: run as TaskRunner["run"], warm() {}, async dispose() {} };
