@@ -1,5 +1,6 @@
 import { analyse, belowOperatingPoints, type LoadedModel, loadModel, type Proposal } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
+import { assertSeriesAccepted } from "./accept-series.ts";
 import type { TaskContext } from "./handlers.ts";
 import { readSeriesAbout } from "./series-about.ts";
 import type { AnalysisOutcome, Tasks } from "./types.ts";
@@ -20,17 +21,19 @@ export async function runAnalysis(
     const loaded = performance.now();
     const selfTestSeconds = networkSeconds(model);
     const frames = await readSeriesFrames(instances, { signal });
+    const about = await readSeriesAbout(instances);
+    assertSeriesAccepted(frames, model, about);
     const volume = await readVolume(frames, instances, {
       signal,
       onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
     });
     const read = performance.now();
     let told = { fraction: readingShare, step: "read" };
-    const manifest = isEvaluation ? belowOperatingPoints(model.manifest) : model.manifest;
-    const { proposals, timingsMs } = await analyse(volume, { ...model, manifest }, {
+    const used = isEvaluation ? { ...model, manifest: belowOperatingPoints(model.manifest) } : model;
+    const { proposals, timingsMs } = await analyse(volume, used, {
       signal,
       analysisId,
-      about: await readSeriesAbout(instances),
+      about,
       ...(operatingPoint === undefined ? {} : { operatingPoint }),
       onProgress: ({ fraction, step }) => {
         told = { fraction: readingShare + (1 - readingShare) * fraction, step };
