@@ -52,8 +52,8 @@ export function delineate(
   const distanceMm = distancesFrom(grid, centerPatient);
   const coreHu = meanWithin(hu, distanceMm, Math.max(1, diameterMm * 0.22));
   if (coreHu - backgroundHu < 60) return null;
-  const smooth = smoothed(hu, grid, SMOOTHING_MM);
-  const sharp = coreHu - backgroundHu < FAINT_OVER_LUNG_HU ? smooth : hu;
+  const smooth = once(() => smoothed(hu, grid, SMOOTHING_MM));
+  const sharp = coreHu - backgroundHu < FAINT_OVER_LUNG_HU ? smooth() : hu;
   const seed = brightestNear(sharp, allowed, distanceMm, Math.max(1.5, diameterMm * 0.25));
   if (seed < 0) return null;
   const limit = (values: Float32Array, limitHu: number) => {
@@ -66,10 +66,11 @@ export function delineate(
   const core = limit(sharp, (coreHu + backgroundHu) / 2);
   const haloHu = coreHu > GLASS_HU ? haloOf(core, hu, allowed, grid) : null;
   const isWide = haloHu !== null && haloHu > backgroundHu + HALO_OVER_LUNG_HU;
-  const faint = limit(smooth, backgroundHu + FAINTEST_OVER_LUNG_HU);
-  const thinHu = isWide || coreHu < GLASS_HU - 100 ? null : thinHaloOf(core, faint, smooth, grid, coreHu);
-  const hasHalo = isWide || thinHu !== null;
-  const mask = hasHalo ? limit(smooth, ((isWide ? haloHu : (thinHu as number)) + backgroundHu) / 2) : core;
+  const mayBeThin = !isWide && coreHu <= NOT_ALL_SOLID_HU && coreHu >= GLASS_HU - 100;
+  const thinHu = mayBeThin ? thinHaloOf(core, () => limit(smooth(), backgroundHu + FAINTEST_OVER_LUNG_HU), smooth(), grid) : null;
+  const edgeHu = isWide ? haloHu : thinHu;
+  const hasHalo = edgeHu !== null;
+  const mask = hasHalo ? limit(smooth(), (edgeHu + backgroundHu) / 2) : core;
   if (!mask.includes(1)) return null;
   return { grid, mask, hu, backgroundHu, hasHalo };
 }
@@ -203,20 +204,28 @@ function median(values: number[]): number {
 }
 
 /**
- * HU of a halo too thin to be seen in a shell of its own, or null where the core is as dense as a solid nodule or what lies around it
- * is no more than its blur.
+ * HU of a halo too thin to be seen in a shell of its own, or null where what lies around the core is no more than its blur.
+ * `growFaint` gives all that stands out.
  */
-function thinHaloOf(core: Uint8Array, faint: Uint8Array, hu: Float32Array, grid: VolumeGrid, coreHu: number): number | null {
+function thinHaloOf(core: Uint8Array, growFaint: () => Uint8Array, hu: Float32Array, grid: VolumeGrid): number | null {
   const spacing = grid.spacingMm[0];
   const diameterOf = (mask: Uint8Array) => Math.cbrt((6 / Math.PI) * mask.reduce((sum, value) => sum + value, 0)) * spacing;
   const coreMm = diameterOf(core);
-  if (coreHu > NOT_ALL_SOLID_HU || coreMm < LEAST_CORE_MM || diameterOf(faint) - coreMm < THIN_HALO_MM) return null;
+  if (coreMm < LEAST_CORE_MM) return null;
+  const faint = growFaint();
+  if (diameterOf(faint) - coreMm < THIN_HALO_MM) return null;
   const away = squaredDistance(core, grid.dimensions);
   const shell: number[] = [];
   for (let p = 0; p < faint.length; p++) {
     if (faint[p] && (away[p] as number) > (0.8 / spacing) ** 2) shell.push(hu[p] as number);
   }
   return shell.length < 30 ? null : (shell.sort((a, b) => a - b)[Math.floor(shell.length * 0.85)] ?? null);
+}
+
+/** Made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Gaussian along the three axes; the outermost voxels repeat. */

@@ -7,7 +7,7 @@ import { KNOWN_LESIONS } from "./known-lesions.ts";
 import { readCase, type ScanCase } from "./scan-case.ts";
 
 /** Scores under this, and proposals over so many in one scan, are not counted. */
-export const LOWEST_SCORE = 0.05;
+export const LOWEST_SCORE = 0.1;
 export const MOST_PROPOSALS = 60;
 
 /** A scan with what one model made of it. */
