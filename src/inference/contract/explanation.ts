@@ -28,3 +28,4 @@ export const explanationSchema = z
     "none; occlusion: parts of the input are covered one after another and the fall of the score is drawn; class-activation: a map the network gives itself.",
   )
   .meta({ id: "explanation", title: "Explanation" });
+export type Explanation = z.infer<typeof explanationSchema>;

@@ -49,8 +49,12 @@ export async function runOnSeries(
   const decoders = stage.outputs.map((decoder) => decoderFor(decoder, plan, bound));
   const windows = bound ? plan.windows.filter((min) => bound.touches(plan.grid, min, plan.size)) : plan.windows;
   const take = (batch: readonly Vec3[], outputs: Readonly<Record<string, Tensor>>) => {
-    for (const decoder of decoders) decoder.advance(batch[0]?.[2] ?? 0);
-    for (const [item, min] of batch.entries()) for (const decoder of decoders) decoder.take(min, outputs, item);
+    for (const [item, min] of batch.entries()) {
+      for (const decoder of decoders) {
+        decoder.advance(min[2]);
+        decoder.take(min, outputs, item);
+      }
+    }
   };
   let running: { readonly batch: readonly Vec3[]; readonly outputs: ReturnType<Network["run"]> } | null = null;
   try {
@@ -122,7 +126,8 @@ function gathered(parts: readonly StageFound[]): StageFound {
   };
 }
 
-function decoderFor(decoder: Decoder, plan: WindowPlan, bound: Bound | null): WindowDecoder<StageFound> {
+/** Reads what a decoder makes of the windows of a plan. */
+export function decoderFor(decoder: Decoder, plan: WindowPlan, bound: Bound | null): WindowDecoder<StageFound> {
   switch (decoder.decoder) {
     case "heatmap":
       return boxesAsFound(createHeatmapDecoder(decoder, plan), plan, bound);
