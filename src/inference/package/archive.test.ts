@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { spotFiles, spotManifest, writeFiles } from "../../testing/spot-package.ts";
@@ -64,6 +65,13 @@ describe("a package as a ZIP", () => {
     expect(checkFolder(out)).toEqual({ manifest, signed });
     for (const [path, bytes] of spotFiles()) expect(readFileSync(join(out, path)).equals(bytes)).toBe(true);
     expect(readdirSync(out).sort()).toEqual(["CARD.md", "manifest.json", "self-test", "signature.json", "spots.onnx"]);
+  });
+
+  it("of the shipped model is written so that it can be read", async () => {
+    const path = join(folder, "shipped.zip");
+    packArchive(fileURLToPath(new URL("../../../models/lung-nodule", import.meta.url)), path);
+    const { manifest } = await unpackArchive(path, out);
+    expect(manifest.files.map((file) => file.path).every((file) => existsSync(join(out, file)))).toBe(true);
   });
 
   it("is read as others write it: folders of their own, sizes after the data, ZIP64, stored", async () => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { Zip, ZipDeflate } from "fflate";
+import { crc32, deflateRawSync } from "node:zlib";
+import { Zip, type ZipInputFile } from "fflate";
 import { changed, MANIFEST, parseManifest, readListed, readManifestBytes } from "./read.ts";
 import { SIGNATURE, signPackage } from "./signature.ts";
 
@@ -29,10 +30,10 @@ export function packArchive(
       else for (let done = 0; done < chunk.length; ) done += writeSync(descriptor, chunk, done);
     });
     const add = (path: string, bytes: Uint8Array) => {
-      const entry = new ZipDeflate(path, { level: 6 });
-      entry.mtime = NO_TIME;
+      // Packed by zlib: fflate's own stream (0.8.3) writes some files so that nobody can unpack them.
+      const entry: ZipInputFile = { filename: path, size: bytes.length, crc: crc32(bytes), compression: 8, mtime: NO_TIME };
       zip.add(entry);
-      entry.push(bytes, true);
+      entry.ondata?.(null, new Uint8Array(deflateRawSync(bytes)), true);
       if (failed) throw changed(path, failed);
     };
     add(MANIFEST, manifestBytes);
