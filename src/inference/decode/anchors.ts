@@ -35,12 +35,12 @@ export function decodeAnchors(
 }
 
 function boxesOfLevel(level: Level, decoder: AnchorsDecoder): readonly ScoredBox[] {
-  const { labels, activation, threshold, topK } = decoder;
+  const { labels, threshold, topK } = decoder;
+  const scoresAt = scoreReader(level, decoder);
   const kept: { n: number; label: string; score: number }[] = [];
-  const raw = new Float32Array(labels.length);
   for (let n = 0; n < level.count; n++) {
-    for (let c = 0; c < labels.length; c++) raw[c] = level.classAt(n, c);
-    const scores = activated(raw, activation, { classes: labels.length, step: 1, places: 1 });
+    const scores = scoresAt(n);
+    if (!scores) continue;
     for (const [c, label] of labels.entries()) {
       const score = scores[c] as number;
       if (label !== null && score >= threshold) kept.push({ n, label, score: Math.min(1, score) });
@@ -51,6 +51,22 @@ function boxesOfLevel(level: Level, decoder: AnchorsDecoder): readonly ScoredBox
     .sort((a, b) => b.score - a.score)
     .slice(0, topK)
     .map(({ n, label, score }) => ({ label, score, ...boxOf(n, level, decoder) }));
+}
+
+/** Scores of a box's classes, or null where none can reach the floor: a volume has a million boxes, few of which do. */
+function scoreReader(level: Level, { labels, activation, threshold }: AnchorsDecoder): (n: number) => Float32Array | null {
+  const raw = new Float32Array(labels.length);
+  // Rounding of the logarithm must not lose a score that lies on the floor.
+  const floor = activation === "sigmoid" ? Math.log(threshold / (1 - threshold)) - 1e-3 : threshold;
+  return (n) => {
+    let reaches = activation === "softmax";
+    for (let c = 0; c < labels.length; c++) {
+      const value = level.classAt(n, c);
+      raw[c] = value;
+      if (value >= floor) reaches = true;
+    }
+    return reaches ? activated(raw, activation, { classes: labels.length, step: 1, places: 1 }) : null;
+  };
 }
 
 function boxOf(n: number, level: Level, { coding, centre }: AnchorsDecoder): Pick<ScoredBox, "min" | "max"> {

@@ -57,9 +57,8 @@ export function createHeatmapDecoder(decoder: HeatmapDecoder, plan: WindowPlan):
       const start = min.map((voxel, axis) => Math.round(voxel / stride[axis as 0 | 1 | 2])) as unknown as Vec3;
       stitcher.add(start, part.size, part.values);
     },
-    advance: (z) => stitcher.advance(Math.floor(z / stride[2])),
     finish: () => {
-      stitcher.advance(cells[2]);
+      stitcher.end();
       peaks.end();
       return found.toSorted((a, b) => b.score - a.score).slice(0, maxCandidates);
     },

@@ -56,9 +56,8 @@ export function createSegmentationDecoder(
       const scores = activated(part.values, activation, { classes: labels.length, step: places, places });
       stitcher.add(min, grid.windowSize, repeated(scores, labels.length, part.size, grid.windowSize));
     },
-    advance: (z) => stitcher.advance(z),
     finish: () => {
-      stitcher.advance(grid.dimensions[2]);
+      stitcher.end();
       return collectors.flatMap((collector, c) =>
         collector ? partsOf(collector.finish(), labels[c] as string, decoder, grid) : [],
       );

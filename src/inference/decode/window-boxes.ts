@@ -32,7 +32,6 @@ export function createBoxCollector(
       // What overlaps is mostly of neighbouring windows: cut down before it piles up.
       if (seen.length > 20_000) seen = suppressOverlaps(seen, iou, ({ rank }) => rank).slice(0, 10_000);
     },
-    advance: () => undefined,
     finish: () =>
       suppressOverlaps(seen, iou, ({ rank }) => rank)
         .map(({ min, max, label, score }) => ({ min, max, label, score }))

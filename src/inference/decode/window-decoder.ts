@@ -6,8 +6,6 @@ import type { Outputs } from "./tensor-view.ts";
 export interface WindowDecoder<T> {
   /** The outputs of item `item` of a batch, whose window begins at voxel `min` of the plan's grid. */
   readonly take: (min: Vec3, outputs: Outputs, item: number) => void;
-  /** No window that begins at a lower z is to come. */
-  readonly advance: (z: number) => void;
   readonly finish: () => T;
 }
 

@@ -50,10 +50,7 @@ export async function runOnSeries(
   const windows = bound ? plan.windows.filter((min) => bound.touches(plan.grid, min, plan.size)) : plan.windows;
   const take = (batch: readonly Vec3[], outputs: Readonly<Record<string, Tensor>>) => {
     for (const [item, min] of batch.entries()) {
-      for (const decoder of decoders) {
-        decoder.advance(min[2]);
-        decoder.take(min, outputs, item);
-      }
+      for (const decoder of decoders) decoder.take(min, outputs, item);
     }
   };
   let running: { readonly batch: readonly Vec3[]; readonly outputs: ReturnType<Network["run"]> } | null = null;
@@ -184,7 +181,6 @@ function saidDecoder(decoder: Extract<Decoder, { decoder: "classification" | "re
         scores.set(label, known);
       }
     },
-    advance: () => undefined,
     finish: () => ({
       found: [],
       scores: [...scores].map(([label, all]) => ({ label, score: overAll(all, decoder.over) })),

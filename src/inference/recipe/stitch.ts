@@ -7,10 +7,13 @@ const MAX_HELD = 2 ** 28;
 
 /** Puts the outputs of windows together, plane by plane, so that a whole volume of them is never held. */
 export interface Stitcher {
-  /** Adds one window's output, channels x z x y x x over cells of the whole; what lies outside the whole is dropped. */
+  /**
+   * Adds one window's output, channels x z x y x x over cells of the whole; what lies outside the whole is dropped. Windows come ascending
+   * in z: the planes under this one's first are finished.
+   */
   readonly add: (min: Vec3, size: Vec3, values: Float32Array) => void;
-  /** No window that begins at a lower z is to come: the planes under it are finished. */
-  readonly advance: (z: number) => void;
+  /** No window is to come. */
+  readonly end: () => void;
 }
 
 /**
@@ -69,8 +72,13 @@ export function createStitcher(options: {
     total.fill(blend === "centre" ? -Infinity : 0);
   }
 
+  const advance = (z: number) => {
+    for (; next < Math.min(z, nz); next++) finish(next);
+  };
+
   return {
     add: (min, size, values) => {
+      advance(min[2]);
       const tables = ([0, 1, 2] as const).map((axis) => weightTable(size[axis], blend));
       const [wx, wy, wz] = tables as [Float32Array, Float32Array, Float32Array];
       const from = Math.max(0, -min[0]);
@@ -87,9 +95,7 @@ export function createStitcher(options: {
         }
       }
     },
-    advance: (z) => {
-      for (; next < Math.min(z, nz); next++) finish(next);
-    },
+    end: () => advance(nz),
   };
 }
 
