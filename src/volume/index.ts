@@ -4,6 +4,7 @@ export { decodeFrameOfFile } from "./decode-frame.ts";
 export { type RecompressionTarget, recompress } from "./encode-file.ts";
 export { slicePositionsMm } from "./frame-order.ts";
 export { createFrameReader, type FrameReader } from "./frame-reader.ts";
+export { displayShares } from "./grey-share.ts";
 export { readSeriesFrames, readSeriesStacks, type SeriesStacks, stackOf } from "./read-series-frames.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";

@@ -1,7 +1,6 @@
 import { encode } from "fast-png";
-import type { VoiLookupTable } from "./presentation.ts";
+import { greyShare, type ShareVoi } from "./grey-share.ts";
 import type { DecodedFrame, FrameHeader } from "./types.ts";
-import type { VoiWindow } from "./voi-window.ts";
 
 /** An 8-bit picture, grey or RGB interleaved, rows top to bottom. */
 export interface Raster {
@@ -12,7 +11,7 @@ export interface Raster {
 }
 
 /** What a thumbnail's values become greys by. */
-export type ThumbnailVoi = VoiWindow | VoiLookupTable;
+export type ThumbnailVoi = ShareVoi;
 
 /**
  * A small picture of a decoded frame, at most `maxPixels` along its longer side, each pixel the mean of what it covers. Grey goes through
@@ -34,7 +33,7 @@ export function buildThumbnail(
   const height = Math.max(1, Math.round(tall * shrink));
   const channels = frame.samplesPerPixel;
   const data = new Uint8Array(width * height * channels);
-  const shade = channels === 3 ? (value: number) => value : greyShade(voi, isInverse(header));
+  const shade = channels === 3 ? (value: number) => value : greyShade(voi, header);
   for (let y = 0; y < height; y += 1) {
     const rows = span(y, height, frame.rows);
     for (let x = 0; x < width; x += 1) {
@@ -73,30 +72,7 @@ function meanOf(
   return sum / ((rows[1] - rows[0]) * (columns[1] - columns[0]));
 }
 
-/** Presentation LUT Shape decides where it is given, else the photometric interpretation; never both (PS3.3 C.11.6.1). */
-function isInverse({
-  photometricInterpretation,
-  presentationLutShape,
-}: Pick<FrameHeader, "photometricInterpretation" | "presentationLutShape">): boolean {
-  return presentationLutShape === undefined ? photometricInterpretation === "MONOCHROME1" : presentationLutShape === "INVERSE";
-}
-
-function greyShade(voi: ThumbnailVoi, inverted: boolean): (value: number) => number {
-  const share = "values" in voi ? tableShare(voi) : windowShare(voi);
-  return (value) => {
-    const held = Math.min(1, Math.max(0, share(value)));
-    return Math.round(255 * (inverted ? 1 - held : held));
-  };
-}
-
-function windowShare({ windowCenter, windowWidth, function: named }: VoiWindow): (value: number) => number {
-  if (named === "SIGMOID") return (value) => 1 / (1 + Math.exp((-4 * (value - windowCenter)) / windowWidth));
-  if (named === "LINEAR_EXACT") return (value) => (value - windowCenter) / windowWidth + 0.5;
-  const width = Math.max(1e-6, windowWidth - 1);
-  return (value) => (value - (windowCenter - 0.5)) / width + 0.5;
-}
-
-function tableShare({ first, bits, values }: VoiLookupTable): (value: number) => number {
-  const most = 2 ** bits - 1;
-  return (value) => (values[Math.min(values.length - 1, Math.max(0, Math.round(value - first)))] ?? 0) / most;
+function greyShade(voi: ThumbnailVoi, header: Parameters<typeof greyShare>[1]): (value: number) => number {
+  const share = greyShare(voi, header);
+  return (value) => Math.round(255 * share(value));
 }

@@ -1,8 +1,18 @@
-import { analyse, belowOperatingPoints, type LoadedModel, loadModel, type Proposal } from "../../inference/index.ts";
+import {
+  type AnalysisProgress,
+  type AnalysisResult,
+  analyse,
+  belowOperatingPoints,
+  type LoadedModel,
+  loadModel,
+  type Proposal,
+  runModelOnImages,
+} from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
 import { assertSeriesAccepted } from "./accept-series.ts";
 import type { TaskContext } from "./handlers.ts";
 import { readSeriesAbout } from "./series-about.ts";
+import { readSeriesImages } from "./series-images.ts";
 import type { AnalysisOutcome, Tasks } from "./types.ts";
 
 /** Share of the work that reading the volume is, for one progress from 0 to 1. */
@@ -13,34 +23,17 @@ export async function runAnalysis(
   input: Tasks["analyse"]["input"],
   { signal, onProgress }: TaskContext<Tasks["analyse"]["progress"]>,
 ): Promise<AnalysisOutcome> {
-  const { instances, modelDirectory, threads, analysisId, operatingPoint, isEvaluation = false, choices, remote } = input;
+  const { modelDirectory, threads, choices, remote } = input;
   const started = performance.now();
   onProgress({ fraction: 0, step: "read" });
   const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
   try {
     const loaded = performance.now();
     const selfTestSeconds = networkSeconds(model);
-    const frames = await readSeriesFrames(instances, { signal });
-    const about = await readSeriesAbout(instances);
-    assertSeriesAccepted(frames, model, about);
-    const volume = await readVolume(frames, instances, {
-      signal,
-      onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
-    });
-    const read = performance.now();
-    let told = { fraction: readingShare, step: "read" };
-    const used = isEvaluation ? { ...model, manifest: belowOperatingPoints(model.manifest) } : model;
-    const { proposals, timingsMs } = await analyse(volume, used, {
-      signal,
-      analysisId,
-      about,
-      ...(operatingPoint === undefined ? {} : { operatingPoint }),
-      onProgress: ({ fraction, step }) => {
-        told = { fraction: readingShare + (1 - readingShare) * fraction, step };
-        onProgress(told);
-      },
-      onPartial: (partial: readonly Proposal[]) => onProgress({ ...told, partial }),
-    });
+    const { proposals, timingsMs, read } =
+      model.manifest.accepts.of === "image"
+        ? await analyseImages(input, model, { signal, onProgress })
+        : await analyseVolume(input, model, { signal, onProgress });
     const stages = Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, ms / 1000]));
     return {
       proposals,
@@ -55,6 +48,61 @@ export async function runAnalysis(
   } finally {
     await model.dispose();
   }
+}
+
+type Context = TaskContext<Tasks["analyse"]["progress"]>;
+/** What was found, the time of each step, and when the series had been read. */
+type Found = Pick<AnalysisResult, "proposals" | "timingsMs"> & { readonly read: number };
+
+async function analyseVolume(
+  input: Tasks["analyse"]["input"],
+  model: LoadedModel,
+  { signal, onProgress }: Context,
+): Promise<Found> {
+  const { instances } = input;
+  const frames = await readSeriesFrames(instances, { signal });
+  const about = await readSeriesAbout(instances);
+  assertSeriesAccepted(frames, model, about);
+  const volume = await readVolume(frames, instances, {
+    signal,
+    onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
+  });
+  const read = performance.now();
+  const result = await analyse(volume, usedModel(input, model), {
+    ...optionsOf(input, readingShare, { signal, onProgress }),
+    about,
+  });
+  return { ...result, read };
+}
+
+/** Each image is read when its turn comes: what was read before are the headers. */
+async function analyseImages(
+  input: Tasks["analyse"]["input"],
+  model: LoadedModel,
+  { signal, onProgress }: Context,
+): Promise<Found> {
+  const images = await readSeriesImages(input.instances, { signal });
+  const read = performance.now();
+  const result = await runModelOnImages(images, usedModel(input, model), optionsOf(input, 0, { signal, onProgress }));
+  return { ...result, read };
+}
+
+function usedModel({ isEvaluation = false }: Tasks["analyse"]["input"], model: LoadedModel): LoadedModel {
+  return isEvaluation ? { ...model, manifest: belowOperatingPoints(model.manifest) } : model;
+}
+
+/** Progress from `from` to 1; what would be proposed so far is told with where the run is. */
+function optionsOf({ analysisId, operatingPoint }: Tasks["analyse"]["input"], from: number, { signal, onProgress }: Context) {
+  let told = { fraction: from, step: "read" };
+  return {
+    ...{ signal, analysisId },
+    ...(operatingPoint === undefined ? {} : { operatingPoint }),
+    onProgress: ({ fraction, step }: AnalysisProgress) => {
+      told = { fraction: from + (1 - from) * fraction, step };
+      onProgress(told);
+    },
+    onPartial: (partial: readonly Proposal[]) => onProgress({ ...told, partial }),
+  };
 }
 
 function networkSeconds({ stages }: LoadedModel): number {

@@ -1,0 +1,56 @@
+import type { InstanceRecord } from "../../archive/index.ts";
+import type { ImageSubject, SeriesAbout, SeriesImage } from "../../inference/index.ts";
+import {
+  type Codecs,
+  createCodecs,
+  decodeFrameOfFile,
+  displayShares,
+  type FrameHeader,
+  readSeriesStacks,
+  robustWindow,
+  type SeriesStacks,
+} from "../../volume/index.ts";
+import { readSeriesAbout } from "./series-about.ts";
+
+/** Every frame of a series, whatever stack it belongs to, as models for single images see it; pixels are read when their turn comes. */
+export async function readSeriesImages(
+  instances: readonly InstanceRecord[],
+  { signal }: { readonly signal: AbortSignal },
+): Promise<readonly SeriesImage[]> {
+  const { common, stacks } = await readSeriesStacks(instances, { signal });
+  const byUid = new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
+  const codecs = createCodecs();
+  const known = new Map<string, SeriesAbout>();
+  const images: SeriesImage[] = [];
+  for (const header of stacks.flatMap(({ frames }) => frames)) {
+    const instance = byUid.get(header.sopInstanceUid);
+    if (!instance) continue;
+    // Views and sides are those of the image, not of the series.
+    const about = known.get(instance.path) ?? (await readSeriesAbout([instance]));
+    known.set(instance.path, about);
+    images.push({ header, about, read: (aborted) => readImage(instance.path, header, common, codecs, aborted) });
+  }
+  return images;
+}
+
+async function readImage(
+  path: string,
+  header: FrameHeader,
+  { voiLookupTables = [], modality }: SeriesStacks["common"],
+  codecs: Codecs,
+  signal: AbortSignal | undefined,
+): Promise<ImageSubject> {
+  const frame = await decodeFrameOfFile(path, header.frameNumber, header.valueType, codecs, signal);
+  const { rows, columns, samplesPerPixel, values } = frame;
+  // As the viewer and the thumbnails open it.
+  const voi = header.voi[0] ?? voiLookupTables[header.voiLookupTables?.[0] ?? -1] ?? robustWindow(values, header.paddingRange);
+  const shown = modality === "PT" ? { ...header, presentationLutShape: "INVERSE" as const } : header;
+  let display: Float32Array | undefined;
+  return {
+    ...{ rows, columns, samplesPerPixel, values },
+    display: () => {
+      display ??= displayShares(frame, voi, shown);
+      return display;
+    },
+  };
+}
