@@ -2,9 +2,11 @@ import { ucum } from "../../findings/index.ts";
 import { patientMmToIndex, type Vec3, type VolumeGrid } from "../../geometry/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import type { StagesPipeline } from "../contract/pipeline.ts";
+import type { Region } from "../decode/found.ts";
+import { within as reachOf, squaredDistance } from "../distance.ts";
 import { type Lungs, segmentLungs } from "../lungs.ts";
 import { type GridValues, indexMapping } from "../recipe/sample-grid.ts";
-import { boundsPatient, patientGrid, resampleHu, sampleTrilinear } from "../resample.ts";
+import { boundsPatient, patientGrid, resampleHu } from "../resample.ts";
 import { segmentBody } from "./body.ts";
 
 /** Parts of the anatomy that the program finds itself, as far as a pipeline asks for them. */
@@ -43,10 +45,11 @@ export function isHounsfield({ frames }: Pick<Volume, "frames">): boolean {
   return frames[0]?.unit === ucum.hounsfield;
 }
 
-/** A part of the anatomy as a bound on what is proposed. */
+/** A part of the anatomy, grown by three millimetres, as a bound on what is proposed. */
 export interface Bound {
-  /** Whether a point lies in it, or within three millimetres. */
   readonly holds: (pointPatient: Vec3) => boolean;
+  /** Calls `visit` with each voxel of a mask that is set, and whether the bound holds it. */
+  readonly judge: (region: Region, visit: (p: number, isHeld: boolean) => void) => void;
   /** Whether a box of a grid, from voxel `min` on, may touch it. */
   readonly touches: (grid: VolumeGrid, min: Vec3, size: Vec3) => boolean;
 }
@@ -57,19 +60,36 @@ const NEAR_MM = 3;
 export function boundOf({ lungs, body }: Anatomy, within: StagesPipeline["within"]): Bound | null {
   const part = within === "lungs" ? lungs && { grid: lungs.grid, values: lungs.inside } : within === "body" ? body : undefined;
   if (!part) return null;
-  const at = (point: Vec3) => {
-    const [x, y, z] = patientMmToIndex(part.grid, point);
-    return sampleTrilinear(part.values, part.grid.dimensions, x, y, z, 0) >= 128;
+  const { grid } = part;
+  const mask = grown(part);
+  const [ni, nj, nk] = grid.dimensions;
+  const isSet = (x: number, y: number, z: number) => {
+    const [i, j, k] = [Math.round(x), Math.round(y), Math.round(z)];
+    return i >= 0 && j >= 0 && k >= 0 && i < ni && j < nj && k < nk && mask[i + ni * (j + nj * k)] !== 0;
   };
-  const around: readonly Vec3[] = [-NEAR_MM, NEAR_MM].flatMap((mm): Vec3[] => [
-    [mm, 0, 0],
-    [0, mm, 0],
-    [0, 0, mm],
-  ]);
   return {
-    holds: (point) => at(point) || around.some(([x, y, z]) => at([point[0] + x, point[1] + y, point[2] + z])),
-    touches: (grid, min, size) => touchesPart(part, grid, min, size),
+    holds: (point) => isSet(...patientMmToIndex(grid, point)),
+    judge: (region, visit) => {
+      const { start, steps } = indexMapping(grid, region.grid);
+      const [di, dj, dk] = steps;
+      const [columns, rows] = region.grid.dimensions;
+      for (let p = 0; p < region.mask.length; p++) {
+        if (!region.mask[p]) continue;
+        const [i, j, k] = [p % columns, Math.floor(p / columns) % rows, Math.floor(p / (columns * rows))];
+        const x = start[0] + i * di[0] + j * dj[0] + k * dk[0];
+        const y = start[1] + i * di[1] + j * dj[1] + k * dk[1];
+        const z = start[2] + i * di[2] + j * dj[2] + k * dk[2];
+        visit(p, isSet(x, y, z));
+      }
+    },
+    touches: (of, min, size) => touchesPart({ grid, values: mask }, of, min, size),
   };
+}
+
+/** The part's mask, half or more inside, with what lies near it. */
+function grown({ grid, values }: GridValues): Uint8Array {
+  const inside = Uint8Array.from(values, (value) => (value >= 128 ? 1 : 0));
+  return reachOf(squaredDistance(inside, grid.dimensions), NEAR_MM / grid.spacingMm[0]);
 }
 
 function touchesPart(part: GridValues, grid: VolumeGrid, min: Vec3, size: Vec3): boolean {

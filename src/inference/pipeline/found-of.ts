@@ -55,21 +55,14 @@ function regionOfPart(grid: VolumeGrid, { voxels, min, max }: LabelledPart): Reg
 
 function heldBy(bound: Bound, region: Region): number {
   let held = 0;
-  forEachSet(region, (point) => {
-    if (bound.holds(point)) held++;
+  bound.judge(region, (_, isHeld) => {
+    if (isHeld) held++;
   });
   return held;
 }
 
 function cutTo(bound: Bound, region: Region): void {
-  forEachSet(region, (point, p) => {
-    if (!bound.holds(point)) region.mask[p] = 0;
+  bound.judge(region, (p, isHeld) => {
+    if (!isHeld) region.mask[p] = 0;
   });
-}
-
-function forEachSet({ grid, mask }: Region, visit: (pointPatient: Vec3, p: number) => void): void {
-  const [ni, nj] = grid.dimensions;
-  for (let p = 0; p < mask.length; p++) {
-    if (mask[p]) visit(indexToPatientMm(grid, [p % ni, Math.floor(p / ni) % nj, Math.floor(p / (ni * nj))]), p);
-  }
 }

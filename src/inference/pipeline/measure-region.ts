@@ -1,4 +1,4 @@
-import { indexToPatientMm, type Vec3, voxelCount } from "../../geometry/index.ts";
+import { indexToPatientMm, patientMmToIndex, type Vec3, voxelCount } from "../../geometry/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import type { Region } from "../decode/found.ts";
 import type { Delineation } from "../delineate.ts";
@@ -46,13 +46,16 @@ export function regionVolumeMm3({ grid, mask }: Region): number {
 /** Of its voxels the one nearest to a place: where a mark of it is surely in it. */
 export function nearestInside({ grid, mask }: Region, pointPatient: Vec3): Vec3 {
   const [ni, nj] = grid.dimensions;
-  let best: Vec3 = pointPatient;
+  const [sx, sy, sz] = grid.spacingMm;
+  const [x, y, z] = patientMmToIndex(grid, pointPatient);
+  let best = -1;
   let least = Infinity;
   for (let p = 0; p < mask.length; p++) {
     if (!mask[p]) continue;
-    const point = indexToPatientMm(grid, [p % ni, Math.floor(p / ni) % nj, Math.floor(p / (ni * nj))]);
-    const away = (point[0] - pointPatient[0]) ** 2 + (point[1] - pointPatient[1]) ** 2 + (point[2] - pointPatient[2]) ** 2;
-    if (away < least) [best, least] = [point, away];
+    const [i, j, k] = [p % ni, Math.floor(p / ni) % nj, Math.floor(p / (ni * nj))];
+    const away = ((i - x) * sx) ** 2 + ((j - y) * sy) ** 2 + ((k - z) * sz) ** 2;
+    if (away < least) [best, least] = [p, away];
   }
-  return best;
+  if (best < 0) return pointPatient;
+  return indexToPatientMm(grid, [best % ni, Math.floor(best / ni) % nj, Math.floor(best / (ni * nj))]);
 }
