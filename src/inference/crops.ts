@@ -4,7 +4,8 @@ import type { Candidate } from "./candidates.ts";
 import type { CropInput, LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import type { Network } from "./engine/network.ts";
 import type { PreparedChest } from "./prepare.ts";
-import { AIR_HU, sampleTrilinear } from "./resample.ts";
+import { AIR_HU } from "./resample.ts";
+import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
 
 /** Fills `out` from `at` with the channels of one crop around a candidate: HU in the window, lung 0 to 1; each z, y, x. */
 export function fillCrop(
@@ -36,14 +37,13 @@ function sampleCube(
   const step = input.spacingMm / grid.spacingMm[0];
   const half = ((n - 1) / 2) * step;
   const [x, y, z] = [center[0] - half, center[1] - half, center[2] - half];
-  let p = 0;
+  const { dimensions } = grid;
+  const along = (start: number, axis: 0 | 1 | 2) => axisSamples(start, step, n, dimensions[axis]);
+  const sampler = createAlignedSampler(values, dimensions, [along(x, 0), along(y, 1), along(z, 2)], fill);
   for (let k = 0; k < n; k++) {
-    for (let j = 0; j < n; j++) {
-      for (let i = 0; i < n; i++) {
-        const value = sampleTrilinear(values, grid.dimensions, x + i * step, y + j * step, z + k * step, fill);
-        out[p++] = Math.min(1, Math.max(0, (value - low) / (high - low)));
-      }
-    }
+    sampler.slice(k, (row, at) => {
+      for (let i = 0; i < n; i++) out[at + i] = Math.min(1, Math.max(0, ((row[i] as number) - low) / (high - low)));
+    });
   }
 }
 

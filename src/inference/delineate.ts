@@ -3,7 +3,8 @@ import type { Volume } from "../volume/index.ts";
 import { regionOf } from "./components.ts";
 import { inverted, squaredDistance, within } from "./distance.ts";
 import type { Lungs } from "./lungs.ts";
-import { boundsPatient, patientGrid, sampleHu, sampleTrilinear } from "./resample.ts";
+import { boundsPatient, patientGrid, sampleHu } from "./resample.ts";
+import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
 
 /** A nodule's boundary on a fine grid along the patient's axes. */
 export interface Delineation {
@@ -94,29 +95,34 @@ function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allow
   const air: number[] = [];
   const ratio = grid.spacingMm[0] / coarse.spacingMm[0];
   const from = (axis: 0 | 1 | 2) => (grid.originPatient[axis] - coarse.originPatient[axis]) / coarse.spacingMm[axis];
-  const [oi, oj, ok] = [from(0), from(1), from(2)];
-  let p = 0;
+  const along = (axis: 0 | 1 | 2) => axisSamples(from(axis), ratio, grid.dimensions[axis], coarse.dimensions[axis]);
+  const sampler = createAlignedSampler(lungs.inside, coarse.dimensions, [along(0), along(1), along(2)], 0);
   for (let k = 0; k < grid.dimensions[2]; k++) {
-    for (let j = 0; j < grid.dimensions[1]; j++) {
-      for (let i = 0; i < grid.dimensions[0]; i++, p++) {
-        const inside = sampleTrilinear(lungs.inside, coarse.dimensions, oi + i * ratio, oj + j * ratio, ok + k * ratio, 0);
-        if (inside < 128) continue;
-        allowed[p] = 1;
-        if ((hu[p] as number) < -600) air.push(hu[p] as number);
+    sampler.slice(k, (row, at) => {
+      for (let i = 0; i < row.length; i++) {
+        if ((row[i] as number) < 128) continue;
+        allowed[at + i] = 1;
+        if ((hu[at + i] as number) < -600) air.push(hu[at + i] as number);
       }
-    }
+    });
   }
   return { allowed, backgroundHu: air.length > 20 ? median(air) : DEFAULT_LUNG_HU };
 }
 
 function distancesFrom(grid: VolumeGrid, centerPatient: Vec3): Float32Array {
   const [ni, nj, nk] = grid.dimensions;
-  const away = (axis: 0 | 1 | 2, index: number) => grid.originPatient[axis] + index * grid.spacingMm[axis] - centerPatient[axis];
+  const squares = (axis: 0 | 1 | 2) =>
+    Float64Array.from(
+      { length: grid.dimensions[axis] },
+      (_, n) => (grid.originPatient[axis] + n * grid.spacingMm[axis] - centerPatient[axis]) ** 2,
+    );
+  const [x, y, z] = [squares(0), squares(1), squares(2)];
   const out = new Float32Array(ni * nj * nk);
   let p = 0;
   for (let k = 0; k < nk; k++) {
     for (let j = 0; j < nj; j++) {
-      for (let i = 0; i < ni; i++) out[p++] = Math.hypot(away(0, i), away(1, j), away(2, k));
+      const across = (y[j] as number) + (z[k] as number);
+      for (let i = 0; i < ni; i++) out[p++] = Math.sqrt((x[i] as number) + across);
     }
   }
   return out;
@@ -197,10 +203,9 @@ function haloOf(core: Uint8Array, hu: Float32Array, allowed: Uint8Array, grid: V
   return shell[Math.floor(shell.length * 0.4)] ?? null;
 }
 
-/** The middle value; sorts in place. */
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1] ?? 0;
+/** The middle value, of float32 values. */
+function median(values: readonly number[]): number {
+  return Float32Array.from(values).sort()[values.length >> 1] ?? 0;
 }
 
 /**
@@ -242,14 +247,15 @@ function smoothed(hu: Float32Array, grid: VolumeGrid, sigmaMm: number): Float32A
     [ni * nj, nk],
   ] as const) {
     const to = new Float32Array(hu.length);
-    for (let p = 0; p < to.length; p++) {
-      const at = Math.floor(p / stride) % count;
-      let total = 0;
-      for (let n = -reach; n <= reach; n++) {
-        const step = Math.min(count - 1, Math.max(0, at + n)) - at;
-        total += (from[p + step * stride] as number) * (taps[n + reach] as number);
+    for (let at = 0; at < count; at++) {
+      const steps = taps.map((_, n) => (Math.min(count - 1, Math.max(0, at + n - reach)) - at) * stride);
+      for (let block = at * stride; block < to.length; block += stride * count) {
+        for (let p = block; p < block + stride; p++) {
+          let total = 0;
+          for (let n = 0; n < taps.length; n++) total += (from[p + (steps[n] as number)] as number) * (taps[n] as number);
+          to[p] = total / sum;
+        }
       }
-      to[p] = total / sum;
     }
     from = to;
   }

@@ -2,7 +2,8 @@ import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { boxOf, type Lungs, segmentLungs } from "./lungs.ts";
-import { boundsPatient, type HuVolume, patientGrid, resampleHu, sampleTrilinear } from "./resample.ts";
+import { boundsPatient, type HuVolume, patientGrid, resampleHu } from "./resample.ts";
+import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
 
 /** A chest CT as every stage of the pipeline sees it. */
 export interface PreparedChest {
@@ -61,15 +62,12 @@ async function weightsOn(lungs: Lungs, target: VolumeGrid, signal?: AbortSignal)
   const [ni, nj, nk] = target.dimensions;
   const ratio = target.spacingMm[0] / lungs.grid.spacingMm[0];
   const offset = (axis: 0 | 1 | 2) => (target.originPatient[axis] - lungs.grid.originPatient[axis]) / lungs.grid.spacingMm[axis];
-  const [oi, oj, ok] = [offset(0), offset(1), offset(2)];
+  const along = (axis: 0 | 1 | 2, count: number) => axisSamples(offset(axis), ratio, count, lungs.grid.dimensions[axis]);
+  const axes = [along(0, ni), along(1, nj), along(2, nk)] as const;
+  const sampler = createAlignedSampler(lungs.inside, lungs.grid.dimensions, axes, 0);
   for (let k = 0; k < nk; k++) {
     if (k % 32 === 0) await yieldToLoop(signal);
-    for (let j = 0; j < nj; j++) {
-      const row = ni * (j + nj * k);
-      for (let i = 0; i < ni; i++) {
-        out[row + i] = sampleTrilinear(lungs.inside, lungs.grid.dimensions, oi + i * ratio, oj + j * ratio, ok + k * ratio, 0);
-      }
-    }
+    sampler.slice(k, (row, at) => out.set(row, at));
   }
   return out;
 }

@@ -1,6 +1,7 @@
 import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
+import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
 
 /** Values on a grid, as the steps of the pipeline hand them on; `values[i + ni * (j + nj * k)]`. */
 export interface HuVolume {
@@ -64,6 +65,21 @@ function indexMapping(source: VolumeGrid, target: VolumeGrid): { start: Vec3; st
   return { start, steps: [step([1, 0, 0]), step([0, 1, 0]), step([0, 0, 1])] };
 }
 
+/** A tenth of a voxel's thousandth at the far end of any series: what rounding leaves of a zero. */
+const PARALLEL = 1e-8;
+
+/** Where both grids have the same axes in the same order: most series are acquired along the patient's. Undefined where they have not. */
+function alignedSampler(
+  { grid: { dimensions }, values }: { readonly grid: VolumeGrid; readonly values: ArrayLike<number> },
+  counts: Vec3,
+  { start, steps }: ReturnType<typeof indexMapping>,
+) {
+  const isAligned = steps.every((step, of) => step.every((value, axis) => axis === of || Math.abs(value) < PARALLEL));
+  if (!isAligned) return undefined;
+  const along = (axis: 0 | 1 | 2) => axisSamples(start[axis], steps[axis][axis], counts[axis], dimensions[axis]);
+  return createAlignedSampler(values, dimensions, [along(0), along(1), along(2)], AIR_HU);
+}
+
 /** Trilinear value at a fractional index; the outermost half voxel repeats the edge, beyond it is `fill`. */
 export function sampleTrilinear(
   values: ArrayLike<number>,
@@ -106,10 +122,21 @@ export async function resampleHu(
   target: VolumeGrid,
   signal?: AbortSignal,
 ): Promise<HuVolume> {
-  const { start, steps } = indexMapping(source.grid, target);
+  const mapping = indexMapping(source.grid, target);
+  const { start, steps } = mapping;
   const [ni, nj, nk] = target.dimensions;
   const out = new Int16Array(voxelCount(target));
   const slab = Math.max(1, Math.floor(4_000_000 / (ni * nj)));
+  const aligned = alignedSampler(source, target.dimensions, mapping);
+  if (aligned) {
+    for (let k = 0; k < nk; k++) {
+      if (k % slab === 0) await yieldToLoop(signal);
+      aligned.slice(k, (row, at) => {
+        for (let i = 0; i < ni; i++) out[at + i] = Math.round(Math.min(3071, Math.max(AIR_HU, row[i] as number)));
+      });
+    }
+    return { grid: target, values: out };
+  }
   for (let k = 0; k < nk; k++) {
     if (k % slab === 0) await yieldToLoop(signal);
     for (let j = 0; j < nj; j++) {
@@ -127,9 +154,19 @@ export function sampleHu(
   source: { readonly grid: VolumeGrid; readonly values: Volume["values"] },
   target: VolumeGrid,
 ): Float32Array {
-  const { start, steps } = indexMapping(source.grid, target);
+  const mapping = indexMapping(source.grid, target);
+  const { start, steps } = mapping;
   const [ni, nj, nk] = target.dimensions;
   const out = new Float32Array(voxelCount(target));
+  const aligned = alignedSampler(source, target.dimensions, mapping);
+  if (aligned) {
+    for (let k = 0; k < nk; k++) {
+      aligned.slice(k, (row, at) => {
+        for (let i = 0; i < ni; i++) out[at + i] = Math.min(3071, Math.max(AIR_HU, row[i] as number));
+      });
+    }
+    return out;
+  }
   const along = (axis: 0 | 1 | 2, i: number, j: number, k: number) =>
     start[axis] + i * steps[0][axis] + j * steps[1][axis] + k * steps[2][axis];
   let p = 0;

@@ -12,7 +12,10 @@ const REPORTS_OFF = "ORT_DISABLE_TELEMETRY";
 export async function importRuntime(): Promise<Runtime> {
   process.env[REPORTS_OFF] = "1";
   try {
-    return await import("onnxruntime-node");
+    const runtime = await import("onnxruntime-node");
+    // What a provider that is not there has to say is thrown too; nobody reads the standard output.
+    runtime.env.logLevel = "fatal";
+    return runtime;
   } catch (error) {
     throw new InferenceError(
       "engine-missing",
