@@ -117,9 +117,8 @@ function decodeOne(decoder: Decoder, outputs: Outputs, fit: ImageFit, { spacing 
 
 /** A mask of an image is drawn as outlines: each connected part is one. */
 function partsOf(decoder: Extract<Decoder, { decoder: "segmentation" }>): typeof decoder {
-  const { connectivity = 8, maxCandidates = 100, score = "mean", minAreaMm2 } = decoder.components ?? {};
-  const components = { as: "candidates" as const, connectivity, maxCandidates, score };
-  return { ...decoder, components: minAreaMm2 === undefined ? components : { ...components, minAreaMm2 } };
+  const plain = { connectivity: 8 as const, maxCandidates: 100, score: "mean" as const };
+  return { ...decoder, components: { ...plain, ...decoder.components, as: "candidates" } };
 }
 
 /** A whole image as the one window of a plan. */
