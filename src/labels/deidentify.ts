@@ -2,6 +2,7 @@ import { Dataset, type Element, tagOf } from "../dicom/index.ts";
 import {
   codeAttributes,
   dummied,
+  dummiedInPet,
   emptied,
   emptiedWherePresent,
   keptBesides,
@@ -30,6 +31,8 @@ export function deidentify(dataset: Dataset, patient: string, pseudonyms: Pseudo
   const clean = cleaned(dataset, pseudonyms);
   for (const keyword of emptied) clean.set(keyword, []);
   for (const keyword of emptiedWherePresent) if (dataset.has(keyword)) clean.set(keyword, []);
+  if (dataset.first("Modality") === "PT")
+    clean.set("SeriesDate", dummiedInPet.SeriesDate).set("SeriesTime", dummiedInPet.SeriesTime);
   return clean
     .set("SpecificCharacterSet", "ISO_IR 192")
     .set("PatientName", patient)
@@ -66,8 +69,7 @@ function cleaned(dataset: Dataset, pseudonyms: Pseudonyms): Dataset {
 
 function isKept(tag: number, { vr }: Element): boolean {
   const group = tag >>> 16;
-  if (!keptGroups.has(group) || removed.has(tag)) return false;
-  return besides.has(tag) || keptVrs.has(vr);
+  return besides.has(tag) || (keptGroups.has(group) && !removed.has(tag) && keptVrs.has(vr));
 }
 
 function cleanValue(element: Element, pseudonyms: Pseudonyms): Element | undefined {

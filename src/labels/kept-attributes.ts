@@ -34,6 +34,11 @@ export const keptBesides: readonly Keyword[] = [
   "ConvolutionKernel",
   "FilterType",
   "RescaleType",
+  "PresentationLUTShape",
+  "PurposeOfReferenceCodeSequence",
+  "PulseSequenceName",
+  "SequenceName",
+  "StackID",
   "ModalityLUTType",
   "LUTData",
   "RedPaletteColorLookupTableData",
@@ -42,12 +47,6 @@ export const keptBesides: readonly Keyword[] = [
   "SegmentedRedPaletteColorLookupTableData",
   "SegmentedGreenPaletteColorLookupTableData",
   "SegmentedBluePaletteColorLookupTableData",
-  "SegmentLabel",
-  "SegmentAlgorithmName",
-  "AlgorithmName",
-  "AlgorithmVersion",
-  "AlgorithmParameters",
-  "TrackingID",
   "PixelData",
   "FloatPixelData",
   "DoubleFloatPixelData",
@@ -121,13 +120,21 @@ export const emptiedWherePresent: readonly Keyword[] = [
   "PositionReferenceIndicator",
   "ContrastBolusAgent",
   "AcquisitionContextSequence",
+  "AcquisitionDate",
+  "AcquisitionTime",
+  "ContentDescription",
 ];
 
-/** Dates that PS3.3 wants in some object with a value (type 1): there one that means none. */
+/** What PS3.3 wants in some object with a value (type 1): there one that means none. */
 export const dummied = {
   ContentDate: "19700101",
   ContentTime: "000000",
   AcquisitionDateTime: "19700101000000",
   FrameAcquisitionDateTime: "19700101000000",
   FrameReferenceDateTime: "19700101000000",
+  DeviceSerialNumber: "0",
+  ContentLabel: "NONE",
 } as const satisfies Partial<Record<Keyword, string>>;
+
+/** The same in PET alone, whose series have a time of their own (PS3.3 C.8.9.1). */
+export const dummiedInPet = { SeriesDate: "19700101", SeriesTime: "000000" } as const;

@@ -1,5 +1,12 @@
 import type { InstanceRecord } from "../../../archive/index.ts";
-import { buildPart10, type Dataset, isTransferSyntaxEncapsulated, parsePart10, uidFromText } from "../../../dicom/index.ts";
+import {
+  buildPart10,
+  type Dataset,
+  DicomError,
+  isTransferSyntaxEncapsulated,
+  parsePart10,
+  uidFromText,
+} from "../../../dicom/index.ts";
 import type { Finding } from "../../../findings/index.ts";
 import {
   anonymousFinding,
@@ -81,23 +88,25 @@ const namelessDevice = {
 };
 
 /** Modalities whose pixels often bear words where nothing says that they do not. */
-const oftenBurnedIn: readonly string[] = ["US", "SC", "OT", "XC", "ES", "GM", "DOC", "PX", "IO"];
+const oftenBurnedIn: readonly string[] = ["US", "SC", "OT", "XC", "ES", "GM", "DOC", "PX", "IO", "SM"];
 
 type CleanImage = { readonly telling: readonly string[] } & (
   | { readonly leftOut: "burned-in" | "no-image" }
   | { readonly bytes: Uint8Array; readonly sopInstanceUid: string }
 );
 
-/** An image without its patient, in its own transfer syntax where its pixels are compressed; or why it does not go. @throws DicomError */
+/** An image without its patient, in its own transfer syntax where its pixels are compressed; or why it does not go. */
 export function cleanImages(
   bytes: Uint8Array,
   instance: Pick<InstanceRecord, "sopInstanceUid" | "studyInstanceUid" | "seriesInstanceUid">,
   patient: string,
   pseudonyms: Pseudonyms,
 ): CleanImage {
-  const { dataset, transferSyntaxUid } = parsePart10(bytes);
+  const file = parsed(bytes);
+  if (file === undefined) return { telling: [], leftOut: "no-image" };
+  const { dataset, transferSyntaxUid } = file;
   const telling = tellingValues(dataset);
-  if (!dataset.has("PixelData")) return { telling, leftOut: "no-image" };
+  if (!dataset.has("PixelData") || dataset.first("Modality") === "RTDOSE") return { telling, leftOut: "no-image" };
   const burnedIn = dataset.first("BurnedInAnnotation");
   const isLikely = oftenBurnedIn.includes(dataset.first("Modality") ?? "OT") || dataset.first("ConversionType") !== undefined;
   if (burnedIn === "YES" || (burnedIn !== "NO" && isLikely)) return { telling, leftOut: "burned-in" };
@@ -111,4 +120,14 @@ export function cleanImages(
   );
   const options = isTransferSyntaxEncapsulated(transferSyntaxUid) ? { transferSyntaxUid } : {};
   return { telling, bytes: buildPart10(clean, options), sopInstanceUid: mappedUid(pseudonyms, instance.sopInstanceUid) };
+}
+
+/** Undefined for a file that cannot be read: the others go without it. */
+function parsed(bytes: Uint8Array): ReturnType<typeof parsePart10> | undefined {
+  try {
+    return parsePart10(bytes);
+  } catch (error) {
+    if (error instanceof DicomError) return undefined;
+    throw error;
+  }
 }
