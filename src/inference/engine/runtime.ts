@@ -15,6 +15,7 @@ export async function importRuntime(): Promise<Runtime> {
     const runtime = await import("onnxruntime-node");
     // What a provider that is not there has to say is thrown too; nobody reads the standard output.
     runtime.env.logLevel = "fatal";
+    chooseHalfType(runtime);
     return runtime;
   } catch (error) {
     throw new InferenceError(
@@ -23,5 +24,22 @@ export async function importRuntime(): Promise<Runtime> {
       { platform: `${process.platform}-${process.arch}` },
       error,
     );
+  }
+}
+
+const HALF = "Float16Array";
+
+/**
+ * onnxruntime chooses at its first tensor what holds half-precision numbers: Float16Array where this Node has it, which its own native
+ * part then reads as empty ("not enough space: expected 8, got 0", 1.30.0). So that first tensor is made where there is none, and
+ * Uint16Array is chosen.
+ */
+function chooseHalfType(runtime: Runtime): void {
+  const native = Object.getOwnPropertyDescriptor(globalThis, HALF);
+  if (native) Reflect.deleteProperty(globalThis, HALF);
+  try {
+    new runtime.Tensor("float16", new Uint16Array(1), [1]);
+  } finally {
+    if (native) Object.defineProperty(globalThis, HALF, native);
   }
 }
