@@ -1,7 +1,7 @@
 import type { Vec3, VolumeGrid } from "../../geometry/index.ts";
 import type { PatchesRecipe, SlicesRecipe } from "../contract/recipe.ts";
 import { InferenceError } from "../errors.ts";
-import { createBlocks, type Subject } from "./blocks.ts";
+import { type Blocks, createBlocks, type Subject } from "./blocks.ts";
 import { partOf } from "./crops.ts";
 import { slicesLayout } from "./slices.ts";
 import { type TensorSpace, tensorSpace } from "./tensor-space.ts";
@@ -71,6 +71,7 @@ function planSlices(subject: Subject, recipe: SlicesRecipe): WindowPlan {
   const blocks = createBlocks(subject, space, recipe);
   const planes = 2 * neighbours + 1;
   const each = channels.length * size[0] * size[1];
+  const mapped = createSliceCache(blocks, size, each);
   return {
     ...{ name, axes: 2, blend: "uniform", batch },
     grid: partOf(space.grid, [...min, 0], [...size, slices]),
@@ -82,11 +83,36 @@ function planSlices(subject: Subject, recipe: SlicesRecipe): WindowPlan {
       for (let n = 0; n < planes; n++) {
         const wanted = z + n - neighbours;
         const k = edge === "repeat" ? Math.min(slices - 1, Math.max(0, wanted)) : wanted;
-        blocks.fill([x + min[0], y + min[1], k], [size[0], size[1], 1], out.subarray(n * each, (n + 1) * each));
+        out.set(mapped([x + min[0], y + min[1], k]), n * each);
       }
     },
-    release: (z) => blocks.release(z - neighbours),
+    release: (z) => {
+      blocks.release(z - neighbours);
+      mapped.release(z - neighbours);
+    },
   };
+}
+
+/** Slices with their channels, each made once for all windows that it is a neighbour in. */
+function createSliceCache(blocks: Blocks, size: readonly [number, number], length: number) {
+  const kept = new Map<number, Float32Array>();
+  const spare: Float32Array[] = [];
+  const slice = (min: Vec3): Float32Array => {
+    const known = kept.get(min[2]);
+    if (known) return known;
+    const made = spare.pop() ?? new Float32Array(length);
+    blocks.fill(min, [size[0], size[1], 1], made);
+    kept.set(min[2], made);
+    return made;
+  };
+  const release = (z: number) => {
+    for (const [k, values] of kept) {
+      if (k >= z) continue;
+      kept.delete(k);
+      spare.push(values);
+    }
+  };
+  return Object.assign(slice, { release });
 }
 
 /**
