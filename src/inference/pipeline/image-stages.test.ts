@@ -6,62 +6,26 @@ import { findingSchema } from "../../findings/index.ts";
 import { type ImagePlane, patientMmToPixel } from "../../geometry/index.ts";
 import { greyImage, type WrittenModel, type WrittenStage, writeImagePackage } from "../../testing/image-package.ts";
 import { buildOnnx } from "../../testing/onnx-network.ts";
-import { plantedDetector } from "../../testing/planted-detector.ts";
-import type { FrameHeader } from "../../volume/index.ts";
+import {
+  boxesModel as boxes,
+  boxesStage as detector,
+  digitalRadiograph as dx,
+  radiograph as image,
+  radiographInput as input,
+  radiographSize,
+  tensorPixel as SCALE,
+  tensorSize as SIZE,
+} from "../../testing/radiographs.ts";
 import { loadModel } from "../model.ts";
-import type { AnalysisProgress, Proposal } from "../types.ts";
+import type { Proposal } from "../types.ts";
 import type { SeriesImage } from "./image-stages.ts";
 import { runModelOnImages } from "./run-model.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hounsfield-image-stages-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** 320 x 200 pixels into 160 x 96: scaled by 0.48, 154 x 96, from column 3 on. */
-const [ROWS, COLUMNS] = [200, 320];
-const SIZE = [96, 160] as const;
-const SCALE = [320 / 154, 200 / 96] as const;
+const [ROWS, COLUMNS] = radiographSize;
 const inImage = (x: number, y: number) => [(x - 3) * SCALE[0] - 0.5, y * SCALE[1] - 0.5] as const;
-
-const dx = "1.2.840.10008.5.1.4.1.1.1.1";
-
-function image(bright: readonly (readonly [number, number, number])[], more: Partial<FrameHeader> = {}, about = {}): SeriesImage {
-  const header: FrameHeader = {
-    ...{ sopClassUid: dx, sopInstanceUid: "2.25.7", frameNumber: 1, instanceNumber: 1, rows: ROWS, columns: COLUMNS },
-    ...{ samplesPerPixel: 1, valueType: "uint16", photometricInterpretation: "MONOCHROME2", voi: [], unit: "1" },
-    ...{ pixelSpacingMm: [0.5, 0.25], pixelSpacingSource: "detector" },
-    ...more,
-  };
-  const display = new Float32Array(ROWS * COLUMNS);
-  // Wide enough to keep its value where the image shrinks.
-  for (const [x, y, value] of bright) {
-    for (let j = y - 4; j <= y + 4; j++) display.fill(value, j * COLUMNS + x - 4, j * COLUMNS + x + 5);
-  }
-  const values = Uint16Array.from(display, (share) => share * 1000);
-  return {
-    header,
-    about,
-    read: async () => ({ rows: ROWS, columns: COLUMNS, samplesPerPixel: 1, values, display: () => display }),
-  };
-}
-
-const input = (recipe: object = greyImage("images", SIZE)) => ({ name: "images", shape: [1, 1, ...SIZE], recipe });
-const detector: WrittenStage = {
-  id: "boxes",
-  network: plantedDetector("v8", SIZE, [20, 12]),
-  inputs: [input()],
-  tensors: ["boxes"],
-  outputs: [
-    {
-      ...{ decoder: "yolo", head: "v8", tensor: "boxes", layout: "values-first", coordinates: "xywh", normalised: false },
-      ...{ labels: ["fracture"], threshold: 0.1, iou: 0.3, maxCandidates: 50 },
-    },
-  ],
-};
-const boxes: WrittenModel = {
-  stages: [detector],
-  findings: { fracture: { geometry: "box", measure: "extent" } },
-  thresholds: { fracture: 0.5 },
-};
 
 let written = 0;
 async function run(model: WrittenModel, images: readonly SeriesImage[], options: Parameters<typeof runModelOnImages>[2] = {}) {
@@ -296,44 +260,5 @@ describe("a model of stages on single images", () => {
       ]),
     ]);
     expect(scores(proposals)).toEqual([0.563, 0.391]);
-  });
-
-  it("passes over images it does not take, and says why where it takes none", async () => {
-    const pa = { accepts: { view: ["PA"] } };
-    const frontal = image([[100, 60, 0.75]], { sopInstanceUid: "2.25.8" }, { viewPosition: "PA" });
-    const lateral = image([[100, 60, 0.875]], { sopInstanceUid: "2.25.9" }, { viewPosition: "LL" });
-    const nobody = image([[100, 60, 0.625]], { sopInstanceUid: "2.25.10" });
-    const told: AnalysisProgress[] = [];
-    const partial: number[] = [];
-    const { proposals } = await run({ ...boxes, ...pa }, [lateral, frontal, nobody], {
-      onProgress: (progress) => told.push(progress),
-      onPartial: (so) => partial.push(so.length),
-    });
-    expect(proposals.map(({ reference }) => reference.sopInstanceUid)).toEqual(["2.25.8", "2.25.10"]);
-    const unknown = proposals.map(({ provenance }) => (provenance.by === "model" ? provenance.parameters.unknown : null));
-    expect(unknown).toEqual([undefined, "view"]);
-    expect(partial).toEqual([1]);
-    const fractions = told.map(({ fraction }) => fraction);
-    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
-    expect(fractions.at(-1)).toBe(1);
-    await expect(run({ ...boxes, ...pa }, [lateral])).rejects.toMatchObject({
-      ...{ area: "inference", code: "not-accepted" },
-      details: { reason: "view", found: "LL" },
-    });
-    const ct = image([], { sopClassUid: "1.2.840.10008.5.1.4.1.1.2" });
-    await expect(run(boxes, [ct])).rejects.toMatchObject({ details: { reason: "modality" } });
-  });
-
-  it("stops when it is cancelled", async () => {
-    const cancelling = new AbortController();
-    const second = image([[100, 60, 0.75]]);
-    const stopping: SeriesImage = {
-      ...second,
-      read: (signal) => {
-        cancelling.abort();
-        return second.read(signal);
-      },
-    };
-    await expect(run(boxes, [stopping], { signal: cancelling.signal })).rejects.toMatchObject({ name: "AbortError" });
   });
 });
