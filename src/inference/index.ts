@@ -14,7 +14,7 @@ export { absentProvider, allProviders, type Measurement, measureProvider } from 
 export type { RemoteStage } from "./engine/remote-config.ts";
 export { chooseVariants, type VariantChoice } from "./engine/variants.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
-export { explainInVolume } from "./explain/explain.ts";
+export { explainInImage, explainInVolume } from "./explain/explain.ts";
 export type { ExplanationMap } from "./explain/map.ts";
 export { targetOf } from "./explain/target.ts";
 export { type LoadedModel, loadModel } from "./model.ts";

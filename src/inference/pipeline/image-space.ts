@@ -54,17 +54,19 @@ export function pixelBoxOf(
   return { min: [edge(0, -1), edge(1, -1)], max: [edge(0, 1), edge(1, 1)] };
 }
 
-/** Something found, cut to the image; null where its middle is not in it, as in what fills a letterbox. */
-export function cutToImage(found: Found, [columns, rows]: readonly [number, number], spacing: ImageSpacing): Found | null {
+/**
+ * Something found, cut to the image and at least a pixel wide; null where its middle is not in the image, as in what fills a letterbox, or
+ * is no number.
+ */
+export function cutToImage(found: Found, size: readonly [columns: number, rows: number], spacing: ImageSpacing): Found | null {
   const { min, max } = pixelBoxOf(found, spacing);
-  const size = [columns, rows] as const;
   const low = [0, 0] as [number, number];
   const high = [0, 0] as [number, number];
   for (const axis of [0, 1] as const) {
     const middle = (min[axis] + max[axis]) / 2;
-    if (middle < -0.5 || middle > size[axis] - 0.5) return null;
-    low[axis] = Math.max(-0.5, min[axis]);
-    high[axis] = Math.min(size[axis] - 0.5, max[axis]);
+    if (!(middle >= -0.5 && middle <= size[axis] - 0.5)) return null;
+    low[axis] = Math.max(-0.5, Math.min(min[axis], middle - 0.5));
+    high[axis] = Math.min(size[axis] - 0.5, Math.max(max[axis], middle + 0.5));
   }
   const centre: Vec3 = [((low[0] + high[0]) / 2) * spacing[0], ((low[1] + high[1]) / 2) * spacing[1], 0];
   const extent: Vec3 = [(high[0] - low[0]) * spacing[0], (high[1] - low[1]) * spacing[1], found.extentMm[2]];
