@@ -20,6 +20,7 @@ export type HostErrorCode =
   | "not-playable"
   | "lesion-taken"
   | "finding-changed"
+  | "no-explanation"
   | "changed";
 
 export class HostError extends AreaError<"host", HostErrorCode> {

@@ -16,12 +16,12 @@ export async function analyseArrivals(workstation: Workstation, studyInstanceUid
     const study = workstation.archive.study(studyInstanceUid);
     if (study === undefined || study.synthetic) continue;
     const arrived = await arrivedSeries(workstation, studyInstanceUid, study.studyDescription);
-    for (const { id, manifest, off } of models) {
+    for (const { id, manifest, operatingPoint, off } of models) {
       const seen = workstation.workspace.analyses(studyInstanceUid).filter(({ modelId }) => modelId === id);
       const wanted = arrived.filter(({ series }) => !off.includes(series.modality));
       for (const { seriesInstanceUid } of chooseSeries(wanted, manifest)) {
         if (seen.some((analysis) => analysis.seriesInstanceUid === seriesInstanceUid)) continue;
-        await startAnalysis(workstation, { seriesInstanceUid, modelId: id, isAskedFor: false });
+        await startAnalysis(workstation, { seriesInstanceUid, modelId: id, operatingPoint, isAskedFor: false });
         workstation.log.info("auto-run", { model: id });
       }
     }
@@ -37,7 +37,9 @@ async function modelsThatRun({ models, workspace }: Workstation) {
     const rule = rules[id];
     const isOn = id === autoRunModelId || rule?.onArrival === true;
     const { manifest } = models.version(id, version);
-    return isOn && manifest ? [{ id, manifest, off: rule?.off ?? [] }] : [];
+    // One that the version in use does not have is passed over for its default.
+    const operatingPoint = manifest?.operatingPoints.find((point) => point.id === rule?.operatingPoint)?.id;
+    return isOn && manifest ? [{ id, manifest, operatingPoint, off: rule?.off ?? [] }] : [];
   });
 }
 

@@ -7,7 +7,7 @@ const MOST_RUNS = 60;
 /** The last runs of all models, newest first: on what, where they ran and how long that took. */
 export function lastModelRuns({ archive, workspace }: Pick<Workstation, "archive" | "workspace">): readonly ModelRun[] {
   return workspace.lastAnalyses(MOST_RUNS).map((analysis): ModelRun => {
-    const { id, studyInstanceUid, seriesInstanceUid, progress: _, ...run } = analysis;
+    const { id, studyInstanceUid, seriesInstanceUid, progress: _, engine, ...run } = analysis;
     const study = archive.study(studyInstanceUid);
     const series = archive.series(seriesInstanceUid);
     const made = workspace
@@ -15,6 +15,10 @@ export function lastModelRuns({ archive, workspace }: Pick<Workstation, "archive
       .map(({ provenance }) => provenance)
       .find((provenance) => provenance.by === "model" && provenance.analysisId === id);
     const provenance = made?.by === "model" ? made : undefined;
+    // Runs of earlier editions are known by what they proposed alone.
+    const ran = engine?.stages ?? provenance?.variants ?? [];
+    const provider =
+      engine === undefined ? provenance?.provider : [...new Set(engine.stages.map((one) => one.provider))].join(" + ");
     return {
       ...run,
       analysisId: id,
@@ -24,8 +28,8 @@ export function lastModelRuns({ archive, workspace }: Pick<Workstation, "archive
       modality: series?.modality ?? "",
       seriesNumber: series?.seriesNumber ?? null,
       seriesDescription: series?.seriesDescription ?? "",
-      precisions: [...new Set(provenance?.variants?.map(({ precision }) => precision) ?? [])],
-      ...(provenance?.provider === undefined ? {} : { provider: provenance.provider }),
+      precisions: [...new Set(ran.map(({ precision }) => precision))],
+      ...(provider === undefined ? {} : { provider }),
       ...(provenance?.operatingPoint === undefined ? {} : { operatingPoint: provenance.operatingPoint }),
     };
   });

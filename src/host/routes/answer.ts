@@ -21,6 +21,7 @@ const statusOf: Readonly<Record<string, ContentfulStatusCode>> = {
   "host/changed": 409,
   "host/lesion-taken": 409,
   "host/finding-changed": 409,
+  "host/no-explanation": 404,
   "host/archive-busy": 409,
   "archive/study-not-found": 404,
   "archive/version-not-found": 404,

@@ -10,6 +10,7 @@ import {
 import { newUid } from "../../dicom/index.ts";
 import { createFinding, decide, edit, type Finding, ownTrackingUid, trackAs } from "../../findings/index.ts";
 import { HostError } from "../errors.ts";
+import { explainFinding } from "../jobs/explain-finding.ts";
 import { areOfOnePatient } from "../same-patient.ts";
 import type { Workstation } from "../workstation.ts";
 import { found, parseBody, parseQuery } from "./answer.ts";
@@ -81,6 +82,9 @@ export function findingRoutes(workstation: Workstation): Hono {
     events.emit({ type: "findings", studyInstanceUid: finding.studyInstanceUid });
     return context.json({ removed: finding.id });
   });
+  app.get("/findings/:id/explanation", async (context) =>
+    context.json(await explainFinding(workstation, known(context.req.param("id")), context.req.raw.signal)),
+  );
   app.post("/findings/:id/restore", (context) => {
     const id = context.req.param("id");
     const there = workspace.finding(id);

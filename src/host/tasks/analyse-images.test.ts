@@ -7,6 +7,7 @@ import { buildTestImage, type TestImage } from "../../testing/dicom-image.ts";
 import { greyImage, writeImagePackage } from "../../testing/image-package.ts";
 import { plantedDetector } from "../../testing/planted-detector.ts";
 import { runAnalysis } from "./analyse-task.ts";
+import { explainProposal } from "./explain-task.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hounsfield-analyse-images-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,6 +36,7 @@ beforeAll(() =>
     findings: { fracture: { geometry: "box" } },
     thresholds: { fracture: 0.5 },
     accepts: { modality: ["DX", "CR", "US"], view: ["PA", "AP"] },
+    explanation: { kind: "occlusion", stage: "boxes", size: [8, 8], stride: [4, 4], fill: 0 },
   }),
 );
 
@@ -133,5 +135,27 @@ describe("a model for single images over a series", () => {
     await expect(analysed(lateral)).rejects.toMatchObject({ code: "not-accepted", details: { reason: "view", found: "LL" } });
     const ct = instance({ sopClassUid: "1.2.840.10008.5.1.4.1.1.2", view: "", spot: 1, around: 0 });
     await expect(analysed(ct)).rejects.toMatchObject({ details: { reason: "modality" } });
+  });
+
+  it("says what a box rests on, on the image it was found in", async () => {
+    const other = instance({ sopClassUid: DX, view: "PA", spot: 4095, around: 4095, window: [2048, 4096] });
+    const own = instance({ sopClassUid: DX, view: "PA", spot: 3072, around: 0, window: [2048, 4096] });
+    const { proposals } = await analysed(own);
+    const [finding] = proposals;
+    if (!finding) throw new Error("nothing found");
+    const input = { instances: [other, own], modelDirectory, threads: 1, finding };
+    const map = await explainProposal(input, { signal: new AbortController().signal, onProgress: () => undefined });
+    expect(map.score).toBeCloseTo(0.75, 3);
+    if (map.placement.of !== "image") throw new Error("not on an image");
+    const [a, , , d, e, f] = map.placement.pixelFromGrid;
+    const largest = Math.max(...map.values);
+    expect(largest).toBeGreaterThan(0.5);
+    for (const [n, value] of map.values.entries()) {
+      const at = [a * (n % map.dimensions[0]) + e, d * Math.floor(n / map.dimensions[0]) + f] as const;
+      if (value === largest) expect(Math.max(Math.abs(at[0] - 140), Math.abs(at[1] - 40))).toBeLessThan(10);
+    }
+    const unknown = { ...finding, code: { value: "0", scheme: "SCT", meaning: "Another" } };
+    const context = { signal: new AbortController().signal, onProgress: () => undefined };
+    await expect(explainProposal({ ...input, finding: unknown }, context)).rejects.toMatchObject({ code: "no-explanation" });
   });
 });

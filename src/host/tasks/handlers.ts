@@ -43,6 +43,7 @@ export function createTaskHandlers(): TaskHandlers {
     analyse: async (input, context) => (await import("./analyse-task.ts")).runAnalysis(input, context),
     "measure-provider": async ({ modelDirectory, provider, threads }, { signal }) =>
       (await import("../../inference/index.ts")).measureProvider(modelDirectory, provider, { threads, signal }),
+    explain: async (input, context) => (await import("./explain-task.ts")).explainProposal(input, context),
     "try-model": async (input, context) => (await import("./analyse-task.ts")).tryModel(input, context),
     demo: async (input, context) => (await import("./demo-task.ts")).buildDemo(input, context),
   };

@@ -26,6 +26,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   // Short, and must not wait behind a run.
   "try-model": "files",
   analyse: "network",
+  explain: "network",
   "measure-provider": "network",
 };
 

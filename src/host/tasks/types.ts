@@ -1,7 +1,16 @@
 import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
 import type { Analysis, ImportJob } from "../../contract/index.ts";
-import type { AnalysisProgress, Measurement, Proposal, Provider, RemoteStage, VariantChoice } from "../../inference/index.ts";
+import type { Finding } from "../../findings/index.ts";
+import type {
+  AnalysisProgress,
+  ExplanationMap,
+  Measurement,
+  Proposal,
+  Provider,
+  RemoteStage,
+  VariantChoice,
+} from "../../inference/index.ts";
 import type { CutPlane, ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
 import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 
@@ -102,6 +111,17 @@ export interface Tasks {
   "measure-provider": {
     input: { modelDirectory: string; provider: Provider; threads: number };
     output: { built: readonly Provider[]; measurements: readonly Measurement[] };
+    progress: never;
+  };
+  explain: {
+    input: {
+      instances: readonly InstanceRecord[];
+      modelDirectory: string;
+      threads: number;
+      /** As the model proposed it. */
+      finding: Pick<Finding, "code" | "geometry" | "reference">;
+    };
+    output: ExplanationMap;
     progress: never;
   };
   "try-model": { input: { modelDirectory: string }; output: { seconds: number }; progress: never };
