@@ -1,16 +1,23 @@
-import { Check, Redo2, Undo2, X } from "lucide-react";
+import { Check, CircleMinus, CirclePlus, Flame, PencilLine, Redo2, SkipBack, SkipForward, Undo2, X } from "lucide-react";
 import {
   type ArrangementStep,
   acceptSelected,
   arrangementStep,
   type DecisionStep,
+  growBoundary,
   type Message,
+  noBoundary,
   type Reason,
   rejectSelected,
   selectedFinding,
+  setTool,
   stepArrangement,
   stepMessage,
+  stepProposal,
+  toggleExplanation,
+  useExplanationStore,
   useFindingsStore,
+  useViewportStore,
 } from "../stores/index.ts";
 import type { Action } from "./action.ts";
 
@@ -36,10 +43,53 @@ function arranged(key: "hanging.undoStep" | "hanging.redoStep", step: Arrangemen
   return step && { kind: "text", key: `${key}.${step.name}` };
 }
 
-/** Deciding on findings, and taking it back. */
+function noProposal(): Reason | undefined {
+  const isWaiting = useFindingsStore.getState().findings.some(({ status }) => status === "proposed");
+  return isWaiting ? undefined : { key: "action.reason.noProposal" };
+}
+
+function noExplanation(): Reason | undefined {
+  const chosen = selectedFinding();
+  if (chosen === undefined) return noFinding;
+  return chosen.provenance.by === "model" ? undefined : { key: "action.reason.notOfAModel" };
+}
+
+/** Deciding on findings, changing their boundaries, and taking it back. */
 export const findingActions: readonly Action[] = [
+  {
+    id: "proposal-next",
+    group: "findings",
+    icon: SkipForward,
+    run: () => stepProposal(1),
+    reason: noProposal,
+  },
+  {
+    id: "proposal-previous",
+    group: "findings",
+    icon: SkipBack,
+    run: () => stepProposal(-1),
+    reason: noProposal,
+  },
   { id: "accept", group: "findings", icon: Check, run: acceptSelected, reason: noAccept },
   { id: "reject", group: "findings", icon: X, run: rejectSelected, reason: noReject },
+  { id: "boundary-grow", group: "findings", icon: CirclePlus, run: () => growBoundary(1), reason: noBoundary },
+  { id: "boundary-shrink", group: "findings", icon: CircleMinus, run: () => growBoundary(-1), reason: noBoundary },
+  {
+    id: "tool-boundary",
+    group: "findings",
+    icon: PencilLine,
+    run: () => setTool("boundary"),
+    isOn: () => useViewportStore.getState().tool === "boundary",
+    reason: noBoundary,
+  },
+  {
+    id: "explanation",
+    group: "findings",
+    icon: Flame,
+    run: toggleExplanation,
+    isOn: () => useExplanationStore.getState().isShown,
+    reason: noExplanation,
+  },
   {
     id: "undo",
     group: "findings",

@@ -82,7 +82,8 @@ describe("the keymap", () => {
     expect(does("я", { code: "KeyZ" })).toBe("tool-zoom");
     expect(does("？", { code: "Slash", shiftKey: true })).toBe("help");
     expect(does("Process", { code: "ArrowDown" })).toBe("image-next");
-    expect(does("Dead", { code: "BracketLeft" })).toBeUndefined();
+    expect(does("Dead", { code: "Backslash" })).toBeUndefined();
+    expect(does("Dead", { code: "BracketLeft" })).toBe("boundary-shrink");
   });
 
   it("takes a Latin letter for what it says, and digits that need Shift without it", () => {

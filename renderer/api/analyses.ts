@@ -12,9 +12,10 @@ export async function listAnalyses(studyInstanceUid: string, signal?: AbortSigna
   return (await request(analysisListSchema, `/api/analyses?${query}`, { signal })).analyses;
 }
 
-/** Queues a model on a series. @throws ApiError */
-export function startAnalysis(seriesInstanceUid: string, modelId: string): Promise<Analysis> {
-  return request(analysisSchema, "/api/analyses", { method: "POST", body: { seriesInstanceUid, modelId } });
+/** Queues a model on a series, at one of its operating points or its default one. @throws ApiError */
+export function startAnalysis(seriesInstanceUid: string, modelId: string, operatingPoint?: string): Promise<Analysis> {
+  const body = { seriesInstanceUid, modelId, ...(operatingPoint === undefined ? {} : { operatingPoint }) };
+  return request(analysisSchema, "/api/analyses", { method: "POST", body });
 }
 
 /** @throws ApiError */

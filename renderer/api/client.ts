@@ -48,6 +48,19 @@ export async function request<T extends z.ZodType>(
   return parsed.data;
 }
 
+/** Sends a form with files and parses the answer by its schema. @throws ApiError */
+export async function requestForm<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  body: FormData,
+  signal?: AbortSignal,
+): Promise<z.infer<T>> {
+  const response = await send(path, { method: "POST", body, signal: signal ?? null });
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+  if (!parsed.success) throw new ApiError("api", "bad-answer", "The host's answer is not of the agreed form.");
+  return parsed.data;
+}
+
 /** Sends a request whose answer holds nothing to read. @throws ApiError */
 export async function requestNothing(
   path: string,

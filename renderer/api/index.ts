@@ -37,6 +37,17 @@ export {
 export { frameThumbnailUrl, getKeyImages, putKeyImage, removeKeyImage, writeKeyObjects } from "./key-images.ts";
 export { exportLabels, readLabels } from "./labels.ts";
 export {
+  activateModel,
+  getExplanation,
+  getModelCardText,
+  installModel,
+  listModelRuns,
+  modelPictureUrl,
+  retireModel,
+  rollBackModel,
+  testModel,
+} from "./models.ts";
+export {
   getObject,
   listObjects,
   pictureUrl,

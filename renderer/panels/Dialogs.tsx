@@ -13,7 +13,7 @@ const files: Readonly<Record<Exclude<DialogName, "palette">, () => Promise<Compo
   import: () => import("./import/ImportDialog.tsx").then((file) => file.ImportDialog),
   keys: () => import("./settings/KeymapDialog.tsx").then((file) => file.KeymapDialog),
   labels: () => import("./labels/LabelsDialog.tsx").then((file) => file.LabelsDialog),
-  models: () => import("./settings/ModelsDialog.tsx").then((file) => file.ModelsDialog),
+  models: () => import("./models/ModelsDialog.tsx").then((file) => file.ModelsDialog),
   outbox: () => import("./outbox/OutboxDialog.tsx").then((file) => file.OutboxDialog),
   "screen-size": () => import("./settings/ScreenSizeDialog.tsx").then((file) => file.ScreenSizeDialog),
   settings: () => import("./settings/SettingsDialog.tsx").then((file) => file.SettingsDialog),

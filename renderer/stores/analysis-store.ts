@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { Analysis, ModelCard } from "../../src/contract/index.ts";
 import { cancelAnalysis, listAnalyses, listModels, startAnalysis } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
+import { currentPreference } from "./preference-store.ts";
 import { tellFailure } from "./toast-store.ts";
 
 export interface AnalysisState {
@@ -52,9 +53,12 @@ export function showAnalysis(analysis: Analysis): void {
   setState({ analyses: known ? analyses.map((old) => (old.id === analysis.id ? analysis : old)) : [analysis, ...analyses] });
 }
 
+/** At the operating point that the reader chose, where the version in use has it. */
 export async function runModel(seriesInstanceUid: string, modelId: string): Promise<void> {
+  const chosen = currentPreference("models").models[modelId]?.operatingPoint;
+  const points = getState().models.find(({ id }) => id === modelId)?.operatingPoints ?? [];
   try {
-    showAnalysis(await startAnalysis(seriesInstanceUid, modelId));
+    showAnalysis(await startAnalysis(seriesInstanceUid, modelId, points.find(({ id }) => id === chosen)?.id));
   } catch (error) {
     tellFailure(error);
   }

@@ -59,6 +59,20 @@ export function stepFinding(by: 1 | -1): void {
   if (next !== undefined) goToFinding(next);
 }
 
+/** Goes to the next proposal that waits for a decision, or the one before; round and round. */
+export function stepProposal(by: 1 | -1): void {
+  const { findings, selectedFindingId } = useFindingsStore.getState();
+  const order = findingOrder(findings);
+  const at = order.findIndex(({ id }) => id === selectedFindingId);
+  const from = at < 0 ? (by > 0 ? -1 : order.length) : at;
+  for (let step = 1; step <= order.length; step++) {
+    const next = order[(((from + by * step) % order.length) + order.length) % order.length];
+    if (next?.status !== "proposed") continue;
+    goToFinding(next);
+    return;
+  }
+}
+
 /** The proposal to read after one was decided on: the next in the list, else the first that is left. */
 export function nextProposal(findings: readonly Finding[], decidedId: string): Finding | undefined {
   const order = findingOrder(findings);

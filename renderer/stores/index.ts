@@ -12,6 +12,7 @@ export {
   stopArchiveJob,
   useArchiveStore,
 } from "./archive-store.ts";
+export { growBoundary, hasBoundary, noBoundary } from "./boundary.ts";
 export { calibrateFrame } from "./calibration.ts";
 export type { DecisionStep } from "./decision-log.ts";
 export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";
@@ -39,6 +40,7 @@ export {
   togglePart,
   useDrawnStore,
 } from "./drawn-store.ts";
+export { needExplanation, toggleExplanation, useExplanationStore } from "./explanation-store.ts";
 export {
   copyPicture,
   type ExportOutcome,
@@ -62,6 +64,7 @@ export {
   rejectSelected,
   selectedFinding,
   stepFinding,
+  stepProposal,
 } from "./go-to-finding.ts";
 export { type ArrangementStep, arrangementStep, stepArrangement, useArrangementLog } from "./hanging/arrangement.ts";
 export {
@@ -140,6 +143,20 @@ export {
   useOtherWords,
   useText,
 } from "./locale-store.ts";
+export {
+  changeModelRule,
+  dropInstall,
+  loadModelRuns,
+  putInUse,
+  retireVersion,
+  rollBack,
+  runOnArrival,
+  takeInModel,
+  tryModel,
+  useModelRule,
+  useModelsStore,
+  useRunsOnArrival,
+} from "./models-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { isSameName } from "./patient-name.ts";
 export { goTo, studyHash } from "./place.ts";

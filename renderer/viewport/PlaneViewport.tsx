@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { type Cell, useViewportStore } from "../stores/viewport/viewport-store.ts";
+import { growFinding } from "./measurement/grow-finding.ts";
+import type { Measuring } from "./measurement/measuring.ts";
 import { useMeasuring } from "./measurement/use-measuring.ts";
 import { Blank } from "./overlay/Blank.tsx";
 import { Corners } from "./overlay/Corners.tsx";
@@ -10,6 +12,7 @@ import { DraftLayer } from "./overlay/DraftLayer.tsx";
 import { DrawnLayer } from "./overlay/DrawnLayer.tsx";
 import { DrawnLegend } from "./overlay/DrawnLegend.tsx";
 import { useDrawnNotes } from "./overlay/drawn-notes.ts";
+import { ExplanationLayer, ExplanationLegend } from "./overlay/ExplanationLayer.tsx";
 import { FidelityBadge, fidelityAttribute } from "./overlay/FidelityBadge.tsx";
 import { FindingLayer } from "./overlay/FindingLayer.tsx";
 import { FrameLines } from "./overlay/FrameLines.tsx";
@@ -17,6 +20,7 @@ import { planeFidelity } from "./overlay/fidelity.ts";
 import { LesionLayer } from "./overlay/LesionLayer.tsx";
 import { Letters } from "./overlay/Letters.tsx";
 import { LinkMarks } from "./overlay/LinkMarks.tsx";
+import { MaskLayer } from "./overlay/MaskLayer.tsx";
 import { MeasureControls } from "./overlay/MeasureControls.tsx";
 import { usePlaneNotes } from "./overlay/Notes.tsx";
 import { PictureParts, pictureAttributes } from "./overlay/PictureParts.tsx";
@@ -84,7 +88,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
     if (scene === undefined || root.current === null) return undefined;
     return bindPlanePointer({ element: root.current, cellId: cell.id, scene, measuring });
   }, [scene, cell.id, measuring]);
-  useSceneWishes(cell.id, scene, detail);
+  useSceneWishes(cell.id, scene, detail, measuring);
   usePresentationWishes(cell.id, scene, detail);
   useLinks(scene, cell, root);
 
@@ -107,6 +111,8 @@ export function PlaneViewport(props: PlaneViewportProps) {
             <CrosshairLayer facts={facts} plane={plane} level={level} seriesInstanceUid={detail.seriesInstanceUid} />
             <DrawnLayer facts={facts} drawn={drawn} />
             <PointedLayer facts={facts} detail={detail} />
+            <ExplanationLayer facts={facts} findings={findings} selectedFindingId={selectedFindingId} detail={detail} />
+            <MaskLayer facts={facts} findings={findings} detail={detail} />
             <FindingLayer
               facts={facts}
               findings={findings}
@@ -123,6 +129,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
         )}
       </svg>
       <MeasureControls {...props} facts={facts} measuring={measuring} />
+      <ExplanationLegend facts={facts} findings={findings} selectedFindingId={selectedFindingId} detail={detail} />
       {plane !== undefined && <FrameLines />}
       {level > 0 && <Letters letters={facts?.letters} />}
       <Corners
@@ -190,12 +197,15 @@ function useIntent(scene: PlaneScene | undefined, cell: Cell, showsTexts: boolea
 const subscribeNothing = () => () => {};
 const noFacts = (): PlaneFacts | undefined => undefined;
 
-function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: SeriesDetail): void {
-  const wishes = useMemo(() => (scene === undefined ? undefined : sceneWishes(cellId, scene, detail)), [cellId, scene, detail]);
+function useSceneWishes(cellId: string, scene: PlaneScene | undefined, detail: SeriesDetail, measuring: Measuring): void {
+  const wishes = useMemo(
+    () => (scene === undefined ? undefined : sceneWishes(cellId, scene, detail, measuring)),
+    [cellId, scene, detail, measuring],
+  );
   useWishes(cellId, wishes);
 }
 
-function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): Wishes {
+function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail, measuring: Measuring): Wishes {
   return {
     onCommand(action) {
       if (carryOutImageWish(action, scene, cellId)) return;
@@ -205,6 +215,7 @@ function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail): W
       else if (action.kind === "fit" || action.kind === "reset") scene.fit();
       else if (action.kind === "link-here") scene.links.linkHere();
       else if (action.kind === "shift-here") scene.links.shiftHere();
+      else if (action.kind === "grow-boundary") growFinding(action.by, scene, measuring);
     },
     onFocus({ beside, ...place }) {
       const isBeside = beside?.studyInstanceUid === detail.studyInstanceUid;

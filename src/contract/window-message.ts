@@ -19,6 +19,7 @@ export const toolNameSchema = z.enum([
   "cobb",
   "polyline",
   "freehand",
+  "boundary",
   "ellipse",
   "rectangle",
   "circle",

@@ -10,12 +10,14 @@ import {
   useAnalysisStore,
   useLanguage,
   useMessageText,
+  useModelRule,
   useSeriesStore,
   useSplitName,
   useStudyStore,
   useText,
 } from "../../stores/index.ts";
 import { Button, EmptyState, LoadingState, Notice, SelectField } from "../../ui/index.ts";
+import { pointInForce } from "../models/operating-point.ts";
 import { useActiveSeriesUid } from "../toolbar/use-availability.ts";
 import { AnalysisCard } from "./AnalysisCard.tsx";
 import { reasonNotToRun } from "./run-availability.ts";
@@ -65,7 +67,9 @@ function RunForm() {
   const series = allSeries(detail).find(({ seriesInstanceUid }) => seriesInstanceUid === uid);
   const [chosen, setChosen] = useState<string>();
   const model = models.find(({ id }) => id === chosen) ?? models.find(({ usable }) => usable) ?? models[0];
-  const reason = reasonNotToRun(model, series, analyses);
+  const rule = useModelRule(model?.id ?? "");
+  const reason = reasonNotToRun(model, series, analyses, rule);
+  const point = model && pointInForce(model, rule.operatingPoint);
   return (
     <section className="ai-run">
       <SelectField
@@ -76,6 +80,11 @@ function RunForm() {
         testId="ai-model"
       />
       <p className="ai-intended">{model?.intendedUse[language]}</p>
+      {point !== undefined && (
+        <p className="quiet" title={point.meaning[language]} data-testid="ai-operating-point">
+          {text("ai.operatingPoint", { title: point.title[language] })}
+        </p>
+      )}
       <p className="quiet">{text("ai.onSeries", { series: seriesName(series, text("ai.noSeries")) })}</p>
       <StackNotice seriesInstanceUid={uid} />
       <Button
@@ -88,6 +97,9 @@ function RunForm() {
         {text("ai.run")}
       </Button>
       <Notice>{text("findings.aiOnlyProposes")}</Notice>
+      <p className="ai-no-device" data-testid="ai-no-device">
+        {text("ai.noDevice")}
+      </p>
     </section>
   );
 }

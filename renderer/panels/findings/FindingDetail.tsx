@@ -1,18 +1,21 @@
 import { Check, Copy, CornerUpLeft, Trash2, X } from "lucide-react";
 import { useState } from "react";
-import type { Finding, ModelProvenance } from "../../../src/findings/index.ts";
+import type { Finding } from "../../../src/findings/index.ts";
 import { dateAndTime, decideAndGoOn, useFindingsStore, useText } from "../../stores/index.ts";
 import { Button, IconButton, TextArea, TextField } from "../../ui/index.ts";
+import { BoundaryControls } from "./BoundaryControls.tsx";
 import { Comparison } from "./Comparison.tsx";
 import { copyValue } from "./copy-value.ts";
 import { measurementText, sizeText } from "./describe.ts";
 import { useCodeText } from "./finding-text.ts";
+import { ModelOrigin } from "./ModelOrigin.tsx";
 
 /** The chosen finding: what can be decided, its numbers, name and comment, and who says so. */
 export function FindingDetail({ finding }: { readonly finding: Finding }) {
   return (
     <div className="finding-detail">
       <Decisions finding={finding} />
+      <BoundaryControls finding={finding} />
       <Measurements finding={finding} />
       <Comparison finding={finding} />
       <Words key={`${finding.trackingId} ${finding.comment}`} finding={finding} />
@@ -135,7 +138,7 @@ function Origin({ finding }: { readonly finding: Finding }) {
   return (
     <div className="finding-origin">
       {provenance.by === "model" ? (
-        <ModelOrigin provenance={provenance} />
+        <ModelOrigin finding={finding} provenance={provenance} />
       ) : (
         <p>{text("findings.byPerson", { name: provenance.name })}</p>
       )}
@@ -145,30 +148,5 @@ function Origin({ finding }: { readonly finding: Finding }) {
         </p>
       )}
     </div>
-  );
-}
-
-/** Which model, at which operating point, where and when; and what it is not. */
-function ModelOrigin({ provenance }: { readonly provenance: ModelProvenance }) {
-  const text = useText();
-  const { modelId, modelVersion, score, weightsSha256, operatingPoint, provider, time } = provenance;
-  const run = [
-    ...(operatingPoint === undefined ? [] : [text("findings.operatingPoint", { id: operatingPoint })]),
-    ...(provider === undefined ? [] : [provider.toUpperCase()]),
-    ...(time === undefined ? [] : [dateAndTime(time)]),
-  ];
-  return (
-    <>
-      <p data-testid="finding-provenance" title={weightsSha256}>
-        {text("findings.byModel", {
-          model: modelId,
-          version: modelVersion,
-          score: score.toFixed(2),
-          weights: weightsSha256.slice(0, 8),
-        })}
-      </p>
-      {run.length > 0 && <p data-testid="finding-run">{run.join(" · ")}</p>}
-      <p>{text("ai.noDevice")}</p>
-    </>
   );
 }

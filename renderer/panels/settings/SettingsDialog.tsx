@@ -1,4 +1,4 @@
-import { HardDrive } from "lucide-react";
+import { BrainCircuit, HardDrive } from "lucide-react";
 import { useState } from "react";
 import type { Settings } from "../../../src/contract/index.ts";
 import {
@@ -8,13 +8,12 @@ import {
   loadSettings,
   openDialog,
   tell,
-  useAnalysisStore,
   useLanguage,
   useMessageText,
   useSettingsStore,
   useText,
 } from "../../stores/index.ts";
-import { Button, Dialog, LoadingState, Notice, Segmented, SelectField, Spinner, TextField, useOnce } from "../../ui/index.ts";
+import { Button, Dialog, LoadingState, Notice, Segmented, Spinner, TextField, useOnce } from "../../ui/index.ts";
 import { Toaster } from "../Toaster.tsx";
 import { ComputerSection } from "./ComputerSection.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
@@ -51,14 +50,13 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
   const text = useText();
   const [readerName, setReaderName] = useState(settings.readerName);
   const [form, setForm] = useState<DestinationForm>(() => formOf(settings.destination));
-  const [autoRunModelId, setAutoRun] = useState(settings.autoRunModelId);
   const [watchedFolders, setWatchedFolders] = useState(settings.watchedFolders);
   const [watchStillSeconds, setStillSeconds] = useState(settings.watchStillSeconds);
   const destination = parseDestination(form);
 
   const save = async () => {
     if (destination === undefined) return false;
-    const change = { readerName: readerName.trim(), destination, autoRunModelId, watchedFolders, watchStillSeconds };
+    const change = { readerName: readerName.trim(), destination, watchedFolders, watchStillSeconds };
     const isKept = await changeSettings(change);
     if (isKept) tell("settings.saved", {}, "good");
     return isKept;
@@ -86,7 +84,12 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
       />
       <section className="settings-section">
         <h3>{text("settings.ai")}</h3>
-        <AutoRunField value={autoRunModelId} onChange={setAutoRun} />
+        <p className="quiet">{text("settings.modelsHint")}</p>
+        <div>
+          <Button icon={BrainCircuit} onPress={() => openDialog("models")} testId="settings-models">
+            {text("settings.models")}
+          </Button>
+        </div>
       </section>
       <ComputerSection />
       <section className="settings-section">
@@ -128,29 +131,5 @@ function ReaderSection(props: { readonly readerName: string; readonly onReaderNa
         testId="settings-reader-name"
       />
     </section>
-  );
-}
-
-function AutoRunField(props: { readonly value: string | null; readonly onChange: (id: string | null) => void }) {
-  const text = useText();
-  const language = useLanguage();
-  const models = useAnalysisStore((state) => state.models);
-  const options = [
-    { value: "", label: text("settings.autoRunNone") },
-    ...models.map((model) => ({
-      value: model.id,
-      label: model.usable ? model.title[language] : `${model.title[language]} · ${text("models.unusable")}`,
-      disabled: !model.usable,
-    })),
-  ];
-  return (
-    <SelectField
-      label={text("settings.autoRun")}
-      value={props.value ?? ""}
-      options={options}
-      onChange={(id) => props.onChange(id === "" ? null : id)}
-      hint={text("settings.autoRunHint")}
-      testId="settings-auto-run"
-    />
   );
 }

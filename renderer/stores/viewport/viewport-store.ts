@@ -71,6 +71,7 @@ export interface Command {
     | { readonly kind: "shift-here" }
     | { readonly kind: "size"; readonly sizing: Sizing }
     | { readonly kind: "auto-window" }
+    | { readonly kind: "grow-boundary"; readonly by: 1 | -1 }
     | { readonly kind: "key-image" }
     | { readonly kind: "window-preset"; readonly preset: NamedWindow }
     | { readonly kind: "reset" };

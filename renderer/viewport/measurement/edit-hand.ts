@@ -26,7 +26,8 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
   let mayMove = false;
   const find = (point: Point2, isTouch: boolean): Hit | undefined => {
     const draft = drawing.draft();
-    if (draft !== undefined) return undefined;
+    // A boundary is drawn where the shape is that it takes the place of.
+    if (draft !== undefined || useViewportStore.getState().tool === "boundary") return undefined;
     const selectedFindingId = measuring.selectedFindingId();
     const found = hitOf(editing.seen, point, { selectedFindingId, isTouch });
     if (found === undefined || found.part.kind !== "shape") return found;

@@ -81,8 +81,8 @@ export class Editing {
   }
 
   /** Files a shape that was set anew elsewhere. */
-  refile(findingId: string, revised: Revised): void {
-    void this.#revise(findingId, revised, "move");
+  refile(findingId: string, revised: Revised, name: "move" | "reshape" = "move"): void {
+    void this.#revise(findingId, revised, name);
   }
 
   /** Moves what is held by so many pixels of the view; filed when the keys rest. False where nothing is held. */

@@ -40,7 +40,7 @@ export type Measured = Pick<
   Partial<Pick<Finding, "site" | "comment">>;
 
 /** What of a finding changes with its shape: for PATCH /api/findings/:id. */
-export type Revised = Pick<Finding, "geometry" | "reference" | "measurements" | "caveats">;
+export type Revised = Pick<Finding, "geometry" | "reference" | "measurements" | "caveats"> & Partial<Pick<Finding, "segment">>;
 
 export interface Drawn {
   readonly tool: MeasuringTool;

@@ -1,3 +1,4 @@
+import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Editing } from "./editing.ts";
@@ -10,6 +11,8 @@ export interface Measuring {
   readonly drawing: Drawing;
   readonly editing: Editing;
   readonly space: Space;
+  /** Of the series as it is, also where its pixels are reduced. */
+  readonly detail: SeriesDetail;
   readonly findings: () => readonly Finding[];
   readonly selectedFindingId: () => string | undefined;
   readonly select: (findingId: string | undefined) => void;

@@ -14,6 +14,7 @@ export const measuringTools = {
   cobb: { shape: "cobb", points: 4 },
   polyline: { shape: "polyline", points: "many" },
   freehand: { shape: "polygon", points: "stroke" },
+  boundary: { shape: "polygon", points: "stroke" },
   ellipse: { shape: "ellipse", points: 2 },
   rectangle: { shape: "polygon", points: 2 },
   circle: { shape: "circle", points: 2 },

@@ -11,15 +11,18 @@ type Filed = Pick<ViewportGridProps, "findings" | "selectedFindingId" | "onSelec
 
 /** What is drawn and changed in one viewport, for as long as it shows images of one series. */
 export function useMeasuring(detail: SeriesDetail, filed: Filed): Measuring {
-  const latest = useRef(filed);
-  latest.current = filed;
+  const latest = useRef({ ...filed, detail });
+  latest.current = { ...filed, detail };
   const { seriesInstanceUid, frameOfReferenceUid } = detail;
   return useMemo(
     () => ({
       drawing: new Drawing(),
-      editing: new Editing((id, { geometry, reference, measurements, caveats }, name) =>
-        useFindingsStore.getState().edit(id, { geometry, reference, measurements, caveats }, name),
+      editing: new Editing((id, { geometry, segment, reference, measurements, caveats }, name) =>
+        useFindingsStore.getState().edit(id, { geometry, ...(segment && { segment }), reference, measurements, caveats }, name),
       ),
+      get detail() {
+        return latest.current.detail;
+      },
       space: { seriesInstanceUid, frameOfReferenceUid },
       findings: () => latest.current.findings,
       selectedFindingId: () => latest.current.selectedFindingId,

@@ -26,13 +26,15 @@ export function DraftLayer({ drawing, facts, detail }: DraftLayerProps) {
   const { slice, viewFromPixel, size } = facts;
   if (draft === undefined || slice === undefined) return null;
   const points = pointsSoFar(draft);
-  const shape = draft.tool === "freehand" ? "polyline" : measuringTools[draft.tool].shape;
+  const isStroke = measuringTools[draft.tool].points === "stroke";
+  const shape = isStroke ? "polyline" : measuringTools[draft.tool].shape;
   const drawn = outline(draft.tool, points, plumbOf(slice.spacing, viewFromPixel));
   const view = drawn.map((point) => transform(viewFromPixel, point));
   const strokes = strokesOf(shape, view);
-  const numbers = isPointCount(shape, drawn.length)
-    ? liveNumbers({ shape, code: dcm.imageRegion }, drawn, slice, detail)
-    : { measurements: [], caveats: [] };
+  const numbers =
+    draft.tool !== "boundary" && isPointCount(shape, drawn.length)
+      ? liveNumbers({ shape, code: dcm.imageRegion }, drawn, slice, detail)
+      : { measurements: [], caveats: [] };
   const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
   const hint = stepHints[draft.tool]?.[draft.points.length - 1];
   const lines = [...labelLines(numbers, caveatWord), ...(hint === undefined ? [] : [text(`measure.hint.${hint}`)])];

@@ -13,6 +13,7 @@ import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { Handles, Label, Strokes } from "./MeasureMark.tsx";
+import { maskPath } from "./mask-paths.ts";
 
 interface FindingLayerProps {
   readonly facts: PlaneFacts;
@@ -47,6 +48,7 @@ export function FindingLayer({ facts, detail, findings, selectedFindingId, measu
       data-selected={finding.id === selectedFindingId}
       data-edited={edited?.findingId === finding.id}
       data-crossing={isCrossing}
+      data-bounded={facts.slice !== undefined && maskPath(finding, detail, facts.slice) !== ""}
     >
       <Strokes strokes={strokes} />
       {label !== undefined && <Label label={label} />}
