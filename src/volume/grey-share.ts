@@ -44,16 +44,9 @@ export function displayShares(
   }
   // Whole values are few: each is worked out once.
   const least = values instanceof Int16Array ? -32_768 : 0;
-  const known = new Float32Array(65_536).fill(-1);
-  for (let p = 0; p < values.length; p++) {
-    const value = values[p] as number;
-    let at = known[value - least] as number;
-    if (at < 0) {
-      at = shade(value);
-      known[value - least] = at;
-    }
-    shares[p] = at;
-  }
+  const known = new Float32Array(values instanceof Uint8Array ? 256 : 65_536);
+  for (let at = 0; at < known.length; at++) known[at] = shade(at + least);
+  for (let p = 0; p < values.length; p++) shares[p] = known[(values[p] as number) - least] as number;
   return shares;
 }
 

@@ -1,7 +1,8 @@
-/** Which pixels of a row, and how much of each, make one pixel of another row. */
+/** Which pixels of a row, and how much of each, make one pixel of another row: neighbours, from `source` on. */
 interface Taps {
   /** Of each new pixel: its first tap. */
   readonly first: Int32Array;
+  /** Of each new pixel: what its first tap is of. */
   readonly source: Int32Array;
   readonly weight: Float32Array;
 }
@@ -35,12 +36,13 @@ export function resampleInto(
   const across = tapsOf(plane.columns, extent[0], low[0] - start[0], high[0] - start[0]);
   const down = tapsOf(plane.rows, extent[1], low[1] - start[1], high[1] - start[1]);
   const row = new Float32Array(high[0] - low[0]);
+  const line = new Float32Array(plane.columns);
   const rowOf = new Map<number, Float32Array>();
   const spare: Float32Array[] = [];
   for (let j = 0; j < high[1] - low[1]; j++) {
     row.fill(0);
     const taps = [down.first[j] as number, down.first[j + 1] as number] as const;
-    const needed = down.source[taps[0]] as number;
+    const needed = down.source[j] as number;
     // Rows are made once and kept as long as a later one needs them.
     for (const [known, values] of rowOf) {
       if (known >= needed) continue;
@@ -48,11 +50,12 @@ export function resampleInto(
       spare.push(values);
     }
     for (let t = taps[0]; t < taps[1]; t++) {
-      const source = down.source[t] as number;
+      const source = needed + t - taps[0];
       let values = rowOf.get(source);
       if (!values) {
         values = spare.pop() ?? new Float32Array(row.length);
-        resampleRow(plane, source, across, values);
+        readRow(plane, source, line);
+        resampleRow(line, across, values);
         rowOf.set(source, values);
       }
       const weight = down.weight[t] as number;
@@ -62,18 +65,19 @@ export function resampleInto(
   }
 }
 
-function resampleRow(
-  { values, columns, from, step }: Plane,
-  row: number,
-  { first, source, weight }: Taps,
-  out: Float32Array,
-): void {
+function readRow({ values, columns, from, step }: Plane, row: number, line: Float32Array): void {
   const start = from + row * columns * step;
+  if (step === 1 && values instanceof Float32Array) line.set(values.subarray(start, start + columns));
+  else for (let i = 0; i < columns; i++) line[i] = values[start + i * step] as number;
+}
+
+function resampleRow(line: Float32Array, { first, source, weight }: Taps, out: Float32Array): void {
   for (let i = 0; i < out.length; i++) {
+    const begin = first[i] as number;
+    const back = (source[i] as number) - begin;
+    const end = first[i + 1] as number;
     let sum = 0;
-    for (let t = first[i] as number; t < (first[i + 1] as number); t++) {
-      sum += (weight[t] as number) * (values[start + (source[t] as number) * step] as number);
-    }
+    for (let t = begin; t < end; t++) sum += (weight[t] as number) * (line[t + back] as number);
     out[i] = sum;
   }
 }
@@ -84,7 +88,7 @@ function tapsOf(count: number, extent: number, from: number, to: number): Taps {
   const reach = Math.max(1, scale);
   const most = Math.ceil(2 * reach) + 2;
   const first = new Int32Array(to - from + 1);
-  const source = new Int32Array((to - from) * most);
+  const source = new Int32Array(to - from);
   const weight = new Float32Array((to - from) * most);
   let n = 0;
   for (let i = from; i < to; i++) {
@@ -97,7 +101,7 @@ function tapsOf(count: number, extent: number, from: number, to: number): Taps {
     for (let p = begin; p <= end; p++) {
       const share = 1 - Math.abs(p + 0.5 - middle) / reach;
       if (share <= 0) continue;
-      source[n] = p;
+      if (n === at) source[i - from] = p;
       weight[n++] = share;
       sum += share;
     }
