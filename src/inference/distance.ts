@@ -7,12 +7,26 @@ import type { Vec3 } from "../geometry/index.ts";
 export function squaredDistance(mask: Uint8Array, dimensions: Vec3): Float32Array {
   const [ni, nj, nk] = dimensions;
   const out = new Float32Array(mask.length);
-  for (let p = 0; p < mask.length; p++) out[p] = mask[p] ? 0 : 1e9;
+  for (let row = 0; row < nj * nk; row++) alongRow(mask, out, row * ni, ni);
   const scratch = new Envelope(Math.max(ni, nj, nk));
-  for (let row = 0; row < nj * nk; row++) scratch.pass(out, row * ni, 1, ni);
   for (let k = 0; k < nk; k++) for (let i = 0; i < ni; i++) scratch.pass(out, i + k * ni * nj, ni, nj);
   for (let p = 0; p < ni * nj; p++) scratch.pass(out, p, ni * nj, nk);
   return out;
+}
+
+/** The first axis, where each value is 0 or endless: steps to the nearest 0 on either side. */
+function alongRow(mask: Uint8Array, out: Float32Array, start: number, count: number): void {
+  const end = start + count;
+  let steps = 1e9;
+  for (let p = start; p < end; p++) {
+    steps = mask[p] ? 0 : steps + 1;
+    out[p] = steps;
+  }
+  steps = 1e9;
+  for (let p = end - 1; p >= start; p--) {
+    steps = Math.min(out[p] as number, steps + 1);
+    out[p] = Math.min(1e9, steps * steps);
+  }
 }
 
 /** Buffers of the one-dimensional transform, used again for each line. */
@@ -31,34 +45,38 @@ class Envelope {
     const f = this.#f;
     const vertex = this.#vertex;
     const bound = this.#bound;
-    let any = false;
-    for (let q = 0; q < count; q++) {
-      f[q] = values[start + q * stride] as number;
-      if ((f[q] as number) < 1e9) any = true;
+    let isEndless = true;
+    let isZero = true;
+    for (let q = 0, p = start; q < count; q++, p += stride) {
+      const value = values[p] as number;
+      f[q] = value;
+      if (value < 1e9) isEndless = false;
+      if (value > 0) isZero = false;
     }
-    if (!any) return;
+    if (isEndless || isZero) return;
     let top = 0;
     vertex[0] = 0;
     bound[0] = -Infinity;
     bound[1] = Infinity;
     for (let q = 1; q < count; q++) {
-      let s = this.#meet(q, vertex[top] as number);
-      while (s <= (bound[top] as number)) s = this.#meet(q, vertex[--top] as number);
+      const height = (f[q] as number) + q * q;
+      let v = vertex[top] as number;
+      // Where the parabolas over q and v cross.
+      let s = (height - (f[v] as number) - v * v) / (2 * q - 2 * v);
+      while (s <= (bound[top] as number)) {
+        v = vertex[--top] as number;
+        s = (height - (f[v] as number) - v * v) / (2 * q - 2 * v);
+      }
       vertex[++top] = q;
       bound[top] = s;
       bound[top + 1] = Infinity;
     }
     top = 0;
-    for (let q = 0; q < count; q++) {
+    for (let q = 0, p = start; q < count; q++, p += stride) {
       while ((bound[top + 1] as number) < q) top++;
       const v = vertex[top] as number;
-      values[start + q * stride] = Math.min(1e9, (q - v) * (q - v) + (f[v] as number));
+      values[p] = Math.min(1e9, (q - v) * (q - v) + (f[v] as number));
     }
-  }
-
-  /** Where the parabolas over q and v cross. */
-  #meet(q: number, v: number): number {
-    return ((this.#f[q] as number) + q * q - (this.#f[v] as number) - v * v) / (2 * q - 2 * v);
   }
 }
 

@@ -21,19 +21,24 @@ describe("samples along the axes", () => {
       [1, 1, 1],
     ],
     [
+      [-0.4, -0.3, -0.2],
+      [2.1, 1.7, 1.6],
+    ],
+    [
       [2.5, 1, 3],
       [0, 3, 0.01],
     ],
   ] as const)("are what each alone would be: from %j by %j", (start, step) => {
-    const counts: Vec3 = [23, 17, 19];
+    const counts: Vec3 = step[1] > 1.5 ? [3, 3, 4] : [23, 17, 19];
+    const [ni, nj, nk] = counts;
     const along = (axis: 0 | 1 | 2) => axisSamples(start[axis], step[axis], counts[axis], dimensions[axis]);
     const sampler = createAlignedSampler(values, dimensions, [along(0), along(1), along(2)], -77);
-    const got = new Float64Array(23 * 17 * 19);
-    for (let k = 0; k < 19; k++) sampler.slice(k, (row, at) => got.set(row, at));
+    const got = new Float64Array(ni * nj * nk);
+    for (let k = 0; k < nk; k++) sampler.slice(k, (row, at) => got.set(row, at));
     let p = 0;
-    for (let k = 0; k < 19; k++)
-      for (let j = 0; j < 17; j++)
-        for (let i = 0; i < 23; i++) {
+    for (let k = 0; k < nk; k++)
+      for (let j = 0; j < nj; j++)
+        for (let i = 0; i < ni; i++) {
           const at = [start[0] + i * step[0], start[1] + j * step[1], start[2] + k * step[2]] as const;
           expect(got[p++]).toBe(sampleTrilinear(values, dimensions, ...at, -77));
         }

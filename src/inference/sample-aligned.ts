@@ -69,6 +69,39 @@ export function createAlignedSampler(
         for (let i = 0; i < ni; i++) plane[at + i] = (a[i] as number) * (1 - f) + (b[i] as number) * f;
       }
     });
+  // Samples further apart than voxels share no row: then all eight corners at once, without the rows and planes between.
+  const isSparse = stepOf(ys) >= 1.5 && stepOf(zs) >= 1.5;
+  const sparseRow = (j: number, k: number) => {
+    const below = nx * ny * (zs.low[k] as number);
+    const above = nx * ny * (zs.high[k] as number);
+    const near = nx * (ys.low[j] as number);
+    const far = nx * (ys.high[j] as number);
+    const fy = ys.fraction[j] as number;
+    const fz = zs.fraction[k] as number;
+    const [p, q, r, s] = [below + near, below + far, above + near, above + far];
+    for (let i = 0; i < ni; i++) {
+      const from = xLow[i] as number;
+      const to = xHigh[i] as number;
+      const f = xFraction[i] as number;
+      const a = (values[p + from] as number) * (1 - f) + (values[p + to] as number) * f;
+      const b = (values[q + from] as number) * (1 - f) + (values[q + to] as number) * f;
+      const c = (values[r + from] as number) * (1 - f) + (values[r + to] as number) * f;
+      const d = (values[s + from] as number) * (1 - f) + (values[s + to] as number) * f;
+      out[i] = (a * (1 - fy) + b * fy) * (1 - fz) + (c * (1 - fy) + d * fy) * fz;
+    }
+    for (const i of outside) out[i] = fill;
+    return out;
+  };
+  if (isSparse) {
+    return {
+      slice(k, put) {
+        for (let j = 0; j < nj; j++) {
+          const isInside = zs.inside[k] === 1 && ys.inside[j] === 1;
+          put(isInside ? sparseRow(j, k) : nothing, ni * (j + nj * k));
+        }
+      },
+    };
+  }
   return {
     slice(k, put) {
       const f = zs.fraction[k] as number;
@@ -87,6 +120,12 @@ export function createAlignedSampler(
       }
     },
   };
+}
+
+/** Voxels from one sample to the next, about. */
+function stepOf({ low }: AxisSamples): number {
+  const count = low.length - 1;
+  return count < 1 ? 0 : Math.abs((low[count] as number) - (low[0] as number)) / count;
 }
 
 /** The last two that were made, by number: samples that go up or down one axis need no more. */
