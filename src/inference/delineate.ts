@@ -92,7 +92,8 @@ function fineGrid(source: VolumeGrid, centerPatient: Vec3, reachMm: number, spac
 function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allowed: Uint8Array; backgroundHu: number } {
   const coarse = lungs.grid;
   const allowed = new Uint8Array(hu.length);
-  const air: number[] = [];
+  const air = new Float32Array(hu.length);
+  let airCount = 0;
   const ratio = grid.spacingMm[0] / coarse.spacingMm[0];
   const from = (axis: 0 | 1 | 2) => (grid.originPatient[axis] - coarse.originPatient[axis]) / coarse.spacingMm[axis];
   const along = (axis: 0 | 1 | 2) => axisSamples(from(axis), ratio, grid.dimensions[axis], coarse.dimensions[axis]);
@@ -102,11 +103,11 @@ function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allow
       for (let i = 0; i < row.length; i++) {
         if ((row[i] as number) < 128) continue;
         allowed[at + i] = 1;
-        if ((hu[at + i] as number) < -600) air.push(hu[at + i] as number);
+        if ((hu[at + i] as number) < -600) air[airCount++] = hu[at + i] as number;
       }
     });
   }
-  return { allowed, backgroundHu: air.length > 20 ? median(air) : DEFAULT_LUNG_HU };
+  return { allowed, backgroundHu: airCount > 20 ? median(air.subarray(0, airCount)) : DEFAULT_LUNG_HU };
 }
 
 function distancesFrom(grid: VolumeGrid, centerPatient: Vec3): Float32Array {
@@ -203,9 +204,9 @@ function haloOf(core: Uint8Array, hu: Float32Array, allowed: Uint8Array, grid: V
   return shell[Math.floor(shell.length * 0.4)] ?? null;
 }
 
-/** The middle value, of float32 values. */
-function median(values: readonly number[]): number {
-  return Float32Array.from(values).sort()[values.length >> 1] ?? 0;
+/** The middle value; sorts in place. */
+function median(values: Float32Array): number {
+  return values.sort()[values.length >> 1] ?? 0;
 }
 
 /**

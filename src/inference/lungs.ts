@@ -55,7 +55,9 @@ export async function segmentLungs(coarse: HuVolume, signal?: AbortSignal): Prom
   }
   for (let p = 0; p < labels.length; p++) if (trachea[p]) labels[p] = 0;
   const voxelMl = spacingMm ** 3 / 1000;
-  const count = (side: number) => sides.reduce((sum, label) => sum + (label === side ? 1 : 0), 0) * voxelMl;
+  const counts = new Float64Array(3);
+  for (let p = 0; p < sides.length; p++) counts[sides[p] as number] = (counts[sides[p] as number] as number) + 1;
+  const count = (side: number) => (counts[side] as number) * voxelMl;
   const volumeMl = { right: count(RIGHT_LUNG), left: count(LEFT_LUNG) };
   if (volumeMl.right + volumeMl.left < MIN_LUNGS_ML) throw noLungs(volumeMl.right + volumeMl.left);
   return { grid, labels, inside: labels.map((label) => (label ? 255 : 0)), aerated: lung, volumeMl };
