@@ -4,9 +4,13 @@ import { simpleChest } from "../../src/testing/simple-chest.ts";
 
 export const chest = { studyInstanceUid: uidFromText("chest study"), seriesInstanceUid: uidFromText("chest series") } as const;
 
-/** A CT of a simple chest with one nodule in the right lung: small, and a model finds it. */
-export function chestFiles(): readonly Uint8Array[] {
-  const { grid, values } = simpleChest({ nodules: [{ centerPatient: [-70, 12, -15], diameterMm: 12, hu: 40 }] });
+type Nodules = NonNullable<Parameters<typeof simpleChest>[0]>["nodules"];
+
+/** A CT of a simple chest with nodules, one in the right lung unless others are given: small, and a model finds it. */
+export function chestFiles(
+  nodules: Nodules = [{ centerPatient: [-70, 12, -15], diameterMm: 12, hu: 40 }],
+): readonly Uint8Array[] {
+  const { grid, values } = simpleChest({ nodules });
   const [columns, rows, slices] = grid.dimensions;
   const area = columns * rows;
   return Array.from({ length: slices }, (_, k) =>

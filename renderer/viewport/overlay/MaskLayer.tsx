@@ -25,7 +25,7 @@ export function MaskLayer({ facts, detail, findings }: MaskLayerProps) {
         data-mask-of={finding.id}
         data-status={finding.status}
         data-provenance={finding.provenance.by}
-        data-selected={finding.id === selected}
+        data-chosen={finding.id === selected}
         transform={`matrix(${viewFromPixel.join(" ")})`}
       >
         <path className="mark-rim" d={d} />
