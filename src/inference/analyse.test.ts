@@ -46,7 +46,14 @@ describe("analyse", () => {
       ],
     });
     const told: AnalysisProgress[] = [];
-    const { proposals, timingsMs } = await analyse(volume, model, { analysisId: "a-1", onProgress: (p) => told.push(p) });
+    const partials: (readonly Proposal[])[] = [];
+    const { proposals, timingsMs } = await analyse(volume, model, {
+      analysisId: "a-1",
+      onProgress: (p) => told.push(p),
+      onPartial: (partial) => partials.push(partial),
+    });
+    expect(partials.map(({ length }) => length)).toEqual(proposals.map((_, n) => n + 1));
+    expect(partials.at(-1)).toEqual(proposals);
     expect(nearest(proposals, inRight)).toBeLessThan(1.5);
     expect(nearest(proposals, onLeftPleura)).toBeLessThan(2.5);
     for (const proposal of proposals) expect(proposalSchema.safeParse(proposal).error).toBeUndefined();

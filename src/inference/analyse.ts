@@ -28,7 +28,7 @@ export interface AnalyseOptions {
   readonly analysisId?: string;
   /** Id of the operating point; the manifest's default one without. */
   readonly operatingPoint?: string;
-  /** Told of what would be proposed if a pipeline of stages ended here, highest score first; each call says all of it. */
+  /** Told of what would be proposed if the run ended here, highest score first; each call says all of it. */
   readonly onPartial?: (proposals: readonly Proposal[]) => void;
 }
 
@@ -69,7 +69,6 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
   clock.step("measure");
   const operatingPoint = operatingPointOf(model.manifest, options.operatingPoint);
   const threshold = operatingPoint?.thresholds[pipeline.label] ?? 1;
-  const measured = await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal);
   const { minDiameterMm, maxDiameterMm, maxElongation } = pipeline.limits;
   const provenance = {
     modelId: model.manifest.id,
@@ -82,9 +81,13 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     analysisId: options.analysisId ?? "",
   };
   const code = (model.manifest.findings[pipeline.label] as ModelManifest["findings"][string]).code;
-  const proposals = measured
-    .map((nodule) => buildProposal(volume, nodule, code, provenance))
-    .filter((proposal) => proposal !== null);
+  const proposals: Proposal[] = [];
+  // The best come first: the reader has them while the rest is measured.
+  await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal, (nodule) => {
+    const proposal = buildProposal(volume, nodule, code, provenance);
+    if (proposal) proposals.push(proposal);
+    if (proposal) options.onPartial?.([...proposals]);
+  });
   return { proposals, timingsMs: clock.finish(), provider: provenance.provider };
 }
 
@@ -124,14 +127,15 @@ async function detect(
   return { chest, candidates: scored.sort((a, b) => b.score - a.score) };
 }
 
-/** Boundaries of the candidates over the operating point; of two whose centres lie in one nodule the better stays. */
+/** Boundaries of the candidates over the operating point, best first; of two whose centres lie in one nodule the better stays. */
 async function measureAll(
   volume: Volume,
   chest: PreparedChest,
   candidates: readonly ScoredCandidate[],
   point: Limits,
   signal: AbortSignal | undefined,
-): Promise<readonly MeasuredNodule[]> {
+  onNodule: (nodule: MeasuredNodule) => void,
+): Promise<void> {
   const measured: MeasuredNodule[] = [];
   for (const candidate of candidates) {
     if (candidate.score < point.threshold || measured.length >= point.maxProposals) break;
@@ -143,9 +147,11 @@ async function measureAll(
       const away = Math.hypot(...size.centerPatient.map((value, axis) => value - (other.centerPatient[axis] as number)));
       return away < Math.max(other.equivalentDiameterMm, size.equivalentDiameterMm) / 2;
     });
-    if (!again) measured.push({ size, outline, side: sideAt(chest.lungs, size.centerPatient), score: candidate.score });
+    if (again) continue;
+    const nodule = { size, outline, side: sideAt(chest.lungs, size.centerPatient), score: candidate.score };
+    measured.push(nodule);
+    onNodule(nodule);
   }
-  return measured;
 }
 
 function isNoduleLike(size: NoduleSize, point: Limits): boolean {

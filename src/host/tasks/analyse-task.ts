@@ -29,7 +29,6 @@ export async function runAnalysis(
   const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
   try {
     const loaded = performance.now();
-    const selfTestSeconds = networkSeconds(model);
     const { proposals, timingsMs, read } =
       model.manifest.accepts.of === "image"
         ? await analyseImages(input, model, { signal, onProgress })
@@ -41,7 +40,7 @@ export async function runAnalysis(
         model: (loaded - started) / 1000,
         volume: (read - loaded) / 1000,
         ...stages,
-        networks: networkSeconds(model) - selfTestSeconds,
+        networks: networkSeconds(model),
       },
       engine: whatRan(model),
     };
