@@ -73,10 +73,18 @@ async function measure(
     return { outcome: "ok", loadMs, runMs: await medianRun(network, tests) };
   } catch (error) {
     const isWrong = error instanceof InferenceError && error.code === "self-test-failed";
-    return { outcome: isWrong ? "wrong" : "failed", error: toErrorRecord(error) };
+    return { outcome: isWrong ? "wrong" : "failed", error: withCause(error) };
   } finally {
     await network?.dispose();
   }
+}
+
+/** What the runtime or the driver said, as far as it fits on a line: why a provider is out. */
+function withCause(error: unknown): ErrorRecord {
+  const record = toErrorRecord(error);
+  const { cause } = error as { cause?: unknown };
+  const [said = ""] = cause instanceof Error ? cause.message.split("\n") : [];
+  return said === "" ? record : { ...record, details: { ...record.details, reason: said.slice(0, 200) } };
 }
 
 /** After the first run, which alone sets up and compiles: that was the check. */
