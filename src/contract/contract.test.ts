@@ -469,6 +469,32 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   ],
   presentationSavedSchema: [{ sopInstanceUid: "1.2", seriesInstanceUid: "1.3" }, {}],
   presentationSaveSchema: [presentationSave, { ...presentationSave, rotationDegrees: 45 }],
+  labelFormatSchema: ["coco", "dicomdir"],
+  labelExportSchema: [
+    { studyInstanceUids: [uid], formats: ["csv", "seg"], directory: "", withImages: false, consent: true, by: "Dr Li" },
+    { formats: ["csv"], directory: "", withImages: false, consent: false, by: "Dr Li" },
+  ],
+  labelLeftOutSchema: ["burned-in", "shy"],
+  labelExportedSchema: [
+    {
+      ...{ directory: "labels", studies: 1, findings: 2, decisions: 3, annotations: 2, segments: 1, images: 0 },
+      leftOut: [{ reason: "no-image", count: 1 }],
+    },
+    { directory: "labels", studies: 1 },
+  ],
+  labelStateSchema: [
+    {
+      ofStudy: { findings: 2, decisions: 1 },
+      ofAll: { studies: 1, findings: 2, decisions: 1 },
+      exports: [
+        {
+          ...{ at: "2026-03-16T09:15:00Z", by: "Dr Li", directory: "labels" },
+          ...{ formats: ["csv"], withImages: false, studies: 1, decisions: 1 },
+        },
+      ],
+    },
+    { ofStudy: { findings: 2, decisions: 1 }, exports: [] },
+  ],
   uidSchema: [uid, "1.2.840/../../etc"],
   errorSchema: [error, { ...error, details: { nested: {} } }],
   progressSchema: [progress, { ...progress, fraction: 1.5 }],
