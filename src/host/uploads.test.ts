@@ -63,7 +63,8 @@ describe("dropped files", () => {
     const names = ["../../out", "/etc/passwd", "a", "a/b", "n".repeat(300), "nul\0byte", "back\\", "C:\\x.dcm", "."];
     const job = await upload([...names.map((name, at) => [name, image(at + 2)] as const), ["no image \u0007", Buffer.from("x")]]);
     expect(job).toMatchObject({ state: "done", imported: names.length, rejected: [{ path: "no image \ufffd" }] });
-    expect(readdirSync(directory).sort()).toEqual(["archive", "cache", "imports", "outbox", "workspace"]);
+    const own = ["analyses", "archive", "cache", "imports", "models", "outbox", "workspace"];
+    expect(readdirSync(directory).sort()).toEqual(own);
   });
 
   it("leave nothing behind, and what a killed process left is taken away at the next start", async () => {
