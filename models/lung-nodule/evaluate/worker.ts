@@ -27,6 +27,8 @@ async function modelOf({ packageFolder, without }: Task): Promise<LoadedModel> {
   return model;
 }
 
+// Whoever started this is gone: nobody waits for what is still being scored.
+process.on("disconnect", () => process.exit());
 process.on("message", (task: Task) => {
   const answer = async (): Promise<Answer> => {
     try {
