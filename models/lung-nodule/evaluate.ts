@@ -6,8 +6,9 @@
  *
  * Without --images: every real CT that is on this machine by the second stage that was fitted without it (train/folds), as it is and
  * with simulated nodules (--insert, 100 each), and generated thoraces that took no part in fitting (--phantoms, 50).
- * With --images: the network of the package on the one CT series of that folder, against a JSON of truth
- * ([{"centerPatient": [x, y, z], "diameterMm": d}], LPS, millimetres), with simulated nodules beside it where --insert asks for them.
+ * With --images: the network of the package on the CTs of any folder (of each study the series that it takes best), against a JSON of
+ * truth ([{"centre": [x, y, z], "diameter": d}], LPS, millimetres; see evaluate/folder-truth.ts), and on copies of them with simulated
+ * nodules where --insert asks for them. Scans of which nothing is known are told as they are.
  *
  * Results are kept in dist/models-evaluate until code, model or scan change; --fresh makes them anew.
  */
@@ -15,11 +16,13 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { ModelManifest } from "../../src/inference/index.ts";
 import { openCache } from "./evaluate/cache.ts";
+import { folderProtocol } from "./evaluate/folder-protocol.ts";
+import { openFolderScans } from "./evaluate/folder-scans.ts";
 import { readTruth } from "./evaluate/folder-truth.ts";
 import { runAll } from "./evaluate/pool.ts";
-import { cardProtocol, type Protocol, timeRows } from "./evaluate/protocol.ts";
-import { curveRows, plainRows } from "./evaluate/rows.ts";
+import { cardProtocol, type Protocol } from "./evaluate/protocol.ts";
 import type { CaseResult } from "./evaluate/score-case.ts";
 import type { Task } from "./evaluate/worker.ts";
 
@@ -38,25 +41,26 @@ function thresholdOfPackage(): number {
   return point?.thresholds[manifest.pipeline.label] ?? 1;
 }
 
-interface FolderOptions {
+interface Asked {
   readonly images: string;
   readonly truth: string | undefined;
   readonly insert: number;
   readonly seed: number;
 }
 
-function folderProtocol({ images, truth, insert, seed }: FolderOptions): Protocol {
-  const known = truth === undefined ? [] : readTruth(resolve(truth));
-  const scan = { kind: "folder", directory: resolve(images), truth: known, insert, seed } as const;
-  return {
-    tasks: [{ packageFolder: PACKAGE, scan, without: null }],
-    missing: [],
-    rows: ([result], threshold) => {
-      if (!result) return [];
-      const curve = result.hits.length === 0 ? [] : curveRows("this scan", [result], threshold);
-      return [...curve, ...plainRows("this scan", result, threshold), ...timeRows([result])];
-    },
-  };
+/** Takes a folder in, has its scans scored and takes away what was taken in. */
+async function overFolder<T>({ images, truth, insert, seed }: Asked, score: (protocol: Protocol) => Promise<T>): Promise<T> {
+  const known = truth === undefined ? new Map() : readTruth(resolve(truth));
+  const manifest = JSON.parse(readFileSync(join(PACKAGE, "manifest.json"), "utf8")) as Pick<ModelManifest, "accepts">;
+  const { scans, refused, dispose } = await openFolderScans(resolve(images), manifest, new Set(known.keys()));
+  try {
+    say(`${scans.length} scans taken, ${refused.length} studies without a series that the model takes.`);
+    for (const [n, { seriesInstanceUid }] of scans.entries()) say(`scan ${n + 1}: series ${seriesInstanceUid}`);
+    if (scans.length === 0) throw new Error("The folder holds no CT that the model takes.");
+    return await score(folderProtocol({ packageFolder: PACKAGE, scans, truth: known, insert, seed }));
+  } finally {
+    await dispose();
+  }
 }
 
 async function resultsOf(tasks: readonly Task[], processes: number, fresh: boolean): Promise<readonly CaseResult[]> {
@@ -93,18 +97,21 @@ async function main(): Promise<void> {
     },
   });
   const seed = Number(given.seed);
-  const protocol =
+  const score = async (protocol: Protocol) => {
+    for (const name of protocol.missing) say(`left out: ${name}; HOUNSFIELD_DATA names the folder of real studies`);
+    return protocol.rows(await resultsOf(protocol.tasks, Number(given.processes), given.fresh), thresholdOfPackage());
+  };
+  const rows =
     given.images === undefined
-      ? cardProtocol({
-          packageFolder: PACKAGE,
-          phantoms: Number(given.phantoms),
-          insert: Number(given.insert ?? "100"),
-          seed,
-        })
-      : folderProtocol({ images: given.images, truth: given.truth, insert: Number(given.insert ?? "0"), seed });
-  for (const name of protocol.missing) say(`left out: ${name}; HOUNSFIELD_DATA names the folder of real studies`);
-  const results = await resultsOf(protocol.tasks, Number(given.processes), given.fresh);
-  const rows = protocol.rows(results, thresholdOfPackage());
+      ? await score(
+          cardProtocol({
+            packageFolder: PACKAGE,
+            phantoms: Number(given.phantoms),
+            insert: Number(given.insert ?? "100"),
+            seed,
+          }),
+        )
+      : await overFolder({ images: given.images, truth: given.truth, insert: Number(given.insert ?? "0"), seed }, score);
   if (given.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else
     for (const { name, value, unit, target, met } of rows) {

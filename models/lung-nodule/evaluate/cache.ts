@@ -22,7 +22,11 @@ export interface ResultCache {
 export function openCache(): ResultCache {
   const code = hashOf(SOURCES.flatMap((folder) => sourcesIn(join(REPOSITORY, folder))).map((path) => readFileSync(path)));
   const pathOf = (task: Task) => {
-    const key = createHash("sha256").update(code).update(JSON.stringify(task.scan)).update(modelKey(task)).update(scanKey(task));
+    const key = createHash("sha256")
+      .update(code)
+      .update(JSON.stringify({ ...task.scan, instances: [] }))
+      .update(modelKey(task))
+      .update(scanKey(task));
     return join(FOLDER, `${key.digest("hex").slice(0, 32)}.json`);
   };
   return {
@@ -67,10 +71,11 @@ function modelKey({ packageFolder, without }: Task): string {
   return `${JSON.stringify(pipeline)} ${hashOf(files.map((path) => readFileSync(path)))} ${without ?? ""}`;
 }
 
-/** Names, sizes and times of the files that a scan is read from. */
+/** Names, sizes and times of the files that a scan is read from; of any other series, what its images are, wherever they lie. */
 function scanKey({ scan }: Task): string {
   if (scan.kind === "generated") return "";
-  const folder = scan.kind === "real" ? realCaseFolder(scan.name) : scan.directory;
+  if (scan.kind === "series") return scan.instances.map(({ sopInstanceUid, sha256 }) => `${sopInstanceUid} ${sha256}`).join("\n");
+  const folder = realCaseFolder(scan.name);
   return readdirSync(folder)
     .sort()
     .map((name) => {

@@ -8,7 +8,7 @@ import type { Task } from "./worker.ts";
 const FIRST_PHANTOM_SEED = 70_000;
 const NODULES_PER_PHANTOM = 8;
 /** Nodules put into one copy of a CT: more would change what the lung looks like. */
-const NODULES_PER_COPY = 25;
+export const NODULES_PER_COPY = 25;
 
 export interface ProtocolOptions {
   readonly packageFolder: string;

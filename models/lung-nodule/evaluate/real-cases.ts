@@ -27,10 +27,12 @@ export async function readRealCase(name: string): Promise<Volume | null> {
 
 /** The volume of a folder that holds one series. Throws DicomError, VolumeError. */
 export async function readFolder(directory: string): Promise<Volume> {
-  const instances = readdirSync(directory)
-    .map((file) => join(directory, file))
-    .filter((path) => statSync(path).isFile())
-    .map(describe);
+  const files = readdirSync(directory).map((file) => join(directory, file));
+  return readInstances(files.filter((path) => statSync(path).isFile()).map(describe));
+}
+
+/** The volume of the images of one series. Throws DicomError, VolumeError. */
+export async function readInstances(instances: readonly InstanceRecord[]): Promise<Volume> {
   const series = await readSeriesFrames(instances);
   return readVolume(series, fileFrameSource(instances, createCodecs()));
 }

@@ -59,6 +59,7 @@ export function curveRows(set: string, scans: readonly ScoredScan[], threshold: 
   const oneEach = scoreForFalsePositives(scans, 1);
   const point = atThreshold(scans, threshold);
   const share = (name: string, of: readonly NoduleHit[], goal: Goal = {}) => {
+    if (of.length === 0) return [];
     const value = shareOver(of, oneEach);
     return withInterval(
       `${set}: sensitivity at 1 FP per scan, ${name} (${of.length})`,
@@ -93,10 +94,7 @@ export function curveRows(set: string, scans: readonly ScoredScan[], threshold: 
       { atLeast: 0.9 },
     ),
     ...share("4 to 6 mm", hits.filter(isSmall), { atLeast: 0.8 }),
-    ...GROUPS.flatMap(([name, belongs]) => {
-      const part = hits.filter(belongs);
-      return part.length === 0 ? [] : share(name, part);
-    }),
+    ...GROUPS.flatMap(([name, belongs]) => share(name, hits.filter(belongs))),
     ...lossRows(set, hits, oneEach),
     ...sizeRows(set, scans, oneEach),
   ];
@@ -169,7 +167,9 @@ function sizeRows(set: string, scans: readonly ScoredScan[], score: number): Row
 }
 
 function densityRows(set: string, scans: readonly ScoredScan[], score: number): Row[] {
-  const found = scans.flatMap(({ hits }) => hits.filter((hit) => hit.score !== null && hit.score > score));
+  const found = scans.flatMap(({ hits }) =>
+    hits.filter((hit) => hit.nodule.kind !== "" && hit.score !== null && hit.score > score),
+  );
   const right = found.filter(({ nodule, density }) => density === (nodule.kind === "calcified" ? "solid" : nodule.kind));
   return found.length === 0 ? [] : [row(`${set}: density class right`, right.length / found.length)];
 }
@@ -180,10 +180,13 @@ export function plainRows(name: string, result: CaseResult, threshold: number): 
   return [
     row(`${name}: proposals on places known or seen to be lesions`, over(result.known)),
     row(`${name}: other proposals`, over(result.falsePositives)),
-    ...result.marked.flatMap(({ rank, score }) => [
-      { ...row(`${name}: rank of the marked lesion (0: not found)`, rank), target: "1 to 3", met: rank >= 1 && rank <= 3 },
-      row(`${name}: score of the marked lesion`, score),
-    ]),
+    ...result.marked.flatMap(({ rank, score }, n) => {
+      const lesion = result.marked.length === 1 ? "the marked lesion" : `marked lesion ${n + 1}`;
+      return [
+        { ...row(`${name}: rank of ${lesion} (0: not found)`, rank), target: "1 to 3", met: rank >= 1 && rank <= 3 },
+        row(`${name}: score of ${lesion}`, score),
+      ];
+    }),
     row(`${name}: seconds`, result.seconds, "s"),
   ];
 }

@@ -1,3 +1,4 @@
+import type { InstanceRecord } from "../../../src/archive/index.ts";
 import { prepareChest } from "../../../src/inference/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { asVolume } from "./as-volume.ts";
@@ -5,17 +6,17 @@ import { type Ball, insertNodules, type TrueNodule } from "./insert.ts";
 import { KNOWN_LESIONS } from "./known-lesions.ts";
 import { phantomCase } from "./phantom-cases.ts";
 import { createRandom } from "./random.ts";
-import { readFolder, realCaseFolder } from "./real-cases.ts";
+import { readFolder, readInstances, realCaseFolder } from "./real-cases.ts";
 
 /** A scan to be scored, told so that another process can make it. */
 export type ScanCase =
   | { readonly kind: "generated"; readonly seed: number; readonly nodules: number }
   /** One of the real CTs; `insert` nodules are put into a copy of it. */
   | { readonly kind: "real"; readonly name: string; readonly insert: number; readonly seed: number }
-  /** Any other folder that holds one CT series, with what is known to be in it. */
+  /** Any other CT series, with what is known to be in it: where nodules are put beside it, it is not what is asked for. */
   | {
-      readonly kind: "folder";
-      readonly directory: string;
+      readonly kind: "series";
+      readonly instances: readonly InstanceRecord[];
       readonly truth: readonly TrueNodule[];
       readonly insert: number;
       readonly seed: number;
@@ -42,11 +43,14 @@ export async function readCase(scan: ScanCase): Promise<ReadCase> {
       const inserted = await withInserted(volume, scan.insert, scan.seed, ignored);
       return { ...inserted, ignored };
     }
-    case "folder": {
-      const volume = await readFolder(scan.directory);
-      const taken = scan.truth.map(({ centerPatient, diameterMm }) => ({ centerPatient, radiusMm: diameterMm / 2 }));
-      const inserted = await withInserted(volume, scan.insert, scan.seed, taken);
-      return { volume: inserted.volume, truth: [...scan.truth, ...inserted.truth], ignored: [] };
+    case "series": {
+      const volume = await readInstances(scan.instances);
+      if (scan.insert === 0) return { volume, truth: scan.truth, ignored: [] };
+      const ignored = scan.truth.map(({ centerPatient, diameterMm }) => ({
+        centerPatient,
+        radiusMm: Math.max(2.5, diameterMm / 2),
+      }));
+      return { ...(await withInserted(volume, scan.insert, scan.seed, ignored)), ignored };
     }
   }
 }

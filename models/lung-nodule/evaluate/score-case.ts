@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { analyse, type LoadedModel, openNetwork, type Proposal } from "../../../src/inference/index.ts";
+import {
+  analyse,
+  assertFacts,
+  factsOfVolume,
+  type LoadedModel,
+  openNetwork,
+  type Proposal,
+} from "../../../src/inference/index.ts";
 import { type ScoredScan, scoreScan } from "./froc.ts";
 import { away } from "./insert.ts";
 import { KNOWN_LESIONS } from "./known-lesions.ts";
@@ -50,9 +57,10 @@ export async function withFold(model: LoadedModel, path: string, threads: number
   return { ...model, networks: new Map([...model.networks, [file, network]]), dispose: () => network.dispose() };
 }
 
-/** Reads or makes a scan, runs the model over it and scores what it proposes. */
+/** Reads or makes a scan, runs the model over it and scores what it proposes. Throws `inference/not-accepted` as the program does. */
 export async function scoreCase(scan: ScanCase, model: LoadedModel): Promise<CaseResult> {
   const { volume, truth, ignored } = await readCase(scan);
+  assertFacts(factsOfVolume(volume), model.manifest);
   let places: readonly { readonly centerPatient: readonly [number, number, number]; readonly score: number }[] = [];
   const started = performance.now();
   const { proposals } = await analyse(volume, wideOpen(model), {
@@ -63,17 +71,29 @@ export async function scoreCase(scan: ScanCase, model: LoadedModel): Promise<Cas
   const seconds = (performance.now() - started) / 1000;
   return {
     ...scoreScan(proposals, truth, ignored, places),
-    marked: scan.kind === "real" && scan.insert === 0 ? ranksOfMarked(proposals, scan.name) : [],
+    marked: scan.kind === "generated" || scan.insert > 0 ? [] : ranksOf(proposals, markedIn(scan)),
     slices: volume.grid.dimensions[2],
     seconds,
   };
 }
 
-function ranksOfMarked(proposals: readonly Proposal[], name: string): CaseResult["marked"] {
-  const marked = (KNOWN_LESIONS[name] ?? []).filter(({ source }) => source === "marked");
-  return marked.map(({ centerPatient }) => {
+/** Where a reader marked something, and how far from there a proposal may lie. */
+interface Marked {
+  readonly centerPatient: readonly [number, number, number];
+  readonly withinMm: number;
+}
+
+function markedIn(scan: Exclude<ScanCase, { kind: "generated" }>): readonly Marked[] {
+  if (scan.kind === "series")
+    return scan.truth.map(({ centerPatient, diameterMm }) => ({ centerPatient, withinMm: Math.max(2.5, diameterMm / 2) }));
+  const marked = (KNOWN_LESIONS[scan.name] ?? []).filter(({ source }) => source === "marked");
+  return marked.map(({ centerPatient }) => ({ centerPatient, withinMm: 8 }));
+}
+
+function ranksOf(proposals: readonly Proposal[], marked: readonly Marked[]): CaseResult["marked"] {
+  return marked.map(({ centerPatient, withinMm }) => {
     const rank = proposals.findIndex(
-      ({ geometry }) => geometry.kind === "sphere" && away(geometry.centerPatient, centerPatient) < 8,
+      ({ geometry }) => geometry.kind === "sphere" && away(geometry.centerPatient, centerPatient) <= withinMm,
     );
     const provenance = proposals[rank]?.provenance;
     return { rank: rank + 1, score: provenance?.by === "model" ? provenance.score : 0 };
