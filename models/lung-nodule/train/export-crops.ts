@@ -4,6 +4,7 @@
  * runs, and what it finds is cut out with its label.
  *
  * node export-crops.ts OUTPUT ROUNDS_PER_CT PHANTOMS [PART/OF]
+ * Rounds and phantoms are a count, or FIRST-END (END not made) to add to what an earlier call made; each has its own seed.
  * Writes OUTPUT/crops.u8 (near and far channels of one crop after the other) and OUTPUT/crops.jsonl. With
  * PART/OF (from 0) only every so many-th round is made, so that several processes share the work; each needs its own OUTPUT.
  */
@@ -158,6 +159,12 @@ async function realRound(name: string, original: Volume, round: number): Promise
   return { round: { source: name, volume: { grid: base.grid, values }, truth, ignored, lookalikes }, random };
 }
 
+/** From "8" 0 to 7, from "8-20" 8 to 19. */
+function numbers(range: string): readonly number[] {
+  const [first, end] = range.includes("-") ? range.split("-").map(Number) : [0, Number(range)];
+  return Array.from({ length: (end as number) - (first as number) }, (_, n) => (first as number) + n);
+}
+
 async function main(): Promise<void> {
   const [output = "crops", rounds = "8", phantoms = "14", share = "0/1"] = process.argv.slice(2);
   const [part, of] = share.split("/").map(Number) as [number, number];
@@ -168,14 +175,14 @@ async function main(): Promise<void> {
   for (const name of REAL_CASES) {
     const original = await readRealCase(name);
     if (!original) continue;
-    for (let n = 0; n < Number(rounds); n++) {
+    for (const n of numbers(rounds)) {
       if (!isMine(n)) continue;
       const { round, random } = await realRound(name, original, n);
       await exportRound(model, round, random, sink);
       say(`${name} round ${n}: ${round.truth.length} nodules, ${round.lookalikes.length} lookalikes`);
     }
   }
-  for (let n = 0; n < Number(phantoms); n++) {
+  for (const n of numbers(phantoms)) {
     if (!isMine(n)) continue;
     const random = createRandom(90_000 + n);
     const { volume, truth } = await phantomCase(90_000 + n, 12, PHANTOM_SPACINGS_MM[n % PHANTOM_SPACINGS_MM.length]);
