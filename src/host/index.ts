@@ -15,6 +15,7 @@ export { type OpenHost, openHost } from "./open-host.ts";
 export { productName, productVersion } from "./product.ts";
 export { readSettings, writeSettings } from "./settings.ts";
 export { readObjectDocument } from "./tasks/object-task.ts";
+export type { ImageMark, ImageOutcome } from "./tasks/score-images-task.ts";
 export type { TaskProcess } from "./tasks/task-process.ts";
 export type { FromWorker, TaskRunner, Tasks, ToWorker } from "./tasks/types.ts";
 export type { Workstation } from "./workstation.ts";

@@ -28,8 +28,18 @@ export type { SeriesImage } from "./pipeline/image-stages.ts";
 export { runModelOnImages } from "./pipeline/run-model.ts";
 export { type PreparedChest, prepareChest } from "./prepare.ts";
 export type { ImageSubject } from "./recipe/image.ts";
-export { type Box, type FoundBox, meanAveragePrecision, type ScoredImage, type TrueBox } from "./score/average-precision.ts";
-export { atThreshold, frocOf, type ScoredScan, scoreScan, type TrueLesion } from "./score/froc.ts";
+export { meanAveragePrecision } from "./score/average-precision.ts";
+export { atThreshold, type FoundLesion, frocOf, type ScoredScan, scoreScan, type TrueLesion } from "./score/froc.ts";
+export { imageFroc, imagesAsTheyAre } from "./score/image-froc.ts";
 export { type Estimate, shareOf } from "./score/interval.ts";
+export {
+  type Box,
+  type FoundBox,
+  matchImage,
+  overlapsHalf,
+  pointsInto,
+  type ScoredImage,
+  type TrueBox,
+} from "./score/match-boxes.ts";
 export { areaUnderRoc, type ScoredCase } from "./score/roc.ts";
 export type { AnalysisProgress, Proposal } from "./types.ts";

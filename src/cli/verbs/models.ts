@@ -37,6 +37,7 @@ export const modelsVerb: Verb = {
     "operating-point": { type: "string" },
     images: { type: "string" },
     truth: { type: "string" },
+    labels: { type: "string" },
     split: { type: "string" },
   },
   optionHelp: [
@@ -46,7 +47,7 @@ export const modelsVerb: Verb = {
     ["--signer NAME", "pack: who signs"],
     ["--operating-point ID", "run, evaluate: one of the model's (default: its own choice)"],
     ["--images DIR", "evaluate: a folder of cases, each a subfolder or file"],
-    ["--truth FILE", "evaluate: JSON of lesions in mm, or lines of boxes"],
+    ["--truth FILE", "evaluate: JSON of lesions in mm, or lines of boxes (also: --labels)"],
     ["--split NAME", "evaluate: only the lines of this split"],
     ["--name NAME", "trust: whose key it is"],
   ],

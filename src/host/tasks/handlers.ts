@@ -44,6 +44,7 @@ export function createTaskHandlers(): TaskHandlers {
     "measure-provider": async ({ modelDirectory, provider, threads }, { signal }) =>
       (await import("../../inference/index.ts")).measureProvider(modelDirectory, provider, { threads, signal }),
     explain: async (input, context) => (await import("./explain-task.ts")).explainProposal(input, context),
+    "score-images": async (input, context) => (await import("./score-images-task.ts")).scoreImages(input, context),
     "try-model": async (input, context) => (await import("./analyse-task.ts")).tryModel(input, context),
     demo: async (input, context) => (await import("./demo-task.ts")).buildDemo(input, context),
   };

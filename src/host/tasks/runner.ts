@@ -28,6 +28,7 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   analyse: "network",
   explain: "network",
   "measure-provider": "network",
+  "score-images": "network",
 };
 
 export interface TaskRunnerOptions {

@@ -13,6 +13,7 @@ import type {
 } from "../../inference/index.ts";
 import type { CutPlane, ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
 import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
+import type { ScoreImages } from "./score-images-task.ts";
 
 /** What a worker process can be asked to do: input, output and the progress it tells meanwhile. All of it is structured-cloneable. */
 export interface Tasks {
@@ -124,6 +125,7 @@ export interface Tasks {
     output: ExplanationMap;
     progress: never;
   };
+  "score-images": ScoreImages;
   "try-model": { input: { modelDirectory: string }; output: { seconds: number }; progress: never };
   demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
 }

@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../testing/report-fixtures.ts";
-import {
-  averagePrecision,
-  type Box,
-  type FoundBox,
-  meanAveragePrecision,
-  overlapOf,
-  type ScoredImage,
-} from "./average-precision.ts";
+import { averagePrecision, meanAveragePrecision } from "./average-precision.ts";
 import { atThreshold, falsePositiveLevels, frocOf, meanSensitivity, type ScoredScan, scoreScan, sensitivityAt } from "./froc.ts";
-import { bootstrap, shareOf } from "./interval.ts";
+import { imageFroc } from "./image-froc.ts";
+import { bootstrap, resampled, shareOf } from "./interval.ts";
+import { type Box, type FoundBox, matchImage, overlapOf, overlapsHalf, pointsInto, type ScoredImage } from "./match-boxes.ts";
 import { areaUnderRoc } from "./roc.ts";
 
 /** The congruential generator whose numbers the stored values were computed from elsewhere. */
@@ -173,5 +168,61 @@ describe("the bootstrap", () => {
     expect((high - low) / (2 * half)).toBeLessThan(1.1);
     expect(bootstrap(values, mean, 2000, 4)).toEqual({ value, low, high });
     expect(bootstrap([1], mean).low).toBeNaN();
+  });
+});
+
+describe("boxes of images", () => {
+  const random = seededRandom(13);
+  const any = (): Box => {
+    const [x, y] = [random() * 90, random() * 90];
+    return [x, y, x + 5 + random() * 30, y + 5 + random() * 30];
+  };
+  const images = Array.from({ length: 24 }, (): ScoredImage => {
+    const truth = Array.from({ length: Math.floor(random() * 3) }, () => ({ label: "a", box: any() }));
+    const near = truth.flatMap(({ box }) => {
+      const by = (random() - 0.5) * 12;
+      const moved = box.map((value) => value + by) as unknown as Box;
+      return random() < 0.8 ? [{ label: "a", box: moved, score: random() }] : [];
+    });
+    const others = Array.from({ length: Math.floor(random() * 3) }, () => ({ label: "a", box: any(), score: random() }));
+    return { truth, found: [...near, ...others] };
+  });
+
+  it("give the same interval whether samples are counted or made", () => {
+    const counted = meanAveragePrecision(images);
+    const made = bootstrap(images, (sample) => averagePrecision(sample, "a"));
+    expect(counted.value).toBeCloseTo(made.value, 12);
+    expect(counted.low).toBeCloseTo(made.low, 9);
+    expect(counted.high).toBeCloseTo(made.high, 9);
+    const mean = resampled(images.length, (counts) =>
+      images.reduce((sum, { found }, n) => sum + found.length * (counts[n] ?? 0), 0),
+    );
+    expect(mean.value).toBe(images.flatMap(({ found }) => found).length);
+  });
+
+  it("are found at a level as scans are", () => {
+    const matched = images.map((image) => matchImage(image, undefined, overlapsHalf));
+    const scans = matched.map(({ truth, marks }) => ({
+      hits: truth,
+      falsePositives: marks.flatMap(({ score, isRight }) => (isRight ? [] : [score])),
+    }));
+    for (const { perImage, sensitivity } of imageFroc(matched)) {
+      const made = bootstrap(scans, (sample) => sensitivityAt(sample, perImage));
+      expect(sensitivity.value).toBeCloseTo(sensitivityAt(scans, perImage), 12);
+      expect([sensitivity.low, sensitivity.high]).toEqual([expect.closeTo(made.low, 9), expect.closeTo(made.high, 9)]);
+    }
+  });
+
+  it("point at the right place by their middle, whatever their size", () => {
+    const truth = [{ label: "a", box: [10, 10, 20, 20] as const }];
+    const small = { label: "a", score: 0.9, box: [14, 14, 16, 16] as const };
+    const beside = { label: "a", score: 0.8, box: [16, 10, 26, 20] as const };
+    const other = { label: "b", score: 0.7, box: [10, 10, 20, 20] as const };
+    const image = { truth, found: [small, beside, other] };
+    expect(matchImage(image, undefined, pointsInto)).toEqual({
+      truth: [0.9],
+      marks: [small, beside, other].map(({ score }) => ({ score, isRight: score === 0.9 })),
+    });
+    expect(matchImage(image, undefined, overlapsHalf).truth).toEqual([null]);
   });
 });
