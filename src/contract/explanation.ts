@@ -22,8 +22,8 @@ const placementSchema = z.discriminatedUnion("of", [
 ]);
 
 /**
- * GET /api/findings/:id/explanation: what the model's score of a proposal rests on. `occlusion`: how far the score falls when a part is
- * covered, below 0 where it rises; `class-activation`: what the network itself says, relative to its largest value.
+ * GET /api/findings/:id/explanation: what the model's score of a proposal rests on. `occlusion`: how far the score falls, in log odds,
+ * when parts around a value are covered, below 0 where it rises; `class-activation`: what the network itself says, relative to its largest value.
  */
 export const explanationSchema = z.object({
   kind: z.enum(["occlusion", "class-activation"]),
@@ -31,6 +31,8 @@ export const explanationSchema = z.object({
   modelVersion: z.string(),
   /** Of the proposal as it was computed again for the map. */
   score: z.number().min(0).max(1),
+  /** The lowest score that covering a part left; of occlusion. */
+  lowest: z.number().min(0).max(1).optional(),
   grid: z
     .object({
       /** Along i, j, k; an image has one along k. */

@@ -68,18 +68,26 @@ export function ExplanationLegend({ facts, ...props }: ExplanationProps) {
 function Scale({ explanation }: { readonly explanation: Explanation }) {
   const text = useViewportText();
   const heat = useMemo(() => readHeat(explanation), [explanation]);
-  const { largest } = heat;
   if (!isTelling(heat, explanation)) return <span>{text("explanation.nothing")}</span>;
-  const fall = explanation.kind === "occlusion" ? `−${largest.toFixed(largest < 0.02 ? 3 : 2)}` : "";
+  const { score, lowest } = explanation;
   return (
     <>
       <span>{text(`explanation.${explanation.kind}`)}</span>
       <span className="explanation-scale">
         <i aria-hidden="true" />
-        {fall}
+        {lowest !== undefined && (
+          <span title={text("explanation.fallHint")} data-testid="explanation-fall" data-lowest={lowest}>
+            {text("explanation.fall", { score: shown(score), lowest: shown(lowest) })}
+          </span>
+        )}
       </span>
     </>
   );
+}
+
+/** A score that is not 1 is not written as 1. */
+function shown(score: number): string {
+  return score > 0.995 && score < 1 ? "> 0.99" : score.toFixed(2);
 }
 
 /** The proposal whose map is wanted and belongs to this viewport, with what was asked for. */

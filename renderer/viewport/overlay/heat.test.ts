@@ -74,8 +74,19 @@ describe("a map over a slice", () => {
     expect(peakOf(sliceAt(0), { ...ofImage, placement: { ...placement, frameNumber: 2 } })).toBeUndefined();
   });
 
+  it("is as weak as a small fall, and no stronger than a large one", () => {
+    const opacity = (times: number) => {
+      const grid = { dimensions: [4, 4, 4], valuesBase64: base64(values.map((value) => value * times)) } as const;
+      const drawn = heatOnSlice(readHeat({ ...explanation, grid }), { ...explanation, grid }, sliceAt(34));
+      return Math.max(...(drawn?.pixels.filter((_, at) => at % 4 === 3) ?? []));
+    };
+    // Values of 0.5, 1 and 4 in log odds.
+    expect(opacity(2) / opacity(1)).toBeCloseTo(2, 1);
+    expect(opacity(8)).toBe(opacity(2));
+  });
+
   it("is nothing where covering hardly changes the score", () => {
-    const grid = { dimensions: [4, 4, 4], valuesBase64: base64(values.map((value) => value / 500)) } as const;
+    const grid = { dimensions: [4, 4, 4], valuesBase64: base64(values.map((value) => value / 10)) } as const;
     expect(peakOf(sliceAt(34), { ...explanation, grid })).toBeUndefined();
     expect(peakOf(sliceAt(34), { ...explanation, grid, kind: "class-activation" })).toBeDefined();
   });

@@ -18,6 +18,8 @@ export interface Heat {
   readonly values: Float32Array;
   /** Above 0; 0 where nothing does. */
   readonly largest: number;
+  /** What is drawn as strongly as can be. */
+  readonly full: number;
 }
 
 /** What of a map lies on a slice: opacity and sign, pixel by pixel of a picture that covers part of the slice. */
@@ -39,7 +41,7 @@ const AGAINST = [90, 150, 220] as const;
 const MOST_OPACITY = 0.62;
 
 /** The values of an explanation; those that are no numbers count as nothing. */
-export function readHeat({ grid }: Explanation): Heat {
+export function readHeat({ grid, kind }: Explanation): Heat {
   const bytes = Uint8Array.from(atob(grid.valuesBase64), (letter) => letter.charCodeAt(0));
   const [ni, nj, nk] = grid.dimensions;
   const values = new Float32Array(ni * nj * nk);
@@ -51,11 +53,12 @@ export function readHeat({ grid }: Explanation): Heat {
     values[at] = value;
     largest = Math.max(largest, value);
   }
-  return { dimensions: grid.dimensions, values, largest };
+  return { dimensions: grid.dimensions, values, largest, full: kind === "occlusion" ? Math.max(largest, FULL_FALL) : largest };
 }
 
-/** A fall of the score under this says nothing: drawn as large as it can be, it would look as if it did. */
-const LEAST_FALL = 0.002;
+/** In log odds: a fall under the first says nothing, one under the second is drawn as weak as it is, not as if it were all there is. */
+const LEAST_FALL = 0.1;
+const FULL_FALL = 1;
 
 /** Whether a map says anything for the proposal. */
 export function isTelling({ largest }: Heat, { kind }: Pick<Explanation, "kind">): boolean {
@@ -133,7 +136,7 @@ function painted(
   for (let y = 0, at = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, at += 4) {
       const value = valueAt(heat, toIndex(left + ((x + 0.5) * width) / columns, top + ((y + 0.5) * height) / rows));
-      const share = Math.min(1, Math.abs(value) / heat.largest);
+      const share = Math.min(1, Math.abs(value) / heat.full);
       if (share < 0.04) continue;
       isSeen = true;
       pixels.set(value > 0 ? FOR : AGAINST, at);

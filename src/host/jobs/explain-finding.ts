@@ -44,7 +44,7 @@ function proposedReference({ history, reference }: Finding): FrameReference {
 }
 
 function toAnswer(
-  { kind, score, dimensions, values, placement }: ExplanationMap,
+  { kind, score, lowest, dimensions, values, placement }: ExplanationMap,
   finding: Finding,
   model: Pick<Explanation, "modelId" | "modelVersion">,
 ): Explanation {
@@ -53,7 +53,7 @@ function toAnswer(
   const [i, j, k] = dimensions;
   const { sopInstanceUid, frameNumber } = proposedReference(finding);
   return {
-    ...{ kind, ...model, score },
+    ...{ kind, ...model, score, ...(lowest === undefined ? {} : { lowest }) },
     placement: placement.of === "volume" ? placement : { ...placement, sopInstanceUid, frameNumber },
     grid: { dimensions: [i, j, k], valuesBase64: bytes.toString("base64") },
   };

@@ -1,4 +1,5 @@
 import { MAX_PACKAGE_BYTES } from "./bounds.ts";
+import { explanationIssues } from "./explanation-issues.ts";
 import type { ModelManifest } from "./manifest.ts";
 import { networkFiles, networksOf } from "./pipeline.ts";
 import type { SelfTest } from "./self-test.ts";
@@ -88,11 +89,6 @@ function pointIssues({ findings, operatingPoints, defaultOperatingPoint }: Model
   if (!ids.has(defaultOperatingPoint))
     issues.push({ message: "there is no operating point of this id", path: ["defaultOperatingPoint"] });
   return issues;
-}
-
-function explanationIssues({ explanation, pipeline }: ModelManifest): readonly ManifestIssue[] {
-  if (explanation.kind === "none" || networksOf(pipeline).some(({ id }) => id === explanation.stage)) return [];
-  return [{ message: `there is no stage ${explanation.stage}`, path: ["explanation", "stage"] }];
 }
 
 function selfTestIssues({ selfTest, pipeline, files }: ModelManifest): readonly ManifestIssue[] {

@@ -89,6 +89,15 @@ describe("a manifest", () => {
     expect(operatingPointOf(manifest, "none")).toBeUndefined();
   });
 
+  it("explains nodules by the second look, by occlusion", () => {
+    const explained = (change: object) => fault({ ...shipped, explanation: { ...shipped.explanation, ...change } });
+    expect(explained({})).toBeUndefined();
+    expect(explained({ stage: "candidates" })).toMatch(/the stage classifier explains/);
+    expect(fault({ ...shipped, explanation: { kind: "class-activation", stage: "classifier", tensor: "cam" } })).toMatch(
+      /explains by occlusion/,
+    );
+  });
+
   const cases: [string, Change, RegExp][] = [
     ["a field nobody knows", (m) => Object.assign(m, { author: "x" }), /author/],
     ["a file that is not listed", (m) => m.files.splice(4, 1), /spots\.onnx is used/],
@@ -127,6 +136,11 @@ describe("a manifest", () => {
       "an explanation of no stage",
       (m) => Object.assign(m, { explanation: { kind: "class-activation", stage: "x", tensor: "t" } }),
       /no stage x/,
+    ],
+    [
+      "an explanation with parts of other axes than its input",
+      (m) => Object.assign(m, { explanation: { kind: "occlusion", stage: "spots", size: [4, 4], stride: [4, 4], fill: 0 } }),
+      /input has 3 axes/,
     ],
     ["a self-test of no stage", (m) => Object.assign(m.selfTest[0] as object, { stage: "x" }), /no stage x/],
     ["no tolerance for its precision", (m) => Object.assign(m.selfTest[0] as object, { tolerance: { int8: 1 } }), /no tolerance/],

@@ -71,29 +71,32 @@ describe("occlusion of a volume", () => {
     await model.dispose();
     expect(map.score).toBeCloseTo(0.95, 4);
     expect(map.values.length).toBeLessThanOrEqual(512);
+    expect(map.lowest).toBeLessThan(0.01);
     const largest = Math.max(...map.values);
-    expect(largest).toBeCloseTo(0.95, 2);
+    expect(largest).toBeGreaterThan(4);
     for (const [n, value] of map.values.entries()) {
       const away = Math.max(...pointOf(map, n).map((at, axis) => Math.abs(at - (centerPatient[axis] as number))));
       if (value === largest) expect(away).toBeLessThanOrEqual(4);
-      if (away > 9) expect([n, Math.abs(value) < 1e-6]).toEqual([n, true]);
+      // The largest cover is 11 voxels wide.
+      if (away > 15) expect([n, Math.abs(value) < 1e-6]).toEqual([n, true]);
     }
   });
 
-  it("shows that the shipped model's second look rests on the nodule", async () => {
+  it.each([5.5, 8, 14])("shows that the shipped model's second look rests on a nodule of %f mm", async (diameterMm) => {
     const model = await loadModel(fileURLToPath(new URL("../../../models/lung-nodule", import.meta.url)), { threads: 1 });
     const centre: Vec3 = [SIMPLE_LUNG_CENTRES.right[0] - 8, 12, -15];
-    const volume = simpleChest({ nodules: [{ centerPatient: centre, diameterMm: 8, hu: 40 }] });
-    const geometry = { kind: "sphere" as const, centerPatient: centre, diameterMm: 8 };
+    const volume = simpleChest({ nodules: [{ centerPatient: centre, diameterMm, hu: 40 }] });
+    const geometry = { kind: "sphere" as const, centerPatient: centre, diameterMm };
     const code = { value: "786838002", scheme: "SCT", meaning: "Nodule of lung" };
     const target = targetOf({ code, geometry }, model.manifest);
     if (!target) throw new Error("not a nodule");
     const map = await explainInVolume(volume, model, target);
     await model.dispose();
     expect(map.score).toBeGreaterThan(0.5);
-    expect(map.dimensions).toEqual([6, 6, 6]);
+    // Without the nodule there is no nodule.
+    expect(map.lowest).toBeLessThan(0.1);
     const largest = map.values.indexOf(Math.max(...map.values));
     const away = Math.hypot(...pointOf(map, largest).map((at, axis) => at - (centre[axis] as number)));
-    expect(away).toBeLessThan(7);
+    expect(away).toBeLessThan(Math.max(7, diameterMm));
   });
 });

@@ -94,6 +94,7 @@ const asSlices = (stage: Stage): Stage => ({
 interface Mapped {
   readonly kind: ExplanationMap["kind"];
   readonly score: number;
+  readonly lowest?: number;
   readonly grid: VolumeGrid;
   readonly values: Float32Array;
 }
@@ -116,11 +117,8 @@ async function mapOf(
   return { kind: "occlusion", ...(await occlusionMap(look, target, { ...options, cover, stride: turned(explanation.stride) })) };
 }
 
-function placed(
-  { kind, score, grid, values }: Mapped,
-  placement: (grid: VolumeGrid) => ExplanationMap["placement"],
-): ExplanationMap {
-  return { kind, score, values, dimensions: grid.dimensions, placement: placement(grid) };
+function placed({ grid, ...map }: Mapped, placement: (grid: VolumeGrid) => ExplanationMap["placement"]): ExplanationMap {
+  return { ...map, dimensions: grid.dimensions, placement: placement(grid) };
 }
 
 function inPatient(grid: VolumeGrid): ExplanationMap["placement"] {

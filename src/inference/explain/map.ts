@@ -2,13 +2,15 @@ import { indexToPatientMm, type Vec3, type VolumeGrid } from "../../geometry/ind
 import type { StageFound } from "../pipeline/run-windows.ts";
 
 /**
- * What a score rests on, as a small grid. `occlusion`: how far the score falls when the part around a value is covered, below 0 where it
- * rises. `class-activation`: what the network says itself, relative to its largest value: -1 to 1.
+ * What a score rests on, as a small grid. `occlusion`: how far the score falls, in log odds, when parts around a value are covered, below 0
+ * where it rises. `class-activation`: what the network says itself, relative to its largest value: -1 to 1.
  */
 export interface ExplanationMap {
   readonly kind: "occlusion" | "class-activation";
   /** Of what is explained, as it was computed again; 0 to 1. */
   readonly score: number;
+  /** The lowest score that a cover left; of occlusion alone. */
+  readonly lowest?: number;
   /** Along i, j, k; an image has one along k. */
   readonly dimensions: Vec3;
   /** i fastest. */

@@ -1,12 +1,14 @@
 import { yieldToLoop } from "../../base/index.ts";
-import { patientMmToIndex, type Vec3, type VolumeGrid } from "../../geometry/index.ts";
+import type { Vec3, VolumeGrid } from "../../geometry/index.ts";
+import { around, type CoverScale, coverScales, steps, wholeOf } from "./covers.ts";
 import { type CoverBox, coarseGrid, type Look, scoreOf, type Target } from "./map.ts";
 
 /** Parts that are covered at most: more of them are made larger instead. */
 const MAX_COVERS = 512;
 
-/** Around what is explained as far as it is wide itself, to each side. */
-const AROUND = 1;
+/** Scores nearer to 0 than decoders follow one down, and nearer to 1 than float32 tells apart, are as good as these. */
+const LEAST_SCORE = 0.005;
+const MOST_SCORE = 1 - 1e-6;
 
 export interface OcclusionOptions {
   /** Voxels that are covered at once, [x, y, z]. */
@@ -21,72 +23,99 @@ export interface OcclusionOptions {
   readonly onFraction?: ((fraction: number) => void) | undefined;
 }
 
+export interface Occlusion {
+  readonly score: number;
+  /** The lowest score that any cover left. */
+  readonly lowest: number;
+  readonly grid: VolumeGrid;
+  readonly values: Float32Array;
+}
+
 /**
  * Covers part after part and asks again each time (Zeiler and Fergus, Visualizing and Understanding Convolutional Networks): each value is how
- * far the score falls when the part around it is covered. At most `maxCovers` parts: where the stride would make more, it is widened.
+ * far the score falls, in log odds, when parts that hold it are covered: the mean of them at one size, and of sizes the mean. A score near 1
+ * hardly moves whatever is taken away; its log odds do. Besides the size that is asked for, covers as large as what was found are laid,
+ * one of them right over it: a network that is sure of a nodule by half of it is not told that the half is nothing. At most `maxCovers` in
+ * all: where the stride would make more, it is widened.
  *
  * Rejects with the signal's reason when aborted, between batches.
  */
-export async function occlusionMap(
-  look: Look,
-  target: Target,
-  options: OcclusionOptions,
-): Promise<{ readonly score: number; readonly grid: VolumeGrid; readonly values: Float32Array }> {
-  const { signal, onFraction } = options;
-  const region = options.whole ? wholeOf(look.grid) : around(look.grid, target, options.cover);
-  const { step, counts } = steps(region.size, options.stride, options.maxCovers ?? MAX_COVERS);
-  const covers = coversOf(region, step, counts, options.cover, look.grid.dimensions);
+export async function occlusionMap(look: Look, target: Target, options: OcclusionOptions): Promise<Occlusion> {
+  const { signal, onFraction, cover, stride } = options;
+  const region = options.whole ? wholeOf(look.grid) : around(look.grid, target, cover);
+  const most = options.maxCovers ?? MAX_COVERS;
+  const scales = coverScales(look.grid, region, target, { cover, stride, most });
+  const all = scales.flatMap(({ covers }) => covers);
+  const { step, counts } = steps(region.size, stride, most);
   const [plain] = await look.see([null]);
   const score = plain ? scoreOf(target, plain) : 0;
-  const values = new Float32Array(covers.length);
-  for (let at = 0; at < covers.length; at += look.batch) {
+  const falls = new Float32Array(all.length);
+  let lowest = score;
+  for (let at = 0; at < all.length; at += look.batch) {
     await yieldToLoop(signal);
-    const seen = await look.see(covers.slice(at, at + look.batch));
-    for (const [n, each] of seen.entries()) values[at + n] = score - scoreOf(target, each);
-    onFraction?.(Math.min(1, (at + look.batch) / covers.length));
+    const seen = await look.see(all.slice(at, at + look.batch));
+    for (const [n, each] of seen.entries()) {
+      const left = scoreOf(target, each);
+      lowest = Math.min(lowest, left);
+      falls[at + n] = logOdds(score) - logOdds(left);
+    }
+    onFraction?.(Math.min(1, (at + look.batch) / all.length));
   }
-  return { score, values, grid: coarseGrid(look.grid, region.min, step, counts) };
-}
-
-const wholeOf = ({ dimensions }: VolumeGrid): CoverBox => ({ min: [0, 0, 0], size: dimensions });
-
-/** The voxels around a target: three times as wide as it is, at least three covers, within the input. */
-function around(grid: VolumeGrid, { centerPatient, extentMm }: Target, cover: Vec3): CoverBox {
-  const centre = patientMmToIndex(grid, centerPatient);
-  const each = (axis: 0 | 1 | 2): readonly [number, number] => {
-    const half = Math.max(1.5 * cover[axis], (0.5 + AROUND) * (Math.max(...extentMm) / grid.spacingMm[axis]));
-    const low = Math.max(0, Math.floor(centre[axis] + 0.5 - half));
-    const high = Math.min(grid.dimensions[axis], Math.ceil(centre[axis] + 0.5 + half));
-    return high > low ? [low, high - low] : [0, grid.dimensions[axis]];
+  return {
+    score,
+    lowest,
+    values: spread(scales, falls, { min: region.min, step, counts }),
+    grid: coarseGrid(look.grid, region.min, step, counts),
   };
-  const [x, y, z] = [each(0), each(1), each(2)];
-  return { min: [x[0], y[0], z[0]], size: [x[1], y[1], z[1]] };
 }
 
-/** Steps that make no more covers than are allowed. */
-function steps(size: Vec3, stride: Vec3, most: number): { readonly step: Vec3; readonly counts: Vec3 } {
-  for (let wider = 1; ; wider *= 1.25) {
-    const each = <T>(of: (axis: 0 | 1 | 2) => T): [T, T, T] => [of(0), of(1), of(2)];
-    const step = each((axis) => Math.min(size[axis], Math.round(stride[axis] * wider)));
-    const counts = each((axis) => Math.ceil(size[axis] / step[axis]));
-    const total = counts[0] * counts[1] * counts[2];
-    if (total <= Math.max(1, most) || total === 1) return { step, counts };
-  }
+function logOdds(score: number): number {
+  const held = Math.min(MOST_SCORE, Math.max(LEAST_SCORE, score));
+  return Math.log(held / (1 - held));
 }
 
-/** A box around the middle of each cell: as large as it was asked for, and no smaller than its cell. */
-function coversOf({ min }: CoverBox, step: Vec3, counts: Vec3, cover: Vec3, dimensions: Vec3): readonly CoverBox[] {
-  const boxes: CoverBox[] = [];
-  const each = (of: (axis: 0 | 1 | 2) => number): Vec3 => [of(0), of(1), of(2)];
-  const size = each((axis) => Math.min(dimensions[axis], Math.max(cover[axis], step[axis])));
-  for (let k = 0; k < counts[2]; k++) {
-    for (let j = 0; j < counts[1]; j++) {
-      for (let i = 0; i < counts[0]; i++) {
-        const cell: Vec3 = [i, j, k];
-        const from = each((axis) => Math.round(min[axis] + (cell[axis] + 0.5) * step[axis] - size[axis] / 2));
-        boxes.push({ min: from, size });
-      }
+/** What a map's cells are: from voxel `min` on, `step` apart. */
+interface Cells {
+  readonly min: Vec3;
+  readonly step: Vec3;
+  readonly counts: Vec3;
+}
+
+/** Each cell takes the mean fall of the covers that hold its middle, size by size, and of the sizes that reach it the mean. */
+function spread(scales: readonly CoverScale[], falls: Float32Array, cells: Cells): Float32Array {
+  const { counts } = cells;
+  const length = counts[0] * counts[1] * counts[2];
+  const values = new Float32Array(length);
+  const sizes = new Uint8Array(length);
+  let from = 0;
+  for (const { covers } of scales) {
+    const sums = new Float64Array(length);
+    const times = new Uint32Array(length);
+    for (const [n, cover] of covers.entries()) {
+      forCells(cells, cover, (cell) => {
+        sums[cell] = (sums[cell] ?? 0) + (falls[from + n] ?? 0);
+        times[cell] = (times[cell] ?? 0) + 1;
+      });
+    }
+    from += covers.length;
+    for (let cell = 0; cell < length; cell++) {
+      const count = times[cell] ?? 0;
+      if (count === 0) continue;
+      values[cell] = (values[cell] ?? 0) + (sums[cell] ?? 0) / count;
+      sizes[cell] = (sizes[cell] ?? 0) + 1;
     }
   }
-  return boxes;
+  return values.map((value, cell) => value / Math.max(1, sizes[cell] ?? 1));
+}
+
+/** Cells whose middle lies in a cover. */
+function forCells({ min, step, counts }: Cells, cover: CoverBox, visit: (cell: number) => void): void {
+  const first = (axis: 0 | 1 | 2) => Math.max(0, Math.ceil((cover.min[axis] - min[axis]) / step[axis] - 0.5));
+  const last = (axis: 0 | 1 | 2) =>
+    Math.min(counts[axis] - 1, Math.floor((cover.min[axis] + cover.size[axis] - min[axis]) / step[axis] - 0.5));
+  for (let k = first(2); k <= last(2); k++) {
+    for (let j = first(1); j <= last(1); j++) {
+      for (let i = first(0); i <= last(0); i++) visit(i + counts[0] * (j + counts[1] * k));
+    }
+  }
 }
