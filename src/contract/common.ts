@@ -1,15 +1,11 @@
 import { z } from "zod";
+import { errorRecordSchema } from "../findings/index.ts";
 
 /** A DICOM UID (PS3.5 9.1). Files break the rule on components, so only the alphabet and length are held. */
 export const uidSchema = z.string().regex(/^[0-9.]{1,64}$/);
 
 /** What an HTTP error body holds: the screen shows `errors.<area>.<code>` from the locale files, filled with `details`. */
-export const errorSchema = z.object({
-  area: z.string(),
-  code: z.string(),
-  message: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-});
+export const errorSchema = errorRecordSchema;
 export type ErrorBody = z.infer<typeof errorSchema>;
 
 /** 0 to 1, with counts for the eye. */

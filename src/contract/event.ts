@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { analysisSchema } from "./analysis.ts";
+import { analysisSchema } from "../findings/index.ts";
 import { archiveJobSchema } from "./archive.ts";
 import { progressSchema } from "./common.ts";
 import { importJobSchema, watchedFolderSchema } from "./import.ts";

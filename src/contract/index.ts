@@ -1,9 +1,5 @@
-export {
-  type Analysis,
-  analysisListSchema,
-  analysisRequestSchema,
-  analysisSchema,
-} from "./analysis.ts";
+export { type Analysis, analysisSchema } from "../findings/index.ts";
+export { analysisListSchema, analysisRequestSchema } from "./analysis.ts";
 export {
   type ArchiveJob,
   type ArchiveQuota,

@@ -1,3 +1,4 @@
+export { type Analysis, analysisSchema, errorRecordSchema } from "./analysis.ts";
 export { canonicalGeometry, PIXEL_CORNER_TO_CENTRE } from "./canonical.ts";
 export { type Code, codeSchema, isSameCode } from "./code.ts";
 export { dcm } from "./dcm.ts";

@@ -1,4 +1,3 @@
-export { type AnalysisRecord, analysisRecordSchema } from "./analysis.ts";
 export { WorkspaceError, type WorkspaceErrorCode } from "./errors.ts";
 export type { DamagedRow } from "./json-table.ts";
 export type { Workspace } from "./types.ts";

@@ -1,6 +1,5 @@
-import type { Finding } from "../findings/index.ts";
+import type { Analysis, Finding } from "../findings/index.ts";
 import type { ReportDraft, SignedReport } from "../report/index.ts";
-import type { AnalysisRecord } from "./analysis.ts";
 import type { DamagedRow } from "./json-table.ts";
 
 /**
@@ -18,10 +17,10 @@ export interface Workspace {
   removeFinding(id: string): void;
 
   /** In the order they were started. */
-  analyses(studyInstanceUid: string): readonly AnalysisRecord[];
+  analyses(studyInstanceUid: string): readonly Analysis[];
   /** Of all studies, the last begun first. */
-  lastAnalyses(most: number): readonly AnalysisRecord[];
-  putAnalysis(analysis: AnalysisRecord): void;
+  lastAnalyses(most: number): readonly Analysis[];
+  putAnalysis(analysis: Analysis): void;
 
   draft(studyInstanceUid: string): ReportDraft | undefined;
   /**

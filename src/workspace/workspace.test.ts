@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Finding } from "../findings/index.ts";
+import type { Analysis, Finding } from "../findings/index.ts";
 import type { ReportDraft, SignedReport } from "../report/index.ts";
-import type { AnalysisRecord } from "./analysis.ts";
 import type { Workspace } from "./types.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -64,7 +63,7 @@ function draft(over: Partial<ReportDraft> = {}): ReportDraft {
   };
 }
 
-function analysis(over: Partial<AnalysisRecord> = {}): AnalysisRecord {
+function analysis(over: Partial<Analysis> = {}): Analysis {
   return {
     id: randomUUID(),
     studyInstanceUid: study,

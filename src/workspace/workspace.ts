@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Log, silentLog } from "../base/index.ts";
-import { findingSchema } from "../findings/index.ts";
+import { type Analysis, analysisSchema, findingSchema } from "../findings/index.ts";
 import { reportDraftSchema, signedReportSchema } from "../report/index.ts";
 import { inTransaction, isProcessAlive, thisProcess } from "../storage/index.ts";
-import { type AnalysisRecord, analysisRecordSchema, interrupted } from "./analysis.ts";
+import { interrupted } from "./analysis.ts";
 import { keepBackup } from "./backup.ts";
 import { WorkspaceError } from "./errors.ts";
 import { createJsonTable, type DamagedRow } from "./json-table.ts";
@@ -92,11 +92,11 @@ function findingsOf(context: Context) {
 
 function analysesOf(context: Context) {
   const { db } = context;
-  const table = createJsonTable({ ...context, table: "analyses", schema: analysisRecordSchema });
+  const table = createJsonTable({ ...context, table: "analyses", schema: analysisSchema });
   const put = db.prepare(`INSERT INTO analyses VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET study_uid = excluded.study_uid, owner = excluded.owner, json = excluded.json`);
   const unfinished = db.prepare("SELECT id, owner FROM analyses WHERE owner IS NOT NULL");
-  const putAnalysis = (analysis: AnalysisRecord) => {
+  const putAnalysis = (analysis: Analysis) => {
     const checked = table.check(analysis);
     const owner = checked.state === "queued" || checked.state === "running" ? thisProcess() : null;
     written(db, () => {
