@@ -1,7 +1,9 @@
 import { yieldToLoop } from "../base/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { assertAccepted } from "./accept/accept.ts";
+import type { UnknownFact } from "./accept/judge.ts";
 import type { SeriesAbout } from "./accept/series-facts.ts";
+import { unknownParameter, withoutSeen } from "./accept/unknown.ts";
 import { type Candidate, findCandidates } from "./candidates.ts";
 import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
@@ -39,6 +41,8 @@ export interface AnalysisResult {
   readonly timingsMs: Readonly<Record<string, number>>;
   /** Execution provider the first network ran on. */
   readonly provider: Network["provider"];
+  /** What the model asks of a series and neither headers nor pixels say. */
+  readonly unknown: readonly UnknownFact[];
 }
 
 /** A candidate with the probability that it is a nodule. */
@@ -60,8 +64,9 @@ type Step = keyof typeof STEPS;
  * Throws InferenceError not-accepted, no-lungs, run-failed; rejects with the signal's reason when aborted.
  */
 export async function analyse(volume: Volume, model: LoadedModel, options: AnalyseOptions = {}): Promise<AnalysisResult> {
-  assertAccepted(volume, model.manifest, options.about);
-  if (model.manifest.pipeline.kind === "stages") return runModelStages(volume, model, model.manifest.pipeline, options);
+  const unknown = withoutSeen(assertAccepted(volume, model.manifest, options.about), model.manifest);
+  if (model.manifest.pipeline.kind === "stages")
+    return runModelStages(volume, model, model.manifest.pipeline, { ...options, unknown });
   const clock = createClock(options.onProgress);
   const pipeline = lungNodulesOf(model.manifest);
   const { chest, candidates } = await detect(volume, model, clock, options.signal);
@@ -77,7 +82,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     operatingPoint: operatingPoint?.id,
     variants: model.stages.map(({ stage, file, sha256, precision }) => ({ stage, file, sha256, precision })),
     provider: networkOf(model, referenceFile(pipeline.candidates.network)).provider,
-    parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation },
+    parameters: { threshold, minDiameterMm, maxDiameterMm, maxElongation, ...unknownParameter(unknown) },
     analysisId: options.analysisId ?? "",
   };
   const code = (model.manifest.findings[pipeline.label] as ModelManifest["findings"][string]).code;
@@ -88,7 +93,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     if (proposal) proposals.push(proposal);
     if (proposal) options.onPartial?.([...proposals]);
   });
-  return { proposals, timingsMs: clock.finish(), provider: provenance.provider };
+  return { proposals, timingsMs: clock.finish(), provider: provenance.provider, unknown };
 }
 
 /**

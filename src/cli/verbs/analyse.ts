@@ -29,6 +29,7 @@ export const analyseVerb: Verb = {
       const running = cancelWith(signal, await startAnalysis(workstation(), { seriesInstanceUid, modelId, operatingPoint }));
       const { findings, stageSeconds, ...analysis } = await running.finished;
       if (analysis.error) streams.err(`${analysis.error.message}\n`);
+      if (analysis.unknown?.length) streams.err(`The series does not say: ${analysis.unknown.join(", ")}.\n`);
       runs.push({ analysis, stageSeconds, findings: findings.map(describeFinding) });
     }
     const rows = runs.flatMap(({ findings }) =>

@@ -16,7 +16,7 @@ import { resumeAnalyses } from "./resume-analyses.ts";
 
 type Analyse = (input: Tasks["analyse"]["input"], options: RunOptions<"analyse">) => Promise<unknown>;
 const engine = { stages: [], notes: [] };
-const nothingFound = { proposals: [], seconds: {}, engine };
+const nothingFound = { proposals: [], seconds: {}, engine, unknown: [] };
 
 /** Workers whose `analyse` answers as each test wants. */
 function fakeTasks(analyse: Analyse): TaskRunner {
@@ -107,7 +107,7 @@ describe("the runs of models", () => {
       onProgress?.({ fraction: 0.5, step: "network", partial });
       await at.promise;
       if (fails) throw new HostError("task-crashed", "gone");
-      return { ...nothingFound, proposals: [own(proposal(1, 0.9)), own(proposal(3, 0.7))] };
+      return { ...nothingFound, unknown: ["contrast"], proposals: [own(proposal(1, 0.9)), own(proposal(3, 0.7))] };
     });
     const series = fill(on, "a");
     const running = await startAnalysis(on, request(series));
@@ -119,6 +119,7 @@ describe("the runs of models", () => {
     const { findings, state, error } = await running.finished;
     expect(error).toBeUndefined();
     expect([state, findings.length]).toEqual(["done", 2]);
+    expect(on.workspace.analyses(study)).toMatchObject([{ state: "done", unknown: ["contrast"] }]);
     expect(ids()).toContain(stays);
     fails = true;
     const again = await startAnalysis(on, request(series));

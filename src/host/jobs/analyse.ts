@@ -154,7 +154,8 @@ function enqueue(workstation: Workstation, model: ShelvedModel, run: KeptRun): R
       });
       const findings = file.replace(outcome.proposals);
       const done = { fraction: 1, step: "done" };
-      end({ state: "done", progress: done, proposalCount: findings.length, engine: outcome.engine }, findings, outcome.seconds);
+      const { engine, unknown, seconds } = outcome;
+      end({ state: "done", progress: done, proposalCount: findings.length, engine, unknown }, findings, seconds);
     } catch (error) {
       const { code } = toErrorRecord(error);
       if (error instanceof HostError && code === "shutting-down") {

@@ -29,7 +29,7 @@ export async function runAnalysis(
   const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
   try {
     const loaded = performance.now();
-    const { proposals, timingsMs, read } =
+    const { proposals, timingsMs, read, unknown } =
       model.manifest.accepts.of === "image"
         ? await analyseImages(input, model, { signal, onProgress })
         : await analyseVolume(input, model, { signal, onProgress });
@@ -43,6 +43,7 @@ export async function runAnalysis(
         networks: networkSeconds(model),
       },
       engine: whatRan(model),
+      unknown,
     };
   } finally {
     await model.dispose();
@@ -51,7 +52,7 @@ export async function runAnalysis(
 
 type Context = TaskContext<Tasks["analyse"]["progress"]>;
 /** What was found, the time of each step, and when the series had been read. */
-type Found = Pick<AnalysisResult, "proposals" | "timingsMs"> & { readonly read: number };
+type Found = Pick<AnalysisResult, "proposals" | "timingsMs" | "unknown"> & { readonly read: number };
 
 async function analyseVolume(
   input: Tasks["analyse"]["input"],

@@ -156,6 +156,8 @@ export interface AnalysisOutcome {
   readonly proposals: readonly Proposal[];
   readonly seconds: Readonly<Record<string, number>>;
   readonly engine: NonNullable<Analysis["engine"]>;
+  /** What the model asks of a series and neither headers nor pixels say. */
+  readonly unknown: NonNullable<Analysis["unknown"]>;
 }
 
 /** How far a run is, and at times all that it would propose so far. */

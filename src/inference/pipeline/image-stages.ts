@@ -3,6 +3,7 @@ import type { FrameHeader } from "../../volume/index.ts";
 import { assertFacts } from "../accept/accept.ts";
 import { judgeSeries, type UnknownFact } from "../accept/judge.ts";
 import { factsOfImage, type SeriesAbout } from "../accept/series-facts.ts";
+import { unknownParameter } from "../accept/unknown.ts";
 import type { StagesPipeline } from "../contract/pipeline.ts";
 import type { ImageRecipe } from "../contract/recipe.ts";
 import type { ImageSubject } from "../recipe/image.ts";
@@ -47,7 +48,8 @@ export async function runImageStages(images: readonly SeriesImage[], run: Stages
     if (n < taken.length - 1) run.onPartial?.(sorted());
   }
   run.onProgress?.({ fraction: 1, step: "measure" });
-  return { proposals: sorted(), timingsMs: timings };
+  const unknown = [...new Set(taken.flatMap((one) => one.unknown))];
+  return { proposals: sorted(), timingsMs: timings, unknown };
 }
 
 interface TakenImage {
@@ -122,7 +124,7 @@ function proposedOf(
       parameters: {
         ...(thresholds[label] === undefined ? {} : { threshold: thresholds[label] }),
         // What the model asks for and the image does not say.
-        ...(unknown.length > 0 ? { unknown: unknown.join(", ") } : {}),
+        ...unknownParameter(unknown),
       },
     },
   });

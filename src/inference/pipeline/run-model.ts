@@ -7,7 +7,7 @@ import type { LoadedModel } from "../model.ts";
 import { runImageStages, type SeriesImage } from "./image-stages.ts";
 import { runStages, type StagesResult, type StagesRun } from "./stages.ts";
 
-export type ModelRunOptions = Pick<StagesRun, "signal" | "onProgress" | "onPartial"> & {
+export type ModelRunOptions = Pick<StagesRun, "signal" | "onProgress" | "onPartial" | "unknown"> & {
   /** Id of the operating point; the manifest's default one without. */
   readonly operatingPoint?: string | undefined;
   readonly analysisId?: string | undefined;
@@ -58,7 +58,7 @@ function stagesRunOf(
       variants: stages.map(({ stage, file, sha256, precision }) => ({ stage, file, sha256, precision })),
       analysisId: options.analysisId ?? "",
     },
-    ...{ signal: options.signal, onProgress: options.onProgress, onPartial: options.onPartial },
+    ...{ signal: options.signal, onProgress: options.onProgress, onPartial: options.onPartial, unknown: options.unknown },
   };
   return { run, provider };
 }

@@ -2,6 +2,8 @@ import { yieldToLoop } from "../../base/index.ts";
 import type { ModelProvenance } from "../../findings/index.ts";
 import { distance } from "../../geometry/index.ts";
 import type { Volume } from "../../volume/index.ts";
+import type { UnknownFact } from "../accept/judge.ts";
+import { unknownParameter } from "../accept/unknown.ts";
 import type { ModelManifest } from "../contract/manifest.ts";
 import type { OperatingPoint } from "../contract/operating-point.ts";
 import type { Stage, StagesPipeline } from "../contract/pipeline.ts";
@@ -26,6 +28,8 @@ export interface StagesRun {
   readonly operatingPoint: OperatingPoint;
   readonly networkOf: (stage: Stage) => Network;
   readonly provenance: Omit<ModelProvenance, "by" | "score" | "parameters" | "operatingPoint">;
+  /** What the model asks of the volume and nobody knows; of images each has its own. */
+  readonly unknown?: readonly UnknownFact[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Told of what would be proposed if the run ended here, highest score first; each call says all of it. */
@@ -37,6 +41,8 @@ export interface StagesResult {
   readonly proposals: readonly Proposal[];
   /** Of each step, by the names of `AnalysisProgress.step`. */
   readonly timingsMs: Readonly<Record<string, number>>;
+  /** What the model asks for and nobody knows, of any image where there are several. */
+  readonly unknown: readonly UnknownFact[];
 }
 
 /**
@@ -79,7 +85,7 @@ export async function runStages(volume: Volume, run: StagesRun): Promise<StagesR
   clock.begin("measure", null);
   await yieldToLoop(signal);
   const proposals = proposer(proposed());
-  return { proposals, timingsMs: clock.finish() };
+  return { proposals, timingsMs: clock.finish(), unknown: run.unknown ?? [] };
 }
 
 /** What is proposed of the results: candidates that a stage looks at again stand with that stage alone. */
@@ -105,6 +111,7 @@ function createProposer(
       parameters: {
         ...(thresholds[label] === undefined ? {} : { threshold: thresholds[label] }),
         ...(pipeline.within ? { within: pipeline.within } : {}),
+        ...unknownParameter(run.unknown ?? []),
       },
     },
   });
