@@ -59,10 +59,25 @@ export function findDynamicText(language: Language, path: string, values?: TextV
 /** The sentence for an error: of its reason where there is one (`refusals.<code>.<reason>`), `errors.<area>.<code>`, else one that names the code. */
 export function errorText(language: Language, error: ErrorRecord): string {
   const reasoned = findText(language, `refusals.${error.code}.${error.details.reason}`);
-  if (reasoned !== undefined) return fillText(reasoned, error.details);
+  if (reasoned !== undefined) return fillText(reasoned, wordedDetails(language, error.details));
   const known = findText(language, `errors.${error.area}.${error.code}`);
   if (known !== undefined) return fillText(known, error.details);
   return createText(language)("errors.unknown", { code: `${error.area}/${error.code}` });
+}
+
+/** Reasons whose `found` and `wanted` are codes that have words. */
+const WORDED: Readonly<Record<string, string>> = { "body-region": "models.region", contrast: "models.accepts.contrast" };
+
+function wordedDetails(language: Language, details: TextValues): TextValues {
+  const words = WORDED[String(details.reason)];
+  if (words === undefined) return details;
+  const between = createText(language)("common.listSeparator");
+  const worded = (codes: TextValue | undefined) =>
+    String(codes ?? "")
+      .split(", ")
+      .map((code) => findText(language, `${words}.${code}`) ?? code)
+      .join(between);
+  return { ...details, found: worded(details.found), wanted: worded(details.wanted) };
 }
 
 export function messageText(language: Language, message: Message): string {

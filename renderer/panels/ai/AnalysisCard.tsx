@@ -9,6 +9,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
+import { useUnknownText } from "../models/unknown-text.ts";
 import { useStepText } from "../step-text.ts";
 
 const TONES = { queued: "quiet", running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
@@ -39,9 +40,35 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
           )}
         </div>
       )}
-      {analysis.error !== undefined && <Notice tone="bad">{say({ kind: "error", error: analysis.error })}</Notice>}
+      <Reservations analysis={analysis} />
+      {analysis.error !== undefined && (
+        <Notice tone="bad" testId="analysis-error">
+          {say({ kind: "error", error: analysis.error })}
+        </Notice>
+      )}
       <p className="quiet">{dateAndTime(analysis.startedAt)}</p>
     </article>
+  );
+}
+
+/** What is to be borne in mind of a run that is done: what nobody knows of the series, and what ran otherwise than was chosen. */
+function Reservations({ analysis: { unknown = [], engine } }: { readonly analysis: Analysis }) {
+  const text = useText();
+  const unknownText = useUnknownText();
+  const reasons = new Set((engine?.notes ?? []).map(({ code, details }) => String(details.reason ?? code)));
+  return (
+    <>
+      {unknown.length > 0 && (
+        <Notice tone="proposed" testId="analysis-unknown">
+          {text("ai.unknown", { facts: unknownText(unknown) })}
+        </Notice>
+      )}
+      {reasons.size > 0 && (
+        <Notice testId="analysis-fell-back">
+          {text("ai.fellBack", { reason: [...reasons].join(text("common.listSeparator")) })}
+        </Notice>
+      )}
+    </>
   );
 }
 

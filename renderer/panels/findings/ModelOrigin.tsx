@@ -4,6 +4,7 @@ import type { ModelCard } from "../../../src/contract/index.ts";
 import type { Finding, ModelProvenance } from "../../../src/findings/index.ts";
 import { dateAndTime, openDialog, tell, useAnalysisStore, useLanguage, useText } from "../../stores/index.ts";
 import { Button, IconButton } from "../../ui/index.ts";
+import { useUnknownText } from "../models/unknown-text.ts";
 import { versionRemark } from "../models/version-remark.ts";
 
 interface ModelOriginProps {
@@ -58,7 +59,9 @@ export function ModelOrigin({ finding, provenance }: ModelOriginProps) {
 function OriginSheet({ finding, provenance, model }: ModelOriginProps & { readonly model: ModelCard | undefined }) {
   const text = useText();
   const language = useLanguage();
-  const { modelId, modelVersion, weightsSha256, operatingPoint, provider, time, variants, parameters, score } = provenance;
+  const unknownText = useUnknownText();
+  const { modelId, modelVersion, weightsSha256, operatingPoint, provider, time, variants, score } = provenance;
+  const { unknown, ...parameters } = provenance.parameters;
   const point = model?.operatingPoints.find(({ id }) => id === operatingPoint);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [text("findings.origin.model"), model === undefined ? modelId : `${model.title[language]} (${modelId})`],
@@ -73,6 +76,7 @@ function OriginSheet({ finding, provenance, model }: ModelOriginProps & { readon
         .join(" · "),
     ],
     [text("findings.origin.time"), time === undefined ? "" : dateAndTime(time)],
+    [text("findings.origin.unknown"), typeof unknown === "string" ? unknownText(unknown.split(", ")) : ""],
     [
       text("findings.origin.parameters"),
       Object.entries(parameters)
