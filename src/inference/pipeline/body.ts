@@ -38,7 +38,22 @@ export async function segmentBody(
   for (let p = 0; p < values.length; p++) if (largest > 0 && labels[p] === largest) values[p] = 255;
   await yieldToLoop(signal);
   for (let k = 0; k < nk; k++) fillHoles(values.subarray(k * ni * nj, (k + 1) * ni * nj), ni, nj);
+  closeGaps(values, ni * nj, nk);
   return { grid, values };
+}
+
+/** Cuts that an ear canal or the end of a coil's field leaves open between filled ones: so many are closed along the body. */
+const MOST_OPEN_CUTS = 2;
+
+function closeGaps(values: Uint8Array, cut: number, cuts: number): void {
+  for (let at = 0; at < cut; at++) {
+    let last = -1;
+    for (let k = 0; k < cuts; k++) {
+      if (!values[at + cut * k]) continue;
+      if (last >= 0 && k - last - 1 <= MOST_OPEN_CUTS) for (let open = last + 1; open < k; open++) values[at + cut * open] = 255;
+      last = k;
+    }
+  }
 }
 
 /** Sets to 255 what no path joins to the edge of an axial cut. */
