@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { silentLog } from "../../src/base/index.ts";
 import type { SeriesDetail } from "../../src/contract/index.ts";
 import { openHost, startImport } from "../../src/host/index.ts";
+import { modelsAtRest } from "../../src/testing/models-at-rest.ts";
 import { hasProgram } from "../scripts/shell.ts";
 import { median, type Row, row } from "./row.ts";
 import { benchStudies } from "./studies.ts";
@@ -44,7 +45,7 @@ async function loadOnce(directory: string): Promise<{ first: number; all: number
   const dataDirectory = mkdtempSync(join(tmpdir(), "bench-viewing-"));
   const host = openHost({ dataDirectory, log: silentLog, shell: "browser", version: "bench", demo: false });
   try {
-    host.workstation.workspace.writeSetting("settings", { autoRunModelId: null });
+    host.workstation.workspace.writeSetting("preference:models", modelsAtRest);
     const { studyInstanceUids } = await startImport(host.workstation, directory).finished;
     const series = host.workstation.archive.seriesOfStudy(studyInstanceUids[0] as string)[0]?.seriesInstanceUid as string;
     const get = (path: string) => host.handle(new Request(`http://localhost${path}`));

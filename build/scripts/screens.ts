@@ -22,7 +22,7 @@ const settleMs = 6_000;
 
 /** Takes a picture of each screen in both languages, on the demo patient and on objects made by hand: for people to look at, and for the README. */
 async function takeScreens(workstation: ServedWorkstation, language: "en" | "zh-CN", disc: string): Promise<void> {
-  const settings = { language, readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
+  const settings = { language, readerName: "", destination: { kind: "embedded" } };
   await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
   const browser = await openBrowser();
   const { page, context } = await openPage(browser, "about:blank", size, language === "en" ? "en-GB" : "zh-CN");

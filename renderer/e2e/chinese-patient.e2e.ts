@@ -38,7 +38,7 @@ describe.skipIf(!hasTool("chromium"))("a Chinese patient", () => {
     workstation = await serveWorkstation({ demo: false });
     await workstation.ask("/api/settings", {
       method: "PUT",
-      body: JSON.stringify({ language: "zh-CN", readerName: "", destination: { kind: "embedded" }, autoRunModelId: null }),
+      body: JSON.stringify({ language: "zh-CN", readerName: "", destination: { kind: "embedded" } }),
     });
     browser = await openBrowser("software");
     ({ page } = await openPage(browser, workstation.url, { width: 1440, height: 900 }, "zh-CN"));

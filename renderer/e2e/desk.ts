@@ -79,7 +79,7 @@ export async function openDesk(size?: { readonly width: number; readonly height:
 }
 
 async function sayLanguage(workstation: ServedWorkstation, chosen: "en" | "zh-CN"): Promise<void> {
-  const settings = { language: chosen, readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
+  const settings = { language: chosen, readerName: "", destination: { kind: "embedded" } };
   await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
 }
 

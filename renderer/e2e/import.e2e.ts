@@ -102,7 +102,7 @@ describe("the import window", () => {
       writeFileSync(join(directory, "long", `${String(index).padStart(5, "0")}.dcm`), slice(index, "1.2.77.3"));
     }
     workstation = await serveWorkstation({ demo: false });
-    const settings = { language: "en", readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
+    const settings = { language: "en", readerName: "", destination: { kind: "embedded" } };
     await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
     browser = await openBrowser();
     ({ page, complaints } = await openPage(browser, workstation.url));
@@ -204,7 +204,7 @@ describe("the import window", () => {
   });
 
   it("shows the same in Chinese", async () => {
-    const settings = { language: "zh-CN", readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
+    const settings = { language: "zh-CN", readerName: "", destination: { kind: "embedded" } };
     const watchedFolders = [{ path: join(directory, "watched"), enabled: true }];
     mkdirSync(join(directory, "watched"));
     await workstation.ask("/api/settings", {

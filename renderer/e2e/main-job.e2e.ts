@@ -20,7 +20,7 @@ describe.each(availableShells())("the main job in the %s", (shell) => {
     workstation = await openShell(shell, { demo: true });
     study = await demoReady(workstation);
     const destination = orthanc ? { kind: "dicomweb", url: orthanc.dicomWebUrl } : { kind: "embedded" };
-    const settings = { language: "en", readerName: "", destination, autoRunModelId: null };
+    const settings = { language: "en", readerName: "", destination };
     await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
     page = workstation.page;
     await page.reload();

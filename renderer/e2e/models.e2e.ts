@@ -78,7 +78,7 @@ describe.skipIf(!hasTool("chromium"))("models", () => {
   });
 
   const say = (language: "en" | "zh-CN") => {
-    const settings = { language, readerName: "Reader", destination: { kind: "embedded" }, autoRunModelId: null };
+    const settings = { language, readerName: "Reader", destination: { kind: "embedded" } };
     return workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify(settings) });
   };
   const blur = () => page.evaluate(() => (document.activeElement as HTMLElement).blur());

@@ -67,7 +67,7 @@ describe("files whose description is broken", () => {
   });
 
   it("say it in Chinese", async () => {
-    const settings = { language: "zh-CN", readerName: "", destination: { kind: "embedded" }, autoRunModelId: null };
+    const settings = { language: "zh-CN", readerName: "", destination: { kind: "embedded" } };
     await workstation.ask("/api/settings", {
       method: "PUT",
       body: JSON.stringify({ ...settings, watchedFolders: [], watchStillSeconds: 5 }),

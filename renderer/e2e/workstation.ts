@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { ImportJob } from "../../src/contract/index.ts";
+import { modelsAtRest } from "../../src/testing/models-at-rest.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -27,6 +28,8 @@ export interface ServeOptions {
   readonly folder?: string;
   /** Protocols are applied when a study is opened; without, its largest series fills the first cell. */
   readonly hanging?: boolean;
+  /** Models run by themselves on what arrives; without, on what a test asks for alone. */
+  readonly onArrival?: boolean;
 }
 
 export async function serveWorkstation(options: ServeOptions): Promise<ServedWorkstation> {
@@ -64,6 +67,8 @@ export async function serveWorkstation(options: ServeOptions): Promise<ServedWor
     const preference = { automatic: false, own: [] };
     await served.ask("/api/preferences/hanging-protocols", { method: "PUT", body: JSON.stringify(preference) });
   }
+  if (options.onArrival !== true)
+    await served.ask("/api/preferences/models", { method: "PUT", body: JSON.stringify(modelsAtRest) });
   return served;
 }
 

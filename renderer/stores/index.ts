@@ -150,12 +150,10 @@ export {
   putInUse,
   retireVersion,
   rollBack,
-  runOnArrival,
   takeInModel,
   tryModel,
   useModelRule,
   useModelsStore,
-  useRunsOnArrival,
 } from "./models-store.ts";
 export { loadOutbox, pendingItems, retryDelivery, useOutboxStore } from "./outbox-store.ts";
 export { isSameName } from "./patient-name.ts";

@@ -1,12 +1,11 @@
 import { create } from "zustand";
 import type { ModelCard, ModelRule, ModelRun, ModelSelfTest } from "../../src/contract/index.ts";
-import { plainModelRule } from "../../src/contract/index.ts";
+import { modelRuleOf } from "../../src/contract/index.ts";
 import { activateModel, installModel, listModelRuns, retireModel, rollBackModel, testModel } from "../api/index.ts";
 import { useAnalysisStore } from "./analysis-store.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { useLocaleStore } from "./locale-store.ts";
 import { changePreference, currentPreference, usePreference } from "./preference-store.ts";
-import { changeSettings, useSettingsStore } from "./settings-store.ts";
 import { tell, tellFailure } from "./toast-store.ts";
 
 interface ModelsState {
@@ -106,26 +105,13 @@ export async function tryModel(id: string): Promise<void> {
   }
 }
 
-/** What the reader set for a model. */
+/** What holds for a model. */
 export function useModelRule(id: string): ModelRule {
-  return usePreference("models").models[id] ?? plainModelRule;
-}
-
-/** Whether a model runs by itself on what arrives: by its rule, or as the one model that settings of earlier editions name. */
-export function useRunsOnArrival(id: string): boolean {
-  const isNamed = useSettingsStore(({ settings }) => settings?.autoRunModelId === id);
-  return useModelRule(id).onArrival || isNamed;
-}
-
-/** Lets a model run by itself on what arrives, or no longer. */
-export async function runOnArrival(id: string, isOn: boolean): Promise<void> {
-  const isNamed = useSettingsStore.getState().settings?.autoRunModelId === id;
-  await changeModelRule(id, { onArrival: isOn });
-  if (isNamed && !isOn) await changeSettings({ autoRunModelId: null });
+  return modelRuleOf(usePreference("models"), id);
 }
 
 /** Changes what is set for a model; what is not named stays. */
 export function changeModelRule(id: string, change: Partial<ModelRule>): Promise<boolean> {
-  const { models } = currentPreference("models");
-  return changePreference("models", { models: { ...models, [id]: { ...plainModelRule, ...models[id], ...change } } });
+  const rules = currentPreference("models");
+  return changePreference("models", { models: { ...rules.models, [id]: { ...modelRuleOf(rules, id), ...change } } });
 }

@@ -270,7 +270,7 @@ const template = {
   sections: [{ id: "lungs", heading: { en: "Lungs", "zh-CN": "肺" }, code, normal: { en: "Clear.", "zh-CN": "清晰。" } }],
 };
 const destination = { kind: "dimse", host: "pacs", port: 104, calledAeTitle: "PACS", callingAeTitle: "HOUNSFIELD" };
-const settings = { language: "zh-CN", readerName: "", destination, autoRunModelId: null };
+const settings = { language: "zh-CN", readerName: "", destination };
 const item = {
   id: "a",
   studyInstanceUid: uid,

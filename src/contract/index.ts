@@ -126,7 +126,6 @@ export {
   type ModelOperatingPoint,
   type ModelRun,
   type ModelSelfTest,
-  type ModelTrust,
   type ModelVersion,
   modelActivationSchema,
   modelCardSchema,
@@ -137,7 +136,7 @@ export {
   modelRunListSchema,
   modelSelfTestSchema,
 } from "./model.ts";
-export { type ModelRule, type ModelRules, modelRulesPreference, plainModelRule } from "./model-rules.ts";
+export { type ModelRule, modelRuleOf, modelRulesPreference } from "./model-rules.ts";
 export {
   cutQuerySchema,
   type GraphicsAnswer,

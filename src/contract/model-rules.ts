@@ -25,7 +25,11 @@ export const modelRulesPreference = z
       .default({}),
   })
   .prefault({});
-export type ModelRules = z.infer<typeof modelRulesPreference>;
 
-/** What holds for a model where the reader set nothing. */
-export const plainModelRule: ModelRule = { off: [], onArrival: false };
+/** Models that run by themselves unless the reader turns that off: what the program comes with. */
+const ON_ARRIVAL: ReadonlySet<string> = new Set(["lung-nodule"]);
+
+/** What holds for a model: what the reader set, else as it comes. The one rule there is for runs on arrival. */
+export function modelRuleOf({ models }: z.infer<typeof modelRulesPreference>, id: string): ModelRule {
+  return (Object.hasOwn(models, id) ? models[id] : undefined) ?? { off: [], onArrival: ON_ARRIVAL.has(id) };
+}

@@ -33,8 +33,6 @@ export const settingsSchema = z.object({
       callingAeTitle: z.string().min(1).max(16),
     }),
   ]),
-  /** Model run by itself when a series it accepts arrives; null: none. */
-  autoRunModelId: z.string().nullable(),
   /** Folders whose new files are imported by themselves; `enabled` false: kept in the list, not looked at. */
   watchedFolders: z
     .array(z.object({ path: z.string().min(1).max(4096), enabled: z.boolean() }))

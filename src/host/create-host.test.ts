@@ -8,6 +8,7 @@ import { hostEventSchema, reportStateSchema, seriesDetailSchema, studyDetailSche
 import type { Finding } from "../findings/index.ts";
 import { createDicomWebClient } from "../net/index.ts";
 import type { SignedReport } from "../report/index.ts";
+import { modelsAtRest } from "../testing/models-at-rest.ts";
 import { buildRulerPhantom } from "../testing/ruler-phantom.ts";
 import { type OpenHost, openHost } from "./open-host.ts";
 
@@ -56,8 +57,8 @@ describe("createHost", () => {
       language: "en",
       readerName: "Reader",
       destination: { kind: "embedded" },
-      autoRunModelId: null,
     });
+    await json("/api/preferences/models", "PUT", modelsAtRest);
   });
   afterAll(async () => {
     await host.close();

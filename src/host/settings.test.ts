@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../base/index.ts";
 import { openWorkspace, type Workspace } from "../workspace/index.ts";
-import { readSettings, writeSettings } from "./settings.ts";
+import { moveNamedModel, readSettings, writeSettings } from "./settings.ts";
 
 describe("settings", () => {
   let directory: string;
@@ -32,5 +32,22 @@ describe("settings", () => {
       readerName: "Li",
       destination: { kind: "embedded" },
     });
+  });
+
+  it.each([
+    ["lung-nodule", undefined, { "lung-nodule": { off: [], onArrival: true } }],
+    ["other", { other: { off: ["MR"] } }, { other: { off: ["MR"], onArrival: true } }],
+    [null, undefined, { "lung-nodule": { off: [], onArrival: false } }],
+    [null, { "lung-nodule": { onArrival: true } }, { "lung-nodule": { off: [], onArrival: true } }],
+  ])("become a rule where an earlier edition named the model to run: %j", (autoRunModelId, models, expected) => {
+    workspace.removeSetting("preference:models");
+    if (models) workspace.writeSetting("preference:models", { models });
+    workspace.writeSetting("settings", { language: "zh-CN", autoRunModelId });
+    moveNamedModel(workspace);
+    expect(workspace.readSetting("preference:models")).toEqual({ models: expected });
+    expect(workspace.readSetting("settings")).toEqual({ language: "zh-CN" });
+    workspace.writeSetting("preference:models", { models: {} });
+    moveNamedModel(workspace);
+    expect(workspace.readSetting("preference:models")).toEqual({ models: {} });
   });
 });

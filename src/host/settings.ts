@@ -1,7 +1,11 @@
-import { type Settings, settingsSchema } from "../contract/index.ts";
+import { z } from "zod";
+import { modelRuleOf, preferenceSchemas, type Settings, settingsSchema } from "../contract/index.ts";
 import type { Workspace } from "../workspace/index.ts";
 
 const key = "settings";
+const RULES = "preference:models";
+/** What the name meant where none was kept. */
+const SHIPPED = "lung-nodule";
 
 /** What a workstation starts with. */
 export function defaultSettings(locale: string): Settings {
@@ -9,7 +13,6 @@ export function defaultSettings(locale: string): Settings {
     language: locale.toLowerCase().startsWith("zh") ? "zh-CN" : "en",
     readerName: "",
     destination: { kind: "embedded" },
-    autoRunModelId: "lung-nodule",
     watchedFolders: [],
     watchStillSeconds: 5,
   };
@@ -29,4 +32,26 @@ export function readSettings(workspace: Workspace, locale = Intl.DateTimeFormat(
 
 export function writeSettings(workspace: Workspace, settings: Settings): void {
   workspace.writeSetting(key, settings);
+}
+
+const namedModelSchema = z.object({ autoRunModelId: z.string().nullable() });
+
+/**
+ * Settings of earlier editions named the one model that runs as studies arrive, beside the rules of the models. What they said becomes a
+ * rule, once: the name is gone then.
+ */
+export function moveNamedModel(workspace: Workspace): void {
+  const named = namedModelSchema.safeParse(workspace.readSetting(key)).data;
+  if (named === undefined) return;
+  const { autoRunModelId } = named;
+  const stored = preferenceSchemas.models.safeParse(workspace.readSetting(RULES));
+  const rules = stored.success ? stored.data : preferenceSchemas.models.parse(undefined);
+  const id = autoRunModelId ?? SHIPPED;
+  // Nobody named: what is not switched on by a rule of its own stays off.
+  const onArrival = autoRunModelId !== null || rules.models[id]?.onArrival === true;
+  const moved = { models: { ...rules.models, [id]: { ...modelRuleOf(rules, id), onArrival } } };
+  // The rule first: killed between the two it is only written again.
+  if (preferenceSchemas.models.safeParse(moved).success) workspace.writeSetting(RULES, moved);
+  const { autoRunModelId: _, ...rest } = workspace.readSetting(key) as Record<string, unknown>;
+  workspace.writeSetting(key, rest);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { silentLog } from "../base/index.ts";
 import type { ImportJob } from "../contract/index.ts";
+import { modelsAtRest } from "../testing/models-at-rest.ts";
 import { buildRulerPhantom } from "../testing/ruler-phantom.ts";
 import { type OpenHost, openHost } from "./open-host.ts";
 
@@ -20,7 +21,7 @@ describe("dropped files", () => {
     writeFileSync(join(directory, "cache", "upload-killed", "0"), "left behind");
     utimesSync(join(directory, "cache", "upload-killed"), new Date(), new Date(Date.now() - 2 * 24 * 60 * 60_000));
     host = openHost({ dataDirectory: directory, log: silentLog, shell: "browser", version: "test", demo: false });
-    host.workstation.workspace.writeSetting("settings", { autoRunModelId: null });
+    host.workstation.workspace.writeSetting("preference:models", modelsAtRest);
   });
   afterAll(async () => {
     await host.close();

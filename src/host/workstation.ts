@@ -12,6 +12,7 @@ import { type ImportJournal, openImportJournal } from "./jobs/import-journal.ts"
 import type { WatchedFolders } from "./jobs/watch-folders.ts";
 import { type ModelShelf, openModelShelf } from "./model-shelf.ts";
 import { createSeriesFramesCache, type SeriesFramesCache } from "./series-frames-cache.ts";
+import { moveNamedModel } from "./settings.ts";
 import type { TaskRunner } from "./tasks/types.ts";
 
 export interface WorkstationPorts {
@@ -65,6 +66,7 @@ export function openWorkstation(ports: WorkstationPorts): Workstation {
   owned.add(tasks);
   const archive = owned.add(openArchive(archiveDirectory, { log }));
   const workspace = owned.add(openWorkspace(join(dataDirectory, "workspace"), { log }));
+  moveNamedModel(workspace);
   const journal = owned.add(openImportJournal(importsDirectory));
   const analyses = owned.add(openAnalyses({ dataDirectory, tasks, log, now }));
   const events = createEventHub(log);

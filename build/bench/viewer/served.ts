@@ -4,8 +4,6 @@ import type { ImportJob } from "../../../src/contract/index.ts";
 /** A workstation that has taken in a folder and runs no model by itself. */
 export async function servedWith(archive: string, incoming: string): Promise<ServedWorkstation> {
   const workstation = await serveWorkstation({ demo: false, dataDirectory: archive });
-  const settings = await workstation.ask<object>("/api/settings");
-  await workstation.ask("/api/settings", { method: "PUT", body: JSON.stringify({ ...settings, autoRunModelId: null }) });
   const { id } = await workstation.ask<ImportJob>("/api/imports", { method: "POST", body: JSON.stringify({ path: incoming }) });
   for (;;) {
     const { state } = await workstation.ask<ImportJob>(`/api/imports/${id}`);

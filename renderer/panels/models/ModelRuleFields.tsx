@@ -1,11 +1,10 @@
 import type { ModelCard } from "../../../src/contract/index.ts";
-import { changeModelRule, runOnArrival, useModelRule, useRunsOnArrival, useText } from "../../stores/index.ts";
+import { changeModelRule, useModelRule, useText } from "../../stores/index.ts";
 
 /** On which of its modalities a model runs here, and whether it does so by itself. */
 export function ModelRuleFields({ model }: { readonly model: ModelCard }) {
   const text = useText();
   const rule = useModelRule(model.id);
-  const onArrival = useRunsOnArrival(model.id);
   const setOn = (modality: string, isOn: boolean) => {
     const off = rule.off.filter((one) => one !== modality);
     void changeModelRule(model.id, { off: isOn ? off : [...off, modality] });
@@ -30,11 +29,11 @@ export function ModelRuleFields({ model }: { readonly model: ModelCard }) {
       <label className="model-check">
         <input
           type="checkbox"
-          checked={onArrival}
+          checked={rule.onArrival}
           aria-disabled={isOff || undefined}
           aria-description={isOff ? text("models.offEverywhere") : undefined}
           data-testid="model-on-arrival"
-          onChange={(event) => !isOff && void runOnArrival(model.id, event.target.checked)}
+          onChange={(event) => !isOff && void changeModelRule(model.id, { onArrival: event.target.checked })}
         />
         <span>{text("models.onArrival")}</span>
       </label>

@@ -1,7 +1,7 @@
+import { modelRuleOf } from "../../contract/index.ts";
 import { type ArrivedSeries, chooseSeries } from "../analysis/choose-series.ts";
 import { readPreference } from "../analysis/preference.ts";
 import { readSeriesHead } from "../analysis/series-head.ts";
-import { readSettings } from "../settings.ts";
 import type { Workstation } from "../workstation.ts";
 import { startAnalysis } from "./analyse.ts";
 
@@ -28,18 +28,16 @@ export async function analyseArrivals(workstation: Workstation, studyInstanceUid
   }
 }
 
-/** By the reader's rule for the model; where there is none, by the setting that names the one. */
+/** By the reader's rule for each. */
 async function modelsThatRun({ models, workspace }: Workstation) {
-  const rules = readPreference(workspace, "models").models;
-  const { autoRunModelId } = readSettings(workspace);
+  const rules = readPreference(workspace, "models");
   const usable = (await models.list()).filter(({ card }) => card.usable);
   return usable.flatMap(({ card: { id, version } }) => {
-    const rule = rules[id];
-    const isOn = id === autoRunModelId || rule?.onArrival === true;
+    const { onArrival, off, operatingPoint: wanted } = modelRuleOf(rules, id);
     const { manifest } = models.version(id, version);
     // One that the version in use does not have is passed over for its default.
-    const operatingPoint = manifest?.operatingPoints.find((point) => point.id === rule?.operatingPoint)?.id;
-    return isOn && manifest ? [{ id, manifest, operatingPoint, off: rule?.off ?? [] }] : [];
+    const operatingPoint = manifest?.operatingPoints.find((point) => point.id === wanted)?.id;
+    return onArrival && manifest ? [{ id, manifest, operatingPoint, off }] : [];
   });
 }
 

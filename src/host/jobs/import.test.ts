@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { silentLog } from "../../base/index.ts";
 import type { HostEvent, ImportJob } from "../../contract/index.ts";
 import { buildInstance } from "../../testing/instances.ts";
+import { modelsAtRest } from "../../testing/models-at-rest.ts";
 import { type OpenHost, openHost } from "../open-host.ts";
 import { startImport } from "./import.ts";
 
@@ -15,7 +16,7 @@ let host: OpenHost;
 
 function open(): OpenHost {
   host = openHost({ dataDirectory: join(directory, "data"), log: silentLog, shell: "browser", version: "test", demo: false });
-  host.workstation.workspace.writeSetting("settings", { autoRunModelId: null });
+  host.workstation.workspace.writeSetting("preference:models", modelsAtRest);
   return host;
 }
 const ask = async <T>(path: string, method = "GET") =>

@@ -42,7 +42,7 @@ describe("signing", () => {
     host = open();
     host.workstation.archive.storeBatch(phantom.files.slice(0, 3));
     const destination = { kind: "dicomweb", url: "http://127.0.0.1:9/dicom-web" };
-    await ask("/api/settings", "PUT", { language: "en", readerName: "", destination, autoRunModelId: null });
+    await ask("/api/settings", "PUT", { language: "en", readerName: "", destination });
   });
   afterEach(async () => {
     vi.restoreAllMocks();
