@@ -4,7 +4,6 @@ import { errorSchema } from "./common.ts";
 
 /** Whose package it is: part of the program, signed by a known publisher, by somebody unknown, or by nobody. */
 const modelTrustSchema = z.enum(["built-in", "known", "unknown", "unsigned"]);
-export type ModelTrust = z.infer<typeof modelTrustSchema>;
 
 /** Thresholds and what they mean for a reader, as the publisher measured it. */
 const modelOperatingPointSchema = z.object({

@@ -1,7 +1,7 @@
 import type { ModelCard } from "../../../src/contract/index.ts";
 
 /** What is to be said of a result whose version is not the one in use: gone, removed, taken back, or followed by a newer one. */
-export type VersionRemark = "not-installed" | "retired" | "rolled-back" | "superseded";
+type VersionRemark = "not-installed" | "retired" | "rolled-back" | "superseded";
 
 /** Undefined where the version that made a result is the one in use. */
 export function versionRemark(model: ModelCard | undefined, version: string): VersionRemark | undefined {

@@ -13,7 +13,7 @@ import type { Slice } from "../plane/slice.ts";
 type Index = readonly [number, number, number];
 
 /** A map's values with the largest that speaks for the proposal. */
-export interface Heat {
+interface Heat {
   readonly dimensions: Index;
   readonly values: Float32Array;
   /** Above 0; 0 where nothing does. */
