@@ -1,10 +1,7 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { Disposable } from "../../base/index.ts";
-import { isDatabaseDamage, isProcessAlive, migrate, thisProcess } from "../../storage/index.ts";
-import { HostError } from "../errors.ts";
+import { isProcessAlive, thisProcess } from "../../storage/index.ts";
+import { openJournalDatabase } from "../journal-database.ts";
 import { urgencies } from "./urgency.ts";
 
 const uid = z.string().regex(/^[0-9.]{1,64}$/);
@@ -55,7 +52,11 @@ const steps = [
 
 /** Opens the queue in a folder, making it where there is none; several processes may have it open. @throws HostError journal-not-openable */
 export function openAnalysisJournal(directory: string): AnalysisJournal {
-  const db = openDatabase(directory);
+  // FULL: how often a run was begun must last through whatever the run does to the computer.
+  const db = openJournalDatabase({
+    ...{ directory, steps, file: "queue.sqlite", name: "The queue of the models' runs" },
+    synchronous: "FULL",
+  });
   const insert = db.prepare("INSERT INTO runs (id, owner, begun, run) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING");
   const begin = db.prepare("UPDATE runs SET begun = begun + 1, owner = ?2 WHERE id = ?1");
   const release = db.prepare("UPDATE runs SET begun = max(0, begun - 1) WHERE id = ?");
@@ -92,38 +93,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function openDatabase(directory: string): DatabaseSync {
-  const path = join(directory, "queue.sqlite");
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return prepared(path);
-  } catch (error) {
-    if (!isDatabaseDamage(error)) throw notOpenable(error);
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
-    return prepared(path);
-  }
-}
-
-/** FULL: how often a run was begun must last through whatever the run does to the computer. */
-function prepared(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 10_000 });
-  try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    migrate(db, { steps, now: new Date(), newer: () => notOpenable() });
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function notOpenable(cause?: unknown): HostError {
-  return new HostError(
-    "journal-not-openable",
-    "The queue of the models' runs cannot be opened. Nothing was changed; check the data folder's permissions, or update the program.",
-    {},
-    cause,
-  );
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import type { ImportMemory } from "../../archive/index.ts";
 import type { Disposable } from "../../base/index.ts";
 import type { ImportJob } from "../../contract/index.ts";
-import { inTransaction, isDatabaseDamage, isProcessAlive, migrate, thisProcess } from "../../storage/index.ts";
-import { HostError } from "../errors.ts";
+import { inTransaction, isProcessAlive, thisProcess } from "../../storage/index.ts";
+import { openJournalDatabase } from "../journal-database.ts";
 import type { ImportPlace } from "../tasks/types.ts";
 
 /** An import that did not end well, or whose process died: what it was to take in and how far it came. */
@@ -66,7 +66,11 @@ const headBytes = 1024;
 
 /** Opens the journal in a folder, making it where there is none; several processes may have it open. @throws HostError journal-not-openable */
 export function openImportJournal(directory: string): ImportJournal {
-  const db = openDatabase(directory);
+  // NORMAL: a power cut may cost the last notes, after which a few files are read once more.
+  const db = openJournalDatabase({
+    ...{ directory, steps, file: "journal.sqlite", name: "The journal of imports" },
+    synchronous: "NORMAL",
+  });
   const put = db.prepare(
     "INSERT INTO jobs VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET owner = excluded.owner, job = excluded.job",
   );
@@ -108,40 +112,6 @@ export function openImportJournal(directory: string): ImportJournal {
 function isElsewhere(owner: string, job: string): boolean {
   const { state } = JSON.parse(job) as ImportJob;
   return state === "running" && owner !== thisProcess() && isProcessAlive(owner);
-}
-
-function openDatabase(directory: string): DatabaseSync {
-  const path = join(directory, "journal.sqlite");
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    return prepared(path);
-  } catch (error) {
-    if (!isDatabaseDamage(error)) throw notOpenable(error);
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
-    return prepared(path);
-  }
-}
-
-/** NORMAL: a power cut may cost the last notes, after which a few files are read once more. */
-function prepared(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 10_000 });
-  try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    migrate(db, { steps, now: new Date(), newer: () => notOpenable() });
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function notOpenable(cause?: unknown): HostError {
-  return new HostError(
-    "journal-not-openable",
-    "The journal of imports cannot be opened. Nothing was changed; check the data folder's permissions, or update the program.",
-    {},
-    cause,
-  );
 }
 
 function createMemory(db: DatabaseSync, id: string): ImportMemory {
