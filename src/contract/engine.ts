@@ -45,7 +45,7 @@ export const providerMeasurementSchema = z.object({
   file: z.string().max(200),
   /** absent: not in this edition of the program. wrong: it ran and gave something else than it should. */
   outcome: z.enum(["ok", "absent", "wrong", "failed"]),
-  /** Median of some runs of the self-test. */
+  /** Of one batch as the stage runs it: median of some runs, or reckoned from less where that would take long. */
   runMs: z.number().min(0).optional(),
   loadMs: z.number().min(0).optional(),
   error: errorSchema.optional(),

@@ -8,6 +8,7 @@ import { listed, spotFiles, spotManifest, writeFiles } from "../../testing/spot-
 import { type ModelManifest, manifestSchema } from "../contract/manifest.ts";
 import { type LoadedModel, loadModel } from "../model.ts";
 import { type Measurement, measureProvider } from "./providers.ts";
+import { usualInput } from "./usual-input.ts";
 import { chooseVariants } from "./variants.ts";
 
 const shape = ["n", 1, "d", "h", "w"];
@@ -102,6 +103,24 @@ describe("variants of a network", () => {
     if (missing === undefined) return;
     const { measurements: none } = await measureProvider(directory, missing, { threads: 1 });
     expect(new Set(none.map(({ outcome }) => outcome))).toEqual(new Set(["failed"]));
+  });
+
+  it("are timed on what the stage's recipe makes, but for sizes that the network fixes", () => {
+    const fixed = { inputs: [{ name: "image", type: "float32", shape: [2, 1, "d", 24, 0] }] };
+    const [stage] = manifest.pipeline.kind === "stages" ? manifest.pipeline.stages : [];
+    const [recipe] = stage?.inputs ?? [];
+    if (recipe?.kind !== "patches" || recipe.patch === "whole") throw new Error("another recipe");
+    const [, , columns] = recipe.patch;
+    const free = usualInput(manifest.pipeline, "spots", { inputs: [] });
+    expect(free?.batch).toBe(recipe.batch);
+    expect(free?.tensors(3).image?.shape).toEqual([3, 1, ...recipe.patch]);
+    const held = usualInput(manifest.pipeline, "spots", fixed);
+    expect(held?.batch).toBe(2);
+    const { shape: heldShape, data } = held?.tensors(2).image ?? { shape: [], data: [] };
+    expect(heldShape).toEqual([2, 1, recipe.patch[0], 24, columns]);
+    expect(data.length).toBe(2 * recipe.patch[0] * 24 * columns);
+    expect(data).toEqual(held?.tensors(2).image?.data);
+    expect(usualInput(manifest.pipeline, "another", fixed)).toBeUndefined();
   });
 
   it("are chosen by time, as far as they pass, lose no more than they may and are meant for the provider", () => {
