@@ -14,6 +14,7 @@ export {
   startArchiveJob,
 } from "./archive.ts";
 export { deleteCalibration, putCalibration } from "./calibrations.ts";
+export { getEngine, measureModel } from "./engine.ts";
 export { openEventStream } from "./events.ts";
 export {
   createFinding,

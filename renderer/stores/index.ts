@@ -40,6 +40,7 @@ export {
   togglePart,
   useDrawnStore,
 } from "./drawn-store.ts";
+export { loadEngine, measureAgain, useEngineStore } from "./engine-store.ts";
 export { needExplanation, toggleExplanation, useExplanationStore } from "./explanation-store.ts";
 export {
   copyPicture,

@@ -18,6 +18,7 @@ import { Toaster } from "../Toaster.tsx";
 import { ComputerSection } from "./ComputerSection.tsx";
 import { DestinationFields } from "./DestinationFields.tsx";
 import { type DestinationForm, formOf, parseDestination } from "./destination-form.ts";
+import { EngineSection } from "./EngineSection.tsx";
 import { LANGUAGES } from "./languages.ts";
 import { SaveDialog } from "./SaveDialog.tsx";
 import { WatchSection } from "./WatchSection.tsx";
@@ -90,6 +91,7 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
             {text("settings.models")}
           </Button>
         </div>
+        <EngineSection />
       </section>
       <ComputerSection />
       <section className="settings-section">
