@@ -18,10 +18,15 @@ export function canonicalGeometry(geometry: FindingGeometry): FindingGeometry {
     if (geometry.shape === "bidirectional") return { ...geometry, pointsPixel: points };
     return { ...geometry, pointsPixel: ordered(geometry.shape, points, span) as PixelPoint[] };
   }
+  if (geometry.kind === "box") return { ...geometry, pointsPatient: geometry.pointsPatient.map(rounded) as never };
   const drawn = drawnInPatient(geometry);
   if (drawn === undefined) return geometry;
-  const points = drawn.pointsPatient.map(([x, y, z]): Vec3 => [Math.fround(x), Math.fround(y), Math.fround(z)]);
+  const points = drawn.pointsPatient.map(rounded);
   return geometryInPatient(drawn.shape, ordered(drawn.shape, points, distance));
+}
+
+function rounded([x, y, z]: Vec3): Vec3 {
+  return [Math.fround(x), Math.fround(y), Math.fround(z)];
 }
 
 function roundedPixel(value: number): number {

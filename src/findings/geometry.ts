@@ -45,6 +45,8 @@ export const geometrySchema = z.discriminatedUnion("kind", [
   /** The comment of the finding, written beside a place. */
   z.object({ kind: z.literal("text"), pointPatient: point }),
   z.object({ kind: z.literal("sphere"), centerPatient: point, diameterMm: z.number().positive() }),
+  /** Ends of three axes at right angles through its middle, each from face to face. */
+  z.object({ kind: z.literal("box"), pointsPatient: z.tuple([point, point, point, point, point, point]) }),
   z.object({ kind: z.literal("length"), pointsPatient: z.tuple([point, point]) }),
   /** Tip first. */
   z.object({ kind: z.literal("arrow"), pointsPatient: z.tuple([point, point]) }),
@@ -83,9 +85,9 @@ export function isPointCount(shape: PlanarShape, count: number): boolean {
   return count >= least && count <= most;
 }
 
-/** Shape and points of a geometry in patient space; undefined for a sphere and for `image` shapes. */
+/** Shape and points of a geometry in patient space; undefined for a sphere, a box and `image` shapes. */
 export function drawnInPatient(geometry: FindingGeometry): { shape: PlanarShape; pointsPatient: readonly Vec3[] } | undefined {
-  if (geometry.kind === "sphere" || geometry.kind === "image") return undefined;
+  if (geometry.kind === "sphere" || geometry.kind === "box" || geometry.kind === "image") return undefined;
   const pointsPatient = "pointPatient" in geometry ? [geometry.pointPatient] : geometry.pointsPatient;
   return { shape: geometry.kind, pointsPatient };
 }

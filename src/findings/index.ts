@@ -1,4 +1,5 @@
 export { type Analysis, analysisSchema, errorRecordSchema } from "./analysis.ts";
+export { boxAbout, boxCorners, boxOnPlane } from "./box.ts";
 export { canonicalGeometry, PIXEL_CORNER_TO_CENTRE } from "./canonical.ts";
 export { type Code, codeSchema, isSameCode } from "./code.ts";
 export { dcm } from "./dcm.ts";
@@ -44,6 +45,7 @@ export {
 export { maskVolumeMm3, maskVoxelCount, packMask, packTightMask, unpackMask } from "./mask.ts";
 export { ballMask, growMask, redrawMask } from "./mask-edit.ts";
 export { measureMask, type VoxelValues } from "./mask-measure.ts";
+export { maskWithin, shiftMask } from "./mask-move.ts";
 export { centrePatient, type MeasureOptions, measure } from "./measure.ts";
 export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
 export { own, privateScheme } from "./own.ts";

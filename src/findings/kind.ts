@@ -4,7 +4,7 @@ import type { FindingGeometry, PlanarShape } from "./geometry.ts";
 import { labelledVertebra } from "./vertebrae.ts";
 
 /** What a finding was drawn as: a rectangle is a polygon, the label of a vertebra a point. */
-export type FindingKind = PlanarShape | "sphere" | "rectangle" | "vertebra";
+export type FindingKind = PlanarShape | "sphere" | "box" | "rectangle" | "vertebra";
 
 export function kindOf(finding: Pick<Finding, "geometry" | "code" | "site">): FindingKind {
   const { geometry } = finding;

@@ -1,5 +1,6 @@
 import { unreachable } from "../base/index.ts";
 import { add, angleDegrees, cross, distance, dot, length, normalize, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { boxCentre, boxEdgesMm } from "./box.ts";
 import type { Code } from "./code.ts";
 import { dcm } from "./dcm.ts";
 import type { Measurement } from "./finding.ts";
@@ -32,6 +33,13 @@ export function measure(geometry: FindingGeometry, options: MeasureOptions = {})
         { concept: sct.diameter, value: geometry.diameterMm, unit: ucum.millimetre },
         { concept: sct.volume, value: (Math.PI / 6) * geometry.diameterMm ** 3, unit: ucum.cubicMillimetre },
       ];
+    case "box": {
+      const [long, short] = boxEdgesMm(geometry);
+      return [
+        { concept: sct.longAxis, value: long, unit: ucum.millimetre },
+        { concept: sct.shortAxis, value: short, unit: ucum.millimetre },
+      ];
+    }
     case "image":
       return measureImage(geometry, options);
     default: {
@@ -174,6 +182,7 @@ function pathLengthMm(points: readonly Vec3[]): number {
 /** A point to jump to and to label at: the centre of a shape, LPS+ millimetres; undefined for `image` shapes. */
 export function centrePatient(geometry: FindingGeometry): Vec3 | undefined {
   if (geometry.kind === "sphere") return geometry.centerPatient;
+  if (geometry.kind === "box") return boxCentre(geometry);
   if (geometry.kind === "angle") return geometry.pointsPatient[1];
   if (geometry.kind === "arrow") return geometry.pointsPatient[0];
   const drawn = drawnInPatient(geometry);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { uidFromText } from "../dicom/index.ts";
-import { decide, edit, type Finding, type FindingGeometry, unpackMask } from "../findings/index.ts";
+import { boxAbout, decide, edit, type Finding, type FindingGeometry, unpackMask } from "../findings/index.ts";
+import type { Vec3 } from "../geometry/index.ts";
 import { acceptedNodules, ballMask, drawnFindings, radiographFindings } from "../testing/report-cases.ts";
 import {
   makeFinding,
@@ -152,6 +153,25 @@ describe("decisions as COCO", () => {
     expect([x + width / 2, y + height / 2].map((value) => Number(value.toFixed(1)))).toEqual([10.5, 12.5]);
     // A ring of 32 corners has 0.6 % less than its disc.
     expect((middle?.area ?? 0) / ((Math.PI / 4) * (8 / 0.703125) * (8 / 0.71))).toBeCloseTo(0.9936, 3);
+  });
+
+  it("cuts a box by each slice that it touches", () => {
+    const axes: readonly [Vec3, Vec3, Vec3] = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    const finding = makeFinding(1, { geometry: boxAbout(testPoint(10, 12, 3), axes, [8, 6, 8]) }, modelProvenance);
+    const outlines = outlinesOf(finding, series);
+    expect(outlines.length).toBeGreaterThanOrEqual(3);
+    const middle = outlines.find(({ frame }) => series.frames.indexOf(frame) === 3);
+    const [x, y, width, height] = middle?.box ?? [0, 0, 0, 0];
+    expect([width, height, (middle?.area ?? 0) / (width * height)]).toEqual([
+      expect.closeTo(8 / 0.703125, 1),
+      expect.closeTo(6 / 0.71, 1),
+      expect.closeTo(1, 2),
+    ]);
+    expect([x + width / 2, y + height / 2]).toEqual([expect.closeTo(10.5, 1), expect.closeTo(12.5, 1)]);
   });
 
   it("passes over slices that no frame is", () => {

@@ -1,4 +1,4 @@
-import { drawnInPatient, type Finding, type FindingGeometry, unpackMask } from "../findings/index.ts";
+import { boxOnPlane, drawnInPatient, type Finding, type FindingGeometry, unpackMask } from "../findings/index.ts";
 import { distanceToPlaneMm, type ImagePlane, patientMmToPixel } from "../geometry/index.ts";
 import { frameOfSlice, type LabelledFrame, type LabelledSeries } from "./series.ts";
 
@@ -13,11 +13,12 @@ export interface Outline {
   readonly shape: { readonly ring: readonly number[] } | { readonly runs: readonly number[] };
 }
 
-/** Where a finding is on the frames of its series: slice by slice for a mask or a ball, else on the frame it was drawn on. */
+/** Where a finding is on the frames of its series: slice by slice for a mask, a ball or a box, else on the frame it was drawn on. */
 export function outlinesOf(finding: Finding, series: LabelledSeries): readonly Outline[] {
   const { segment, geometry, reference } = finding;
   if (segment !== undefined) return maskOutlines(finding, series);
   if (geometry.kind === "sphere") return series.frames.flatMap((frame) => discOutline(geometry, frame) ?? []);
+  if (geometry.kind === "box") return series.frames.flatMap((frame) => boxOutline(geometry, frame) ?? []);
   const frame = series.frames.find(
     ({ sopInstanceUid, frameNumber }) => sopInstanceUid === reference.sopInstanceUid && frameNumber === reference.frameNumber,
   );
@@ -93,6 +94,14 @@ function discOutline(
     return [column + 0.5 + rx * Math.cos(angle), row + 0.5 + ry * Math.sin(angle)];
   });
   return ringOutline(frame, ring);
+}
+
+/** The polygon in which a frame's plane cuts a box. */
+function boxOutline(box: Extract<FindingGeometry, { kind: "box" }>, frame: LabelledFrame): Outline | undefined {
+  const { plane } = frame;
+  if (plane === undefined) return undefined;
+  const ring = boxOnPlane(box, plane).map((point) => patientMmToPixel(plane, point).map((value) => value + 0.5));
+  return ring.length < 3 ? undefined : ringOutline(frame, ring);
 }
 
 /** The points of what was drawn on a frame; the box of an ellipse is that of its ends of axes only where they lie along the image. */

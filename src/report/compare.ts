@@ -124,6 +124,7 @@ function isSameGeometry(sent: FindingGeometry, read: FindingGeometry): boolean {
 
 function numbersOf(geometry: FindingGeometry): number[] {
   if (geometry.kind === "sphere") return [...geometry.centerPatient, geometry.diameterMm];
+  if (geometry.kind === "box") return geometry.pointsPatient.flat();
   if (geometry.kind === "image") return geometry.pointsPixel.flat();
   return drawnInPatient(geometry)?.pointsPatient.flat() ?? [];
 }

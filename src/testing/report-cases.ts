@@ -1,5 +1,6 @@
 import { sopClasses } from "../dicom/index.ts";
 import {
+  boxAbout,
   dcm,
   type Finding,
   type FindingGeometry,
@@ -10,7 +11,7 @@ import {
   sct,
   vertebraCode,
 } from "../findings/index.ts";
-import { add, type Vec3 } from "../geometry/index.ts";
+import { add, cross, normalize, type Vec3 } from "../geometry/index.ts";
 import {
   makeFinding,
   modelProvenance,
@@ -166,6 +167,11 @@ export function randomFindings(seed: number, count: number): Finding[] {
   const kinds: (() => FindingGeometry)[] = [
     () => ({ kind: "point", pointPatient: point() }),
     () => ({ kind: "sphere", centerPatient: point(), diameterMm: number(0.5, 80) }),
+    () => {
+      const [along, aside] = [normalize(point()), normalize(point())];
+      const across = normalize(cross(along, aside));
+      return boxAbout(point(), [along, across, cross(along, across)], [number(1, 90), number(1, 90), number(1, 90)]);
+    },
     () => ({ kind: "length", pointsPatient: [point(), point()] }),
     () => ({ kind: "angle", pointsPatient: [point(), point(), point()] }),
     () => {

@@ -1,4 +1,4 @@
-import { drawnInPatient, type Finding, isSameCode } from "../../findings/index.ts";
+import { boxCorners, drawnInPatient, type Finding, isSameCode } from "../../findings/index.ts";
 import type { Vec3 } from "../../geometry/index.ts";
 import { patientMmToPixel } from "../../geometry/index.ts";
 import type { FrameHeader } from "../../volume/index.ts";
@@ -23,7 +23,9 @@ export function targetOf(finding: Found, manifest: ModelManifest, header?: Frame
     const { centerPatient, diameterMm } = finding.geometry;
     return { label, centerPatient, extentMm: [diameterMm, diameterMm, diameterMm] };
   }
-  const points = header ? pointsInImage(finding, header) : (drawnInPatient(finding.geometry)?.pointsPatient ?? []);
+  const { geometry } = finding;
+  const inPatient = geometry.kind === "box" ? boxCorners(geometry) : (drawnInPatient(geometry)?.pointsPatient ?? []);
+  const points = header ? pointsInImage(finding, header) : inPatient;
   if (points.length === 0) return undefined;
   const each = (of: (...values: number[]) => number): Vec3 => {
     const along = (axis: 0 | 1 | 2) =>

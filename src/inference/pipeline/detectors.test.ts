@@ -47,11 +47,11 @@ async function boxesOf(bytes: Uint8Array, inputs: Stage["inputs"], outputs: Stag
   return proposals;
 }
 
-/** Middle and edges, along x and y of the patient, of a box that is drawn on an axial frame. */
+/** Middle and edges, along x and y of the patient, of a box along its axes. */
 function drawn({ geometry }: Proposal): { readonly middle: Vec3; readonly edges: readonly number[] } {
-  if (geometry.kind !== "polygon") throw new Error("no box");
-  const [a, b, c] = geometry.pointsPatient as unknown as readonly [Vec3, Vec3, Vec3];
-  return { middle: [(a[0] + c[0]) / 2, (a[1] + c[1]) / 2, a[2]], edges: [distance(a, b), distance(b, c)] };
+  if (geometry.kind !== "box") throw new Error("no box");
+  const [a, b, c, d] = geometry.pointsPatient;
+  return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2], edges: [distance(a, b), distance(c, d)] };
 }
 
 describe("detectors that were built for the test", () => {

@@ -1,12 +1,5 @@
-import {
-  type FindingGeometry,
-  type FrameReference,
-  type Measurement,
-  type ModelProvenance,
-  sct,
-  ucum,
-} from "../../findings/index.ts";
-import { add, dot, indexToPatientMm, scale, subtract, type Vec3 } from "../../geometry/index.ts";
+import { boxAbout, type FindingGeometry, type Measurement, type ModelProvenance, sct, ucum } from "../../findings/index.ts";
+import { indexToPatientMm, type Vec3 } from "../../geometry/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import type { DeclaredFinding, ModelManifest } from "../contract/manifest.ts";
 import type { Found, SeriesSaid } from "../decode/found.ts";
@@ -65,7 +58,7 @@ function proposeShape(found: Found, declared: DeclaredFinding, { volume, provena
   if (!reference) return null;
   return {
     code: declared.code,
-    geometry: geometryOf(found, declared, volume, reference),
+    geometry: geometryOf(found, declared),
     reference,
     ...(found.region ? { segment: maskOnSeries(volume.grid, found.region, found.centerPatient) } : {}),
     measurements: declared.measure === "extent" || declared.measure === "nodule" ? extentOf(found, volume) : [],
@@ -74,12 +67,12 @@ function proposeShape(found: Found, declared: DeclaredFinding, { volume, provena
   };
 }
 
-function geometryOf(found: Found, declared: DeclaredFinding, volume: Volume, reference: FrameReference): FindingGeometry {
+function geometryOf(found: Found, declared: DeclaredFinding): FindingGeometry {
   const { centerPatient, region } = found;
   const diameterMm = Math.max(LEAST_MM, diameterOf(found));
   switch (declared.geometry) {
     case "box":
-      return boxOnFrame(found, volume, reference) ?? { kind: "sphere", centerPatient, diameterMm };
+      return boxAbout(centerPatient, found.axes, found.extentMm.map((mm) => Math.max(LEAST_MM, mm)) as unknown as Vec3);
     case "image":
       return { kind: "point", pointPatient: centerPatient };
     case "mask":
@@ -94,24 +87,6 @@ function geometryOf(found: Found, declared: DeclaredFinding, volume: Volume, ref
 function diameterOf({ region, extentMm }: Found): number {
   if (region) return Math.cbrt((6 * regionVolumeMm3(region)) / Math.PI);
   return (extentMm[0] + extentMm[1] + extentMm[2]) / 3;
-}
-
-/** The box's extent along the rows and columns of the frame through its middle, as a rectangle in that frame's plane. */
-function boxOnFrame(found: Found, { frames }: Volume, { sopInstanceUid, frameNumber }: FrameReference): FindingGeometry | null {
-  const plane = frames.find((frame) => frame.sopInstanceUid === sopInstanceUid && frame.frameNumber === frameNumber)?.plane;
-  if (!plane) return null;
-  const halfAlong = (direction: Vec3) =>
-    found.axes.reduce((sum, axis, n) => sum + Math.abs(dot(axis, direction)) * (found.extentMm[n] as number), 0) / 2;
-  const { rowDirection, columnDirection, imagePositionPatient } = plane;
-  const offset = subtract(found.centerPatient, imagePositionPatient);
-  const middle = add(
-    imagePositionPatient,
-    add(scale(rowDirection, dot(offset, rowDirection)), scale(columnDirection, dot(offset, columnDirection))),
-  );
-  const right = scale(rowDirection, Math.max(LEAST_MM, halfAlong(rowDirection)));
-  const down = scale(columnDirection, Math.max(LEAST_MM, halfAlong(columnDirection)));
-  const corner = (a: number, b: number) => add(middle, add(scale(right, a), scale(down, b)));
-  return { kind: "polygon", pointsPatient: [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)] };
 }
 
 function extentOf(found: Found, volume: Volume): Measurement[] {

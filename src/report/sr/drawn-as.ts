@@ -10,7 +10,8 @@ const drawnAsCodes = {
   bidirectional: ownConcept("drawn-bidirectional", "Long axis and short axis"),
   cobb: ownConcept("drawn-cobb", "Two lines"),
   cardiothoracic: ownConcept("drawn-cardiothoracic", "Midline, heart and thorax"),
-} as const satisfies Partial<Record<PlanarShape, Code>>;
+  box: ownConcept("drawn-box", "Box around the ellipsoid"),
+} as const satisfies Partial<Record<PlanarShape | "box", Code>>;
 
 type Drawn = keyof typeof drawnAsCodes;
 const isDrawn = (shape: string): shape is Drawn => shape in drawnAsCodes;
@@ -22,7 +23,7 @@ export function drawnAsCode(geometry: FindingGeometry): Code | undefined {
 }
 
 /** The shape that a report says it drew, or that its numbers need: those of other programs say it only by what they measure. */
-export function drawnShape(said: Code | undefined, numbers: readonly Code[]): PlanarShape | undefined {
+export function drawnShape(said: Code | undefined, numbers: readonly Code[]): PlanarShape | "box" | undefined {
   const shape = Object.keys(drawnAsCodes).find(
     (name) => isDrawn(name) && said !== undefined && isSameCode(drawnAsCodes[name], said),
   );

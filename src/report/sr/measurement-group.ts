@@ -60,10 +60,13 @@ export function buildMeasurementGroup(finding: Finding, sources: GroupSources): 
 
 function templateOf(finding: Finding, { segment }: GroupSources): GroupTemplate {
   const { geometry, measurements } = finding;
-  if (segment !== undefined || geometry.kind === "sphere") return "1411";
+  if (segment !== undefined || isVolume(geometry)) return "1411";
   const shape = geometry.kind === "image" ? geometry.shape : geometry.kind;
   return measuredLines.includes(shape) && measurements.length > 0 ? "1501" : "1410";
 }
+
+/** Whether a shape has a surface in space, not an outline in a plane. */
+const isVolume = ({ kind }: FindingGeometry) => kind === "sphere" || kind === "box";
 
 /** Shapes whose numbers are those of lines, not of a region. */
 const measuredLines: readonly string[] = ["length", "angle", "bidirectional", "cobb", "polyline", "cardiothoracic"];
@@ -87,7 +90,7 @@ function shapeItem(
   { frame, segment }: GroupSources,
   relationship: RelationshipType,
 ): Dataset {
-  const region = geometry.kind === "sphere" ? concept.volumeSurface : concept.imageRegion;
+  const region = isVolume(geometry) ? concept.volumeSurface : concept.imageRegion;
   const name = relationship === "INFERRED FROM" ? undefined : segment === undefined ? region : concept.boundedBy;
   if (shape.valueType === "SCOORD") {
     return scoordContent(relationship, name, shape, imageContent("SELECTED FROM", undefined, frame));

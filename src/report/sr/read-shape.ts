@@ -38,10 +38,11 @@ const linesOf: Readonly<Partial<Record<PlanarShape, number>>> = { bidirectional:
  */
 export function readShape(
   graphics: readonly Graphic[],
-  drawnAs: PlanarShape | undefined,
+  drawnAs: PlanarShape | "box" | undefined,
 ): { readonly geometry: FindingGeometry; readonly count: number } | undefined {
   const [first] = graphics;
   if (first === undefined) return undefined;
+  if (drawnAs === "box") return first.type === "ELLIPSOID" ? boxOf(first) : undefined;
   const count = drawnAs === undefined ? undefined : linesOf[drawnAs];
   const lines = graphics.slice(0, count);
   if (drawnAs !== undefined && count !== undefined && lines.length === count && lines.every(isLine)) {
@@ -119,6 +120,12 @@ function circleOf([centre, rim]: Graphic["points"]): Alone | undefined {
     [column, row + radius],
   ];
   return { shape: "circle", points };
+}
+
+/** The axes of an ellipsoid that the report says to be those of a box. */
+function boxOf({ points }: Graphic): ReturnType<typeof readShape> {
+  const parsed = geometrySchema.safeParse({ kind: "box", pointsPatient: points });
+  return parsed.success ? { geometry: parsed.data, count: 1 } : undefined;
 }
 
 /** An ellipsoid whose three axes are equal (within the precision of its floats) is a sphere. */

@@ -15,6 +15,9 @@ export function shapesOf(geometry: FindingGeometry): readonly SrShape[] {
     const graphicData = ellipsoidPoints(geometry.centerPatient, geometry.diameterMm / 2).flat();
     return [{ valueType: "SCOORD3D", graphicType: "ELLIPSOID", graphicData }];
   }
+  // The ellipsoid that touches its faces from within: what another program draws lies where the box is.
+  if (geometry.kind === "box")
+    return [{ valueType: "SCOORD3D", graphicType: "ELLIPSOID", graphicData: geometry.pointsPatient.flat() }];
   if (geometry.kind === "image") {
     const corner = geometry.pointsPixel.map((point) => point.map((part) => part + PIXEL_CORNER_TO_CENTRE));
     return planarShapes("SCOORD", geometry.shape, corner);
