@@ -23,6 +23,7 @@ export type FindingFamily = (typeof findingFamilies)[number];
 
 const families: Readonly<Record<FindingKind, FindingFamily>> = {
   sphere: "named",
+  box: "named",
   length: "length",
   polyline: "length",
   bidirectional: "axes",

@@ -12,7 +12,7 @@ export {
   stopArchiveJob,
   useArchiveStore,
 } from "./archive-store.ts";
-export { growBoundary, hasBoundary, noBoundary } from "./boundary.ts";
+export { growBoundary, hasBoundary, noBoundary, showBoundary } from "./boundary.ts";
 export { calibrateFrame } from "./calibration.ts";
 export type { DecisionStep } from "./decision-log.ts";
 export { type DeviceDecisions, LARGE_SLICE_PIXELS } from "./device/decide.ts";

@@ -215,7 +215,7 @@ function sceneWishes(cellId: string, scene: PlaneScene, detail: SeriesDetail, me
       else if (action.kind === "fit" || action.kind === "reset") scene.fit();
       else if (action.kind === "link-here") scene.links.linkHere();
       else if (action.kind === "shift-here") scene.links.shiftHere();
-      else if (action.kind === "grow-boundary") growFinding(action.by, scene, measuring);
+      else if (action.kind === "grow-boundary") void growFinding(action.by, scene, measuring);
     },
     onFocus({ beside, ...place }) {
       const isBeside = beside?.studyInstanceUid === detail.studyInstanceUid;

@@ -1,7 +1,16 @@
-import { CircleMinus, CirclePlus, Flame, PencilLine } from "lucide-react";
+import { CircleMinus, CirclePlus, Flame, Locate, PencilLine } from "lucide-react";
 import type { Finding } from "../../../src/findings/index.ts";
 import { findAction, perform, reasonAgainst, useKeyOf } from "../../actions/index.ts";
-import { hasBoundary, useExplanationStore, useReasonText, useText, useViewportStore } from "../../stores/index.ts";
+import {
+  hasBoundary,
+  noBoundary,
+  showBoundary,
+  useExplanationStore,
+  useReasonText,
+  useSeriesStore,
+  useText,
+  useViewportStore,
+} from "../../stores/index.ts";
 import { IconButton } from "../../ui/index.ts";
 
 const icons = { "boundary-shrink": CircleMinus, "boundary-grow": CirclePlus, "tool-boundary": PencilLine } as const;
@@ -14,8 +23,10 @@ export function BoundaryControls({ finding }: { readonly finding: Finding }) {
   // The reasons against them are of what the viewports show.
   const tool = useViewportStore((state) => state.tool);
   useViewportStore((state) => state.cells);
+  useSeriesStore((state) => state.details);
   const isShown = useExplanationStore((state) => state.isShown);
   const explain = findAction("explanation");
+  const isElsewhere = noBoundary()?.key === "action.reason.boundaryNotShown";
   if (finding.provenance.by !== "model") return null;
   return (
     <div className="finding-boundary">
@@ -39,6 +50,15 @@ export function BoundaryControls({ finding }: { readonly finding: Finding }) {
               />
             );
           })}
+          {isElsewhere && (
+            <IconButton
+              label={text("findings.boundaryShow")}
+              icon={Locate}
+              size="small"
+              onPress={showBoundary}
+              testId="boundary-show"
+            />
+          )}
         </fieldset>
       )}
       <IconButton

@@ -6,7 +6,9 @@ import { maskPath } from "../overlay/mask-paths.ts";
 import { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
-import { grown, redrawn } from "./boundary.ts";
+import { grown as grownAt, redrawn as redrawnAt } from "./boundary.ts";
+import { carryBoundary } from "./carried-boundary.ts";
+import { type Home, homeHere } from "./home.ts";
 
 const grid: VolumeGrid = {
   dimensions: [20, 16, 5],
@@ -53,6 +55,16 @@ function pixels(loaded: number): SeriesPixels {
   return made;
 }
 
+const home = (one: Finding, loaded: SeriesPixels): Home | undefined => homeHere(one, detail, loaded);
+const grown = (one: Finding, by: 1 | -1, _of: SeriesDetail, loaded: SeriesPixels) => {
+  const there = home(one, loaded);
+  return there && grownAt(one, by, there);
+};
+const redrawn = (one: Finding, line: readonly Point2[], slice: Slice, of: SeriesDetail, loaded: SeriesPixels) => {
+  const there = home(one, loaded);
+  return there && redrawnAt(one, line, slice, of, there);
+};
+
 describe("the boundary of a finding", () => {
   it("of a ball becomes a mask as it grows, and takes the mean only where all values have come", () => {
     const larger = grown(finding(), 1, detail, pixels(5));
@@ -69,7 +81,7 @@ describe("the boundary of a finding", () => {
     expect(grown(one, -1, detail, pixels(5))).toBeUndefined();
   });
 
-  it("is changed on its own series alone", () => {
+  it("has its voxels on its own series alone", () => {
     expect(grown(finding({ seriesInstanceUid: "1.3" }), 1, detail, pixels(5))).toBeUndefined();
     const other = { sopClassUid: "1.2", sopInstanceUid: "1.9", frameNumber: 1 };
     expect(grown(finding({ reference: other }), 1, detail, pixels(5))).toBeUndefined();
@@ -90,6 +102,91 @@ describe("the boundary of a finding", () => {
     expect(made.minIndex).toEqual([2, 2, 1]);
     expect(unpackMask(made).subarray(ni * nj, ni * nj + 3)).toEqual(new Uint8Array([1, 1, 1]));
     expect(redrawn(finding({ segment }), line.slice(0, 2), sliceAt(2), detail, pixels(5))).toBeUndefined();
+  });
+});
+
+describe("the boundary of a ball that is moved or resized", () => {
+  const segment = packMask([8, 6, 1], [4, 4, 3], Array<number>(48).fill(1));
+  const ball = { kind: "sphere", centerPatient: [4.75, 3.75, 4], diameterMm: 4 } as const;
+  const one = finding({ segment, geometry: ball });
+  const put = (centerPatient: readonly [number, number, number], diameterMm = ball.diameterMm) => ({
+    ...{ geometry: { kind: "sphere", centerPatient, diameterMm } as const, measurements: [], caveats: [] },
+    reference: one.reference,
+  });
+  const loaded = pixels(5);
+  const carried = (to: ReturnType<typeof put>, at: Home | undefined = home(one, loaded)) => carryBoundary(one, to, at);
+
+  it("goes along as it is when it is moved a little, its numbers those of its voxels", () => {
+    const { revised, how } = carried(put([5.25, 3.75, 4])) ?? {};
+    expect(how).toBe("moved");
+    expect(revised?.segment).toEqual({ ...segment, minIndex: [9, 6, 1] });
+    expect(revised?.measurements).toEqual(grown(one, 1, detail, loaded) && expect.any(Array));
+    const volume = revised?.measurements.find(({ unit }) => unit === "mm3");
+    expect(volume?.value).toBe(48 * 0.5 * 0.5 * 2);
+    // The mean is taken anew: slices 1 to 3 hold 10, 20 and 30.
+    expect(revised?.measurements.at(-1)).toMatchObject({ value: 20, unit: "[hnsf'U]" });
+    const up = carried(put([4.75, 3.75, 5.9]))?.revised;
+    expect(up?.measurements.at(-1)).toMatchObject({ value: 30 });
+    expect(up?.reference.sopInstanceUid).toBe("1.2.4");
+  });
+
+  it("is that of the ball elsewhere and of another size where nothing stands out", () => {
+    for (const to of [put([4.75, 3.75, 4], 5), put([8.5, 6, 4])]) {
+      const { revised, how } = carried(to) ?? {};
+      expect(how).toBe("ball");
+      expect(revised?.segment).toEqual(ballMask(grid, to.geometry.centerPatient, to.geometry.diameterMm));
+    }
+  });
+
+  it("is found anew where something does", () => {
+    const bright = new SeriesPixels(detail);
+    for (let k = 0; k < 5; k++) {
+      const values = new Int16Array(320).fill(-850);
+      if (k === 2 || k === 3) for (let j = 9; j < 13; j++) values.fill(40, 20 * j + 13, 20 * j + 17);
+      bright.put(k, values.buffer);
+    }
+    const { revised, how } = carryBoundary(one, put([7.25, 5.25, 5], 5), homeHere(one, detail, bright)) ?? {};
+    expect(how).toBe("found");
+    expect(revised?.segment).toEqual(packMask([13, 9, 2], [4, 4, 2], Array<number>(32).fill(1)));
+    expect(revised?.measurements.at(-1)).toMatchObject({ value: 40 });
+  });
+
+  it("is none where nobody knows the voxels, and then the numbers are those of the ball", () => {
+    const to = put([6, 4, 4]);
+    expect(carryBoundary(one, to, undefined)).toEqual({ revised: to, how: "none" });
+    expect(carryBoundary(finding(), to, home(one, loaded))).toBeUndefined();
+  });
+});
+
+describe("a boundary drawn on another series of the frame of reference", () => {
+  it("changes the finding's own voxels that lie on the slice, without values of another series", () => {
+    const segment = packMask([8, 6, 1], [4, 4, 3], Array<number>(48).fill(1));
+    const one = finding({ segment });
+    const other = { ...detail, seriesInstanceUid: "1.9" } as SeriesDetail;
+    // Coronal, thinner than the voxels are apart: through row 7 and a quarter.
+    const plane = {
+      imagePositionPatient: [0, 3.6, -1],
+      rowDirection: [1, 0, 0],
+      columnDirection: [0, 0, 1],
+      pixelSpacing: [0.25, 0.25],
+      rows: 60,
+      columns: 60,
+    } as const;
+    const slice = { ...sliceAt(0), plane, columns: 60, rows: 60, isAcquired: true } as Slice;
+    const line: readonly Point2[] = [
+      [11, 3],
+      [31, 3],
+      [31, 29],
+      [11, 29],
+    ];
+    const made = redrawnAt(one, line, slice, other, { detail, grid });
+    const voxels = made?.segment && unpackMask(made.segment);
+    expect(made?.segment?.minIndex).toEqual([6, 6, 0]);
+    expect(made?.segment?.size).toEqual([10, 4, 4]);
+    // Row 7 is what was drawn, columns 6 to 15 of slices 0 to 3; the other rows are as before.
+    const inRow = (j: number) => voxels?.filter((value, at) => value === 1 && Math.floor(at / 10) % 4 === j).length;
+    expect([0, 1, 2, 3].map(inRow)).toEqual([12, 40, 12, 12]);
+    expect(made?.measurements.map(({ unit }) => unit)).toEqual(["mm", "mm", "mm", "mm3"]);
   });
 });
 

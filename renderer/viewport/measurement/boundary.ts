@@ -3,6 +3,7 @@ import { ballMask, type Finding, growMask, measureMask, redrawMask, type Segment
 import {
   add,
   distanceToPlaneMm,
+  dot,
   indexToPatientMm,
   patientMmToIndex,
   patientMmToPixel,
@@ -11,22 +12,12 @@ import {
   scale,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
-import type { SeriesPixels } from "../pixels/series-pixels.ts";
 import type { Point2 } from "../plane/affine.ts";
 import { planeSpacingMm, type Slice } from "../plane/slice.ts";
+import type { Home } from "./home.ts";
 import type { Revised } from "./measured.ts";
 
 type Index = readonly [number, number, number];
-
-/** The grid that a finding's mask is on: of its own series' stack, where its frame is one of this stack. */
-export function maskGrid(
-  finding: Pick<Finding, "seriesInstanceUid" | "reference">,
-  detail: SeriesDetail,
-): VolumeGrid | undefined {
-  if (finding.seriesInstanceUid !== detail.seriesInstanceUid) return undefined;
-  const { sopInstanceUid } = finding.reference;
-  return detail.frames.some((frame) => frame.sopInstanceUid === sopInstanceUid) ? detail.geometry.grid : undefined;
-}
 
 /** A finding's boundary: its mask, else that of its ball. */
 function boundaryOf({ segment, geometry }: Finding, grid: VolumeGrid): SegmentMask | undefined {
@@ -35,26 +26,34 @@ function boundaryOf({ segment, geometry }: Finding, grid: VolumeGrid): SegmentMa
 }
 
 /** A finding with its boundary one pixel further out in all directions, or further in; undefined where it has none, or nothing would be left. */
-export function grown(finding: Finding, by: 1 | -1, detail: SeriesDetail, pixels: SeriesPixels): Revised | undefined {
-  const grid = maskGrid(finding, detail);
-  const mask = grid && boundaryOf(finding, grid);
-  if (grid === undefined || mask === undefined) return undefined;
+export function grown(finding: Finding, by: 1 | -1, home: Home): Revised | undefined {
+  const { grid } = home;
+  const mask = boundaryOf(finding, grid);
+  if (mask === undefined) return undefined;
   const made = growMask(mask, grid, by * Math.min(grid.spacingMm[0], grid.spacingMm[1]));
-  return made && revisedBy(made, finding, grid, pixels);
+  return made && revisedBy(made, finding, home);
 }
 
-/** A finding with its boundary on one slice drawn anew; undefined where it has none, or nothing would be left. */
+/**
+ * A finding with its boundary on one slice drawn anew; undefined where it has none, or nothing would be left. The slice may be of another
+ * series of the same frame of reference: of the finding's own voxels those are changed that lie on it.
+ */
 export function redrawn(
   finding: Finding,
   outline: readonly Point2[],
   slice: Slice,
   detail: SeriesDetail,
-  pixels: SeriesPixels,
+  home: Home,
 ): Revised | undefined {
-  const grid = maskGrid(finding, detail);
+  const { grid } = home;
   const { plane } = slice;
-  if (grid === undefined || plane === undefined) return undefined;
-  const halfMm = (planeSpacingMm(detail, slice) ?? 1) * 0.501;
+  if (plane === undefined) return undefined;
+  const normal = planeNormal(plane);
+  // A slice thinner than the voxels are apart would pass between them.
+  const betweenMm = Math.max(
+    ...grid.directions.map((direction, axis) => Math.abs(dot(direction, normal)) * (grid.spacingMm[axis] ?? 1)),
+  );
+  const halfMm = Math.max(planeSpacingMm(detail, slice) ?? 1, betweenMm) * 0.501;
   const box = boxOf(outline, slice, grid, halfMm);
   const made =
     box &&
@@ -63,26 +62,11 @@ export function redrawn(
       if (Math.abs(distanceToPlaneMm(plane, point)) > halfMm) return undefined;
       return isWithin(patientMmToPixel(plane, point), outline);
     });
-  return made && revisedBy(made, finding, grid, pixels);
+  return made && revisedBy(made, finding, home);
 }
 
-function revisedBy(segment: SegmentMask, finding: Finding, grid: VolumeGrid, pixels: SeriesPixels): Revised {
-  const { reference, caveats } = finding;
-  return { ...measureMask(segment, grid, valuesOf(pixels)), segment, reference, caveats };
-}
-
-/** Values of a series' voxels, where they are those of the grid and have come. */
-function valuesOf(pixels: SeriesPixels) {
-  const [first] = pixels.detail.frames;
-  if (first === undefined || first.samplesPerPixel === 3 || pixels.reduction !== undefined) return undefined;
-  return {
-    unit: first.unit,
-    at(i: number, j: number, k: number) {
-      const frame = pixels.frameOfSlice(k);
-      const values = frame === undefined || pixels.isCutOff(frame) ? undefined : pixels.frame(frame);
-      return values?.[i + first.columns * j];
-    },
-  };
+function revisedBy(segment: SegmentMask, { reference, caveats }: Finding, { grid, values }: Home): Revised {
+  return { ...measureMask(segment, grid, values), segment, reference, caveats };
 }
 
 /** The voxels that an outline with so much on either side of its slice takes in at most. */

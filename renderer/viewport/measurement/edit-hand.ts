@@ -5,6 +5,7 @@ import { type ToolName, useViewportStore } from "../../stores/viewport/viewport-
 import type { Point2 } from "../plane/affine.ts";
 import type { Hand, HandParts } from "../scene/hand.ts";
 import { pixelAt } from "../scene/plane-facts.ts";
+import { withBoundary } from "./grow-finding.ts";
 import { type Hit, hitOf } from "./hit.ts";
 import { boundsOf } from "./label-places.ts";
 import type { Seen } from "./seen.ts";
@@ -20,6 +21,7 @@ interface EditHand extends Hand {
 /** Chooses findings on the picture, moves them, their points and their labels. */
 export function editHand({ element, scene, measuring }: HandParts): EditHand {
   const { editing, drawing } = measuring;
+  editing.complete = (finding, revised) => withBoundary(finding, revised, scene.pixels, measuring.detail);
   let hit: Hit | undefined;
   let startPixel: Point2 = [0, 0];
   let grip: Point2 = [0, 0];
@@ -93,9 +95,10 @@ export function editHand({ element, scene, measuring }: HandParts): EditHand {
 
 /**
  * Whether a finding can be chosen but not changed here: it only goes through the slice, or was drawn on another series, of whose values and
- * frames its numbers and its reference are. A sphere has none of either, so any series of its study will do.
+ * frames its numbers and its reference are. A sphere or box has none of either, so any series of its study will do: what is measured of its
+ * voxels is measured on its own series (`withBoundary`).
  */
 function isFixed({ finding, shape, isCrossing }: Seen, { studyInstanceUid, seriesInstanceUid }: SeriesDetail): boolean {
   if (isCrossing === true || finding.studyInstanceUid !== studyInstanceUid) return true;
-  return shape !== "sphere" && finding.seriesInstanceUid !== seriesInstanceUid;
+  return shape !== "sphere" && shape !== "box" && finding.seriesInstanceUid !== seriesInstanceUid;
 }

@@ -1,12 +1,12 @@
 import type { SeriesDetail } from "../../../src/contract/index.ts";
-import { type Finding, kindOf, measure } from "../../../src/findings/index.ts";
-import { add, distance, distanceToPlaneMm, pixelToPatientMm, planeNormal, scale } from "../../../src/geometry/index.ts";
+import { type Finding, kindOf } from "../../../src/findings/index.ts";
 import { invert, type Point2, transform } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import type { Hit, Part, SeenWithLabel } from "./hit.ts";
-import { measureShape, type Revised } from "./measured.ts";
+import type { Revised } from "./measured.ts";
 import { pulled } from "./pull.ts";
+import { revise } from "./revise.ts";
 import type { OnSlice, Seen } from "./seen.ts";
 import { shifted, withPoint } from "./shapes.ts";
 
@@ -19,6 +19,9 @@ export interface Edited {
 /** Files a changed shape; settles when it is back among the findings, or was refused. */
 export type Revise = (findingId: string, revised: Revised, name: "move" | "reshape") => Promise<void>;
 
+/** A changed shape with what goes along with it, the boundary of a ball; undefined where nothing does. */
+type Complete = (finding: Finding, revised: Revised) => Promise<Revised> | undefined;
+
 /** Pauses in nudging that end a step, milliseconds. */
 const NUDGE_REST_MS = 500;
 
@@ -29,6 +32,8 @@ const NUDGE_REST_MS = 500;
 export class Editing {
   /** What lies in the view now, as the layer drew it last. */
   seen: readonly SeenWithLabel[] = [];
+  /** Set by the hand, which knows the pixels. */
+  complete: Complete | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #revise: Revise;
   #edited: Edited | undefined;
@@ -76,7 +81,9 @@ export class Editing {
 
   async #file({ seen, part }: Hit, edited: Edited, revised: Revised): Promise<void> {
     this.#held = { seen: { ...seen, points: edited.points }, handle: part.kind === "handle" ? part.index : undefined };
-    await this.#revise(seen.finding.id, revised, part.kind === "handle" || part.kind === "pull" ? "reshape" : "move");
+    const completing = this.complete?.(seen.finding, revised);
+    const whole = completing === undefined ? revised : await completing;
+    await this.#revise(seen.finding.id, whole, part.kind === "handle" || part.kind === "pull" ? "reshape" : "move");
     if (this.#edited === edited) this.#show(undefined);
   }
 
@@ -142,24 +149,7 @@ function moved({ shape, points, view }: Seen, part: Part, by: Point2): readonly 
 function withHandle(seen: Seen, index: number, to: Point2, spacing: Slice["spacing"]): readonly Point2[] {
   const { shape, points, finding } = seen;
   if (shape === "sphere") return points.with(1, to);
+  // A box has no handles.
+  if (shape === "box") return points;
   return withPoint(shape, points, index, to, { spacing, isRectangle: kindOf(finding) === "rectangle" });
-}
-
-/** What a finding is after its shape was changed on a slice. */
-export function revise(finding: Finding, { shape, points }: OnSlice, slice: Slice, detail: SeriesDetail): Revised {
-  if (shape !== "sphere") return measureShape({ shape, code: finding.code, site: finding.site }, points, slice, detail);
-  const { reference, caveats, geometry } = finding;
-  const [centre, rim] = points;
-  const { plane } = slice;
-  if (geometry.kind !== "sphere" || plane === undefined || centre === undefined || rim === undefined) {
-    return { geometry, reference, caveats, measurements: finding.measurements };
-  }
-  const away = distanceToPlaneMm(plane, geometry.centerPatient);
-  const onPlane = pixelToPatientMm(plane, ...centre);
-  const cut = distance(onPlane, pixelToPatientMm(plane, ...rim));
-  const wasCut = Math.sqrt(Math.max(0, (geometry.diameterMm / 2) ** 2 - away * away));
-  const isSameSize = Math.abs(cut - wasCut) < 1e-6 || cut <= 1.5;
-  const diameterMm = isSameSize ? geometry.diameterMm : 2 * Math.hypot(cut, away);
-  const sphere = { kind: "sphere", centerPatient: add(onPlane, scale(planeNormal(plane), away)), diameterMm } as const;
-  return { geometry: sphere, reference, caveats, measurements: measure(sphere) };
 }

@@ -1,14 +1,13 @@
 import { vertebraCode } from "../../../src/findings/index.ts";
 import { pixelToPatientMm } from "../../../src/geometry/index.ts";
-import { tell } from "../../stores/index.ts";
 import { chooseVertebra, useMeasuringStore } from "../../stores/viewport/measuring.ts";
 import { type Point2, transform } from "../plane/affine.ts";
 import type { Hand, HandParts } from "../scene/hand.ts";
 import { pixelAt } from "../scene/plane-facts.ts";
-import { redrawn } from "./boundary.ts";
-import { revise } from "./editing.ts";
+import { redrawBoundary } from "./grow-finding.ts";
 import { buildMeasured, type Drawn } from "./measured.ts";
 import { isAboveLabel, labelOf, nextVertebra } from "./next-vertebra.ts";
+import { revise } from "./revise.ts";
 import { isMeant, plumbOf } from "./shapes.ts";
 import { asksForWords, type MeasuringTool, measuringTools } from "./tools.ts";
 
@@ -37,23 +36,13 @@ export function finishDrawing(parts: HandParts, tool: MeasuringTool, points: rea
     return;
   }
   if (tool === "boundary") {
-    redrawBoundary(parts, points);
+    void redrawBoundary(parts, points);
     return;
   }
   const measured = buildMeasured(drawn, slice, detail);
   const last = points.at(-1);
   if (asksForWords(tool) && last !== undefined) measuring.drawing.ask({ measured, at: last });
   else measuring.file(measured);
-}
-
-/** The line that was drawn is the boundary of the chosen finding on this slice. */
-function redrawBoundary({ scene, measuring }: HandParts, outline: readonly Point2[]): void {
-  const { slice } = scene.facts();
-  const chosen = measuring.findings().find(({ id }) => id === measuring.selectedFindingId());
-  const revised = slice && chosen && redrawn(chosen, outline, slice, measuring.detail, scene.pixels);
-  if (chosen === undefined) tell("action.reason.noFinding");
-  else if (revised === undefined) tell("viewport.boundary.notHere");
-  else measuring.editing.refile(chosen.id, revised, "reshape");
 }
 
 function labelVertebra({ scene, measuring }: HandParts, drawn: Drawn): void {

@@ -1,4 +1,4 @@
-import { drawnInPatient, type Finding, labelledVertebra, type PlanarShape } from "../../../src/findings/index.ts";
+import { boxOnPlane, drawnInPatient, type Finding, labelledVertebra, type PlanarShape } from "../../../src/findings/index.ts";
 import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
 import { type Point2, transform } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -14,9 +14,9 @@ const LEAST_RADIUS_VIEW = 5;
 /** How far from a slice the label of a vertebra still names what is on it: along the spine and across it, millimetres. */
 const VERTEBRA_REACH_MM = { along: 10, across: 25 };
 
-/** What of a finding is on a slice, in pixels of the slice; of a sphere the middle and a point of the rim of what the slice cuts. */
+/** What of a finding is on a slice, in pixels of the slice; of a sphere the middle and a point of the rim of what the slice cuts, of a box the corners of that. */
 export interface OnSlice {
-  readonly shape: PlanarShape | "sphere";
+  readonly shape: PlanarShape | "sphere" | "box";
   readonly points: readonly Point2[];
 }
 
@@ -68,6 +68,10 @@ export function onSlice(finding: Finding, slice: Slice, halfThicknessMm: number)
     const rim: Point2 = [column + cut / plane.pixelSpacing[1], row];
     return { shape: "sphere", points: [[column, row], rim] };
   }
+  if (geometry.kind === "box") {
+    const cut = boxOnPlane(geometry, plane, halfThicknessMm);
+    return cut.length < 3 ? undefined : { shape: "box", points: cut.map((point) => patientMmToPixel(plane, point)) };
+  }
   const drawn = drawnInPatient(geometry);
   const isVertebra = labelledVertebra(finding) !== undefined;
   const reach = isVertebra ? vertebraReach(planeNormal(plane), halfThicknessMm) : halfThicknessMm;
@@ -112,8 +116,9 @@ export function seenFindings(
       const points = edited?.findingId === finding.id ? edited.points : found.points;
       const view = points.map((point) => transform(viewFromPixel, point));
       const { shape } = found;
-      const strokes = shape === "sphere" ? sphereStrokes(view) : strokesOf(shape, view);
-      const handles = shape === "sphere" ? view.slice(1) : handlesOf(shape, view);
+      const strokes = shape === "sphere" ? sphereStrokes(view) : strokesOf(shape === "box" ? "polygon" : shape, view);
+      // A box is moved as a whole: a corner of what a plane cuts of it is none of its own.
+      const handles = shape === "sphere" ? view.slice(1) : shape === "box" ? [] : handlesOf(shape, view);
       return [{ finding, shape, points, view, strokes, handles }];
     })
     .sort((a, b) => Number(a.finding.id === selectedFindingId) - Number(b.finding.id === selectedFindingId));
@@ -122,7 +127,7 @@ export function seenFindings(
 /** A finding where its plane goes through the slice. */
 function crossingSeen(finding: Finding, { slice, viewFromPixel }: PlaneFacts): Seen[] {
   const { geometry } = finding;
-  if (slice?.plane === undefined || geometry.kind === "image" || geometry.kind === "sphere") return [];
+  if (slice?.plane === undefined || geometry.kind === "image" || geometry.kind === "sphere" || geometry.kind === "box") return [];
   const crossing = crossingOf(geometry, slice.plane);
   if (crossing === undefined) return [];
   const points = [...crossing.chords.flat(), ...crossing.points];

@@ -2,18 +2,20 @@ import { useLayoutEffect, useSyncExternalStore } from "react";
 import type { SeriesDetail } from "../../../src/contract/index.ts";
 import type { Finding } from "../../../src/findings/index.ts";
 import { useMeasuringStore } from "../../stores/viewport/measuring.ts";
-import { type Edited, revise } from "../measurement/editing.ts";
+import type { Edited } from "../measurement/editing.ts";
 import type { SeenWithLabel } from "../measurement/hit.ts";
 import { labelLines } from "../measurement/label.ts";
 import { boundsOf, letterBoxes, placeLabels } from "../measurement/label-places.ts";
 import { liveNumbers } from "../measurement/live.ts";
 import type { Measuring } from "../measurement/measuring.ts";
+import { revise } from "../measurement/revise.ts";
 import { type Seen, seenFindings } from "../measurement/seen.ts";
 import { planeSpacingMm } from "../plane/slice.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useViewportText, type ViewportText } from "../text.ts";
 import { Handles, Label, Strokes } from "./MeasureMark.tsx";
 import { maskPath } from "./mask-paths.ts";
+import { useHomes } from "./use-homes.ts";
 
 interface FindingLayerProps {
   readonly facts: PlaneFacts;
@@ -27,6 +29,7 @@ interface FindingLayerProps {
 export function FindingLayer({ facts, detail, findings, selectedFindingId, measuring }: FindingLayerProps) {
   const text = useViewportText();
   const { editing, space } = measuring;
+  const homeOf = useHomes(findings, detail);
   const edited = useSyncExternalStore(editing.subscribe, editing.edited);
   const places = useMeasuringStore(({ labelPlaces }) => labelPlaces);
   const sliceSpacingMm = planeSpacingMm(detail, facts.slice);
@@ -48,7 +51,7 @@ export function FindingLayer({ facts, detail, findings, selectedFindingId, measu
       data-selected={finding.id === selectedFindingId}
       data-edited={edited?.findingId === finding.id}
       data-crossing={isCrossing}
-      data-bounded={facts.slice !== undefined && maskPath(finding, detail, facts.slice) !== ""}
+      data-bounded={facts.slice !== undefined && maskPath(finding, homeOf(finding), facts.slice) !== ""}
     >
       <Strokes strokes={strokes} />
       {label !== undefined && <Label label={label} />}
@@ -89,9 +92,9 @@ function linesOf(
   const { finding, shape, points } = seen;
   const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
   if (edited?.findingId !== finding.id || slice === undefined) return labelLines(finding, caveatWord);
-  const isSmall = shape === "sphere" || shape === "point";
   const { code, site, comment } = finding;
-  if (isSmall) return labelLines({ ...finding, ...revise(finding, { shape, points }, slice, detail) }, caveatWord);
+  if (shape === "sphere" || shape === "box" || shape === "point")
+    return labelLines({ ...finding, ...revise(finding, { shape, points }, slice, detail) }, caveatWord);
   return labelLines({ ...liveNumbers({ shape, code, site }, points, slice, detail), code, site, comment }, caveatWord);
 }
 

@@ -71,7 +71,7 @@ interface Shown {
 function histogramOf({ finding, shape, points }: Seen, edited: Edited | undefined, slice: Slice): Shown | undefined {
   const { paddingRange, unit } = slice.frame;
   let { geometry } = finding;
-  if (edited?.findingId === finding.id && shape !== "sphere" && isCountedLive(shape, points, slice)) {
+  if (edited?.findingId === finding.id && shape !== "sphere" && shape !== "box" && isCountedLive(shape, points, slice)) {
     geometry = { kind: "image", shape, pointsPixel: points.map(([x, y]) => [x, y] as const) };
   }
   const histogram = regionHistogram({ ...slice, paddingRange }, geometry);

@@ -3,6 +3,7 @@ import type { Finding } from "../../../src/findings/index.ts";
 import { useFindingsStore } from "../../stores/index.ts";
 import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { maskPath } from "./mask-paths.ts";
+import { useHomes } from "./use-homes.ts";
 
 interface MaskLayerProps {
   readonly facts: PlaneFacts;
@@ -13,10 +14,11 @@ interface MaskLayerProps {
 /** The boundaries of findings where they have one voxel by voxel: along the edges of pixels, in the colour of their state. */
 export function MaskLayer({ facts, detail, findings }: MaskLayerProps) {
   const selected = useFindingsStore(({ selectedFindingId }) => selectedFindingId);
+  const homeOf = useHomes(findings, detail);
   const { slice, viewFromPixel } = facts;
   if (slice === undefined) return null;
   return findings.map((finding) => {
-    const d = maskPath(finding, detail, slice);
+    const d = maskPath(finding, homeOf(finding), slice);
     if (d === "") return null;
     return (
       <g

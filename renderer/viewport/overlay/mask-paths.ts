@@ -8,7 +8,7 @@ import {
   pixelToPatientMm,
   type VolumeGrid,
 } from "../../../src/geometry/index.ts";
-import { maskGrid } from "../measurement/boundary.ts";
+import { maskGrid } from "../measurement/home.ts";
 import type { Slice } from "../plane/slice.ts";
 import { traceMask } from "./trace-mask.ts";
 
@@ -23,10 +23,14 @@ const opened = new WeakMap<SegmentMask, { readonly voxels: Uint8Array; readonly 
 /** Planes whose outline of one mask is kept: as many as are on a screen at once. */
 const MOST_CUTS = 16;
 
-/** The outline of a finding's mask on a slice as the data of an SVG path, in pixels of the slice; "" where the slice does not meet it. */
-export function maskPath(finding: Finding, detail: SeriesDetail, { plane }: Slice): string {
+/**
+ * The outline of a finding's mask on a slice as the data of an SVG path, in pixels of the slice; "" where the slice does not meet it.
+ *
+ * @param home details of the finding's own series, whichever the slice is of
+ */
+export function maskPath(finding: Finding, home: SeriesDetail | undefined, { plane }: Slice): string {
   const { segment } = finding;
-  const grid = segment && maskGrid(finding, detail);
+  const grid = segment && home && maskGrid(finding, home);
   if (segment === undefined || grid === undefined || plane === undefined) return "";
   const known = opened.get(segment) ?? { voxels: voxelsOf(segment), cuts: [] };
   opened.set(segment, known);

@@ -1,5 +1,5 @@
 import type { Frame, PresentationSave } from "../../../src/contract/index.ts";
-import type { Finding, PlanarShape } from "../../../src/findings/index.ts";
+import { boxOnPlane, type Finding, type PlanarShape } from "../../../src/findings/index.ts";
 import { distanceToPlaneMm, patientMmToPixel } from "../../../src/geometry/index.ts";
 import { labelLines } from "../measurement/label.ts";
 import { halfThicknessMm } from "../measurement/seen.ts";
@@ -62,14 +62,14 @@ function standingOn(findings: readonly Finding[], frames: readonly Frame[]) {
 }
 
 function isOffFrame({ geometry }: Finding, frame: Frame, sliceSpacingMm: number | undefined): boolean {
-  if (geometry.kind === "image" || geometry.kind === "sphere") return false;
+  if (geometry.kind === "image" || geometry.kind === "sphere" || geometry.kind === "box") return false;
   const { plane } = frame;
   if (plane === undefined) return true;
   const half = halfThicknessMm({ frame }, sliceSpacingMm);
   return pointsOf(geometry).some((point) => Math.abs(distanceToPlaneMm(plane, point)) > half);
 }
 
-type InPatient = Exclude<Finding["geometry"], { readonly kind: "image" | "sphere" }>;
+type InPatient = Exclude<Finding["geometry"], { readonly kind: "image" | "sphere" | "box" }>;
 const pointsOf = (geometry: InPatient) => ("pointPatient" in geometry ? [geometry.pointPatient] : geometry.pointsPatient);
 
 function drawnOn({ geometry }: Finding, frame: Frame): { graphics: Graphic[]; anchor: [number, number] } | undefined {
@@ -85,6 +85,13 @@ function drawnOn({ geometry }: Finding, frame: Frame): { graphics: Graphic[]; an
       [x, y - down],
       [x, y + down],
     ]);
+  }
+  if (geometry.kind === "box") {
+    const cut = boxOnPlane(geometry, plane, frame.sliceThicknessMm ?? 1);
+    return shapes(
+      "polygon",
+      cut.map((point) => patientMmToPixel(plane, point)),
+    );
   }
   return shapes(
     geometry.kind,
