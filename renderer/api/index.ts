@@ -41,6 +41,7 @@ export {
   activateModel,
   getExplanation,
   getModelCardText,
+  type InstallWord,
   installModel,
   listModelRuns,
   modelPictureUrl,
@@ -62,6 +63,7 @@ export { listOutbox, retryOutboxItem } from "./outbox.ts";
 export { retrieveFrame, retrieveOverlay, retrieveSeries, retrieveStackWith } from "./pixels.ts";
 export { getPreferences, putPreference } from "./preferences.ts";
 export { listPresentations, savePresentation, sendPresentation } from "./presentations.ts";
+export { addPublisher, listPublishers, readPublisherKey, removePublisher } from "./publishers.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";

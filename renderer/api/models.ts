@@ -30,11 +30,22 @@ export function modelPictureUrl({ id, version }: Pick<ModelCard, "id" | "version
   return `${versionAt(id, version)}/picture?${new URLSearchParams({ path })}`;
 }
 
+/** How far a package may go without the signature of a known publisher. */
+export interface InstallWord {
+  readonly acceptUnsigned?: boolean;
+  /** Fingerprint of the key whose owner becomes a known publisher. */
+  readonly trustedKey?: string;
+}
+
 /** Sends a package's ZIP; it is checked, tried out, there and in use. @throws ApiError */
-export async function installModel(file: File, acceptUnsigned: boolean, signal?: AbortSignal): Promise<ModelCard> {
+export async function installModel(file: File, word: InstallWord = {}, signal?: AbortSignal): Promise<ModelCard> {
   const body = new FormData();
   body.append("file", file, file.name);
-  const query = new URLSearchParams({ acceptUnsigned: String(acceptUnsigned) });
+  const { acceptUnsigned = false, trustedKey } = word;
+  const query = new URLSearchParams({
+    acceptUnsigned: String(acceptUnsigned),
+    ...(trustedKey === undefined ? {} : { trustedKey }),
+  });
   return (await requestForm(modelChangedSchema, `/api/models?${query}`, body, signal)).model;
 }
 

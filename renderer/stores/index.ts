@@ -177,6 +177,14 @@ export {
   usePresentationStore,
 } from "./presentation-store.ts";
 export { loadPreview, usePreviewStore } from "./preview-store.ts";
+export {
+  chooseKey,
+  distrustPublisher,
+  dropKey,
+  loadPublishers,
+  trustPublisher,
+  usePublishersStore,
+} from "./publishers-store.ts";
 export { currentReasonText, type Reason, useReasonText } from "./reason.ts";
 export { askForRejections, useRejectionsStore } from "./rejections-store.ts";
 export {

@@ -1,11 +1,20 @@
 import { create } from "zustand";
 import type { ModelCard, ModelRule, ModelRun, ModelSelfTest } from "../../src/contract/index.ts";
 import { modelRuleOf } from "../../src/contract/index.ts";
-import { activateModel, installModel, listModelRuns, retireModel, rollBackModel, testModel } from "../api/index.ts";
+import {
+  activateModel,
+  type InstallWord,
+  installModel,
+  listModelRuns,
+  retireModel,
+  rollBackModel,
+  testModel,
+} from "../api/index.ts";
 import { useAnalysisStore } from "./analysis-store.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { useLocaleStore } from "./locale-store.ts";
 import { changePreference, currentPreference, usePreference } from "./preference-store.ts";
+import { loadPublishers } from "./publishers-store.ts";
 import { tell, tellFailure } from "./toast-store.ts";
 
 interface ModelsState {
@@ -50,12 +59,13 @@ function keep(card: ModelCard): void {
   setState({ tests });
 }
 
-/** Takes in a package; one that nobody known signed waits for a second word, `acceptUnsigned`. */
-export async function takeInModel(file: File, acceptUnsigned = false): Promise<void> {
+/** Takes in a package; one that nobody known signed waits for a second word. */
+export async function takeInModel(file: File, word: InstallWord = {}): Promise<void> {
   setState({ installState: loading, distrusted: undefined });
   try {
-    const card = await installModel(file, acceptUnsigned);
+    const card = await installModel(file, word);
     keep(card);
+    if (word.trustedKey !== undefined) await loadPublishers();
     setState({ installState: ready });
     tell("models.installed", { model: nameOf(card), version: card.version }, "good");
   } catch (error) {

@@ -185,6 +185,13 @@ export {
   presentationSaveSchema,
 } from "./presentation-state.ts";
 export {
+  type ModelPublisher,
+  modelPublisherListSchema,
+  publisherCreateSchema,
+  publisherKeyAnswerSchema,
+  publisherKeySchema,
+} from "./publisher.ts";
+export {
   type DraftSave,
   draftSaveSchema,
   type ReportState,

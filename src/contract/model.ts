@@ -90,8 +90,16 @@ export type ModelCardText = z.infer<typeof modelCardTextSchema>;
 /** PUT /api/models/:id/active; POST /api/models/:id/rollback goes one step back, DELETE /api/models/:id/versions/:version removes one. */
 export const modelActivationSchema = z.object({ version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/) });
 
-/** POST /api/models?acceptUnsigned= with a package's ZIP in a form: it is checked, tried out, there and in use. */
-export const modelInstallQuerySchema = z.object({ acceptUnsigned: z.enum(["true", "false"]).default("false") });
+const fingerprintSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * POST /api/models?acceptUnsigned=&trustedKey= with a package's ZIP in a form: it is checked, tried out, there and in use.
+ * `trustedKey`: who signed it with this key is a known publisher from then on.
+ */
+export const modelInstallQuerySchema = z.object({
+  acceptUnsigned: z.enum(["true", "false"]).default("false"),
+  trustedKey: fingerprintSchema.optional(),
+});
 /** Answer to it, and to a change of the version in use. */
 export const modelChangedSchema = z.object({ model: modelCardSchema });
 

@@ -17,6 +17,7 @@ import { objectRoutes } from "./routes/objects.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { presentationRoutes } from "./routes/presentations.ts";
+import { publisherRoutes } from "./routes/publishers.ts";
 import { reportRoutes } from "./routes/report.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -62,6 +63,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     importRoutes(workstation),
     archiveRoutes(workstation),
     modelRoutes(workstation),
+    publisherRoutes(workstation),
     analysisRoutes(workstation),
     engineRoutes(workstation),
     findingRoutes(workstation),

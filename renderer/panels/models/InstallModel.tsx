@@ -1,7 +1,8 @@
 import { PackagePlus } from "lucide-react";
 import { useRef } from "react";
-import { dropInstall, takeInModel, useMessageText, useModelsStore, useText } from "../../stores/index.ts";
+import { takeInModel, useMessageText, useModelsStore, useText } from "../../stores/index.ts";
 import { Button, Notice } from "../../ui/index.ts";
+import { Distrusted } from "./Distrusted.tsx";
 
 /** Takes in a model's package from a file; what nobody known signed only after a second word. */
 export function InstallModel() {
@@ -39,24 +40,7 @@ export function InstallModel() {
         </Button>
       </div>
       {installState.kind === "failed" && <Notice tone="bad">{say({ kind: "error", error: installState.error })}</Notice>}
-      {distrusted?.state.kind === "failed" && (
-        <Notice
-          tone="proposed"
-          testId="model-distrusted"
-          action={
-            <span className="model-confirm">
-              <Button tone="quiet" onPress={dropInstall}>
-                {text("common.cancel")}
-              </Button>
-              <Button tone="bad" onPress={() => takeInModel(distrusted.file, true)} testId="model-accept-unsigned">
-                {text("models.install.anyway")}
-              </Button>
-            </span>
-          }
-        >
-          {say({ kind: "error", error: distrusted.state.error })}
-        </Notice>
-      )}
+      {distrusted?.state.kind === "failed" && <Distrusted file={distrusted.file} error={distrusted.state.error} />}
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { Toaster } from "../Toaster.tsx";
 import { InstallModel } from "./InstallModel.tsx";
 import { ModelCardView } from "./ModelCardView.tsx";
 import { ModelRuns } from "./ModelRuns.tsx";
+import { PublisherList } from "./PublisherList.tsx";
 import "./models.css";
 
 /** The models of this workstation: what each is for and how it scored, at which point and on what it runs, its versions; and how to get more. */
@@ -62,6 +63,7 @@ function ModelList() {
         <ModelCardView key={model.id} model={model} />
       ))}
       <InstallModel />
+      <PublisherList />
       <ModelRuns />
     </div>
   );

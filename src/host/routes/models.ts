@@ -16,14 +16,14 @@ export function modelRoutes(workstation: Workstation): Hono {
   app.get("/models", async (context) => context.json({ models: (await models.list()).map(({ card }) => card) }));
   app.get("/models/runs", (context) => context.json({ runs: lastModelRuns(workstation) }));
   app.post("/models", async (context) => {
-    const { acceptUnsigned } = parseQuery(context, modelInstallQuerySchema);
+    const { acceptUnsigned, trustedKey } = parseQuery(context, modelInstallQuerySchema);
     const files = await spoolUpload(context.req.raw, workstation.cacheDirectory);
     const [file] = files;
     try {
       if (file === undefined || files.length > 1)
         throw new HostError("bad-request", "Choose one file: the ZIP of a model package.", { fields: "file" });
       const { signal } = context.req.raw;
-      const model = await models.install(file.path, { acceptUnsigned: acceptUnsigned === "true", signal });
+      const model = await models.install(file.path, { acceptUnsigned: acceptUnsigned === "true", trustedKey, signal });
       log.info("model-installed", { model: model.id, version: model.version });
       return context.json({ model }, 201);
     } finally {

@@ -12,7 +12,8 @@ const publisherSchema = z.strictObject({
   /** Base64 of the key's SPKI, as `signature.json` has it. */
   publicKey: z.string().min(1).max(200),
 });
-const publishersSchema = z.strictObject({ publishers: z.array(publisherSchema).max(100) });
+const MOST_PUBLISHERS = 100;
+const publishersSchema = z.strictObject({ publishers: z.array(publisherSchema).max(MOST_PUBLISHERS) });
 
 /** Somebody whose signed packages are taken in without asking. */
 export type Publisher = z.infer<typeof publisherSchema>;
@@ -22,9 +23,9 @@ export function readPublishers(directory: string): readonly Publisher[] {
   return readSmallJson(join(directory, FILE), publishersSchema)?.publishers ?? [];
 }
 
-/** Writes them in one rename. */
+/** Writes them in one rename; of more than a store holds the last named. */
 export function writePublishers(directory: string, publishers: readonly Publisher[]): void {
-  writeJson(directory, FILE, publishersSchema.parse({ publishers }));
+  writeJson(directory, FILE, publishersSchema.parse({ publishers: publishers.slice(-MOST_PUBLISHERS) }));
 }
 
 /**
@@ -45,7 +46,7 @@ export function parsePublisher(name: string, key: string): Publisher {
     throw new InferenceError(
       "bad-signature",
       "This is not the public key of a publisher (Ed25519, PEM or base64). Ask the publisher for it.",
-      { why: "the public key cannot be used" },
+      { why: "the public key cannot be used", reason: "key" },
       error,
     );
   }

@@ -1,7 +1,7 @@
 import { isAbort } from "../../base/index.ts";
 import type { ModelManifest } from "../contract/manifest.ts";
 import { InferenceError } from "../errors.ts";
-import type { Trust } from "./signature.ts";
+import type { Signed } from "./signature.ts";
 
 /** What the disk says no with, as an error of this room; everything else as it is. */
 export function toInstallError(error: unknown): unknown {
@@ -15,13 +15,18 @@ export function toInstallError(error: unknown): unknown {
   );
 }
 
-export function notTrusted({ id, version }: ModelManifest, trust: Trust): InferenceError {
+export function notTrusted({ id, version }: ModelManifest, signed: Signed): InferenceError {
+  if (signed.state === "unsigned")
+    return new InferenceError(
+      "not-trusted",
+      `${id} ${version} is not signed, so nobody can say who made it. Nothing was installed; accept it only if you know where it comes from.`,
+      { model: id, version, trust: "unsigned", reason: "unsigned" },
+    );
+  const { signer, fingerprint } = signed;
   return new InferenceError(
     "not-trusted",
-    trust === "unsigned"
-      ? `${id} ${version} is not signed, so nobody can say who made it. Nothing was installed; accept it only if you know where it comes from.`
-      : `${id} ${version} is signed by somebody who is not among the known publishers. Nothing was installed; accept it only if you know them.`,
-    { model: id, version, trust },
+    `${id} ${version} is signed by ${signer}, who is not among the known publishers. Nothing was installed; accept it only if you know them.`,
+    { model: id, version, trust: "unknown", reason: "unknown", signer, fingerprint },
   );
 }
 

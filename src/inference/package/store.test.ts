@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import {
   cpSync,
   existsSync,
@@ -118,6 +118,24 @@ describe("the installed models", () => {
     expect([store.publishers(), trusts()]).toEqual([[], ["unsigned", "unknown"]]);
     for (const key of ["", "AAAA", privateKey, publicKey.slice(4)])
       expect(() => parsePublisher("x", key)).toThrow(expect.objectContaining(refusal("bad-signature")));
+  });
+
+  it("make whoever signed a package known together with it, but by the key that was named and never by one that fails", async () => {
+    const zip = zipOf("1.0.0");
+    const trustedKey = createHash("sha256").update(Buffer.from(publicKey, "base64")).digest("hex");
+    const failing = open(() => Promise.reject(new Error("off by 3")));
+    await expect(failing.install(zip, { trustedKey })).rejects.toThrow("off by 3");
+    const store = open();
+    const other = "0".repeat(64);
+    await expect(store.install(zip, { trustedKey: other })).rejects.toMatchObject(
+      refusal("not-trusted", { reason: "unknown", signer: "Example", fingerprint: trustedKey }),
+    );
+    await expect(store.install(packageOf("1.1.0"), { trustedKey })).rejects.toMatchObject(
+      refusal("not-trusted", { reason: "unsigned" }),
+    );
+    expect(store.publishers()).toEqual([]);
+    expect(await store.install(zip, { trustedKey })).toMatchObject({ trust: "known" });
+    expect(store.publishers()).toEqual([{ name: "Example", publicKey }]);
   });
 
   it("take nothing whose self-test fails, and leave nothing of it", async () => {

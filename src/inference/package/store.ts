@@ -16,6 +16,8 @@ import { alreadyInstalled, isBuiltIn, nothingToRollBack, notInstalled, notTruste
 export interface InstallOptions {
   /** Also without a signature, or with one of a key that is no known publisher's. */
   readonly acceptUnsigned?: boolean;
+  /** Fingerprint of the key that it must be signed with: its signer is a known publisher from then on. */
+  readonly trustedKey?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -67,6 +69,20 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
 
   const others = (publicKey: string) => readPublishers(directory).filter((publisher) => publisher.publicKey !== publicKey);
 
+  /** Who becomes a known publisher with this package, if anybody. Throws `inference/not-trusted`. */
+  function allowed({ manifest, signed }: StagedPackage, options: InstallOptions): Publisher | undefined {
+    const known = readPublishers(directory).map(({ publicKey }) => publicKey);
+    if (trustOf(signed, known) === "known") return undefined;
+    if (signed.state === "signed" && signed.fingerprint === options.trustedKey)
+      return { name: signed.signer, publicKey: signed.publicKey };
+    if (options.acceptUnsigned !== true) throw notTrusted(manifest, signed);
+    return undefined;
+  }
+
+  function trustKey(publisher: Publisher): void {
+    writePublishers(directory, [...others(publisher.publicKey), publisher]);
+  }
+
   function use(id: string, version: string, previous: readonly string[]): InstalledModel {
     writeActive(join(directory, id), { active: version, previous: [...previous] });
     return found(id, version);
@@ -112,17 +128,13 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
   return {
     list: () => list(),
     async install(path, options = {}) {
-      const { acceptUnsigned = false, signal } = options;
+      const { signal } = options;
       const staged = await stagePackage(path, staging, signal).catch((error: unknown) => {
         throw toInstallError(error);
       });
       try {
-        const { manifest, signed } = staged;
-        const trust = trustOf(
-          signed,
-          readPublishers(directory).map(({ publicKey }) => publicKey),
-        );
-        if (trust !== "known" && !acceptUnsigned) throw notTrusted(manifest, trust);
+        const { manifest } = staged;
+        const toTrust = allowed(staged, options);
         const current = activeVersion(manifest.id);
         const there = list(manifest.id).find(({ version }) => version === manifest.version);
         const isBroken = there?.error !== undefined && !there.builtIn;
@@ -134,6 +146,8 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
           if (there && isBroken) retireVersion(there.directory, now());
           place(staged);
         }
+        // Only now: one that fails its checks makes nobody known.
+        if (toTrust) trustKey(toTrust);
         return replace(manifest.id, current, manifest.version);
       } catch (error) {
         throw toInstallError(error);
@@ -152,9 +166,7 @@ export function openModelStore({ directory, builtIn, selfTest, now = () => new D
       return use(id, previous, before);
     },
     publishers: () => readPublishers(directory),
-    trust(publisher) {
-      writePublishers(directory, [...others(publisher.publicKey), publisher]);
-    },
+    trust: trustKey,
     distrust(publicKey) {
       writePublishers(directory, others(publicKey));
     },
