@@ -183,6 +183,12 @@ const cropsRecipeSchema = z
       .describe(
         "Of a volume: three letters, the third runs across a two-dimensional crop. Of an image: 'image', rows and columns as stored.",
       ),
+    colour: z
+      .enum(["grey", "rgb"])
+      .optional()
+      .describe(
+        "Of an image: rgb has three channels, red first, of display values; grey, as without it, the image's luma in each.",
+      ),
     channels: channelsSchema,
     outside: outsideSchema,
     batch: batchSchema,
@@ -191,6 +197,8 @@ const cropsRecipeSchema = z
     const { size, spacingMm, orientation } = recipe;
     const issue = (message: string, key: string) => context.addIssue({ code: "custom", message, path: [key] });
     if (orientation === "image" && size.length !== 2) issue("a crop of an image has two axes", "size");
+    if (recipe.colour !== undefined && orientation !== "image") issue("volumes have no colour", "colour");
+    if (recipe.colour === "rgb" && recipe.channels.length !== 3) issue("rgb has three channels", "channels");
     if (spacingMm !== "native" && spacingMm.length !== size.length) issue("one for each axis of size", "spacingMm");
     tooMany([recipe.batch, recipe.channels.length, ...size], context);
   })

@@ -10,6 +10,7 @@ import { imageGrid, spacingOf } from "../pipeline/image-space.ts";
 import { inPixels, type StagedImage } from "../pipeline/run-image.ts";
 import { prepareChest } from "../prepare.ts";
 import type { Subject } from "../recipe/blocks.ts";
+import { coloursOf } from "../recipe/colour-crops.ts";
 import { greyPlane, type ImageSubject } from "../recipe/image.ts";
 import { classActivationMap } from "./class-activation.ts";
 import { lookAtImage } from "./look-image.ts";
@@ -83,7 +84,8 @@ export async function explainInImage(
 
 function sliceOf({ subject, spacing }: StagedImage): Subject {
   const { values } = greyPlane(subject, "display");
-  return { volume: { grid: imageGrid([subject.columns, subject.rows], spacing ?? inPixels), values: values as Float32Array } };
+  const grid = imageGrid([subject.columns, subject.rows], spacing ?? inPixels);
+  return { volume: { grid, values: values as Float32Array }, colours: coloursOf(subject) };
 }
 
 const asSlices = (stage: Stage): Stage => ({

@@ -5,7 +5,8 @@ import type { Outputs } from "../decode/tensor-view.ts";
 import type { Network } from "../engine/network.ts";
 import { decoderFor, type StageFound } from "../pipeline/run-windows.ts";
 import type { Subject } from "../recipe/blocks.ts";
-import { partOf, planCrops } from "../recipe/crops.ts";
+import { planCropsOf } from "../recipe/colour-crops.ts";
+import { partOf } from "../recipe/crops.ts";
 import { planWindows, type WindowPlan } from "../recipe/window-plan.ts";
 import { followed, type LookedAt, lookAtTensors, mappedFills } from "./look-tensors.ts";
 import type { Look, Target } from "./map.ts";
@@ -27,7 +28,7 @@ export function lookAtVolume(stage: Stage, network: Network, subject: Subject, t
 }
 
 function cropOf(recipe: CropsRecipe, subject: Subject, { centerPatient }: Target, fill: number) {
-  const plan = planCrops(subject, recipe);
+  const plan = planCropsOf(subject, recipe);
   const values = new Float32Array(plan.length);
   const grid = plan.fill(centerPatient, values);
   const fills = mappedFills(fill, recipe.channels, subject.volume.values);

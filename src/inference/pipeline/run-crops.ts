@@ -9,7 +9,8 @@ import type { Outputs } from "../decode/tensor-view.ts";
 import type { Network } from "../engine/network.ts";
 import { InferenceError } from "../errors.ts";
 import type { Subject } from "../recipe/blocks.ts";
-import { type CropPlan, planCrops } from "../recipe/crops.ts";
+import { planCropsOf } from "../recipe/colour-crops.ts";
+import type { CropPlan } from "../recipe/crops.ts";
 import { betweenPlanesMm } from "../recipe/tensor-space.ts";
 import { foundOfPart } from "./found-of.ts";
 
@@ -33,7 +34,7 @@ export async function runOnCandidates(
   { signal, onBatch }: CropRunOptions = {},
 ): Promise<readonly Found[]> {
   const plans = stage.inputs.map((recipe) => {
-    if (recipe.kind === "crops") return { plan: planCrops(subject, recipe), batch: recipe.batch, axes: recipe.size.length };
+    if (recipe.kind === "crops") return { plan: planCropsOf(subject, recipe), batch: recipe.batch, axes: recipe.size.length };
     throw new InferenceError("run-failed", "Candidates are looked at in crops alone. Choose another model.", {
       input: recipe.name,
     });

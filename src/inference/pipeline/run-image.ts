@@ -12,6 +12,7 @@ import type { Outputs } from "../decode/tensor-view.ts";
 import { decodeYolo } from "../decode/yolo.ts";
 import type { Network, Tensor } from "../engine/network.ts";
 import { InferenceError } from "../errors.ts";
+import { coloursOf } from "../recipe/colour-crops.ts";
 import { greyPlane, type ImageSubject, type PreparedImage, prepareImage } from "../recipe/image.ts";
 import type { ImageFit } from "../recipe/image-fit.ts";
 import type { WindowPlan } from "../recipe/window-plan.ts";
@@ -133,8 +134,8 @@ function onePlane({ tensor }: ImageFit, grid: WindowPlan["grid"]): WindowPlan {
 }
 
 /**
- * Looks again at candidates of an image in crops of it. Crops are grey: of colour its luma; display or modality values as the image stage
- * that the candidates come from has them.
+ * Looks again at candidates of an image in crops of it: in colour where the recipe asks for it, else grey, of colour its luma, with display or
+ * modality values as the image stage that the candidates come from has them.
  *
  * Throws InferenceError run-failed; not-accepted (`pixel-spacing`) where crops are in millimetres and the image does not say how large
  * its pixels are.
@@ -155,7 +156,9 @@ export async function runOnImageCandidates(
   const plane = greyPlane(subject, intensity);
   const size = [subject.columns, subject.rows] as const;
   const volume = { grid: imageGrid(size, spacing ?? inPixels), values: plane.values as Float32Array };
-  const found = await runOnCandidates({ ...stage, inputs: inputs.map(asSlice) }, network, { volume }, candidates, {
+  const inColour = inputs.some((recipe) => recipe.kind === "crops" && recipe.colour === "rgb");
+  const whole = { volume, colours: inColour ? coloursOf(subject) : undefined };
+  const found = await runOnCandidates({ ...stage, inputs: inputs.map(asSlice) }, network, whole, candidates, {
     signal,
   });
   return found.flatMap((each) => cutToImage(each, size, spacing ?? inPixels) ?? []);

@@ -8,6 +8,8 @@ import type { TensorSpace } from "./tensor-space.ts";
 /** What tensors are made of: a series and the parts of the anatomy that were found in it, 0 outside to 255 inside. */
 export interface Subject {
   readonly volume: Pick<Volume, "grid" | "values">;
+  /** Red, green and blue of an image in colour, whose luma `volume` is. */
+  readonly colours?: readonly [Float32Array, Float32Array, Float32Array] | undefined;
   readonly lungs?: GridValues | undefined;
   readonly body?: GridValues | undefined;
 }
