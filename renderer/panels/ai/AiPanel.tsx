@@ -1,6 +1,5 @@
 import { BrainCircuit, Play } from "lucide-react";
 import { useState } from "react";
-import type { SeriesSummary } from "../../../src/contract/index.ts";
 import {
   allSeries,
   knownSeries,
@@ -21,6 +20,7 @@ import { pointInForce } from "../models/operating-point.ts";
 import { useActiveSeriesUid } from "../toolbar/use-availability.ts";
 import { AnalysisCard } from "./AnalysisCard.tsx";
 import { reasonNotToRun } from "./run-availability.ts";
+import { seriesName } from "./series-name.ts";
 import "./ai.css";
 
 /** Run a model on the series in the active viewport, and what runs came to. */
@@ -85,7 +85,7 @@ function RunForm() {
           {text("ai.operatingPoint", { title: point.title[language] })}
         </p>
       )}
-      <p className="quiet">{text("ai.onSeries", { series: seriesName(series, text("ai.noSeries")) })}</p>
+      <p className="quiet">{text("ai.onSeries", { series: seriesName(series) ?? text("ai.noSeries") })}</p>
       <StackNotice seriesInstanceUid={uid} />
       <Button
         tone="primary"
@@ -117,9 +117,4 @@ function StackNotice({ seriesInstanceUid }: { readonly seriesInstanceUid: string
       {text("ai.onStack", { name: name(read), count: splits.length })}
     </p>
   );
-}
-
-function seriesName(series: SeriesSummary | undefined, none: string): string {
-  if (series === undefined) return none;
-  return [series.modality, series.seriesNumber, series.seriesDescription].filter(Boolean).join(" · ");
 }

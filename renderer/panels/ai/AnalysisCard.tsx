@@ -1,16 +1,19 @@
 import type { Analysis } from "../../../src/contract/index.ts";
 import {
+  allSeries,
   dateAndTime,
   showSideTab,
   stopAnalysis,
   useAnalysisStore,
   useLanguage,
   useMessageText,
+  useStudyStore,
   useText,
 } from "../../stores/index.ts";
 import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
 import { useUnknownText } from "../models/unknown-text.ts";
 import { useStepText } from "../step-text.ts";
+import { seriesName } from "./series-name.ts";
 
 const TONES = { queued: "quiet", running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
 
@@ -20,6 +23,9 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
   const say = useMessageText();
   const language = useLanguage();
   const model = useAnalysisStore(({ models }) => models.find(({ id }) => id === analysis.modelId));
+  const detail = useStudyStore((state) => state.detail);
+  const series = allSeries(detail).find(({ seriesInstanceUid }) => seriesInstanceUid === analysis.seriesInstanceUid);
+  const isRefused = isRefusal(analysis);
   const going = analysis.state === "queued" || analysis.state === "running";
   return (
     <article className="analysis" data-testid="analysis" data-state={analysis.state}>
@@ -27,7 +33,9 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
         <span className="analysis-model">
           {model?.title[language] ?? analysis.modelId} <span className="quiet">{analysis.modelVersion}</span>
         </span>
-        <Badge tone={TONES[analysis.state]}>{text(`ai.state.${analysis.state}`)}</Badge>
+        <Badge tone={isRefused ? "proposed" : TONES[analysis.state]}>
+          {text(`ai.state.${isRefused ? "refused" : analysis.state}`)}
+        </Badge>
       </header>
       {going && <Going analysis={analysis} />}
       {analysis.state === "done" && (
@@ -42,13 +50,18 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
       )}
       <Reservations analysis={analysis} />
       {analysis.error !== undefined && (
-        <Notice tone="bad" testId="analysis-error">
+        <Notice tone={isRefused ? "proposed" : "bad"} testId="analysis-error">
           {say({ kind: "error", error: analysis.error })}
         </Notice>
       )}
-      <p className="quiet">{dateAndTime(analysis.startedAt)}</p>
+      <p className="quiet">{[seriesName(series), dateAndTime(analysis.startedAt)].filter(Boolean).join(" · ")}</p>
     </article>
   );
+}
+
+/** The series is none for the model: nothing went wrong. */
+function isRefusal({ error }: Analysis): boolean {
+  return error?.area === "inference" && (error.code === "not-accepted" || error.code === "no-lungs");
 }
 
 /** What is to be borne in mind of a run that is done: what nobody knows of the series, and what ran otherwise than was chosen. */

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { chooseKey, dropKey, trustPublisher, usePublishersStore, useText } from "../../stores/index.ts";
 import { Button, Notice, TextField } from "../../ui/index.ts";
 import { groupedFingerprint } from "./fingerprint.ts";
+import { InView } from "./InView.tsx";
 
 /** Takes a publisher's key from a file: its fingerprint is compared and its owner named before it is trusted. */
 export function AddPublisher() {
@@ -30,7 +31,11 @@ export function AddPublisher() {
           {text("models.publishers.choose")}
         </Button>
       </div>
-      {chosen !== undefined && <NameKey key={chosen.fingerprint} text={chosen.key} fingerprint={chosen.fingerprint} />}
+      {chosen !== undefined && (
+        <InView key={chosen.fingerprint}>
+          <NameKey text={chosen.key} fingerprint={chosen.fingerprint} />
+        </InView>
+      )}
     </>
   );
 }

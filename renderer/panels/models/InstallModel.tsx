@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { takeInModel, useMessageText, useModelsStore, useText } from "../../stores/index.ts";
 import { Button, Notice } from "../../ui/index.ts";
 import { Distrusted } from "./Distrusted.tsx";
+import { InView } from "./InView.tsx";
 
 /** Takes in a model's package from a file; what nobody known signed only after a second word. */
 export function InstallModel() {
@@ -40,7 +41,11 @@ export function InstallModel() {
         </Button>
       </div>
       {installState.kind === "failed" && <Notice tone="bad">{say({ kind: "error", error: installState.error })}</Notice>}
-      {distrusted?.state.kind === "failed" && <Distrusted file={distrusted.file} error={distrusted.state.error} />}
+      {distrusted?.state.kind === "failed" && (
+        <InView>
+          <Distrusted file={distrusted.file} error={distrusted.state.error} />
+        </InView>
+      )}
     </section>
   );
 }

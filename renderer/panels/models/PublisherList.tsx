@@ -4,6 +4,7 @@ import { distrustPublisher, dropKey, loadPublishers, useMessageText, usePublishe
 import { Button, Notice } from "../../ui/index.ts";
 import { AddPublisher } from "./AddPublisher.tsx";
 import { groupedFingerprint } from "./fingerprint.ts";
+import { InView } from "./InView.tsx";
 
 /** Whose signed packages are taken in without asking, each with its key to compare; removed after a second word. */
 export function PublisherList() {
@@ -38,7 +39,11 @@ export function PublisherList() {
           </li>
         ))}
       </ul>
-      {asked !== undefined && <AskRemoval publisher={asked} onDone={() => setAsked(undefined)} />}
+      {asked !== undefined && (
+        <InView key={asked.fingerprint}>
+          <AskRemoval publisher={asked} onDone={() => setAsked(undefined)} />
+        </InView>
+      )}
       <AddPublisher />
     </section>
   );

@@ -5,6 +5,7 @@ import {
   loadEngine,
   measureAgain,
   useAnalysisStore,
+  useDynamicText,
   useEngineStore,
   useLanguage,
   useMessageText,
@@ -36,7 +37,10 @@ export function EngineSection() {
   return (
     <div className="engine" data-testid="engine">
       <p className="quiet">
-        {text("engine.limits", { runs: runsAtOnce, threads, minutes: Math.round(limits.seconds / 60), memory: limits.memoryMb })}
+        {text("engine.limits", {
+          ...{ runs: runsAtOnce, threads, minutes: Math.round(limits.seconds / 60) },
+          memory: (limits.memoryMb / 1024).toFixed(1),
+        })}
       </p>
       {usable.map(({ id, version }) => (
         <ModelOnComputer
@@ -74,14 +78,17 @@ function ModelOnComputer(props: { readonly id: string; readonly version: string;
 
 function Stages({ measured: { measurements, choices } }: { readonly measured: Measured }) {
   const text = useText();
+  const find = useDynamicText();
   const stages = [...new Set(measurements.map(({ stage }) => stage).filter((stage) => stage !== ""))];
-  const out = measurements.filter(({ stage, outcome }) => stage === "" || outcome === "failed");
-  const reasons = [...new Map(out.map((one) => [one.provider, one.outcome === "absent" ? "absent" : "failed"] as const))];
+  const out = (["failed", "absent"] as const).flatMap((outcome) => {
+    const providers = new Set(measurements.filter((one) => one.outcome === outcome).map(({ provider }) => provider));
+    return providers.size === 0 ? [] : [{ outcome, providers: [...providers] }];
+  });
   return (
     <dl className="computer">
       {stages.map((stage) => (
         <div key={stage} data-line={stage}>
-          <dt>{stage}</dt>
+          <dt>{find(`engine.stage.${stage}`) ?? stage}</dt>
           <dd>
             {measurements
               .filter((one) => one.stage === stage && (one.outcome === "ok" || one.outcome === "wrong"))
@@ -91,14 +98,12 @@ function Stages({ measured: { measurements, choices } }: { readonly measured: Me
           </dd>
         </div>
       ))}
-      {reasons.length > 0 && (
-        <div data-line="out">
-          <dt>{text("engine.out")}</dt>
-          <dd>
-            {reasons.map(([provider, reason]) => text(`engine.${reason}`, { provider: provider.toUpperCase() })).join(" · ")}
-          </dd>
+      {out.map(({ outcome, providers }) => (
+        <div key={outcome} data-line={outcome}>
+          <dt>{text(`engine.${outcome}`)}</dt>
+          <dd>{providers.map((provider) => text(`engine.provider.${provider}`)).join(text("common.listSeparator"))}</dd>
         </div>
-      )}
+      ))}
     </dl>
   );
 }
@@ -107,10 +112,10 @@ function Line({ one, isChosen }: { readonly one: ProviderMeasurement; readonly i
   const text = useText();
   const { provider, file, outcome, runMs = 0 } = one;
   const time = outcome === "ok" ? text("engine.time", { ms: runMs.toFixed(runMs < 10 ? 1 : 0) }) : text("engine.wrong");
+  const said = [text(`engine.provider.${provider}`), time, ...(isChosen ? [text("engine.chosen")] : [])];
   return (
     <span className="engine-line" data-chosen={isChosen}>
-      {[provider.toUpperCase(), time].join(" · ")}
-      {isChosen && <> · {text("engine.chosen")}</>}
+      {said.join(" · ")}
       <small>{file}</small>
     </span>
   );
