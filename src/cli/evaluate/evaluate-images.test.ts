@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../base/index.ts";
+import { buildTestImage } from "../../testing/dicom-image.ts";
 import { dataRoot } from "../../testing/environment.ts";
 import { buildPng } from "../../testing/grey-png.ts";
 import { greyImage, writeImagePackage } from "../../testing/image-package.ts";
@@ -87,11 +88,12 @@ function planted(): readonly Planted[] {
     }
     for (let left = Math.floor(random() * 3); left > 0; left--) marks.push([...place(), 0.15 + 0.7 * random()]);
     const region = ["hand", "leg", "hip+leg+mixed"][n % 3 === 0 ? Math.floor(n / 3) % 3 : n % 2] ?? "hand";
-    return { name: `IMG${n}.png`, marks, boxes, region, hardware: n % 5 === 0 };
+    return { name: n === 4 ? "IMG4.dcm" : `IMG${n}.png`, marks, boxes, region, hardware: n % 5 === 0 };
   });
 }
 
-function picture({ marks }: Planted): Uint8Array {
+/** Most as pictures, one as a computed radiograph. */
+function picture({ name, marks }: Planted): Uint8Array {
   const samples = new Uint8Array(ROWS * COLUMNS).fill(10);
   for (const [column, row, score] of marks) {
     // 8 pixels in the middle of a cell of 16.
@@ -100,7 +102,11 @@ function picture({ marks }: Planted): Uint8Array {
       samples.fill(Math.round(score * 255), from, from + 8);
     }
   }
-  return buildPng(ROWS, COLUMNS, samples);
+  if (name.endsWith(".png")) return buildPng(ROWS, COLUMNS, samples);
+  return buildTestImage({
+    ...{ rows: ROWS, columns: COLUMNS, pixels: samples, bitsAllocated: 8 },
+    more: (dataset) => dataset.set("SOPClassUID", "1.2.840.10008.5.1.4.1.1.1").set("Modality", "CR"),
+  });
 }
 
 async function models(...args: readonly string[]) {
