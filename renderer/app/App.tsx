@@ -13,7 +13,7 @@ import {
   useScreenStore,
 } from "../stores/index.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
-import { FailureBoundary } from "./Failure.tsx";
+import { DialogBoundary, FailureBoundary } from "./Failure.tsx";
 import { parseRoute, type Route, useHash } from "./routes.ts";
 import { StudyScreen } from "./StudyScreen.tsx";
 import { useDeviceKnown } from "./use-device.ts";
@@ -47,7 +47,9 @@ export function App() {
       <FailureBoundary key={route.kind}>
         {route.kind === "worklist" ? <WorklistScreen /> : <StudyScreen route={route} />}
       </FailureBoundary>
-      <Dialogs isStudyFirst={route.kind === "study"} />
+      <DialogBoundary>
+        <Dialogs isStudyFirst={route.kind === "study"} />
+      </DialogBoundary>
     </DropZone>
   );
 }

@@ -13,6 +13,7 @@ import {
 import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
 import { useUnknownText } from "../models/unknown-text.ts";
 import { useStepText } from "../step-text.ts";
+import { isRefusal } from "./is-refusal.ts";
 import { seriesName } from "./series-name.ts";
 
 const TONES = { queued: "quiet", running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
@@ -57,11 +58,6 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
       <p className="quiet">{[seriesName(series), dateAndTime(analysis.startedAt)].filter(Boolean).join(" · ")}</p>
     </article>
   );
-}
-
-/** The series is none for the model: nothing went wrong. */
-function isRefusal({ error }: Analysis): boolean {
-  return error?.area === "inference" && (error.code === "not-accepted" || error.code === "no-lungs");
 }
 
 /** What is to be borne in mind of a run that is done: what nobody knows of the series, and what ran otherwise than was chosen. */

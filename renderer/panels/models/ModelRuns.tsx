@@ -13,6 +13,7 @@ import {
   useText,
 } from "../../stores/index.ts";
 import { Badge, Button, Notice } from "../../ui/index.ts";
+import { isRefusal } from "../ai/is-refusal.ts";
 
 const TONES = { queued: "quiet", running: "accent", done: "accepted", cancelled: "quiet", failed: "bad" } as const;
 
@@ -81,8 +82,21 @@ function RunRow({ run }: { readonly run: ModelRun }) {
       <td>{where === "" ? "–" : where}</td>
       <td className="model-run-number">{run.seconds === null ? "–" : run.seconds.toFixed(1)}</td>
       <td className="model-run-number">
-        {run.state === "done" ? run.proposalCount : <Badge tone={TONES[run.state]}>{text(`ai.state.${run.state}`)}</Badge>}
+        <Outcome run={run} />
       </td>
     </tr>
+  );
+}
+
+/** How many it found, or why it found none. */
+function Outcome({ run }: { readonly run: ModelRun }) {
+  const text = useText();
+  const say = useMessageText();
+  if (run.state === "done") return run.proposalCount;
+  const isRefused = isRefusal(run);
+  return (
+    <span title={run.error && say({ kind: "error", error: run.error })}>
+      <Badge tone={isRefused ? "proposed" : TONES[run.state]}>{text(`ai.state.${isRefused ? "refused" : run.state}`)}</Badge>
+    </span>
   );
 }
