@@ -128,7 +128,7 @@ function fillPoint(
   }
   values.oblique[at] = obliqueFissure(x, y, z);
   values.horizontal[at] = horizontalFissure(x, y, z);
-  const inner = Math.max(inside, apexDistance(x, y, z));
+  const inner = Math.max(inside, apexDistance(shape, x, y, z));
   const parted = Math.min(mediastinum[at] as number, junction(x, y, z, section.cage.centreY));
   const middle = smoothMin(parted, spineDistance(x, y, section.spineY), 6);
   values.lung[at] = smoothMax(smoothMax(inner, -above, 3), -middle, 3.5);

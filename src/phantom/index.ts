@@ -22,7 +22,15 @@ export type {
   StudyName,
   ThoraxShape,
 } from "./recipe.ts";
-export { type NoduleSizeTruth, type NoduleTruth, type PhantomTruth, phantomTruth, type RibFractureTruth } from "./truth.ts";
+export {
+  type NoduleSizeTruth,
+  type NoduleTruth,
+  type PhantomTruth,
+  phantomTruth,
+  type RibFractureTruth,
+  type RibTruth,
+  ribTruth,
+} from "./truth.ts";
 export { buildWristImage, type WristImage } from "./wrist-image.ts";
 export type { WristView } from "./wrist-projection.ts";
 export type { WristRecipe } from "./wrist-recipe.ts";

@@ -46,6 +46,11 @@ export interface ThoraxShape {
   readonly plaque: number;
   /** Centrilobular emphysema, 0 (none) to 1. */
   readonly emphysema: number;
+  /**
+   * A full rib cage with so many pairs: the first rib short, flat and joined to the manubrium, the lungs' apex under its neck, lumbar
+   * vertebrae with their processes. Absent: twelve pairs as plain arches, the spine down to T12.
+   */
+  readonly ribPairs?: 11 | 12 | 13;
 }
 
 export interface CtAcquisition {

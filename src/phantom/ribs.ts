@@ -2,6 +2,7 @@ import { add, scale, subtract, type Vec3 } from "../geometry/index.ts";
 import type { Frame } from "./frame.ts";
 import { clamp, smoothstep, unit } from "./mathematics.ts";
 import type { ChestRecipe, RibFractureRecipe, StudyName } from "./recipe.ts";
+import { FIRST_RIB, type RibPlan, ribPlans } from "./rib-plans.ts";
 import { type Bone, blade, capsule } from "./solid.ts";
 import { cagePoint, sectionAt, spineY } from "./thorax.ts";
 
@@ -17,36 +18,13 @@ export interface RibCourse {
   readonly fracture: { readonly index: number; readonly point: Vec3; readonly direction: Vec3 } | null;
 }
 
-interface RibPlan {
-  readonly head: number;
-  readonly end: number;
-  readonly endAzimuth: number;
-  /** Height where the cartilage joins. */
-  readonly joins: number | null;
-  readonly inset: number;
-}
-
-/** Heights (anatomy's frame) of the head and of the front end; azimuth of the front end. */
-const PLANS: readonly RibPlan[] = [
-  { head: 86, end: 44, endAzimuth: 30, joins: 36, inset: 9 },
-  { head: 67, end: 10, endAzimuth: 26, joins: 8, inset: 3 },
-  { head: 45, end: -17, endAzimuth: 27, joins: -20, inset: 0 },
-  { head: 23, end: -46, endAzimuth: 29, joins: -40, inset: 0 },
-  { head: 0.5, end: -76, endAzimuth: 33, joins: -60, inset: 0 },
-  { head: -22.5, end: -106, endAzimuth: 39, joins: -76, inset: 0 },
-  { head: -46, end: -132, endAzimuth: 47, joins: -88, inset: 0 },
-  { head: -70, end: -152, endAzimuth: 57, joins: -118, inset: 0 },
-  { head: -94.5, end: -168, endAzimuth: 66, joins: -142, inset: 0 },
-  { head: -120, end: -184, endAzimuth: 77, joins: -162, inset: 0 },
-  { head: -149, end: -196, endAzimuth: 104, joins: null, inset: 0 },
-  { head: -181, end: -206, endAzimuth: 138, joins: null, inset: 0 },
-];
-
 const STEPS = 44;
 const START_AZIMUTH = 163;
+/** Where the first rib meets the manubrium. */
+const MANUBRIUM_Z = 32;
 
 export function ribCourses(recipe: ChestRecipe, study: StudyName, frame: Frame): readonly RibCourse[] {
-  return PLANS.flatMap((plan, index) =>
+  return ribPlans(recipe.shape.ribPairs).flatMap((plan, index) =>
     (["R", "L"] as const).map((side) => {
       const fracture = recipe.fracture;
       const here = fracture !== null && fracture.rib === index + 1 && fracture.side === side && fracture.studies.includes(study);
@@ -79,6 +57,16 @@ function ribCourse(
     const byDepth = clamp((backY - y) / Math.max(1, backY - frontY), 0, 1);
     return plan.head - 7 + (plan.end - plan.head + 7) * (0.35 * t + 0.65 * byDepth);
   };
+  const local = rib === 1 && recipe.shape.ribPairs !== undefined ? firstRib(recipe, plan) : arch(plan, onCage, heightAt);
+  const points = smoothed(local).map(([x, y, z]) => place(x, y, z));
+  const outward = points.map((p, i) => outwardAt(points, frame, i, p, rib));
+  const broken = fracture === null ? null : breakRib(points, outward, fracture.along);
+  return { side, rib, points, outward, cartilage: cartilageOf(recipe, plan, local, place), fracture: broken };
+}
+
+type OnCage = (azimuth: number, z: number, out: number) => Vec3;
+
+function arch(plan: RibPlan, onCage: OnCage, heightAt: (azimuth: number) => number): readonly Vec3[] {
   const y0 = spineY(plan.head);
   const first = onCage(START_AZIMUTH, plan.head - 7, 5.5);
   const local: Vec3[] = [
@@ -91,10 +79,25 @@ function ribCourse(
     const azimuth = START_AZIMUTH + t * (plan.endAzimuth - START_AZIMUTH);
     local.push(onCage(azimuth, heightAt(azimuth), 6.2 - plan.inset * smoothstep(0, 0.3, t)));
   }
-  const points = smoothed(local).map(([x, y, z]) => place(x, y, z));
-  const outward = points.map((p, i) => outwardAt(points, frame, i, p, rib));
-  const broken = fracture === null ? null : breakRib(points, outward, fracture.along);
-  return { side, rib, points, outward, cartilage: cartilageOf(recipe, plan, local, place), fracture: broken };
+  return local;
+}
+
+/** As many points as an arch has, on straight lines between those of the table; smoothing rounds them. */
+function firstRib(recipe: ChestRecipe, plan: RibPlan): readonly Vec3[] {
+  const { cage } = sectionAt(recipe.shape, MANUBRIUM_Z);
+  const backY = spineY(plan.head);
+  const frontY = cage.centreY - cage.front - 4;
+  const count = STEPS + 3;
+  return Array.from({ length: count + 1 }, (_, n): Vec3 => {
+    const at = (n / count) * (FIRST_RIB.length - 1);
+    const index = Math.min(FIRST_RIB.length - 2, Math.floor(at));
+    const mix = (column: 0 | 1 | 2) => {
+      const a = (FIRST_RIB[index] as (typeof FIRST_RIB)[number])[column];
+      const b = (FIRST_RIB[index + 1] as (typeof FIRST_RIB)[number])[column];
+      return a + (b - a) * (at - index);
+    };
+    return [mix(0), backY + (frontY - backY) * mix(1), plan.head + (MANUBRIUM_Z - plan.head) * mix(2)];
+  });
 }
 
 /** Rounds the angle between neck and shaft. */

@@ -16,23 +16,31 @@ export function buildSkeleton(recipe: ChestRecipe, study: StudyName, frame: Fram
   const ribs = ribCourses(recipe, study, frame);
   return {
     ribs,
-    bones: [...spineBones(frame), ...ribBones(ribs, frame), ...sternumBones(recipe, frame), ...shoulderBones(frame)],
+    bones: [
+      ...spineBones(frame, recipe.shape.ribPairs !== undefined),
+      ...ribBones(ribs, frame),
+      ...sternumBones(recipe, frame),
+      ...shoulderBones(frame),
+    ],
   };
 }
 
 /** Height of the top of each vertebra from C6, and the bottom of the last: anatomy's frame. */
 const VERTEBRA_TOPS = [125, 107, 89, 68, 46.5, 24.5, 2, -21, -44.5, -68.5, -93, -118.5, -145, -173, -204] as const;
 const NAMES = ["C6", "C7", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12"] as const;
+const LUMBAR_TOPS = [-236, -270] as const;
 
-function spineBones(frame: Frame): readonly Bone[] {
+function spineBones(frame: Frame, withLumbar: boolean): readonly Bone[] {
   const bones: Bone[] = [];
   const s = frame.scale;
-  for (let i = 0; i < NAMES.length; i++) {
-    const top = VERTEBRA_TOPS[i] as number;
-    const bottom = VERTEBRA_TOPS[i + 1] as number;
+  const tops: readonly number[] = withLumbar ? [...VERTEBRA_TOPS, ...LUMBAR_TOPS] : VERTEBRA_TOPS;
+  for (let i = 0; i + 1 < tops.length; i++) {
+    const top = tops[i] as number;
+    const bottom = tops[i + 1] as number;
     const z = (top + bottom) / 2;
     const y = spineY(z);
-    const low = i / (NAMES.length - 1);
+    const isLumbar = i >= NAMES.length;
+    const low = Math.min(1, i / (NAMES.length - 1));
     const disc = 3.4 + 2.4 * low;
     const halfHeight = (top - bottom - disc) / 2;
     const tilt = (spineY(z - 8) - spineY(z + 8)) / 16;
@@ -45,7 +53,7 @@ function spineBones(frame: Frame): readonly Bone[] {
       parts.push(
         capsule(q(10, back - 4, 4), q(12, back + 11, 4.5), 4 * s, 3.8 * s),
         blade(q(11.5, back + 11, 3), q(1.5, back + 21, -5), unit([side * 0.6, 0.8, 0]), [2.7 * s, 2.7 * s], [8 * s, 7 * s]),
-        capsule(q(13, back + 11, 4), q(29 - 8 * low, back + 21, 6), 4.6 * s, 4.2 * s),
+        capsule(q(13, back + 11, 4), q(isLumbar ? 36 : 29 - 8 * low, back + (isLumbar ? 15 : 21), 6), 4.6 * s, 4.2 * s),
         ball(q(13, back + 10.5, halfHeight + 2), 4.8 * s),
         ball(q(13.5, back + 13, -halfHeight - 1), 4.8 * s),
       );

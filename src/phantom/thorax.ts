@@ -266,10 +266,12 @@ export function erectorDistance(shape: ThoraxShape, section: Section, x: number,
 }
 
 /** Distance from the dome over the apex of each lung. */
-export function apexDistance(x: number, y: number, z: number): number {
+export function apexDistance(shape: ThoraxShape, x: number, y: number, z: number): number {
   const dx = Math.abs(x) - 40;
   const dy = y - 40;
-  return (z - 92 + (dx * dx + dy * dy) / 120) * 0.8;
+  // Under the neck of the first rib where that is as in a body.
+  const [top, round] = shape.ribPairs === undefined ? [92, 120] : [78, 70];
+  return (z - top + (dx * dx + dy * dy) / round) * 0.8;
 }
 
 /** Over 0: upper lobe side of the oblique fissure (of the side of x); millimetres. */

@@ -57,3 +57,15 @@ function fractureTruth(recipe: ChestRecipe): readonly RibFractureTruth[] {
   }
   return [{ side, rib, pointPatient }];
 }
+
+/** One rib of a study: its number from the head down and its middle line from the spine to the front, LPS+ millimetres. */
+export interface RibTruth {
+  readonly side: "R" | "L";
+  readonly rib: number;
+  readonly points: readonly Vec3[];
+}
+
+/** All ribs of a study, without painting it. */
+export function ribTruth(recipe: ChestRecipe, study: StudyName): readonly RibTruth[] {
+  return ribCourses(recipe, study, createFrame(recipe, study)).map(({ side, rib, points }) => ({ side, rib, points }));
+}
