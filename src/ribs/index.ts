@@ -1,0 +1,4 @@
+export { RibsError, type RibsErrorCode } from "./errors.ts";
+export { type FindRibsOptions, findRibs } from "./find-ribs.ts";
+export { type RibStrip, straightenRibs } from "./straighten.ts";
+export type { HuVolume, Numbering, NumberingReason, Rib, RibCage, Side } from "./types.ts";
