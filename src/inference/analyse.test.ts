@@ -7,6 +7,9 @@ import { distance, type Vec3 } from "../geometry/index.ts";
 import { dataRoot } from "../testing/environment.ts";
 import { SIMPLE_LUNG_CENTRES, simpleChest, simpleChestGrid } from "../testing/simple-chest.ts";
 import { analyse } from "./analyse.ts";
+import { explainInVolume } from "./explain/explain.ts";
+import { readLookedAt } from "./explain/looked-at.ts";
+import { targetOf } from "./explain/target.ts";
 import { type LoadedModel, loadModel } from "./model.ts";
 import type { AnalysisProgress, Proposal } from "./types.ts";
 
@@ -62,6 +65,13 @@ describe("analyse", () => {
       laterality: { value: "24028007", scheme: "SCT" },
       provenance: { by: "model", modelId: "lung-nodule", weightsSha256: model.weightsSha256, analysisId: "a-1" },
     });
+    if (right?.provenance.by !== "model" || right.geometry.kind !== "sphere") throw new Error("not of a model");
+    // The score is that of the place the second look was taken at, and an explanation begins with it.
+    const target = targetOf(right, model.manifest);
+    const map = await explainInVolume(volume, model, target as NonNullable<typeof target>, {});
+    expect(map.score).toBeCloseTo(right.provenance.score, 2);
+    expect(readLookedAt({ parameters: {} }, inRight)).toBeUndefined();
+    expect(readLookedAt({ parameters: { lookedAtMm: "1e9 0 0" } }, inRight)).toBeUndefined();
     expect(told.map(({ fraction }) => fraction)).toEqual(told.map(({ fraction }) => fraction).toSorted((a, b) => a - b));
     expect([...new Set(told.map(({ step }) => step))]).toEqual(["read", "lungs", "network", "candidates", "measure"]);
     expect(Object.keys(timingsMs)).toEqual(["read", "lungs", "network", "candidates", "measure"]);

@@ -153,7 +153,8 @@ async function measureAll(
       return away < Math.max(other.equivalentDiameterMm, size.equivalentDiameterMm) / 2;
     });
     if (again) continue;
-    const nodule = { size, outline, side: sideAt(chest.lungs, size.centerPatient), score: candidate.score };
+    const { score, centerPatient: lookedAtPatient } = candidate;
+    const nodule = { size, outline, side: sideAt(chest.lungs, size.centerPatient), score, lookedAtPatient };
     measured.push(nodule);
     onNodule(nodule);
   }

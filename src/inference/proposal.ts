@@ -11,6 +11,7 @@ import {
 import { patientMmToIndex, type Vec3 } from "../geometry/index.ts";
 import type { GeometryIssueCode, Volume } from "../volume/index.ts";
 import type { Delineation } from "./delineate.ts";
+import { lookedAtParameter } from "./explain/looked-at.ts";
 import { maskOnSeries } from "./pipeline/mask-on-series.ts";
 import type { NoduleSize } from "./size.ts";
 import type { Proposal } from "./types.ts";
@@ -20,6 +21,8 @@ export interface MeasuredNodule {
   readonly size: NoduleSize;
   readonly outline: Delineation;
   readonly side: "right" | "left" | null;
+  /** Where the second look was taken, of a pipeline that has one. */
+  readonly lookedAtPatient?: Vec3;
   readonly score: number;
 }
 
@@ -53,7 +56,10 @@ export function buildProposal(
     provenance: {
       by: "model",
       ...provenance,
-      parameters: { ...provenance.parameters, density: size.density },
+      parameters: {
+        ...{ ...provenance.parameters, density: size.density },
+        ...(nodule.lookedAtPatient && lookedAtParameter(nodule.lookedAtPatient)),
+      },
       score,
     },
     caveats: irregularity(volume),

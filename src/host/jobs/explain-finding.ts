@@ -28,7 +28,7 @@ export async function explainFinding(
       instances: archive.instancesOfSeries(finding.seriesInstanceUid),
       modelDirectory: directory,
       threads: availableParallelism(),
-      finding: { code: finding.code, geometry: proposedGeometry(finding), reference: proposedReference(finding) },
+      finding: { code: finding.code, geometry: proposedGeometry(finding), reference: proposedReference(finding), provenance },
     },
     { signal, priority: 10 },
   );

@@ -120,7 +120,7 @@ export interface Tasks {
       modelDirectory: string;
       threads: number;
       /** As the model proposed it. */
-      finding: Pick<Finding, "code" | "geometry" | "reference">;
+      finding: Pick<Finding, "code" | "geometry" | "reference"> & Partial<Pick<Finding, "provenance">>;
     };
     output: ExplanationMap;
     progress: never;

@@ -15,13 +15,14 @@ export function lookAtNodule(
   target: Target,
   fill: number,
 ): Look {
+  const centerPatient = target.lookedAtPatient ?? target.centerPatient;
   const inputs = classifier.inputs.map((input): LookedAt => {
     const values = new Float32Array(cropLength(input));
-    fillCrop(chest, target, input, values, 0);
+    fillCrop(chest, { ...target, centerPatient }, input, values, 0);
     const { name, channels, sizeVoxels: edge, windowHu } = input;
     const share = Math.min(1, Math.max(0, (fill - windowHu[0]) / (windowHu[1] - windowHu[0])));
     return {
-      ...{ name, values, grid: cubeAround(input, target.centerPatient) },
+      ...{ name, values, grid: cubeAround(input, centerPatient) },
       shape: (count) => [count, channels.length, edge, edge, edge],
       fills: channels.map((channel) => (channel === "hu" ? share : null)),
     };

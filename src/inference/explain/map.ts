@@ -27,6 +27,8 @@ export interface Target {
   readonly label: string;
   readonly centerPatient: Vec3;
   readonly extentMm: Vec3;
+  /** Where the second look was taken that the score is of, where that is known. */
+  readonly lookedAtPatient?: Vec3;
 }
 
 /** A box of voxels of the first input, from voxel `min` on. */

@@ -5,9 +5,10 @@ import type { FrameHeader } from "../../volume/index.ts";
 import type { ModelManifest } from "../contract/manifest.ts";
 import { spacingOf } from "../pipeline/image-space.ts";
 import { inPixels } from "../pipeline/run-image.ts";
+import { readLookedAt } from "./looked-at.ts";
 import type { Target } from "./map.ts";
 
-type Found = Pick<Finding, "code" | "geometry">;
+type Found = Pick<Finding, "code" | "geometry"> & Partial<Pick<Finding, "provenance">>;
 
 /**
  * What a finding says that a model can be asked about: its label by its code, its middle and how far it reaches. In patient space; with the
@@ -21,7 +22,8 @@ export function targetOf(finding: Found, manifest: ModelManifest, header?: Frame
   if (label === undefined) return undefined;
   if (!header && finding.geometry.kind === "sphere") {
     const { centerPatient, diameterMm } = finding.geometry;
-    return { label, centerPatient, extentMm: [diameterMm, diameterMm, diameterMm] };
+    const lookedAtPatient = finding.provenance?.by === "model" ? readLookedAt(finding.provenance, centerPatient) : undefined;
+    return { label, centerPatient, extentMm: [diameterMm, diameterMm, diameterMm], ...(lookedAtPatient && { lookedAtPatient }) };
   }
   const { geometry } = finding;
   const inPatient = geometry.kind === "box" ? boxCorners(geometry) : (drawnInPatient(geometry)?.pointsPatient ?? []);
