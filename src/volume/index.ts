@@ -7,6 +7,7 @@ export { createFrameReader, type FrameReader } from "./frame-reader.ts";
 export { displayShares } from "./grey-share.ts";
 export { readSeriesFrames, readSeriesStacks, type SeriesStacks, stackOf } from "./read-series-frames.ts";
 export { fileFrameSource, readVolume } from "./read-volume.ts";
+export { parseCollimator } from "./shutter.ts";
 export { buildThumbnail, encodePng } from "./thumbnail.ts";
 export type { DecodedFrame, FrameHeader, GeometryIssueCode, SeriesFrames, ValueType, Volume } from "./types.ts";
 export { type VideoStream, videoStreamOfFile } from "./video-stream.ts";

@@ -1,4 +1,4 @@
-import type { Dataset } from "../dicom/index.ts";
+import type { Dataset, Keyword } from "../dicom/index.ts";
 import { functionalGroup, numberOf, numbersOf } from "./functional-group.ts";
 import type { Shutter } from "./presentation.ts";
 
@@ -10,11 +10,8 @@ const maxVertices = 512;
  */
 export function parseShutter(dataset: Dataset, frameNumber: number): Shutter | undefined {
   const source = functionalGroup(dataset, frameNumber, "FrameDisplayShutterSequence") ?? dataset;
-  const written: unknown = source.get("ShutterShape");
-  const shapes = Array.isArray(written) ? written.map((shape) => String(shape).toUpperCase()) : [];
-  const rectangle = shapes.includes("RECTANGULAR") ? rectangleOf(source) : undefined;
-  const circle = shapes.includes("CIRCULAR") ? circleOf(source) : undefined;
-  const polygon = shapes.includes("POLYGONAL") ? polygonOf(source) : undefined;
+  const shapes = shapesOf(source, "ShutterShape");
+  const { rectangle, circle, polygon } = outlinesOf(source, shapes, shutterKeywords);
   const group = shapes.includes("BITMAP") ? numberOf(source, "ShutterOverlayGroup") : undefined;
   const overlayGroup = group !== undefined && group >= 0x6000 && group <= 0x601e && group % 2 === 0 ? group : undefined;
   if (!rectangle && !circle && !polygon && overlayGroup === undefined) return undefined;
@@ -27,23 +24,73 @@ export function parseShutter(dataset: Dataset, frameNumber: number): Shutter | u
   };
 }
 
-function rectangleOf(source: Dataset): Shutter["rectangle"] {
-  const left = numberOf(source, "ShutterLeftVerticalEdge");
-  const right = numberOf(source, "ShutterRightVerticalEdge");
-  const upper = numberOf(source, "ShutterUpperHorizontalEdge");
-  const lower = numberOf(source, "ShutterLowerHorizontalEdge");
+/**
+ * Where the beam was collimated, in the pixels of the image (X-Ray Collimator module, PS3.3 C.8.7.3; the Collimator Shape macro of enhanced
+ * images); undefined where the header does not say.
+ */
+export function parseCollimator(
+  dataset: Dataset,
+  frameNumber: number,
+): Pick<Shutter, "rectangle" | "circle" | "polygon"> | undefined {
+  const source = functionalGroup(dataset, frameNumber, "CollimatorShapeSequence") ?? dataset;
+  const { rectangle, circle, polygon } = outlinesOf(source, shapesOf(source, "CollimatorShape"), collimatorKeywords);
+  if (!rectangle && !circle && !polygon) return undefined;
+  return { ...(rectangle && { rectangle }), ...(circle && { circle }), ...(polygon && { polygon }) };
+}
+
+/** Attributes of the three outlines. */
+interface OutlineKeywords {
+  /** Left, right, upper, lower. */
+  readonly edges: readonly [Keyword, Keyword, Keyword, Keyword];
+  readonly centre: Keyword;
+  readonly radius: Keyword;
+  readonly vertices: Keyword;
+}
+
+const shutterKeywords: OutlineKeywords = {
+  edges: ["ShutterLeftVerticalEdge", "ShutterRightVerticalEdge", "ShutterUpperHorizontalEdge", "ShutterLowerHorizontalEdge"],
+  ...{ centre: "CenterOfCircularShutter", radius: "RadiusOfCircularShutter", vertices: "VerticesOfThePolygonalShutter" },
+};
+
+const collimatorKeywords: OutlineKeywords = {
+  edges: [
+    "CollimatorLeftVerticalEdge",
+    "CollimatorRightVerticalEdge",
+    "CollimatorUpperHorizontalEdge",
+    "CollimatorLowerHorizontalEdge",
+  ],
+  centre: "CenterOfCircularCollimator",
+  radius: "RadiusOfCircularCollimator",
+  vertices: "VerticesOfThePolygonalCollimator",
+};
+
+function shapesOf(source: Dataset, keyword: Keyword): readonly string[] {
+  const written: unknown = source.get(keyword);
+  return Array.isArray(written) ? written.map((shape) => String(shape).toUpperCase()) : [];
+}
+
+function outlinesOf(source: Dataset, shapes: readonly string[], keywords: OutlineKeywords) {
+  return {
+    rectangle: shapes.includes("RECTANGULAR") ? rectangleOf(source, keywords) : undefined,
+    circle: shapes.includes("CIRCULAR") ? circleOf(source, keywords) : undefined,
+    polygon: shapes.includes("POLYGONAL") ? polygonOf(source, keywords) : undefined,
+  };
+}
+
+function rectangleOf(source: Dataset, { edges }: OutlineKeywords): Shutter["rectangle"] {
+  const [left, right, upper, lower] = edges.map((keyword) => numberOf(source, keyword));
   if (left === undefined || right === undefined || upper === undefined || lower === undefined) return undefined;
   return { left, right, upper, lower };
 }
 
-function circleOf(source: Dataset): Shutter["circle"] {
-  const [row, column] = numbersOf(source, "CenterOfCircularShutter");
-  const radius = numberOf(source, "RadiusOfCircularShutter");
+function circleOf(source: Dataset, { centre, radius: named }: OutlineKeywords): Shutter["circle"] {
+  const [row, column] = numbersOf(source, centre);
+  const radius = numberOf(source, named);
   return row === undefined || column === undefined || radius === undefined || radius <= 0 ? undefined : { row, column, radius };
 }
 
-function polygonOf(source: Dataset): Shutter["polygon"] {
-  const numbers = numbersOf(source, "VerticesOfThePolygonalShutter");
+function polygonOf(source: Dataset, { vertices: named }: OutlineKeywords): Shutter["polygon"] {
+  const numbers = numbersOf(source, named);
   const vertices = Array.from({ length: Math.min(maxVertices, numbers.length >> 1) }, (_, at): readonly [number, number] => [
     numbers[2 * at] as number,
     numbers[2 * at + 1] as number,
