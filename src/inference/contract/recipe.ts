@@ -219,6 +219,12 @@ const imageRecipeSchema = z
       .describe(
         "letterbox: both axes scaled alike until all fits, the rest filled evenly on both sides; stretch: each axis for itself; crop: scaled alike until nothing is empty, cut evenly on both sides.",
       ),
+    field: z
+      .enum(["whole", "collimated"])
+      .optional()
+      .describe(
+        "collimated: first cut to the rectangle around the collimated field, as shutter and collimator attributes say it, else as straight borders in the pixels show it. Without it: whole.",
+      ),
     pad: numberSchema.describe("What fills a letterbox, in the unit of `intensity`, before clip and map."),
     colour: z.enum(["grey", "rgb"]),
     intensity: z

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { indexToPatientMm } from "../../geometry/index.ts";
 import type { Found } from "../decode/found.ts";
 import { fitImage, toImage } from "../recipe/image-fit.ts";
-import { cutToImage, pixelBoxOf, tensorGrid } from "./image-space.ts";
+import { cutToField, pixelBoxOf, tensorGrid } from "./image-space.ts";
 
 const axes: Found["axes"] = [
   [1, 0, 0],
@@ -17,7 +17,7 @@ const found = (x: number, y: number, width: number, height: number): Found => ({
 describe("image space", () => {
   it("has a tensor's pixels where the image's own are", () => {
     for (const fit of ["letterbox", "stretch", "crop"] as const) {
-      const placed = fitImage({ size: [64, 96], fit }, [1731, 2022]);
+      const placed = fitImage({ size: [64, 96], fit }, { min: [130, 41], size: [1731, 2022] });
       const grid = tensorGrid(placed, [0.25, 0.5]);
       for (const [i, j] of [
         [0, 0],
@@ -33,16 +33,23 @@ describe("image space", () => {
   });
 
   it("cuts what reaches over the edge, and drops what lies outside or is no number", () => {
-    const cut = cutToImage(found(10, 5, 60, 8), [100, 50], [2, 1]);
+    const cut = cutToField(found(10, 5, 60, 8), { min: [0, 0], size: [100, 50] }, [2, 1]);
     expect(cut && pixelBoxOf(cut, [2, 1])).toEqual({ min: [-0.5, 1], max: [20, 9] });
-    expect(cutToImage(found(-3, 5, 60, 8), [100, 50], [2, 1])).toBeNull();
-    expect(cutToImage(found(10, 50, 6, 8), [100, 50], [2, 1])).toBeNull();
-    expect(cutToImage(found(Number.NaN, 5, 6, 8), [100, 50], [2, 1])).toBeNull();
-    expect(cutToImage(found(10, 5, Infinity, 8), [100, 50], [2, 1])).toBeNull();
+    expect(cutToField(found(-3, 5, 60, 8), { min: [0, 0], size: [100, 50] }, [2, 1])).toBeNull();
+    expect(cutToField(found(10, 50, 6, 8), { min: [0, 0], size: [100, 50] }, [2, 1])).toBeNull();
+    expect(cutToField(found(Number.NaN, 5, 6, 8), { min: [0, 0], size: [100, 50] }, [2, 1])).toBeNull();
+    expect(cutToField(found(10, 5, Infinity, 8), { min: [0, 0], size: [100, 50] }, [2, 1])).toBeNull();
+  });
+
+  it("drops what lies beside the field that the network saw", () => {
+    const field = { min: [20, 10], size: [40, 30] } as const;
+    expect(cutToField(found(15, 20, 20, 8), field, [1, 1])).toBeNull();
+    const cut = cutToField(found(25, 20, 20, 8), field, [1, 1]);
+    expect(cut && pixelBoxOf(cut, [1, 1])).toEqual({ min: [19.5, 16], max: [35, 24] });
   });
 
   it("keeps what has no extent a pixel wide", () => {
-    const cut = cutToImage(found(10, 5, 0, 0), [100, 50], [1, 1]);
+    const cut = cutToField(found(10, 5, 0, 0), { min: [0, 0], size: [100, 50] }, [1, 1]);
     expect(cut && pixelBoxOf(cut, [1, 1])).toEqual({ min: [9.5, 4.5], max: [10.5, 5.5] });
   });
 });

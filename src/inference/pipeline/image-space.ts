@@ -1,6 +1,7 @@
 import type { Vec3, VolumeGrid } from "../../geometry/index.ts";
 import type { FrameHeader } from "../../volume/index.ts";
 import type { Found } from "../decode/found.ts";
+import type { PixelRect } from "../recipe/field-borders.ts";
 import type { ImageFit } from "../recipe/image-fit.ts";
 
 /**
@@ -27,10 +28,10 @@ export function imageGrid([columns, rows]: readonly [number, number], [x, y]: Im
 }
 
 /** The pixels of a tensor that an image was fitted into. */
-export function tensorGrid({ image, tensor, start, extent }: ImageFit, spacing: ImageSpacing): VolumeGrid {
-  const scale = (axis: 0 | 1) => image[axis] / extent[axis];
+export function tensorGrid({ field, tensor, start, extent }: ImageFit, spacing: ImageSpacing): VolumeGrid {
+  const scale = (axis: 0 | 1) => field.size[axis] / extent[axis];
   // The centre of tensor pixel 0 is at 0.5 from edge to edge, the first pixel of the image has its centre at 0.5 as well.
-  const origin = (axis: 0 | 1) => ((0.5 - start[axis]) * scale(axis) - 0.5) * spacing[axis];
+  const origin = (axis: 0 | 1) => (field.min[axis] + (0.5 - start[axis]) * scale(axis) - 0.5) * spacing[axis];
   return {
     dimensions: [tensor[0], tensor[1], 1],
     spacingMm: [scale(0) * spacing[0], scale(1) * spacing[1], 1],
@@ -55,18 +56,19 @@ export function pixelBoxOf(
 }
 
 /**
- * Something found, cut to the image and at least a pixel wide; null where its middle is not in the image, as in what fills a letterbox, or
- * is no number.
+ * Something found, cut to the field that the network saw and at least a pixel wide; null where its middle is not in it, as in what fills a
+ * letterbox, or is no number.
  */
-export function cutToImage(found: Found, size: readonly [columns: number, rows: number], spacing: ImageSpacing): Found | null {
+export function cutToField(found: Found, field: PixelRect, spacing: ImageSpacing): Found | null {
   const { min, max } = pixelBoxOf(found, spacing);
   const low = [0, 0] as [number, number];
   const high = [0, 0] as [number, number];
   for (const axis of [0, 1] as const) {
     const middle = (min[axis] + max[axis]) / 2;
-    if (!(middle >= -0.5 && middle <= size[axis] - 0.5)) return null;
-    low[axis] = Math.max(-0.5, Math.min(min[axis], middle - 0.5));
-    high[axis] = Math.min(size[axis] - 0.5, Math.max(max[axis], middle + 0.5));
+    const edges = [field.min[axis] - 0.5, field.min[axis] + field.size[axis] - 0.5] as const;
+    if (!(middle >= edges[0] && middle <= edges[1])) return null;
+    low[axis] = Math.max(edges[0], Math.min(min[axis], middle - 0.5));
+    high[axis] = Math.min(edges[1], Math.max(max[axis], middle + 0.5));
   }
   const centre: Vec3 = [((low[0] + high[0]) / 2) * spacing[0], ((low[1] + high[1]) / 2) * spacing[1], 0];
   const extent: Vec3 = [(high[0] - low[0]) * spacing[0], (high[1] - low[1]) * spacing[1], found.extentMm[2]];

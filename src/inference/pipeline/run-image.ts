@@ -13,11 +13,12 @@ import { decodeYolo } from "../decode/yolo.ts";
 import type { Network, Tensor } from "../engine/network.ts";
 import { InferenceError } from "../errors.ts";
 import { coloursOf } from "../recipe/colour-crops.ts";
+import { wholeField } from "../recipe/field.ts";
 import { greyPlane, type ImageSubject, type PreparedImage, prepareImage } from "../recipe/image.ts";
 import type { ImageFit } from "../recipe/image-fit.ts";
 import type { WindowPlan } from "../recipe/window-plan.ts";
 import { foundOfBox, foundOfPart } from "./found-of.ts";
-import { cutToImage, type ImageSpacing, imageGrid, tensorGrid } from "./image-space.ts";
+import { cutToField, type ImageSpacing, imageGrid, tensorGrid } from "./image-space.ts";
 import { runOnCandidates } from "./run-crops.ts";
 import type { StageFound } from "./run-windows.ts";
 
@@ -81,7 +82,7 @@ function decodeOne(decoder: Decoder, outputs: Outputs, fit: ImageFit, { spacing 
   const grid = tensorGrid(fit, mm);
   const cut = (all: readonly Found[]): StageFound => ({
     ...nothing,
-    found: all.flatMap((found) => cutToImage(found, fit.image, mm) ?? []),
+    found: all.flatMap((found) => cutToField(found, fit.field, mm) ?? []),
   });
   // [y, x] as tensors have them; image space has a z.
   const planar = (boxes: readonly ScoredBox[]) =>
@@ -161,7 +162,7 @@ export async function runOnImageCandidates(
   const found = await runOnCandidates({ ...stage, inputs: inputs.map(asSlice) }, network, whole, candidates, {
     signal,
   });
-  return found.flatMap((each) => cutToImage(each, size, spacing ?? inPixels) ?? []);
+  return found.flatMap((each) => cutToField(each, wholeField(subject), spacing ?? inPixels) ?? []);
 }
 
 /** An image's own axes as those of its one slice: columns to the left, rows to the back (image space is read as LPS). */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Channel, ImageRecipe } from "../contract/recipe.ts";
+import { wholeField } from "./field.ts";
 import { type ImageSubject, prepareImage } from "./image.ts";
 import { fitImage, toImage, toTensor } from "./image-fit.ts";
 
@@ -47,7 +48,7 @@ const SHAPES = [
 describe("the place of an image in a tensor", () => {
   it.each(["letterbox", "stretch", "crop"] as const)("leads back to the pixel it came from (%s)", (fit) => {
     for (const [columns, rows] of SHAPES) {
-      const placed = fitImage({ size: [64, 96], fit }, [columns, rows]);
+      const placed = fitImage({ size: [64, 96], fit }, wholeField({ columns, rows }));
       for (const point of [
         [0, 0],
         [columns, rows],
@@ -62,9 +63,9 @@ describe("the place of an image in a tensor", () => {
 
   it("fills evenly, or cuts evenly, and scales both axes alike to a pixel", () => {
     for (const [columns, rows] of SHAPES) {
-      const boxed = fitImage({ size: [64, 96], fit: "letterbox" }, [columns, rows]);
+      const boxed = fitImage({ size: [64, 96], fit: "letterbox" }, wholeField({ columns, rows }));
       expect(boxed.extent[0] === 96 || boxed.extent[1] === 64).toBe(true);
-      const cut = fitImage({ size: [64, 96], fit: "crop" }, [columns, rows]);
+      const cut = fitImage({ size: [64, 96], fit: "crop" }, wholeField({ columns, rows }));
       expect(cut.extent[0] >= 96 && cut.extent[1] >= 64).toBe(true);
       for (const { start, extent, tensor } of [boxed, cut]) {
         for (const axis of [0, 1] as const) {
@@ -78,9 +79,9 @@ describe("the place of an image in a tensor", () => {
 
   it.each(["letterbox", "stretch", "crop"] as const)("is where the pixels really are, to 0.01 of an image pixel (%s)", (fit) => {
     for (const [columns, rows] of SHAPES.slice(0, 5)) {
-      const placed = fitImage({ size: [64, 96], fit }, [columns, rows]);
+      const placed = fitImage({ size: [64, 96], fit }, wholeField({ columns, rows }));
       // Several pixels of the coarser of both grids in reach, and an end.
-      const reach = [0, 1].map((axis) => 5 * Math.max(1, (placed.image[axis] as number) / (placed.extent[axis] as number)));
+      const reach = [0, 1].map((axis) => 5 * Math.max(1, (placed.field.size[axis] as number) / (placed.extent[axis] as number)));
       const at = [columns * 0.47, rows * 0.55] as const;
       const blob = subject(columns, rows, (x, y) => {
         const away = ((x - at[0]) / (reach[0] as number)) ** 2 + ((y - at[1]) / (reach[1] as number)) ** 2;
@@ -156,5 +157,38 @@ describe("the tensor of an image", () => {
     expect([...out]).toEqual([1, 1, 0.25, 0.25, 1, 1, 0.25, 0.25, ...new Array(8).fill(1)]);
     prepared.fill(out);
     expect(out.every((shade) => shade === 1)).toBe(true);
+  });
+});
+
+describe("the collimated field of an image", () => {
+  const SIZE = [300, 200] as const;
+  /** Bright and empty but for a field from 60, 40 to 240, 180 that holds a blob at 170, 75. */
+  const collimated = subject(...SIZE, (x, y) => {
+    if (x < 60 || x > 240 || y < 40 || y > 180) return 0.98;
+    return 0.1 + 0.6 * Math.max(0, 1 - ((x - 170) / 15) ** 2 - ((y - 75) / 15) ** 2) ** 2;
+  });
+
+  it.each(["letterbox", "stretch", "crop"] as const)("fills the tensor, and places lead back to the whole image (%s)", (fit) => {
+    const of = recipe({ fit, pad: 0.1, field: "collimated" });
+    const { fit: placed } = prepareImage(collimated, of);
+    for (const axis of [0, 1] as const) {
+      expect(Math.abs(placed.field.min[axis] - ([60, 40][axis] as number))).toBeLessThanOrEqual(5);
+      expect(Math.abs(placed.field.size[axis] - ([180, 140][axis] as number))).toBeLessThanOrEqual(8);
+    }
+    const tensor = tensorOf(collimated, of);
+    expect(Math.max(...tensor)).toBeLessThan(0.75);
+    const found = toImage(placed, centroid(tensor, 96, 0.101));
+    expect(Math.hypot(found[0] - 170, found[1] - 75)).toBeLessThan(0.1);
+    const back = toTensor(placed, toImage(placed, [17, 23]));
+    expect(Math.hypot(back[0] - 17, back[1] - 23)).toBeLessThan(1e-9);
+  });
+
+  it("is what the header says before it is looked for, and what a map is taken from", () => {
+    const stated = { ...collimated, collimation: [{ rectangle: { left: 101, right: 200, upper: 51, lower: 150 } }] };
+    expect(prepareImage(stated, recipe({ field: "collimated" })).fit.field).toEqual({ min: [100, 50], size: [100, 100] });
+    const zscore: Channel = { of: "value", map: { kind: "zscore", over: "volume" } };
+    const tensor = tensorOf(stated, recipe({ field: "collimated", fit: "stretch", channels: [zscore] }));
+    expect(Math.abs(tensor.reduce((sum, value) => sum + value, 0) / tensor.length)).toBeLessThan(0.05);
+    expect(prepareImage(stated, recipe()).fit.field).toEqual({ min: [0, 0], size: [300, 200] });
   });
 });

@@ -1,5 +1,7 @@
 import type { Channel, ImageRecipe } from "../contract/recipe.ts";
 import { createChannelMap } from "./channels.ts";
+import { type CollimatorShapes, fieldOf, wholeField } from "./field.ts";
+import type { PixelRect } from "./field-borders.ts";
 import { fitImage, type ImageFit } from "./image-fit.ts";
 import { type Plane, resampleInto } from "./resample-image.ts";
 
@@ -12,6 +14,8 @@ export interface ImageSubject {
   readonly values: Float32Array | Int16Array | Uint16Array | Uint8Array;
   /** As it is shown at first: 0 to 1, VOI applied, 1 bright. Made when first asked for. */
   readonly display: () => Float32Array;
+  /** What its header says of where it was collimated or is shuttered. */
+  readonly collimation?: readonly CollimatorShapes[];
 }
 
 /** Part of a tensor's plane that is covered, in its pixels from edge to edge: whole pixels, [x, y]. */
@@ -41,8 +45,10 @@ export function prepareImage(subject: ImageSubject, recipe: ImageRecipe): Prepar
   const { name, size, pad, colour, channels } = recipe;
   const [rows, columns] = size;
   const area = rows * columns;
-  const fit = fitImage(recipe, [subject.columns, subject.rows]);
-  const planes = colour === "rgb" ? colourPlanes(subject) : [greyPlane(subject, recipe.intensity)];
+  const field = recipe.field === "collimated" ? fieldOf(subject, greyPlane(subject, "display")) : wholeField(subject);
+  const fit = fitImage(recipe, field);
+  const whole = colour === "rgb" ? colourPlanes(subject) : [greyPlane(subject, recipe.intensity)];
+  const planes = whole.map((plane) => cutPlane(plane, field));
   const raw = planes.map((plane) => {
     const values = new Float32Array(area).fill(pad);
     resampleInto(values, fit.tensor, plane, fit.start, fit.extent);
@@ -86,6 +92,18 @@ function colourPlanes(subject: ImageSubject): readonly Plane[] {
   const values = subject.display();
   if (samplesPerPixel === 1) return [{ rows, columns, values, from: 0, step: 1 }];
   return [0, 1, 2].map((from) => ({ rows, columns, values, from, step: 3 }));
+}
+
+/** The part of a plane within a rectangle. */
+function cutPlane(plane: Plane, { min, size }: PixelRect): Plane {
+  const { values, columns, rows, from, step } = plane;
+  if (size[0] === columns && size[1] === rows) return plane;
+  const part = new Float32Array(size[0] * size[1]);
+  for (let y = 0; y < size[1]; y++) {
+    const start = from + ((min[1] + y) * columns + min[0]) * step;
+    for (let x = 0; x < size[0]; x++) part[y * size[0] + x] = values[start + x * step] as number;
+  }
+  return { values: part, columns: size[0], rows: size[1], from: 0, step: 1 };
 }
 
 /** All values of a plane, for a map that is taken from the whole image. */
