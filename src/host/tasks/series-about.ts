@@ -1,19 +1,41 @@
 import { readFile } from "node:fs/promises";
 import type { InstanceRecord } from "../../archive/index.ts";
-import { parsePart10, tagOf } from "../../dicom/index.ts";
+import { Dataset, parsePart10, tagOf } from "../../dicom/index.ts";
 import type { SeriesAbout } from "../../inference/index.ts";
 
 /** What the header of a series' first image says beside its geometry: it decides whether a model takes the series. */
 export async function readSeriesAbout(instances: readonly Pick<InstanceRecord, "path">[]): Promise<SeriesAbout> {
   const [first] = instances;
-  if (first === undefined) return {};
-  const { dataset } = parsePart10(await readFile(first.path), { untilTag: tagOf("PixelData") });
-  const descriptions = [dataset.first("SeriesDescription"), dataset.first("ProtocolName"), dataset.first("StudyDescription")];
+  return first === undefined ? {} : aboutOf(await readHeader(first.path));
+}
+
+/** The header of an instance. */
+export async function readHeader(path: string): Promise<Dataset> {
+  return parsePart10(await readFile(path), { untilTag: tagOf("PixelData") }).dataset;
+}
+
+export function aboutOf(dataset: Dataset): SeriesAbout {
+  const own = [
+    dataset.first("SeriesDescription"),
+    dataset.first("ProtocolName"),
+    dataset.first("AcquisitionDeviceProcessingDescription"),
+  ];
   return {
+    modality: dataset.first("Modality"),
     bodyPartExamined: dataset.first("BodyPartExamined"),
-    descriptions: descriptions.filter((text) => text !== undefined),
+    anatomicRegions: meaningsIn(dataset, "AnatomicRegionSequence"),
+    descriptions: own.filter((text) => text !== undefined),
+    studyDescription: dataset.first("StudyDescription"),
     contrastBolusAgent: dataset.first("ContrastBolusAgent"),
     viewPosition: dataset.first("ViewPosition"),
+    viewMeanings: meaningsIn(dataset, "ViewCodeSequence"),
     laterality: dataset.first("ImageLaterality") ?? dataset.first("Laterality"),
   };
+}
+
+/** Code meanings of a sequence; none of what is no sequence. */
+function meaningsIn(dataset: Dataset, keyword: "AnatomicRegionSequence" | "ViewCodeSequence"): readonly string[] {
+  const items: unknown = dataset.get(keyword);
+  const isSequence = Array.isArray(items) && items.every((item) => item instanceof Dataset);
+  return isSequence ? items.slice(0, 8).flatMap((item) => item.first("CodeMeaning") ?? []) : [];
 }

@@ -1,16 +1,18 @@
 import type { InstanceRecord } from "../../archive/index.ts";
-import type { ImageSubject, SeriesAbout, SeriesImage } from "../../inference/index.ts";
+import type { Dataset } from "../../dicom/index.ts";
+import type { ImageSubject, SeriesImage } from "../../inference/index.ts";
 import {
   type Codecs,
   createCodecs,
   decodeFrameOfFile,
   displayShares,
   type FrameHeader,
+  parseCollimator,
   readSeriesStacks,
   robustWindow,
   type SeriesStacks,
 } from "../../volume/index.ts";
-import { readSeriesAbout } from "./series-about.ts";
+import { aboutOf, readHeader } from "./series-about.ts";
 
 /** Every frame of a series, whatever stack it belongs to, as models for single images see it; pixels are read when their turn comes. */
 export async function readSeriesImages(
@@ -20,15 +22,20 @@ export async function readSeriesImages(
   const { common, stacks } = await readSeriesStacks(instances, { signal });
   const byUid = new Map(instances.map((instance) => [instance.sopInstanceUid, instance]));
   const codecs = createCodecs();
-  const known = new Map<string, SeriesAbout>();
+  const known = new Map<string, Dataset>();
   const images: SeriesImage[] = [];
   for (const header of stacks.flatMap(({ frames }) => frames)) {
     const instance = byUid.get(header.sopInstanceUid);
     if (!instance) continue;
     // Views and sides are those of the image, not of the series.
-    const about = known.get(instance.path) ?? (await readSeriesAbout([instance]));
-    known.set(instance.path, about);
-    images.push({ header, about, read: (aborted) => readImage(instance.path, header, common, codecs, aborted) });
+    const dataset = known.get(instance.path) ?? (await readHeader(instance.path));
+    known.set(instance.path, dataset);
+    const collimation = [header.shutter, parseCollimator(dataset, header.frameNumber)].filter((shapes) => shapes !== undefined);
+    const read = async (aborted?: AbortSignal) => ({
+      ...(await readImage(instance.path, header, common, codecs, aborted)),
+      collimation,
+    });
+    images.push({ header, about: aboutOf(dataset), read });
   }
   return images;
 }

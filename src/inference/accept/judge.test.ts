@@ -134,3 +134,71 @@ it.each([
 ] as const)("reads contrast of agent %j and %j", (agent, descriptions, contrast) => {
   expect(contrastOf(agent, descriptions)).toBe(contrast);
 });
+
+describe("a radiograph for a model of limbs", () => {
+  const limbs = acceptsSchema.parse({
+    modality: ["DX", "CR", "SC"],
+    of: "image",
+    bodyRegion: [
+      "shoulder",
+      "upper-arm",
+      "elbow",
+      "forearm",
+      "wrist",
+      "hand",
+      "hip",
+      "thigh",
+      "knee",
+      "lower-leg",
+      "ankle",
+      "foot",
+    ],
+    contrast: "any",
+  });
+  const of = (about: SeriesFacts["about"], change: Partial<SeriesFacts> = {}) =>
+    judgeSeries({ ...film, about, ...change }, limbs);
+
+  it.each([
+    [{ bodyPartExamined: "CHEST" }, "chest"],
+    [{ bodyPartExamined: "SKULL" }, "head"],
+    [{ bodyPartExamined: "LSPINE" }, "spine"],
+    [{ anatomicRegions: ["Cervical spine"] }, "neck, spine"],
+    [{ descriptions: ["胸部正位"] }, "chest"],
+    [{ descriptions: ["颈椎张口位"] }, "neck, spine"],
+    [{ descriptions: ["鼻骨侧位"] }, "head"],
+    [{ viewMeanings: ["Waters"] }, "head"],
+    [{ viewPosition: "TOWNE" }, "head"],
+    [{ studyDescription: "腰椎正侧位" }, "spine"],
+    [{ descriptions: ["腹部立位 KUB"] }, "abdomen"],
+    // The study holds a wrist too; this image is of the chest.
+    [{ bodyPartExamined: "CHEST", studyDescription: "胸部正位+左腕关节正侧位" }, "chest"],
+  ] as const)("is refused as %j", (about, found) => {
+    expect(of(about)).toMatchObject({ accepted: false, reason: "body-region", found });
+  });
+
+  it.each([
+    { bodyPartExamined: "HAND" },
+    { anatomicRegions: ["Knee joint"], studyDescription: "CHEST AND KNEE" },
+    { descriptions: ["股骨头、股骨颈"] },
+    { descriptions: ["Radial head view, elbow"] },
+    { descriptions: ["Femoral neck AP"] },
+    { descriptions: ["肩关节外展位 abduction"] },
+    { descriptions: ["双足正斜位"] },
+  ])("is taken as %j", (about) => expect(of(about)).toEqual({ accepted: true, unknown: [] }));
+
+  it("is taken with a caveat where nothing says what it shows", () => {
+    expect(of({ bodyPartExamined: "", descriptions: ["X-RAY"] })).toEqual({ accepted: true, unknown: ["body-region"] });
+    expect(of({ modality: "OT", descriptions: ["Converted from JPEG"] }, { modality: "SC" })).toEqual({
+      accepted: true,
+      unknown: ["body-region"],
+    });
+  });
+
+  it("is refused where another modality's screen was captured", () => {
+    expect(of({ modality: "CT", bodyPartExamined: "WRIST" }, { modality: "SC" })).toMatchObject({
+      reason: "modality",
+      found: "CT",
+    });
+    expect(of({ modality: "CR", bodyPartExamined: "WRIST" }, { modality: "SC" })).toEqual({ accepted: true, unknown: [] });
+  });
+});

@@ -1,4 +1,4 @@
-import type { Accepts } from "../contract/accepts.ts";
+import { type AcceptedModality, type Accepts, acceptedModalitySchema, type BodyRegion } from "../contract/accepts.ts";
 import { bodyRegionsIn } from "./body-region.ts";
 import { contrastOf } from "./contrast.ts";
 import type { SeriesFacts } from "./series-facts.ts";
@@ -38,8 +38,12 @@ type Check = (facts: SeriesFacts, accepts: Accepts) => Outcome;
 const CHECKS: readonly (readonly [RefusalReason, Check])[] = [
   [
     "modality",
-    ({ modality }, { modality: wanted }) =>
-      modality && wanted.includes(modality) ? null : refuse(modality ?? "-", wanted.join(", ")),
+    ({ modality, about }, { modality: wanted }) => {
+      if (!modality || !wanted.includes(modality)) return refuse(modality ?? "-", wanted.join(", "));
+      // A captured screen of another modality is no image that anything was trained on.
+      const captured = modality === "SC" ? capturedModality(about.modality) : undefined;
+      return captured && !wanted.includes(captured) ? refuse(captured, wanted.join(", ")) : null;
+    },
   ],
   ["not-a-volume", ({ of }, accepts) => (of === accepts.of ? null : refuse(of, accepts.of))],
   ["body-region", bodyRegion],
@@ -67,16 +71,32 @@ export function judgeSeries(facts: SeriesFacts, accepts: Accepts): Verdict {
 
 function bodyRegion({ about }: SeriesFacts, { bodyRegion: wanted }: Accepts): Outcome {
   if (wanted === "any") return null;
-  const { bodyPartExamined = "", descriptions = [], seen = [] } = about;
-  const found = [...new Set([...bodyRegionsIn([bodyPartExamined, ...descriptions]), ...seen])];
+  const found = [...new Set([...statedRegions(about), ...(about.seen ?? [])])];
   if (found.length === 0) return "unknown";
   if (found.includes("whole-body") || found.some((region) => wanted.includes(region))) return null;
   return refuse(found.join(", "), wanted.join(", "));
 }
 
+/** What an image says of itself goes before what its study is called: a study may hold a chest and a wrist. */
+function statedRegions({
+  bodyPartExamined = "",
+  anatomicRegions = [],
+  descriptions = [],
+  viewPosition = "",
+  viewMeanings = [],
+  studyDescription = "",
+}: SeriesFacts["about"]): readonly BodyRegion[] {
+  const own = bodyRegionsIn([bodyPartExamined, ...anatomicRegions, ...descriptions, viewPosition, ...viewMeanings]);
+  return own.length > 0 ? own : bodyRegionsIn([studyDescription]);
+}
+
+function capturedModality(modality: string | undefined): AcceptedModality | undefined {
+  return acceptedModalitySchema.safeParse(modality?.trim().toUpperCase()).data;
+}
+
 function contrast({ about }: SeriesFacts, { contrast: wanted }: Accepts): Outcome {
   if (wanted === "any") return null;
-  const found = contrastOf(about.contrastBolusAgent, about.descriptions ?? []);
+  const found = contrastOf(about.contrastBolusAgent, [...(about.descriptions ?? []), about.studyDescription ?? ""]);
   if (!found) return "unknown";
   return found === wanted ? null : refuse(found, wanted);
 }

@@ -4,14 +4,22 @@ import type { AcceptedModality, BodyRegion } from "../contract/accepts.ts";
 
 /** What the headers say of a series beside its geometry, verbatim; "" and undefined are alike. */
 export interface SeriesAbout {
+  /** Modality (0008,0060): of a secondary capture that of what was captured, where it says. */
+  readonly modality?: string | undefined;
   /** Body Part Examined (0018,0015). */
   readonly bodyPartExamined?: string | undefined;
-  /** Study and Series Description (0008,1030), (0008,103E). */
+  /** Code meanings of Anatomic Region Sequence (0008,2218). */
+  readonly anatomicRegions?: readonly string[] | undefined;
+  /** Of the series itself: Series Description (0008,103E), Protocol Name (0018,1030). */
   readonly descriptions?: readonly string[] | undefined;
+  /** Study Description (0008,1030): of all series of the study. */
+  readonly studyDescription?: string | undefined;
   /** Contrast/Bolus Agent (0018,0010). */
   readonly contrastBolusAgent?: string | undefined;
   /** View Position (0018,5101). */
   readonly viewPosition?: string | undefined;
+  /** Code meanings of View Code Sequence (0054,0220). */
+  readonly viewMeanings?: readonly string[] | undefined;
   /** Image Laterality (0020,0062) or Laterality (0020,0060). */
   readonly laterality?: string | undefined;
   /** Regions that were seen in the pixels, such as lungs. */
