@@ -2,7 +2,7 @@ import { ChevronRight, Copy } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { ModelCard } from "../../../src/contract/index.ts";
 import type { Finding, ModelProvenance } from "../../../src/findings/index.ts";
-import { dateAndTime, openDialog, tell, useAnalysisStore, useLanguage, useText } from "../../stores/index.ts";
+import { dateAndTime, openDialog, tell, useAnalysisStore, useDynamicText, useLanguage, useText } from "../../stores/index.ts";
 import { Button, IconButton } from "../../ui/index.ts";
 import { useUnknownText } from "../models/unknown-text.ts";
 import { versionRemark } from "../models/version-remark.ts";
@@ -15,12 +15,14 @@ interface ModelOriginProps {
 /** Which model, at which operating point, where and when; what it is not; and all there is to know of it on demand. */
 export function ModelOrigin({ finding, provenance }: ModelOriginProps) {
   const text = useText();
+  const language = useLanguage();
   const [isOpen, setOpen] = useState(false);
   const { modelId, modelVersion, score, weightsSha256, operatingPoint, provider, time } = provenance;
   const model = useAnalysisStore(({ models }) => models.find(({ id }) => id === modelId));
   const remark = versionRemark(model, modelVersion);
+  const point = model?.operatingPoints.find(({ id }) => id === operatingPoint)?.title[language] ?? operatingPoint;
   const run = [
-    ...(operatingPoint === undefined ? [] : [text("findings.operatingPoint", { id: operatingPoint })]),
+    ...(point === undefined ? [] : [text("ai.operatingPoint", { title: point })]),
     ...(provider === undefined ? [] : [provider.toUpperCase()]),
     ...(time === undefined ? [] : [dateAndTime(time)]),
   ];
@@ -28,7 +30,7 @@ export function ModelOrigin({ finding, provenance }: ModelOriginProps) {
     <>
       <p data-testid="finding-provenance" title={weightsSha256}>
         {text("findings.byModel", {
-          model: modelId,
+          model: model?.title[language] ?? modelId,
           version: modelVersion,
           score: score.toFixed(2),
           weights: weightsSha256.slice(0, 8),
@@ -61,7 +63,8 @@ function OriginSheet({ finding, provenance, model }: ModelOriginProps & { readon
   const language = useLanguage();
   const unknownText = useUnknownText();
   const { modelId, modelVersion, weightsSha256, operatingPoint, provider, time, variants, score } = provenance;
-  const { unknown, ...parameters } = provenance.parameters;
+  const find = useDynamicText();
+  const { unknown, density, lookedAtMm: _, ...parameters } = provenance.parameters;
   const point = model?.operatingPoints.find(({ id }) => id === operatingPoint);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [text("findings.origin.model"), model === undefined ? modelId : `${model.title[language]} (${modelId})`],
@@ -76,6 +79,10 @@ function OriginSheet({ finding, provenance, model }: ModelOriginProps & { readon
         .join(" · "),
     ],
     [text("findings.origin.time"), time === undefined ? "" : dateAndTime(time)],
+    [
+      text("findings.origin.density"),
+      density === undefined ? "" : (find(`findings.origin.densityOf.${density}`) ?? String(density)),
+    ],
     [text("findings.origin.unknown"), typeof unknown === "string" ? unknownText(unknown.split(", ")) : ""],
     [
       text("findings.origin.parameters"),

@@ -105,7 +105,7 @@ function spansOf(words: string): readonly Span[] {
     if (found.index > from) spans.push({ kind: "text", text: words.slice(from, found.index) });
     const [all, alternative, path, strong, code] = found;
     if (path !== undefined) spans.push({ kind: "picture", path, text: alternative ?? "" });
-    else if (strong !== undefined) spans.push({ kind: "strong", text: strong });
+    else if (strong !== undefined) spans.push({ kind: "strong", text: strong.replaceAll("`", "") });
     else spans.push({ kind: "code", text: code ?? "" });
     from = found.index + all.length;
   }
