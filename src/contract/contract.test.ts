@@ -7,6 +7,17 @@ const uid = "1.2.840.113619.2.1";
 const at = "2026-01-02T03:04:05.000Z";
 const error = { area: "volume", code: "video", message: "A sentence.", details: { frames: 3 } };
 const progress = { fraction: 0.5, step: "read" };
+const ribs = {
+  seriesInstanceUid: uid,
+  numbering: { certainty: "likely", from: "last", reasons: ["first-not-seen"] },
+  pixelMm: 0.8,
+  ribs: [
+    {
+      ...{ side: "R", number: 4, order: 1, isCut: false, columns: 1, rows: 2 },
+      ...{ valuesBase64: "AAAAAA==", middlesBase64: "AAAAAAAAAAAAAAAA", downsBase64: "AAAAAAAAAAAAAAAA" },
+    },
+  ],
+};
 const study = {
   studyInstanceUid: uid,
   patientName: "Wang^Xiaodong=王^小东",
@@ -625,6 +636,7 @@ const fixtures: Readonly<Record<string, readonly [pass: unknown, fail: unknown]>
   modelSelfTestSchema: [{ passed: true, seconds: 1 }, { passed: "yes" }],
   modelRunListSchema: [{ runs: [modelRun] }, { runs: modelRun }],
   explanationSchema: [explanation, { ...explanation, grid: { dimensions: [2 ** 10, 2 ** 10, 2 ** 10], valuesBase64: "" } }],
+  ribsSchema: [ribs, { ...ribs, ribs: [{ ...ribs.ribs[0], number: 14 }] }],
   analysisRequestSchema: [
     { seriesInstanceUid: uid, modelId: "lung-nodule" },
     { seriesInstanceUid: uid, modelId: "" },

@@ -19,6 +19,8 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("calibrations"), seriesInstanceUid: z.string() }),
   /** One of them was changed, in whatever window. */
   z.object({ type: z.literal("preferences") }),
+  /** How far the search for a series' ribs is. */
+  z.object({ type: z.literal("ribs"), seriesInstanceUid: z.string(), share: z.number().min(0).max(1) }),
   z.object({ type: z.literal("outbox"), item: outboxItemSchema }),
   z.object({ type: z.literal("demo"), progress: progressSchema }),
 ]);

@@ -200,6 +200,7 @@ export {
   signRequestSchema,
   templateListSchema,
 } from "./report.ts";
+export { type Ribs, ribsSchema } from "./ribs.ts";
 export {
   type Frame,
   frameSchema,

@@ -19,6 +19,7 @@ import { preferenceRoutes } from "./routes/preferences.ts";
 import { presentationRoutes } from "./routes/presentations.ts";
 import { publisherRoutes } from "./routes/publishers.ts";
 import { reportRoutes } from "./routes/report.ts";
+import { ribRoutes } from "./routes/ribs.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { staticRoutes } from "./routes/static-files.ts";
@@ -56,6 +57,7 @@ export function createHost({ workstation, shell, version, rendererDirectory, dem
     viewStateRoutes(workstation),
     calibrationRoutes(workstation),
     seriesRoutes(workstation),
+    ribRoutes(workstation),
     objectRoutes(workstation),
     presentationRoutes(workstation),
     keyImageRoutes(workstation),

@@ -1,7 +1,7 @@
 import { AreaError, type ErrorDetail } from "../base/index.ts";
 
 /** Why no ribs can be shown. */
-export type RibsErrorCode = "too-few-slices" | "no-lungs" | "no-spine" | "no-ribs";
+export type RibsErrorCode = "not-ct" | "no-volume" | "too-few-slices" | "no-lungs" | "no-spine" | "no-ribs";
 
 export class RibsError extends AreaError<"ribs", RibsErrorCode> {
   constructor(code: RibsErrorCode, message: string, details: Record<string, ErrorDetail> = {}) {

@@ -18,7 +18,7 @@ export interface RibStrip {
 }
 
 const PIXEL_MM = 0.8;
-const HEIGHT_MM = 36;
+const HEIGHT_MM = 24;
 /** Layers of the slab through the rib's thickness: the outer and the inner cortex and the marrow between. */
 const LAYERS_MM = [-2, -1, 0, 1, 2] as const;
 /** Columns between two places where the wall is looked for, and over how many it is smoothed to either side. */

@@ -46,6 +46,7 @@ export function createTaskHandlers(): TaskHandlers {
     explain: async (input, context) => (await import("./explain-task.ts")).explainProposal(input, context),
     "score-images": async (input, context) => (await import("./score-images-task.ts")).scoreImages(input, context),
     "try-model": async (input, context) => (await import("./analyse-task.ts")).tryModel(input, context),
+    ribs: async (input, context) => (await import("./ribs-task.ts")).unrollRibs(input, context),
     demo: async (input, context) => (await import("./demo-task.ts")).buildDemo(input, context),
   };
 }

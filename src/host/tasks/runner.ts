@@ -23,8 +23,9 @@ const laneOf: Readonly<Record<TaskName, "pixels" | "files" | "network">> = {
   verify: "files",
   rebuild: "files",
   demo: "files",
-  // Short, and must not wait behind a run.
+  // Short, and must not wait behind a run; so are ribs.
   "try-model": "files",
+  ribs: "files",
   analyse: "network",
   explain: "network",
   "measure-provider": "network",

@@ -12,6 +12,7 @@ import type {
   VariantChoice,
 } from "../../inference/index.ts";
 import type { CutPlane, ImagePlace, ObjectDocument, ObjectGraphics, WaveformSamples } from "../../objects/index.ts";
+import type { Numbering, Rib, RibStrip } from "../../ribs/index.ts";
 import type { DecodedFrame, RecompressionTarget, SeriesStacks, ValueType, VideoStream } from "../../volume/index.ts";
 import type { ScoreImages } from "./score-images-task.ts";
 
@@ -126,6 +127,16 @@ export interface Tasks {
     progress: never;
   };
   "score-images": ScoreImages;
+  /** `ribs` of a chest CT; progress is a share. */
+  ribs: {
+    input: { instances: readonly InstanceRecord[]; split: number | undefined };
+    output: {
+      frameOfReferenceUid: string | undefined;
+      numbering: Numbering;
+      ribs: readonly (Pick<Rib, "side" | "number" | "order" | "isCut"> & { strip: RibStrip })[];
+    };
+    progress: number;
+  };
   "try-model": { input: { modelDirectory: string }; output: { seconds: number }; progress: never };
   demo: { input: { directory: string; part: "current" | "prior" | "wrist" }; output: { files: number }; progress: number };
 }
