@@ -48,6 +48,7 @@ const everywhere: Keys = {
   "image-first": ["Home"],
   "image-last": ["End"],
   "settings-keys": ["Ctrl+,"],
+  ribs: ["Alt+Shift+r"],
   "slab-thicker": ["Alt+ArrowUp"],
   "slab-thinner": ["Alt+ArrowDown"],
   "slab-minip": ["Alt+n"],

@@ -1,4 +1,4 @@
-import { BedSingle, Box, Crosshair, Layers2, type LucideIcon, Rotate3d, ScanLine, Undo2 } from "lucide-react";
+import { BedSingle, Bone, Box, Crosshair, Layers2, type LucideIcon, Rotate3d, ScanLine, Undo2 } from "lucide-react";
 import {
   changeRendering,
   openMpr,
@@ -13,8 +13,10 @@ import {
   stepSlab,
   toggleClipBox,
   toggleCrosshair,
+  toggleRibs,
   toggleSlabMode,
   toggleTable,
+  useRibsStore,
   useViewportStore,
   type ViewSide,
   viewFrom,
@@ -39,6 +41,13 @@ function tableReason(): Reason | undefined {
   const none = volumeReason();
   if (none !== undefined) return none;
   return activeDetail()?.frames[0]?.unit === "[hnsf'U]" ? undefined : { key: "viewport.volume.tableNeedsCt" };
+}
+
+/** Ribs are found in volumes of Hounsfield units. */
+function ribsReason(): Reason | undefined {
+  const none = needs("mpr")();
+  if (none !== undefined) return none;
+  return activeDetail()?.frames[0]?.unit === "[hnsf'U]" ? undefined : { key: "errors.ribs.not-ct" };
 }
 
 /** Opens planes of the active series; with planes on the screen, back to the stack. */
@@ -86,6 +95,14 @@ export const volumeActions: readonly Action[] = [
     run: toggleCrosshair,
     isOn: () => useViewportStore.getState().showsCrosshair,
     reason: needs("crosshair"),
+  },
+  {
+    id: "ribs",
+    group: "volume",
+    icon: Bone,
+    run: toggleRibs,
+    isOn: () => useRibsStore.getState().isOpen,
+    reason: () => (useRibsStore.getState().isOpen ? undefined : ribsReason()),
   },
   ...slabs,
   ...volumePresets.map(

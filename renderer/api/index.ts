@@ -65,6 +65,7 @@ export { getPreferences, putPreference } from "./preferences.ts";
 export { listPresentations, savePresentation, sendPresentation } from "./presentations.ts";
 export { addPublisher, listPublishers, readPublisherKey, removePublisher } from "./publishers.ts";
 export { getReport, listTemplates, saveDraft, signReport } from "./reports.ts";
+export { getRibs } from "./ribs.ts";
 export { getSession, getSettings, putSettings, testDestination } from "./session.ts";
 export { findShell } from "./shell.ts";
 export { getStudy, searchStudies, thumbnailUrl } from "./studies.ts";

@@ -14,6 +14,7 @@ import {
 import { IconButton, Splitter } from "../ui/index.ts";
 import { Images } from "./Images.tsx";
 import { MissingStudy } from "./MissingStudy.tsx";
+import { Ribs } from "./Ribs.tsx";
 import type { Route } from "./routes.ts";
 import { StudyBar } from "./StudyBar.tsx";
 import { useOpenStudy } from "./use-open-study.ts";
@@ -63,6 +64,7 @@ export function StudyScreen({ route }: { readonly route: Extract<Route, { kind: 
           {!isReading && <HangingBar />}
           <MissingStudy>
             <Images onMoved={moved} />
+            <Ribs studyInstanceUid={route.studyInstanceUid} />
           </MissingStudy>
           {isReading && (
             <div className="reading-leave">

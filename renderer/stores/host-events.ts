@@ -14,6 +14,7 @@ import { loadPreferences, refreshPreferences } from "./preference-store.ts";
 import { refreshPresentations } from "./presentation-store.ts";
 import { reloadRejections } from "./rejections-store.ts";
 import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
+import { showRibsShare } from "./ribs-store.ts";
 import { refreshGrown, refreshSeries } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
 import { loadSettings } from "./settings-store.ts";
@@ -92,6 +93,9 @@ export function applyHostEvent(event: HostEvent): void {
       break;
     case "preferences":
       void refreshPreferences();
+      break;
+    case "ribs":
+      showRibsShare(event.seriesInstanceUid, event.share);
       break;
     case "outbox":
       showOutboxItem(event.item);

@@ -1,0 +1,42 @@
+import type { Ribs } from "../../../src/contract/index.ts";
+import { add, scale, type Vec3 } from "../../../src/geometry/index.ts";
+
+/** A rib as it is drawn: its values, and where each of its pixels lies in the patient. */
+export interface LaidOutRib {
+  readonly side: "R" | "L";
+  readonly number: number | null;
+  readonly order: number;
+  readonly isCut: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  /** HU, row by row; columns from the spine. */
+  readonly values: Int16Array;
+  /** The place of a (fractional) pixel, LPS+ millimetres. */
+  pointAt(column: number, row: number): Vec3;
+}
+
+/** Reads what the host sent; a rib whose parts are not as long as it says is left out. */
+export function layOut({ ribs, pixelMm }: Ribs): readonly LaidOutRib[] {
+  return ribs.flatMap(({ valuesBase64, middlesBase64, downsBase64, ...rib }) => {
+    const values = new Int16Array(bytesOf(valuesBase64, 2));
+    const middles = new Float32Array(bytesOf(middlesBase64, 4));
+    const downs = new Float32Array(bytesOf(downsBase64, 4));
+    const { columns, rows } = rib;
+    if (values.length !== columns * rows || middles.length !== columns * 3 || downs.length !== columns * 3) return [];
+    const vector = (of: Float32Array, column: number): Vec3 => {
+      const at = Math.min(columns - 1, Math.max(0, Math.round(column))) * 3;
+      return [of[at] as number, of[at + 1] as number, of[at + 2] as number];
+    };
+    const pointAt = (column: number, row: number) =>
+      add(vector(middles, column), scale(vector(downs, column), (row - (rows - 1) / 2) * pixelMm));
+    return [{ ...rib, values, pointAt }];
+  });
+}
+
+/** Bytes in whole values of a size. */
+function bytesOf(base64: string, size: number): ArrayBuffer {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length - (text.length % size));
+  for (let n = 0; n < bytes.length; n++) bytes[n] = text.charCodeAt(n);
+  return bytes.buffer;
+}
