@@ -20,6 +20,17 @@ const unknownFactSchema = z.enum([
   "photometric",
 ]);
 
+/** What a model says of a single image as a whole, whether it reaches its operating point or not. */
+const imageScoreSchema = z.object({
+  sopInstanceUid: z.string().max(64),
+  frameNumber: z.number().int().min(1),
+  title: z.object({ en: z.string().max(500), "zh-CN": z.string().max(500) }),
+  score: z.number().min(0).max(1),
+  /** The score from which it is proposed. */
+  threshold: z.number().min(0).max(1),
+});
+export type ImageScore = z.infer<typeof imageScoreSchema>;
+
 /** One run of a model on a series: kept by the workspace and told by the host as it is. */
 export const analysisSchema = z.object({
   id: z.string().min(1),
@@ -54,6 +65,9 @@ export const analysisSchema = z.object({
     .optional(),
   /** Of runs that are done; earlier editions did not keep it. */
   unknown: z.array(unknownFactSchema).max(8).readonly().optional(),
+  operatingPoint: z.string().max(64).optional(),
+  /** Of runs over single images, the first of them where there are many. */
+  imageScores: z.array(imageScoreSchema).max(64).readonly().optional(),
   error: errorRecordSchema.optional(),
 });
 export type Analysis = z.infer<typeof analysisSchema>;

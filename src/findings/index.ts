@@ -1,4 +1,4 @@
-export { type Analysis, analysisSchema, errorRecordSchema } from "./analysis.ts";
+export { type Analysis, analysisSchema, errorRecordSchema, type ImageScore } from "./analysis.ts";
 export { boxAbout, boxCorners, boxOnPlane } from "./box.ts";
 export { canonicalGeometry, PIXEL_CORNER_TO_CENTRE } from "./canonical.ts";
 export { type Code, codeSchema, isSameCode } from "./code.ts";
@@ -32,7 +32,7 @@ export {
   segmentSchema,
 } from "./geometry.ts";
 export { type Change, type Growth, growthOf } from "./growth.ts";
-export { type FindingKind, kindOf } from "./kind.ts";
+export { type FindingKind, isOfImage, kindOf, ofImage, scopeParameter } from "./kind.ts";
 export {
   createFinding,
   type Decision,

@@ -13,6 +13,15 @@ export function kindOf(finding: Pick<Finding, "geometry" | "code" | "site">): Fi
   return geometry.kind === "image" ? geometry.shape : geometry.kind;
 }
 
+/** A model's parameter that says what its proposal is of, and its value where that is the image as a whole and no place in it. */
+export const scopeParameter = "scope";
+export const ofImage = "image";
+
+/** Whether a model said it of an image as a whole: where its mark lies means nothing. */
+export function isOfImage({ provenance }: Pick<Finding, "provenance">): boolean {
+  return provenance.by === "model" && provenance.parameters[scopeParameter] === ofImage;
+}
+
 /** Whether a polygon has four right angles, to a twentieth of a degree (on an image: as if its pixels were square). */
 function isRectangle(geometry: FindingGeometry): boolean {
   const isPolygon = geometry.kind === "polygon" || (geometry.kind === "image" && geometry.shape === "polygon");

@@ -1,4 +1,5 @@
 import { yieldToLoop } from "../base/index.ts";
+import type { ImageScore } from "../findings/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { assertAccepted } from "./accept/accept.ts";
 import type { UnknownFact } from "./accept/judge.ts";
@@ -43,6 +44,8 @@ export interface AnalysisResult {
   readonly provider: Network["provider"];
   /** What the model asks of a series and neither headers nor pixels say. */
   readonly unknown: readonly UnknownFact[];
+  /** Of single images: what is said of each as a whole. */
+  readonly imageScores?: readonly ImageScore[];
 }
 
 /** A candidate with the probability that it is a nodule. */

@@ -106,6 +106,7 @@ function enqueue(workstation: Workstation, model: ShelvedModel, run: KeptRun): R
     seriesInstanceUid: run.seriesInstanceUid,
     modelId: model.card.id,
     modelVersion: model.card.version,
+    ...(run.operatingPoint === undefined ? {} : { operatingPoint: run.operatingPoint }),
     state: "queued",
     progress: { fraction: 0, step: "queued" },
     startedAt: run.startedAt,
@@ -154,8 +155,9 @@ function enqueue(workstation: Workstation, model: ShelvedModel, run: KeptRun): R
       });
       const findings = file.replace(outcome.proposals);
       const done = { fraction: 1, step: "done" };
-      const { engine, unknown, seconds } = outcome;
-      end({ state: "done", progress: done, proposalCount: findings.length, engine, unknown }, findings, seconds);
+      const { engine, unknown, imageScores = [], seconds } = outcome;
+      const told = imageScores.length > 0 ? { imageScores } : {};
+      end({ state: "done", progress: done, proposalCount: findings.length, engine, unknown, ...told }, findings, seconds);
     } catch (error) {
       const { code } = toErrorRecord(error);
       if (error instanceof HostError && code === "shutting-down") {

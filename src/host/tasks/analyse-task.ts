@@ -29,10 +29,15 @@ export async function runAnalysis(
   const model = await loadModel(modelDirectory, { threads, signal, choices, remote });
   try {
     const loaded = performance.now();
-    const { proposals, timingsMs, read, unknown } =
-      model.manifest.accepts.of === "image"
-        ? await analyseImages(input, model, { signal, onProgress })
-        : await analyseVolume(input, model, { signal, onProgress });
+    const {
+      proposals,
+      timingsMs,
+      read,
+      unknown,
+      imageScores = [],
+    } = model.manifest.accepts.of === "image"
+      ? await analyseImages(input, model, { signal, onProgress })
+      : await analyseVolume(input, model, { signal, onProgress });
     const stages = Object.fromEntries(Object.entries(timingsMs).map(([step, ms]) => [step, ms / 1000]));
     return {
       proposals,
@@ -44,6 +49,7 @@ export async function runAnalysis(
       },
       engine: whatRan(model),
       unknown,
+      imageScores,
     };
   } finally {
     await model.dispose();
@@ -52,7 +58,7 @@ export async function runAnalysis(
 
 type Context = TaskContext<Tasks["analyse"]["progress"]>;
 /** What was found, the time of each step, and when the series had been read. */
-type Found = Pick<AnalysisResult, "proposals" | "timingsMs" | "unknown"> & { readonly read: number };
+type Found = Pick<AnalysisResult, "proposals" | "timingsMs" | "unknown" | "imageScores"> & { readonly read: number };
 
 async function analyseVolume(
   input: Tasks["analyse"]["input"],

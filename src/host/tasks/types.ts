@@ -169,6 +169,7 @@ export interface AnalysisOutcome {
   readonly engine: NonNullable<Analysis["engine"]>;
   /** What the model asks of a series and neither headers nor pixels say. */
   readonly unknown: NonNullable<Analysis["unknown"]>;
+  readonly imageScores?: NonNullable<Analysis["imageScores"]>;
 }
 
 /** How far a run is, and at times all that it would propose so far. */

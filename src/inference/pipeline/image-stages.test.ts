@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { findingSchema } from "../../findings/index.ts";
+import { findingSchema, isOfImage } from "../../findings/index.ts";
 import { type ImagePlane, patientMmToPixel } from "../../geometry/index.ts";
 import { greyImage, type WrittenModel, type WrittenStage, writeImagePackage } from "../../testing/image-package.ts";
 import { buildOnnx } from "../../testing/onnx-network.ts";
@@ -134,7 +134,10 @@ describe("a model of stages on single images", () => {
     };
     const findings = { fracture: { geometry: "image" }, age: { geometry: "image" } } as const;
     const model = { stages: [stage], findings, thresholds: { fracture: 0.5, age: 0 } };
-    const { proposals } = await run(model, [image([[100, 60, 0.75]])]);
+    const { proposals, imageScores } = await run(model, [image([[100, 60, 0.75]])]);
+    const said = { sopInstanceUid: "2.25.7", frameNumber: 1, title: { en: "fracture", "zh-CN": "病灶" } };
+    expect(imageScores).toEqual([{ ...said, score: 0.75, threshold: 0.5 }]);
+    expect(proposals.every((proposal) => isOfImage(proposal))).toBe(true);
     expect(proposals.map(({ geometry }) => geometry)).toEqual([
       { kind: "image", shape: "point", pointsPixel: [[159.5, 99.5]] },
       { kind: "image", shape: "point", pointsPixel: [[159.5, 99.5]] },
@@ -142,6 +145,7 @@ describe("a model of stages on single images", () => {
     expect(proposals.flatMap(({ measurements }) => measurements.map(({ value, unit }) => [value, unit]))).toEqual([[78, "a"]]);
     const below = await run({ ...model, thresholds: { fracture: 0.8 } }, [image([[100, 60, 0.75]])]);
     expect(below.proposals).toEqual([]);
+    expect(below.imageScores).toEqual([{ ...said, score: 0.75, threshold: 0.8 }]);
   });
 
   it("draws a mask as the outline of each of its parts", async () => {

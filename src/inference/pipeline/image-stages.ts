@@ -1,4 +1,5 @@
 import { yieldToLoop } from "../../base/index.ts";
+import type { ImageScore } from "../../findings/index.ts";
 import type { FrameHeader } from "../../volume/index.ts";
 import { assertFacts } from "../accept/accept.ts";
 import { judgeSeries, type UnknownFact } from "../accept/judge.ts";
@@ -17,6 +18,8 @@ import type { StagesResult, StagesRun } from "./stages.ts";
 
 /** Proposals of one run at most: more than a person can look at. */
 const MAX_PROPOSALS = 200;
+/** Images of which a run tells what is said of them as a whole. */
+const MAX_IMAGE_SCORES = 64;
 
 /** One frame of a series of single images. */
 export interface SeriesImage {
@@ -37,6 +40,7 @@ export interface SeriesImage {
 export async function runImageStages(images: readonly SeriesImage[], run: StagesRun): Promise<StagesResult> {
   const taken = takenOf(images, run);
   const proposals: Proposal[] = [];
+  const imageScores: ImageScore[] = [];
   const timings: Record<string, number> = {};
   const sorted = () => proposals.toSorted((a, b) => scoreOf(b) - scoreOf(a)).slice(0, MAX_PROPOSALS);
   for (const [n, { image, unknown }] of taken.entries()) {
@@ -45,11 +49,12 @@ export async function runImageStages(images: readonly SeriesImage[], run: Stages
     );
     for (const [step, ms] of Object.entries(timingsMs)) timings[step] = (timings[step] ?? 0) + ms;
     proposals.push(...proposedOf(result, image, unknown, run));
+    imageScores.push(...scoresOf(result, image, run));
     if (n < taken.length - 1) run.onPartial?.(sorted());
   }
   run.onProgress?.({ fraction: 1, step: "measure" });
   const unknown = [...new Set(taken.flatMap((one) => one.unknown))];
-  return { proposals: sorted(), timingsMs: timings, unknown };
+  return { proposals: sorted(), timingsMs: timings, unknown, imageScores: imageScores.slice(0, MAX_IMAGE_SCORES) };
 }
 
 interface TakenImage {
@@ -141,6 +146,22 @@ function proposedOf(
       .filter(({ label, score }) => reaches(label, score))
       .flatMap((each) => proposeFoundInImage(each, contextOf(each.label)) ?? []),
   ]);
+}
+
+/** Also what does not reach the operating point: that nothing is proposed is an answer too, and this is how sure. */
+function scoresOf(
+  results: readonly StageFound[],
+  { header: { sopInstanceUid, frameNumber } }: SeriesImage,
+  { manifest, operatingPoint: { thresholds } }: StagesRun,
+): readonly ImageScore[] {
+  return results
+    .flatMap(({ scores }) => scores)
+    .flatMap(({ label, score }) => {
+      const threshold = Object.hasOwn(thresholds, label) ? thresholds[label] : undefined;
+      const declared = Object.hasOwn(manifest.findings, label) ? manifest.findings[label] : undefined;
+      if (threshold === undefined || !declared) return [];
+      return [{ sopInstanceUid, frameNumber, title: declared.title, score: Math.min(1, Math.max(0, score)), threshold }];
+    });
 }
 
 function scoreOf({ provenance }: Proposal): number {

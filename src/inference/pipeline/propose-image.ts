@@ -2,7 +2,9 @@ import {
   type FindingGeometry,
   type Measurement,
   type ModelProvenance,
+  ofImage,
   type PlanarShape,
+  scopeParameter,
   sct,
   ucum,
 } from "../../findings/index.ts";
@@ -53,7 +55,10 @@ export function proposeOfImage(
   return {
     ...common(declared, "point", [middle], context),
     measurements: numbersOf(said.value ? [said.value] : [], manifest),
-    provenance: { by: "model", ...context.provenance, score: said.score },
+    provenance: {
+      ...{ by: "model", ...context.provenance, score: said.score },
+      parameters: { ...context.provenance.parameters, [scopeParameter]: ofImage },
+    },
     caveats: caveatsOf(header, false),
   };
 }

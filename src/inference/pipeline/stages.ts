@@ -1,5 +1,5 @@
 import { yieldToLoop } from "../../base/index.ts";
-import type { ModelProvenance } from "../../findings/index.ts";
+import type { ImageScore, ModelProvenance } from "../../findings/index.ts";
 import { distance } from "../../geometry/index.ts";
 import type { Volume } from "../../volume/index.ts";
 import type { UnknownFact } from "../accept/judge.ts";
@@ -43,6 +43,8 @@ export interface StagesResult {
   readonly timingsMs: Readonly<Record<string, number>>;
   /** What the model asks for and nobody knows, of any image where there are several. */
   readonly unknown: readonly UnknownFact[];
+  /** Of single images: what is said of each as a whole, in the order of the images. */
+  readonly imageScores?: readonly ImageScore[];
 }
 
 /**
