@@ -13,6 +13,7 @@ import {
 import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
 import { useUnknownText } from "../models/unknown-text.ts";
 import { useStepText } from "../step-text.ts";
+import { ImageScores } from "./ImageScores.tsx";
 import { isRefusal } from "./is-refusal.ts";
 import { seriesName } from "./series-name.ts";
 
@@ -49,6 +50,7 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
           )}
         </div>
       )}
+      <ImageScores analysis={analysis} model={model} />
       <Reservations analysis={analysis} />
       {analysis.error !== undefined && (
         <Notice tone={isRefused ? "proposed" : "bad"} testId="analysis-error">

@@ -2,6 +2,7 @@ import type { ModelCard, ModelOperatingPoint } from "../../../src/contract/index
 import { changeModelRule, useLanguage, useModelRule, useText } from "../../stores/index.ts";
 import { SelectField } from "../../ui/index.ts";
 import { pointInForce } from "./operating-point.ts";
+import { usePointNumbers } from "./point-numbers.ts";
 
 /** At which thresholds the next runs propose, and what that means as it was measured. */
 export function OperatingPointField({ model }: { readonly model: ModelCard }) {
@@ -33,22 +34,8 @@ export function OperatingPointField({ model }: { readonly model: ModelCard }) {
   );
 }
 
-function Numbers({ point: { sensitivity, falsePositives } }: { readonly point: ModelOperatingPoint }) {
+function Numbers({ point }: { readonly point: ModelOperatingPoint }) {
   const text = useText();
-  const percent = (share: number) => (100 * share).toFixed(0);
-  const numbers = [
-    ...(sensitivity === undefined
-      ? []
-      : [
-          text("models.sensitivity", {
-            value: percent(sensitivity.value),
-            low: percent(sensitivity.low),
-            high: percent(sensitivity.high),
-          }),
-        ]),
-    ...(falsePositives === undefined
-      ? []
-      : [text(`models.falsePositives.${falsePositives.per}`, { value: falsePositives.value.toFixed(2) })]),
-  ];
+  const numbers = usePointNumbers()(point);
   return numbers.length === 0 ? null : <p className="model-numbers">{numbers.join(text("common.separator"))}</p>;
 }

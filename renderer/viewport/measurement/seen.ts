@@ -1,4 +1,11 @@
-import { boxOnPlane, drawnInPatient, type Finding, labelledVertebra, type PlanarShape } from "../../../src/findings/index.ts";
+import {
+  boxOnPlane,
+  drawnInPatient,
+  type Finding,
+  isOfImage,
+  labelledVertebra,
+  type PlanarShape,
+} from "../../../src/findings/index.ts";
 import { distanceToPlaneMm, dot, patientMmToPixel, planeNormal, type Vec3 } from "../../../src/geometry/index.ts";
 import { type Point2, transform } from "../plane/affine.ts";
 import type { Slice } from "../plane/slice.ts";
@@ -109,7 +116,8 @@ export function seenFindings(
   const { space, edited, selectedFindingId } = options;
   const half = halfThicknessMm(slice, options.sliceSpacingMm);
   return findings
-    .filter((finding) => isInSpace(finding, space))
+    // What is said of an image as a whole has no place in it: a note says it.
+    .filter((finding) => isInSpace(finding, space) && !isOfImage(finding))
     .flatMap((finding): Seen[] => {
       const found = onSlice(finding, slice, half);
       if (found === undefined) return crossingSeen(finding, facts);

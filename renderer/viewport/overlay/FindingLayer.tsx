@@ -35,7 +35,7 @@ export function FindingLayer({ facts, detail, findings, selectedFindingId, measu
   const sliceSpacingMm = planeSpacingMm(detail, facts.slice);
   const seen = seenFindings(facts, findings, { space, sliceSpacingMm, selectedFindingId, edited });
   const labelled = withLabels(seen, facts, places, (one) =>
-    isLabelled(one, selectedFindingId) ? linesOf(one, edited, facts, detail, text) : [],
+    isLabelled(one, selectedFindingId) ? linesOf(one, edited, facts, detail, text, selectedFindingId) : [],
   );
   useLayoutEffect(() => {
     editing.seen = labelled;
@@ -88,9 +88,15 @@ function linesOf(
   { slice }: PlaneFacts,
   detail: SeriesDetail,
   text: ViewportText,
+  selectedFindingId: string | undefined,
 ): string[] {
   const { finding, shape, points } = seen;
   const caveatWord = (caveat: Finding["caveats"][number]) => text(`measure.caveat.${caveat}`);
+  const score = shownScore(finding);
+  if (score !== undefined && edited?.findingId !== finding.id) {
+    const scored = text("measure.score", { score: score.toFixed(2) });
+    return finding.id === selectedFindingId ? [scored, ...labelLines(finding, caveatWord)] : [scored];
+  }
   if (edited?.findingId !== finding.id || slice === undefined) return labelLines(finding, caveatWord);
   const { code, site, comment } = finding;
   if (shape === "sphere" || shape === "box" || shape === "point")
@@ -101,5 +107,11 @@ function linesOf(
 /** What only goes through the slice is named once it is chosen. */
 function isLabelled({ finding, isCrossing }: Seen, selectedFindingId: string | undefined): boolean {
   if (isCrossing === true && finding.id !== selectedFindingId) return false;
-  return finding.status !== "rejected" && (finding.provenance.by === "person" || finding.id === selectedFindingId);
+  if (finding.status === "rejected") return false;
+  return finding.provenance.by === "person" || finding.id === selectedFindingId || shownScore(finding) !== undefined;
+}
+
+/** A radiograph shows few proposals at once, and nobody scrolls to the next: each has its score beside it until it is decided on. */
+function shownScore({ geometry, provenance, status }: Finding): number | undefined {
+  return geometry.kind === "image" && provenance.by === "model" && status === "proposed" ? provenance.score : undefined;
 }
