@@ -124,14 +124,14 @@ mkdirSync(directory, { recursive: true });
 if ((await buildRenderer()) === 0) {
   // Each language starts from the demo patient as it was made: a draft keeps the language it was begun in.
   const fresh = mkdtempSync(join(tmpdir(), "screens-"));
-  const made = await serveWorkstation({ demo: true, dataDirectory: join(fresh, "made") });
+  const made = await serveWorkstation({ demo: true, dataDirectory: join(fresh, "made"), onArrival: true });
   await demoReady(made);
   await made.stop();
   const disc = join(fresh, "DISC");
   writeObjects(disc);
   for (const language of ["en", "zh-CN"] as const) {
     cpSync(join(fresh, "made"), join(fresh, language), { recursive: true });
-    const workstation = await serveWorkstation({ demo: true, dataDirectory: join(fresh, language) });
+    const workstation = await serveWorkstation({ demo: true, dataDirectory: join(fresh, language), onArrival: true });
     await takeScreens(workstation, language, disc);
     await workstation.stop();
   }
