@@ -1,4 +1,5 @@
 import { angleDegrees, distance, normalize, subtract, type Vec3 } from "../geometry/index.ts";
+import { evenLine } from "./even-line.ts";
 import { findSeeds, type Seed } from "./seeds.ts";
 import { smoothLine } from "./smooth-line.ts";
 import type { SpinalAxis } from "./spine.ts";
@@ -66,7 +67,11 @@ const SURE_SCORE = AROUND_DEGREES - 5;
 const MIDDLE_MM = 75;
 /** How a line that was followed is put into the middle of its bone. */
 const REFINING: TraceManner = { sigmaMm: 4, floor: 0 };
-const REFINING_PASSES = 14;
+const REFINING_PASSES = 15;
+/** Every so many passes the line is evened, over so far to either side; what stands out as far is a bump. */
+const EVEN_EVERY = 5;
+const EVEN_MM = 40;
+const BUMP_MM = 3.5;
 /** Share of bone (of 255) that cortex has in the work volume. */
 const CORTEX = 200;
 /** A tail of a line on another rib is that rib's, from so many points on. */
@@ -97,8 +102,12 @@ export function findTrails(share: Uint8Array, dimensions: Vec3, axis: SpinalAxis
   );
 }
 
-/** A line moved into the middle of its bone, which following it may lag behind in a bend; points where there is no bone follow the others. */
+/**
+ * A line moved into the middle of its bone, which following it may lag behind in a bend, and freed of the bumps that a shoulder blade on
+ * it makes; points where there is no bone follow the others.
+ */
 function centred(points: readonly Vec3[], tracer: Tracer): readonly Vec3[] {
+  const reach = Math.round(Math.min(EVEN_MM, (points.length * STEP_MM) / 7) / STEP_MM);
   let line = points;
   for (let pass = 0; pass < REFINING_PASSES; pass++) {
     const moved = line.map((point, at) => {
@@ -106,7 +115,10 @@ function centred(points: readonly Vec3[], tracer: Tracer): readonly Vec3[] {
       const found = tracer.middle(point, normalize(along));
       return found.mass < THIN_MASS / 2 ? point : found.point;
     });
-    line = smoothLine(moved, 1);
+    line =
+      pass % EVEN_EVERY === EVEN_EVERY - 1 && reach >= 4
+        ? evenLine(moved, { reach, outlier: BUMP_MM / WORK_MM })
+        : smoothLine(moved, 1);
   }
   return line;
 }

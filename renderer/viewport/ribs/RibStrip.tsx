@@ -67,7 +67,7 @@ export function RibStrip({ rib, pixelMm, widest, place, onGo, onStep }: RibStrip
       </span>
       <div
         className="rib-strip"
-        style={{ width: `${(columns / widest) * 100}%`, aspectRatio: `${columns} / ${rows}` }}
+        style={{ width: widthOf(columns, rows, widest), aspectRatio: `${columns} / ${rows}` }}
         role="slider"
         tabIndex={0}
         aria-label={name}
@@ -94,6 +94,11 @@ export function RibStrip({ rib, pixelMm, widest, place, onGo, onStep }: RibStrip
       </div>
     </div>
   );
+}
+
+/** All strips at one scale, as large as the panel's width allows, and its height where all ribs fit without scrolling. */
+function widthOf(columns: number, rows: number, widest: number): string {
+  return `min((100% - var(--rib-name)) * ${columns / widest}, var(--rib-height) * ${columns / rows})`;
 }
 
 /** What stands beside a strip: side and number, or where it comes in the order with a question mark. */

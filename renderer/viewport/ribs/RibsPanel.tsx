@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
 import type { Ribs } from "../../../src/contract/index.ts";
 import { closeRibs, focusOn, openRibs, useMessageText, useRibsStore, useText } from "../../stores/index.ts";
 import { Badge, Button, IconButton, Notice, ProgressBar } from "../../ui/index.ts";
@@ -94,7 +94,11 @@ function Strips({ ribs }: { readonly ribs: Ribs }) {
         />
       ));
   return (
-    <div className="ribs-body" ref={body}>
+    <div
+      className="ribs-body"
+      ref={body}
+      style={{ "--rib-count": Math.max(...all.map(({ order }) => order), 1) } as CSSProperties}
+    >
       <Column side="R">{column("R")}</Column>
       <Column side="L">{column("L")}</Column>
     </div>
