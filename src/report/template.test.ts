@@ -52,6 +52,9 @@ describe("chooseTemplate", () => {
     expect(choose(["CT", "SR"], ["Thorax"])).toBe("chest-ct");
     expect(choose(["CT"], ["HEAD"])).toBe("general");
     expect(choose(["DX"], ["WRIST"])).toBe("extremity");
+    expect(choose(["CR"], ["LOWER_LEG"])).toBe("extremity");
+    expect(choose(["DX"])).toBe("extremity");
+    expect(choose(["DX"], ["CHEST"])).toBe("general");
     expect(choose(["MR"], [])).toBe("general");
   });
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { InstanceRecord } from "../../archive/index.ts";
 import { Dataset, parsePart10, tagOf } from "../../dicom/index.ts";
+import type { Code } from "../../findings/index.ts";
 import type { SeriesAbout } from "../../inference/index.ts";
 
 /** What the header of a series' first image says beside its geometry: it decides whether a model takes the series. */
@@ -23,19 +24,22 @@ export function aboutOf(dataset: Dataset): SeriesAbout {
   return {
     modality: dataset.first("Modality"),
     bodyPartExamined: dataset.first("BodyPartExamined"),
-    anatomicRegions: meaningsIn(dataset, "AnatomicRegionSequence"),
+    anatomicRegions: codesIn(dataset, "AnatomicRegionSequence"),
     descriptions: own.filter((text) => text !== undefined),
     studyDescription: dataset.first("StudyDescription"),
     contrastBolusAgent: dataset.first("ContrastBolusAgent"),
     viewPosition: dataset.first("ViewPosition"),
-    viewMeanings: meaningsIn(dataset, "ViewCodeSequence"),
+    viewMeanings: codesIn(dataset, "ViewCodeSequence").map(({ meaning }) => meaning),
     laterality: dataset.first("ImageLaterality") ?? dataset.first("Laterality"),
   };
 }
 
-/** Code meanings of a sequence; none of what is no sequence. */
-function meaningsIn(dataset: Dataset, keyword: "AnatomicRegionSequence" | "ViewCodeSequence"): readonly string[] {
+/** Codes of a sequence (PS3.3 8.8); none of what is no sequence, or has no value. */
+function codesIn(dataset: Dataset, keyword: "AnatomicRegionSequence" | "ViewCodeSequence"): readonly Code[] {
   const items: unknown = dataset.get(keyword);
-  const isSequence = Array.isArray(items) && items.every((item) => item instanceof Dataset);
-  return isSequence ? items.slice(0, 8).flatMap((item) => item.first("CodeMeaning") ?? []) : [];
+  if (!Array.isArray(items) || !items.every((item) => item instanceof Dataset)) return [];
+  return items.slice(0, 8).flatMap((item) => {
+    const [value, scheme, meaning] = [item.first("CodeValue"), item.first("CodingSchemeDesignator"), item.first("CodeMeaning")];
+    return value && scheme && meaning ? [{ value, scheme, meaning }] : [];
+  });
 }

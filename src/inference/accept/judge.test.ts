@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { sct } from "../../findings/index.ts";
 import { type Accepts, acceptsSchema } from "../contract/accepts.ts";
 import { bodyRegionsIn } from "./body-region.ts";
 import { contrastOf } from "./contrast.ts";
 import { judgeSeries } from "./judge.ts";
 import { factsOfImage, type SeriesFacts } from "./series-facts.ts";
+import { siteOf } from "./site.ts";
 
 const chest: Accepts = acceptsSchema.parse({
   modality: ["CT"],
@@ -162,7 +164,7 @@ describe("a radiograph for a model of limbs", () => {
     [{ bodyPartExamined: "CHEST" }, "chest"],
     [{ bodyPartExamined: "SKULL" }, "head"],
     [{ bodyPartExamined: "LSPINE" }, "spine"],
-    [{ anatomicRegions: ["Cervical spine"] }, "neck, spine"],
+    [{ anatomicRegions: [{ value: "122494005", scheme: "SCT", meaning: "Cervical spine" }] }, "neck, spine"],
     [{ descriptions: ["胸部正位"] }, "chest"],
     [{ descriptions: ["颈椎张口位"] }, "neck, spine"],
     [{ descriptions: ["鼻骨侧位"] }, "head"],
@@ -178,7 +180,7 @@ describe("a radiograph for a model of limbs", () => {
 
   it.each([
     { bodyPartExamined: "HAND" },
-    { anatomicRegions: ["Knee joint"], studyDescription: "CHEST AND KNEE" },
+    { anatomicRegions: [{ value: "49076000", scheme: "SCT", meaning: "Knee joint" }], studyDescription: "CHEST AND KNEE" },
     { descriptions: ["股骨头、股骨颈"] },
     { descriptions: ["Radial head view, elbow"] },
     { descriptions: ["Femoral neck AP"] },
@@ -200,5 +202,21 @@ describe("a radiograph for a model of limbs", () => {
       found: "CT",
     });
     expect(of({ modality: "CR", bodyPartExamined: "WRIST" }, { modality: "SC" })).toEqual({ accepted: true, unknown: [] });
+  });
+});
+
+describe("the site of a finding on a single image", () => {
+  const radius = { value: "62413002", scheme: "SCT", meaning: "Radius" };
+  it.each([
+    [{ bodyPartExamined: "WRIST", laterality: "L" }, sct.wrist, sct.left],
+    [{ descriptions: ["右腕关节正侧位"], laterality: "R " }, sct.wrist, sct.right],
+    [{ bodyPartExamined: "WRIST", anatomicRegions: [radius] }, radius, undefined],
+    [{ bodyPartExamined: "FOOT", laterality: "B" }, sct.foot, sct.bilateral],
+    [{ bodyPartExamined: "HAND_WRIST", laterality: "U" }, undefined, undefined],
+    [{ bodyPartExamined: "CHEST", anatomicRegions: [{ ...radius, meaning: "Chest" }] }, undefined, undefined],
+    [{ anatomicRegions: [{ ...radius, scheme: "99LOCAL" }], laterality: "L" }, sct.forearm, sct.left],
+    [{}, undefined, undefined],
+  ] as const)("of %j", (about, site, laterality) => {
+    expect(siteOf(about)).toEqual({ ...(site && { site }), ...(laterality && { laterality }) });
   });
 });

@@ -78,7 +78,7 @@ function bodyRegion({ about }: SeriesFacts, { bodyRegion: wanted }: Accepts): Ou
 }
 
 /** What an image says of itself goes before what its study is called: a study may hold a chest and a wrist. */
-function statedRegions({
+export function statedRegions({
   bodyPartExamined = "",
   anatomicRegions = [],
   descriptions = [],
@@ -86,7 +86,13 @@ function statedRegions({
   viewMeanings = [],
   studyDescription = "",
 }: SeriesFacts["about"]): readonly BodyRegion[] {
-  const own = bodyRegionsIn([bodyPartExamined, ...anatomicRegions, ...descriptions, viewPosition, ...viewMeanings]);
+  const own = bodyRegionsIn([
+    bodyPartExamined,
+    ...anatomicRegions.map(({ meaning }) => meaning),
+    ...descriptions,
+    viewPosition,
+    ...viewMeanings,
+  ]);
   return own.length > 0 ? own : bodyRegionsIn([studyDescription]);
 }
 

@@ -1,3 +1,4 @@
+import type { Code } from "../../findings/index.ts";
 import { sliceSpacingMm } from "../../geometry/index.ts";
 import type { FrameHeader, Volume } from "../../volume/index.ts";
 import type { AcceptedModality, BodyRegion } from "../contract/accepts.ts";
@@ -8,8 +9,8 @@ export interface SeriesAbout {
   readonly modality?: string | undefined;
   /** Body Part Examined (0018,0015). */
   readonly bodyPartExamined?: string | undefined;
-  /** Code meanings of Anatomic Region Sequence (0008,2218). */
-  readonly anatomicRegions?: readonly string[] | undefined;
+  /** Anatomic Region Sequence (0008,2218). */
+  readonly anatomicRegions?: readonly Code[] | undefined;
   /** Of the series itself: Series Description (0008,103E), Protocol Name (0018,1030). */
   readonly descriptions?: readonly string[] | undefined;
   /** Study Description (0008,1030): of all series of the study. */

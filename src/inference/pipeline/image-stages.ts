@@ -4,6 +4,7 @@ import type { FrameHeader } from "../../volume/index.ts";
 import { assertFacts } from "../accept/accept.ts";
 import { judgeSeries, type UnknownFact } from "../accept/judge.ts";
 import { factsOfImage, type SeriesAbout } from "../accept/series-facts.ts";
+import { siteOf } from "../accept/site.ts";
 import { unknownParameter } from "../accept/unknown.ts";
 import type { StagesPipeline } from "../contract/pipeline.ts";
 import type { ImageRecipe } from "../contract/recipe.ts";
@@ -115,14 +116,15 @@ function intensityOf({ stages }: StagesPipeline, id: string): ImageRecipe["inten
 
 function proposedOf(
   results: readonly StageFound[],
-  { header }: SeriesImage,
+  { header, about }: SeriesImage,
   unknown: readonly UnknownFact[],
   run: StagesRun,
 ): readonly Proposal[] {
   const { manifest, operatingPoint } = run;
   const { thresholds, id } = operatingPoint;
+  const site = siteOf(about);
   const contextOf = (label: string) => ({
-    ...{ header, manifest, spacing: spacingOf(header) ?? inPixels },
+    ...{ header, manifest, spacing: spacingOf(header) ?? inPixels, site },
     provenance: {
       ...run.provenance,
       operatingPoint: id,

@@ -25,6 +25,8 @@ export interface ImageProposalContext {
   readonly manifest: ModelManifest;
   /** Of image space: millimetres, or 1 where none is known. */
   readonly spacing: ImageSpacing;
+  /** Region and side that the image says it shows. */
+  readonly site: Pick<Proposal, "site" | "laterality">;
   readonly provenance: Omit<ModelProvenance, "by" | "score">;
 }
 
@@ -67,9 +69,14 @@ function declaredFor(label: string, { findings }: ModelManifest): DeclaredFindin
   return Object.hasOwn(findings, label) ? findings[label] : undefined;
 }
 
-function common({ code }: DeclaredFinding, shape: PlanarShape, points: readonly PixelPoint[], { header }: ImageProposalContext) {
+function common(
+  { code }: DeclaredFinding,
+  shape: PlanarShape,
+  points: readonly PixelPoint[],
+  { header, site }: ImageProposalContext,
+) {
   const { sopClassUid, sopInstanceUid, frameNumber } = header;
-  return { code, geometry: geometryOf(shape, points, header), reference: { sopClassUid, sopInstanceUid, frameNumber } };
+  return { code, ...site, geometry: geometryOf(shape, points, header), reference: { sopClassUid, sopInstanceUid, frameNumber } };
 }
 
 /** A shape through pixels of a frame: in patient space where the frame has a plane. */
