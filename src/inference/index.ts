@@ -26,6 +26,7 @@ export { type StagedPackage, stagePackage } from "./package/stage.ts";
 export { type InstallOptions, type ModelStore, openModelStore } from "./package/store.ts";
 export type { SeriesImage } from "./pipeline/image-stages.ts";
 export { runModelOnImages } from "./pipeline/run-model.ts";
+export { unrepeated } from "./pipeline/unrepeated.ts";
 export { type PreparedChest, prepareChest } from "./prepare.ts";
 export type { ImageSubject } from "./recipe/image.ts";
 export { meanAveragePrecision } from "./score/average-precision.ts";

@@ -7,6 +7,7 @@ import {
   loadModel,
   type Proposal,
   runModelOnImages,
+  unrepeated,
 } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
 import { assertSeriesAccepted } from "./accept-series.ts";
@@ -90,7 +91,7 @@ async function analyseImages(
   const images = await readSeriesImages(input.instances, { signal });
   const read = performance.now();
   const result = await runModelOnImages(images, usedModel(input, model), optionsOf(input, 0, { signal, onProgress }));
-  return { ...result, read };
+  return { ...result, proposals: proposedTo(input, result.proposals), read };
 }
 
 function usedModel({ isEvaluation = false }: Tasks["analyse"]["input"], model: LoadedModel): LoadedModel {
@@ -98,7 +99,8 @@ function usedModel({ isEvaluation = false }: Tasks["analyse"]["input"], model: L
 }
 
 /** Progress from `from` to 1; what would be proposed so far is told with where the run is. */
-function optionsOf({ analysisId, operatingPoint }: Tasks["analyse"]["input"], from: number, { signal, onProgress }: Context) {
+function optionsOf(input: Tasks["analyse"]["input"], from: number, { signal, onProgress }: Context) {
+  const { analysisId, operatingPoint } = input;
   let told = { fraction: from, step: "read" };
   return {
     ...{ signal, analysisId },
@@ -107,8 +109,13 @@ function optionsOf({ analysisId, operatingPoint }: Tasks["analyse"]["input"], fr
       told = { fraction: from + (1 - from) * fraction, step };
       onProgress(told);
     },
-    onPartial: (partial: readonly Proposal[]) => onProgress({ ...told, partial }),
+    onPartial: (partial: readonly Proposal[]) => onProgress({ ...told, partial: proposedTo(input, partial) }),
   };
+}
+
+/** A reader decides on a thing once; who evaluates wants all of it. */
+function proposedTo({ isEvaluation = false }: Tasks["analyse"]["input"], proposals: readonly Proposal[]): readonly Proposal[] {
+  return isEvaluation ? proposals : unrepeated(proposals);
 }
 
 function networkSeconds({ stages }: LoadedModel): number {
