@@ -87,6 +87,18 @@ describe.skipIf(!hasTool("chromium"))("straightened ribs", () => {
     await vi.waitFor(async () => expect(apart(await crosshair(), "R", 7)).toBeLessThan(9), patient);
   }, 120_000);
 
+  it("marks where the crosshair is on a rib, and nothing once it is put beside the ribs", async () => {
+    const axial = picture(page, "cell-0");
+    await panel().locator('[data-rib="L4"] [data-rib-strip]').click();
+    await vi.waitFor(async () => expect(apart(await crosshair(), "L", 4)).toBeLessThan(9), { timeout: 30_000 });
+    expect(await panel().locator('[data-rib="L4"]').getByTestId("rib-place").count()).toBe(1);
+    const before = await crosshair();
+    const box = await axial.boundingBox();
+    await axial.click({ position: { x: (box?.width ?? 0) * 0.4, y: (box?.height ?? 0) * 0.45 }, modifiers: ["Control"] });
+    await vi.waitFor(async () => expect(distance(await crosshair(), before)).toBeGreaterThan(30), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await page.getByTestId("rib-place").count()).toBe(0), { timeout: 30_000 });
+  }, 120_000);
+
   it("speaks Chinese", async () => {
     await page.getByTestId("switch-language").click();
     await vi.waitFor(async () => expect(await panel().getAttribute("aria-label")).toBe("肋骨展开"), patient);

@@ -1,10 +1,13 @@
 import { create } from "zustand";
 import type { Ribs } from "../../src/contract/index.ts";
+import type { Vec3 } from "../../src/geometry/index.ts";
 import { getRibs } from "../api/index.ts";
 import { failedBy, idle, type LoadState, loading, ready } from "./load-state.ts";
 import { useViewportStore } from "./viewport/viewport-store.ts";
 
 /** The ribs of one series, straightened: what was asked for, how far that is, and what came. */
+type Listen = (space: string, pointPatient: Vec3) => void;
+
 interface RibsState {
   readonly isOpen: boolean;
   readonly seriesInstanceUid: string | undefined;
@@ -12,11 +15,13 @@ interface RibsState {
   /** Share of the search, 0 to 1. */
   readonly share: number;
   readonly ribs: Ribs | undefined;
+  /** Tells where the crosshair is put (its frame of reference or series, LPS+ millimetres); given by the viewports, returns how to stop. */
+  readonly watchCrosshair: ((listen: Listen) => () => void) | undefined;
 }
 
-const closed: RibsState = { isOpen: false, seriesInstanceUid: undefined, state: idle, share: 0, ribs: undefined };
+const closed = { isOpen: false, seriesInstanceUid: undefined, state: idle, share: 0, ribs: undefined } as const;
 
-export const useRibsStore = create<RibsState>()(() => closed);
+export const useRibsStore = create<RibsState>()(() => ({ ...closed, watchCrosshair: undefined }));
 
 const { getState, setState } = useRibsStore;
 let running: AbortController | undefined;

@@ -5,6 +5,7 @@ import { useHangingStore, useStudyStore } from "../stores/index.ts";
 import { useViewportStore } from "../stores/viewport/viewport-store.ts";
 import { placesOf } from "./cell-places.ts";
 import type { Measured } from "./measurement/measured.ts";
+import { tellCrosshair } from "./ribs/tell-crosshair.ts";
 import { createEngine, type Engine } from "./scene/engine.ts";
 import { bridgeHub } from "./scene/hub-bridge.ts";
 import { keptPlace } from "./scene/places.ts";
@@ -43,6 +44,7 @@ export function ViewportGrid(props: ViewportGridProps) {
     };
   }, [engine]);
   usePlaces(engine, props.onMoved);
+  useEffect(() => tellCrosshair(engine.hub), [engine]);
   const studyInstanceUid = useStudyStore((state) => state.studyInstanceUid);
   useEffect(() => {
     return studyInstanceUid === undefined ? undefined : bridgeHub(engine.hub, studyInstanceUid);

@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
-import { type CSSProperties, type ReactNode, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Ribs } from "../../../src/contract/index.ts";
 import { closeRibs, focusOn, openRibs, useMessageText, useRibsStore, useText } from "../../stores/index.ts";
 import { Badge, Button, IconButton, Notice, ProgressBar } from "../../ui/index.ts";
-import { type LaidOutRib, layOut } from "./laid-out.ts";
+import { type LaidOutRib, layOut, type PlaceOnRib, placeOf } from "./laid-out.ts";
 import { RibStrip, type StripPlace } from "./RibStrip.tsx";
 import "./ribs.css";
 
@@ -67,7 +67,12 @@ function Certainty({ ribs: { numbering } }: { readonly ribs: Ribs }) {
 
 function Strips({ ribs }: { readonly ribs: Ribs }) {
   const all = useMemo(() => layOut(ribs), [ribs]);
-  const [at, setAt] = useState<{ readonly rib: LaidOutRib; readonly place: StripPlace }>();
+  const [at, setAt] = useState<PlaceOnRib>();
+  const watchCrosshair = useRibsStore((state) => state.watchCrosshair);
+  useEffect(() => {
+    const own = ribs.frameOfReferenceUid ?? ribs.seriesInstanceUid;
+    return watchCrosshair?.((space, point) => space === own && setAt(placeOf(all, point, ribs.pixelMm)));
+  }, [watchCrosshair, all, ribs]);
   const body = useRef<HTMLDivElement>(null);
   const widest = Math.max(1, ...all.map(({ columns }) => columns));
   const go = (rib: LaidOutRib, place: StripPlace) => {

@@ -1,5 +1,5 @@
 import type { Ribs } from "../../../src/contract/index.ts";
-import { add, scale, type Vec3 } from "../../../src/geometry/index.ts";
+import { add, distance, dot, scale, subtract, type Vec3 } from "../../../src/geometry/index.ts";
 
 /** A rib as it is drawn: its values, and where each of its pixels lies in the patient. */
 export interface LaidOutRib {
@@ -31,6 +31,34 @@ export function layOut({ ribs, pixelMm }: Ribs): readonly LaidOutRib[] {
       add(vector(middles, column), scale(vector(downs, column), (row - (rows - 1) / 2) * pixelMm));
     return [{ ...rib, values, pointAt }];
   });
+}
+
+/** A rib and a place on its strip, in pixels. */
+export interface PlaceOnRib {
+  readonly rib: LaidOutRib;
+  readonly place: { readonly column: number; readonly row: number };
+}
+
+/** Farther from a rib's middle than this a point is not on it. */
+const ON_RIB_MM = 11;
+
+/** The place on the ribs that is nearest to a point of the patient; undefined where none is near. */
+export function placeOf(ribs: readonly LaidOutRib[], pointPatient: Vec3, pixelMm: number): PlaceOnRib | undefined {
+  let best: PlaceOnRib | undefined;
+  let least = ON_RIB_MM;
+  for (const rib of ribs) {
+    const middle = (rib.rows - 1) / 2;
+    for (let column = 0; column < rib.columns; column++) {
+      const here = rib.pointAt(column, middle);
+      const apart = distance(here, pointPatient);
+      if (apart >= least) continue;
+      const down = subtract(rib.pointAt(column, middle + 1), here);
+      const row = middle + dot(subtract(pointPatient, here), down) / (pixelMm * pixelMm);
+      least = apart;
+      best = { rib, place: { column, row: Math.min(rib.rows - 1, Math.max(0, row)) } };
+    }
+  }
+  return best;
 }
 
 /** Bytes in whole values of a size. */
