@@ -69,9 +69,9 @@ const LIMBS = [
 
 /**
  * Writes a package `fractures` whose one network sees the gaps of drawn limbs, made as a trained one would be. At a threshold of 0.4 it takes
- * the end of a wide bone at the edge of an image for one too.
+ * the end of a wide bone at the edge of an image for one too. `ofImage`: the threshold of the image as a whole.
  */
-export async function writeFracturePackage(directory: string, threshold = 0.65): Promise<void> {
+export async function writeFracturePackage(directory: string, threshold = 0.65, ofImage = threshold): Promise<void> {
   await writeImagePackage(directory, {
     stages: [
       {
@@ -87,7 +87,7 @@ export async function writeFracturePackage(directory: string, threshold = 0.65):
       },
     ],
     findings: { fracture: { geometry: "box" }, "image-fracture": { geometry: "image" } },
-    thresholds: { fracture: threshold, "image-fracture": threshold },
+    thresholds: { fracture: threshold, "image-fracture": ofImage },
     accepts: { modality: ["DX", "CR", "SC"], bodyRegion: LIMBS },
     explanation: { kind: "occlusion", stage: "boxes", size: [16, 16], stride: [8, 8], fill: 0.4 },
   });

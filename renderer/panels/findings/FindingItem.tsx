@@ -64,7 +64,7 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
     <span className="finding-facts">
       {lesion !== undefined && <LesionBadge number={lesion.number} />}
       <span>{finding.trackingId}</span>
-      {slice !== undefined && <span>{text("findings.slice", slice)}</span>}
+      {slice !== undefined && <span>{text(finding.geometry.kind === "image" ? "findings.image" : "findings.slice", slice)}</span>}
       {score !== undefined && <span>{text("findings.score", { score: score.toFixed(2) })}</span>}
       {finding.comment !== "" && !isSameCode(finding.code, own.annotation) && (
         <span className="finding-comment">{finding.comment}</span>
