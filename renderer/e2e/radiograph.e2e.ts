@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -181,6 +182,7 @@ describe.skipIf(!hasTool("chromium"))("a radiograph", () => {
     if (!orthanc) return;
     const series = await createDicomWebClient({ url: orthanc.dicomWebUrl }).searchSeries(study);
     expect(series.map((found) => found.first("Modality"))).toEqual(["SR"]);
+    if (hasTool("dciodvfy")) expect(await complaintsOf(orthanc)).toEqual([]);
   });
 
   it("says the same in Chinese", async () => {
@@ -202,6 +204,21 @@ describe.skipIf(!hasTool("chromium"))("a radiograph", () => {
     await vi.waitFor(async () => expect((await findings()).find((one) => one.id === id)?.status).toBe(status));
   }
 });
+
+/** What dciodvfy says of the one instance that the archive got, but for what the study itself has not. */
+async function complaintsOf({ httpUrl }: OrthancServer): Promise<readonly string[]> {
+  const [id] = (await (await fetch(`${httpUrl}/instances`)).json()) as string[];
+  const bytes = new Uint8Array(await (await fetch(`${httpUrl}/instances/${id}/file`)).arrayBuffer());
+  const directory = mkdtempSync(join(tmpdir(), "hounsfield-sr-"));
+  try {
+    writeFileSync(join(directory, "sr.dcm"), bytes);
+    const { stdout, stderr } = spawnSync("dciodvfy", [join(directory, "sr.dcm")], { encoding: "utf8" });
+    const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => /^(?:Error|Warning)/.test(line));
+    return lines.filter((line) => !/defined term <99HNSFLD>|would be needed to build DICOMDIR/.test(line));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
 
 function scoreOf({ provenance }: Finding): number {
   return provenance.by === "model" ? provenance.score : 0;

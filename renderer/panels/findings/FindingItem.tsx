@@ -1,6 +1,6 @@
 import { Check, CircleDashed, PenLine, Ruler, X } from "lucide-react";
 import { useEffect } from "react";
-import { type Finding, isSameCode, own } from "../../../src/findings/index.ts";
+import { type Finding, isOfImage, isSameCode, own } from "../../../src/findings/index.ts";
 import {
   goToFinding,
   groupOf,
@@ -65,6 +65,7 @@ function FindingFacts({ finding }: { readonly finding: Finding }) {
       {lesion !== undefined && <LesionBadge number={lesion.number} />}
       <span>{finding.trackingId}</span>
       {slice !== undefined && <span>{text(finding.geometry.kind === "image" ? "findings.image" : "findings.slice", slice)}</span>}
+      {isOfImage(finding) && <span>{text("findings.ofImage")}</span>}
       {score !== undefined && <span>{text("findings.score", { score: score.toFixed(2) })}</span>}
       {finding.comment !== "" && !isSameCode(finding.code, own.annotation) && (
         <span className="finding-comment">{finding.comment}</span>
