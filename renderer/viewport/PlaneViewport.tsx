@@ -34,6 +34,7 @@ import { ScaleBar } from "./overlay/ScaleBar.tsx";
 import { SketchLayer } from "./overlay/SketchLayer.tsx";
 import { SlabControl } from "./overlay/SlabControl.tsx";
 import { SpineLevel } from "./overlay/SpineLevel.tsx";
+import { useSaidNotes } from "./overlay/said-notes.ts";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
 import type { Slice } from "./plane/slice.ts";
@@ -75,6 +76,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
   const notes = [
     ...usePatientNotes(detail),
     ...usePlaneNotes(detail, facts, plan.kind === "mpr"),
+    ...useSaidNotes(facts),
     ...drawnNotes,
     ...usePresentationNotes(facts),
     ...useRejectionNotes(detail.studyInstanceUid, facts),

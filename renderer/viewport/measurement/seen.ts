@@ -115,21 +115,23 @@ export function seenFindings(
   if (slice === undefined) return [];
   const { space, edited, selectedFindingId } = options;
   const half = halfThicknessMm(slice, options.sliceSpacingMm);
-  return findings
-    // What is said of an image as a whole has no place in it: a note says it.
-    .filter((finding) => isInSpace(finding, space) && !isOfImage(finding))
-    .flatMap((finding): Seen[] => {
-      const found = onSlice(finding, slice, half);
-      if (found === undefined) return crossingSeen(finding, facts);
-      const points = edited?.findingId === finding.id ? edited.points : found.points;
-      const view = points.map((point) => transform(viewFromPixel, point));
-      const { shape } = found;
-      const strokes = shape === "sphere" ? sphereStrokes(view) : strokesOf(shape === "box" ? "polygon" : shape, view);
-      // A box is moved as a whole: a corner of what a plane cuts of it is none of its own.
-      const handles = shape === "sphere" ? view.slice(1) : shape === "box" ? [] : handlesOf(shape, view);
-      return [{ finding, shape, points, view, strokes, handles }];
-    })
-    .sort((a, b) => Number(a.finding.id === selectedFindingId) - Number(b.finding.id === selectedFindingId));
+  return (
+    findings
+      // What is said of an image as a whole has no place in it: a note says it.
+      .filter((finding) => isInSpace(finding, space) && !isOfImage(finding))
+      .flatMap((finding): Seen[] => {
+        const found = onSlice(finding, slice, half);
+        if (found === undefined) return crossingSeen(finding, facts);
+        const points = edited?.findingId === finding.id ? edited.points : found.points;
+        const view = points.map((point) => transform(viewFromPixel, point));
+        const { shape } = found;
+        const strokes = shape === "sphere" ? sphereStrokes(view) : strokesOf(shape === "box" ? "polygon" : shape, view);
+        // A box is moved as a whole: a corner of what a plane cuts of it is none of its own.
+        const handles = shape === "sphere" ? view.slice(1) : shape === "box" ? [] : handlesOf(shape, view);
+        return [{ finding, shape, points, view, strokes, handles }];
+      })
+      .sort((a, b) => Number(a.finding.id === selectedFindingId) - Number(b.finding.id === selectedFindingId))
+  );
 }
 
 /** A finding where its plane goes through the slice. */

@@ -4,7 +4,6 @@ import type { PlaneFacts } from "../scene/plane-facts.ts";
 import { useGeometryText, useRepairWords, useViewportText, type ViewportText } from "../text.ts";
 import { geometryNotes } from "./geometry-notes.ts";
 import { repairNotes } from "./repair-notes.ts";
-import { useSaidNotes } from "./said-notes.ts";
 
 export interface Note {
   readonly id: string;
@@ -55,7 +54,6 @@ export function usePlaneNotes(detail: SeriesDetail, facts: PlaneFacts | undefine
     ...suvNotes(detail, text),
     ...useGpuNotes(text),
     ...repairNotes(detail, text, useRepairWords()),
-    ...useSaidNotes(facts),
   ];
 }
 

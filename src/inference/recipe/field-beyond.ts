@@ -1,4 +1,4 @@
-import { BLACK, BRIGHT, type Candidate, isStep, type Lines, type Sighted, WHITE } from "./field-lines.ts";
+import { BLACK, BRIGHT, type Candidate, isStep, type Lines, type Sighted, WHITE } from "./field-sight.ts";
 
 /** As far from the middle value is still a fill of one grey. */
 const FLAT = 0.004;

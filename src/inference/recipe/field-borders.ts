@@ -1,4 +1,5 @@
-import { type BorderLine, bestBorder, type Sighted } from "./field-lines.ts";
+import { bestBorder } from "./field-lines.ts";
+import type { BorderLine, Sighted } from "./field-sight.ts";
 import { type Plane, resampleInto } from "./resample-image.ts";
 
 /** A rectangle of whole pixels, [x, y]: its first column and row, and how many. */
