@@ -1,10 +1,14 @@
 import type { Vec3, VolumeGrid } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
+import { type BitMask, bitsOf, grownBits } from "./bits.ts";
+import { boxOf, clipped, cutOut, forEachBit, type VoxelBox } from "./box.ts";
 import { regionOf } from "./components.ts";
 import { inverted, squaredDistance, within } from "./distance.ts";
 import type { Lungs } from "./lungs.ts";
 import { boundsPatient, patientGrid, sampleHu } from "./resample.ts";
 import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
+import { nthSmallest } from "./select.ts";
+import { smoothedWithin } from "./smooth.ts";
 
 /** A nodule's boundary on a fine grid along the patient's axes. */
 export interface Delineation {
@@ -40,7 +44,7 @@ const LOBE_MM = 0.7;
  */
 export function delineate(
   volume: Pick<Volume, "grid" | "values">,
-  lungs: Lungs,
+  lungs: Pick<Lungs, "grid" | "inside">,
   centerPatient: Vec3,
   diameterMm: number,
 ): Delineation | null {
@@ -53,7 +57,7 @@ export function delineate(
   const distanceMm = distancesFrom(grid, centerPatient);
   const coreHu = meanWithin(hu, distanceMm, Math.max(1, diameterMm * 0.22));
   if (coreHu - backgroundHu < 60) return null;
-  const smooth = once(() => smoothed(hu, grid, SMOOTHING_MM));
+  const smooth = once(() => smoothedWithin(hu, grid, boxOfBall(grid, centerPatient, ballMm), SMOOTHING_MM));
   const sharp = coreHu - backgroundHu < FAINT_OVER_LUNG_HU ? smooth() : hu;
   const seed = brightestNear(sharp, allowed, distanceMm, Math.max(1.5, diameterMm * 0.25));
   if (seed < 0) return null;
@@ -89,7 +93,11 @@ function fineGrid(source: VolumeGrid, centerPatient: Vec3, reachMm: number, spac
 }
 
 /** Where the nodule may reach (the closed lungs) and the median HU of the air-holding lung there. */
-function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allowed: Uint8Array; backgroundHu: number } {
+function surroundings(
+  hu: Float32Array,
+  grid: VolumeGrid,
+  lungs: Pick<Lungs, "grid" | "inside">,
+): { allowed: Uint8Array; backgroundHu: number } {
   const coarse = lungs.grid;
   const allowed = new Uint8Array(hu.length);
   const air = new Float32Array(hu.length);
@@ -107,7 +115,10 @@ function surroundings(hu: Float32Array, grid: VolumeGrid, lungs: Lungs): { allow
       }
     });
   }
-  return { allowed, backgroundHu: airCount > 20 ? median(air.subarray(0, airCount)) : DEFAULT_LUNG_HU };
+  return {
+    allowed,
+    backgroundHu: airCount > 20 ? (nthSmallest(air.subarray(0, airCount), airCount >> 1) ?? 0) : DEFAULT_LUNG_HU,
+  };
 }
 
 function distancesFrom(grid: VolumeGrid, centerPatient: Vec3): Float32Array {
@@ -127,6 +138,15 @@ function distancesFrom(grid: VolumeGrid, centerPatient: Vec3): Float32Array {
     }
   }
   return out;
+}
+
+/** The voxels of a ball are in it, and it is inside the grid. */
+function boxOfBall(grid: VolumeGrid, centerPatient: Vec3, radiusMm: number): VoxelBox {
+  const at = (axis: 0 | 1 | 2) => (centerPatient[axis] - grid.originPatient[axis]) / grid.spacingMm[axis];
+  const reach = Math.ceil(radiusMm / grid.spacingMm[0]) + 1;
+  const min = (axis: 0 | 1 | 2) => Math.floor(at(axis)) - reach;
+  const size = 2 * reach + 2;
+  return clipped({ min: [min(0), min(1), min(2)], size: [size, size, size] }, grid.dimensions);
 }
 
 function meanWithin(hu: Float32Array, distanceMm: Float32Array, radiusMm: number): number {
@@ -153,35 +173,54 @@ function brightestNear(hu: Float32Array, allowed: Uint8Array, distanceMm: Float3
  * Cuts off what is thin: keeps the balls of half the largest inner radius that fit in, as far as they hang together with the one
  * nearest to the seed (an opening, so that a vessel of less than half the nodule's width ends at its surface).
  */
-function trimmed(region: Uint8Array, { dimensions, spacingMm }: VolumeGrid, seed: number): Uint8Array {
-  const depth = squaredDistance(inverted(region), dimensions);
+function trimmed(region: Uint8Array, grid: VolumeGrid, seed: number): Uint8Array {
+  const box = boxAround(region, grid, 1);
+  if (!box) return region;
+  // Nothing further away than the next voxel outside it has a say in how deep the region is.
+  const part = cutOut(region, grid.dimensions, box);
+  const depth = squaredDistance(inverted(part), box.size);
   let deepest = 0;
-  for (let p = 0; p < region.length; p++) {
-    if (region[p] && (depth[p] as number) > deepest) deepest = depth[p] as number;
+  for (let p = 0; p < part.length; p++) {
+    if (part[p] && (depth[p] as number) > deepest) deepest = depth[p] as number;
   }
   const radius = Math.sqrt(deepest) * 0.5;
   if (radius < 1) return region;
   const cores = inverted(within(depth, radius - 1e-3));
-  const start = nearestSet(cores, dimensions, seed);
+  const start = nearestSet(cores, box, placeOf(seed, grid.dimensions));
   if (start < 0) return region;
-  const kept = within(squaredDistance(regionOf(cores, dimensions, start), dimensions), radius + LOBE_MM / spacingMm[0]);
-  for (let p = 0; p < kept.length; p++) if (!region[p]) kept[p] = 0;
-  return kept;
+  const lobed = radius + LOBE_MM / grid.spacingMm[0];
+  const kept = grownBits(bitsOf(regionOf(cores, box.size, start), box.size), lobed * lobed);
+  const out = new Uint8Array(region.length);
+  forEachBit(kept, box, grid.dimensions, (p) => {
+    out[p] = region[p] as number;
+  });
+  return out;
 }
 
-function nearestSet(mask: Uint8Array, dimensions: Vec3, to: number): number {
-  const [ni, nj] = dimensions;
-  const place = (p: number) => [p % ni, ((p / ni) | 0) % nj, (p / (ni * nj)) | 0] as const;
-  const [ti, tj, tk] = place(to);
+/** What of a mask's box with a margin lies in its grid; null for an empty mask. */
+function boxAround(mask: Uint8Array, { dimensions }: VolumeGrid, margin: number): VoxelBox | null {
+  const box = boxOf(mask, dimensions, null, margin);
+  return box && clipped(box, dimensions);
+}
+
+function placeOf(p: number, [ni, nj]: Vec3): Vec3 {
+  return [p % ni, ((p / ni) | 0) % nj, (p / (ni * nj)) | 0];
+}
+
+/** The voxel of a box's mask nearest to a voxel of the grid. */
+function nearestSet(mask: Uint8Array, { min, size }: VoxelBox, [ti, tj, tk]: Vec3): number {
   let best = -1;
   let bestAway = Infinity;
-  for (let p = 0; p < mask.length; p++) {
-    if (!mask[p]) continue;
-    const [i, j, k] = place(p);
-    const away = (i - ti) ** 2 + (j - tj) ** 2 + (k - tk) ** 2;
-    if (away < bestAway) {
-      bestAway = away;
-      best = p;
+  let p = 0;
+  for (let k = 0; k < size[2]; k++) {
+    for (let j = 0; j < size[1]; j++) {
+      const across = (j + min[1] - tj) ** 2 + (k + min[2] - tk) ** 2;
+      for (let i = 0; i < size[0]; i++, p++) {
+        const away = (i + min[0] - ti) ** 2 + across;
+        if (mask[p] === 0 || away >= bestAway) continue;
+        bestAway = away;
+        best = p;
+      }
     }
   }
   return best;
@@ -192,21 +231,23 @@ function nearestSet(mask: Uint8Array, dimensions: Vec3, to: number): number {
  * nodule's own edge has mostly ended there.
  */
 function haloOf(core: Uint8Array, hu: Float32Array, allowed: Uint8Array, grid: VolumeGrid): number | null {
-  const away = squaredDistance(core, grid.dimensions);
   const [near, far] = [1 / grid.spacingMm[0], 2.4 / grid.spacingMm[0]];
-  const shell: number[] = [];
-  for (let p = 0; p < core.length; p++) {
-    const squared = away[p] as number;
-    if (allowed[p] && squared >= near * near && squared <= far * far) shell.push(hu[p] as number);
-  }
-  if (shell.length < 30) return null;
-  shell.sort((a, b) => a - b);
-  return shell[Math.floor(shell.length * 0.4)] ?? null;
+  const box = boxAround(core, grid, Math.ceil(far));
+  if (!box) return null;
+  const bits = bitsOf(cutOut(core, grid.dimensions, box), box.size);
+  // Squared distances are whole numbers: less than `near` is at most the whole number under its square.
+  const around = withoutBits(grownBits(bits, far * far), grownBits(bits, Math.ceil(near * near) - 1));
+  const shell = new Float32Array(box.size[0] * box.size[1] * box.size[2]);
+  let count = 0;
+  forEachBit(around, box, grid.dimensions, (p) => {
+    if (allowed[p]) shell[count++] = hu[p] as number;
+  });
+  if (count < 30) return null;
+  return nthSmallest(shell.subarray(0, count), Math.floor(count * 0.4)) ?? null;
 }
 
-/** The middle value; sorts in place. */
-function median(values: Float32Array): number {
-  return values.sort()[values.length >> 1] ?? 0;
+function withoutBits(mask: BitMask, removed: BitMask): BitMask {
+  return { ...mask, words: mask.words.map((word, at) => word & ~(removed.words[at] as number)) };
 }
 
 /**
@@ -215,50 +256,31 @@ function median(values: Float32Array): number {
  */
 function thinHaloOf(core: Uint8Array, growFaint: () => Uint8Array, hu: Float32Array, grid: VolumeGrid): number | null {
   const spacing = grid.spacingMm[0];
-  const diameterOf = (mask: Uint8Array) => Math.cbrt((6 / Math.PI) * mask.reduce((sum, value) => sum + value, 0)) * spacing;
+  const diameterOf = (mask: Uint8Array) => Math.cbrt((6 / Math.PI) * setVoxels(mask)) * spacing;
   const coreMm = diameterOf(core);
   if (coreMm < LEAST_CORE_MM) return null;
   const faint = growFaint();
   if (diameterOf(faint) - coreMm < THIN_HALO_MM) return null;
-  const away = squaredDistance(core, grid.dimensions);
-  const shell: number[] = [];
-  for (let p = 0; p < faint.length; p++) {
-    if (faint[p] && (away[p] as number) > (0.8 / spacing) ** 2) shell.push(hu[p] as number);
-  }
-  return shell.length < 30 ? null : (shell.sort((a, b) => a - b)[Math.floor(shell.length * 0.85)] ?? null);
+  const box = boxAround(faint, grid, 0);
+  if (!box) return null;
+  const bits = (mask: Uint8Array) => bitsOf(cutOut(mask, grid.dimensions, box), box.size);
+  const around = withoutBits(bits(faint), grownBits(bits(core), (0.8 / spacing) ** 2));
+  const shell = new Float32Array(faint.length);
+  let count = 0;
+  forEachBit(around, box, grid.dimensions, (p) => {
+    shell[count++] = hu[p] as number;
+  });
+  return count < 30 ? null : (nthSmallest(shell.subarray(0, count), Math.floor(count * 0.85)) ?? null);
+}
+
+function setVoxels(mask: Uint8Array): number {
+  let count = 0;
+  for (let p = 0; p < mask.length; p++) count += mask[p] as number;
+  return count;
 }
 
 /** Made when it is first asked for. */
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
-}
-
-/** Gaussian along the three axes; the outermost voxels repeat. */
-function smoothed(hu: Float32Array, grid: VolumeGrid, sigmaMm: number): Float32Array {
-  const [ni, nj, nk] = grid.dimensions;
-  const sigma = sigmaMm / grid.spacingMm[0];
-  const reach = Math.ceil(2 * sigma);
-  const taps = Array.from({ length: 2 * reach + 1 }, (_, n) => Math.exp(-((n - reach) ** 2) / (2 * sigma * sigma)));
-  const sum = taps.reduce((total, tap) => total + tap, 0);
-  let from = hu;
-  for (const [stride, count] of [
-    [1, ni],
-    [ni, nj],
-    [ni * nj, nk],
-  ] as const) {
-    const to = new Float32Array(hu.length);
-    for (let at = 0; at < count; at++) {
-      const steps = taps.map((_, n) => (Math.min(count - 1, Math.max(0, at + n - reach)) - at) * stride);
-      for (let block = at * stride; block < to.length; block += stride * count) {
-        for (let p = block; p < block + stride; p++) {
-          let total = 0;
-          for (let n = 0; n < taps.length; n++) total += (from[p + (steps[n] as number)] as number) * (taps[n] as number);
-          to[p] = total / sum;
-        }
-      }
-    }
-    from = to;
-  }
-  return from;
 }

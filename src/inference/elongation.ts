@@ -5,20 +5,27 @@ import type { Vec3 } from "../geometry/index.ts";
  * vessel or fissure. The voxels' own extent is counted in, so that a few voxels in a row stay finite. 1 for an empty mask.
  */
 export function elongationOf(mask: Uint8Array, dimensions: Vec3): number {
-  const [ni, nj] = dimensions;
-  const sum = [0, 0, 0];
-  const products = [0, 0, 0, 0, 0, 0];
-  let count = 0;
-  for (let p = 0; p < mask.length; p++) {
-    if (!mask[p]) continue;
-    const at: Vec3 = [p % ni, ((p / ni) | 0) % nj, (p / (ni * nj)) | 0];
-    const [x, y, z] = at;
-    for (const axis of [0, 1, 2] as const) sum[axis] = (sum[axis] as number) + at[axis];
-    for (const [n, product] of [x * x, y * y, z * z, x * y, x * z, y * z].entries()) {
-      products[n] = (products[n] as number) + product;
+  const [ni, nj, nk] = dimensions;
+  let [x, y, z, xx, yy, zz, xy, xz, yz, count, p] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let k = 0; k < nk; k++) {
+    for (let j = 0; j < nj; j++) {
+      for (let i = 0; i < ni; i++, p++) {
+        if (mask[p] === 0) continue;
+        x += i;
+        y += j;
+        z += k;
+        xx += i * i;
+        yy += j * j;
+        zz += k * k;
+        xy += i * j;
+        xz += i * k;
+        yz += j * k;
+        count++;
+      }
     }
-    count++;
   }
+  const sum = [x, y, z];
+  const products = [xx, yy, zz, xy, xz, yz];
   if (count === 0) return 1;
   const [mx, my, mz] = sum.map((value) => value / count) as [number, number, number];
   const means = [mx * mx, my * my, mz * mz, mx * my, mx * mz, my * mz];

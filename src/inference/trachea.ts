@@ -1,8 +1,8 @@
 import type { Vec3 } from "../geometry/index.ts";
-import { labelComponents } from "./components.ts";
+import { findRegions, type Regions } from "./components.ts";
 
 /** Areas of a trachea or main bronchus in an axial cut, square millimetres. */
-const AREA_MM2 = { min: 40, max: 700 } as const;
+const AREA_MM2 = { min: 40, start: 500, max: 700 } as const;
 /** What separates the lumen from the lung beside it: the wall, thinned by partial volume, is denser. */
 const LUMEN_LIMIT_HU = -650;
 /** Median of a lumen; lung is denser, emphysema hardly. */
@@ -21,6 +21,17 @@ interface Spot {
   readonly voxels: readonly number[];
 }
 
+/** The lumens of one axial cut; their runs count from its first voxel. */
+interface Cut {
+  readonly values: Int16Array;
+  readonly ni: number;
+  readonly nj: number;
+  /** Of its first voxel in the volume. */
+  readonly offset: number;
+  readonly spacingMm: number;
+  readonly regions: Regions;
+}
+
 /**
  * Voxels of the trachea and the main bronchi, by following a round spot of air near the middle from the top downwards until it
  * opens into the lung (its area jumps).
@@ -30,15 +41,16 @@ interface Spot {
 export function traceTrachea(air: Uint8Array, values: Int16Array, dimensions: Vec3, spacingMm: number): Uint8Array {
   const out = new Uint8Array(air.length);
   const [ni, nj, nk] = dimensions;
-  const lumen = air.map((value, p) => (value && (values[p] as number) < LUMEN_LIMIT_HU ? 1 : 0));
   const middle = centre(air, dimensions);
   let tracked: readonly Spot[] = [];
   let missed = 0;
   for (let k = nk - 1; k >= 0; k--) {
     if (tracked.length === 0 && k < nk * 0.45) break;
-    const spots = spotsOfSlice(lumen, values, ni, nj, k, spacingMm);
+    const cut = { values, ni, nj, offset: k * ni * nj, spacingMm, regions: lumenOf(air, values, ni, nj, k) };
     const found =
-      tracked.length === 0 ? spots.filter((spot) => isTracheaLike(spot, middle, spacingMm)) : follow(tracked, spots, ni * nj);
+      tracked.length === 0
+        ? sizedLikeTrachea(cut).filter((spot) => isTracheaLike(spot, middle, spacingMm))
+        : follow(tracked, beneath(tracked, cut));
     missed = found.length > 0 ? 0 : missed + 1;
     tracked = found.length > 0 ? found : missed > BRIDGED_CUTS ? [] : tracked.map((spot) => lowered(spot, ni * nj));
     for (const spot of tracked) for (const p of spot.voxels) markWithRim(out, air, p, ni);
@@ -54,13 +66,13 @@ function lowered(spot: Spot, plane: number): Spot {
 function isTracheaLike(spot: Spot, middle: readonly [number, number], spacingMm: number): boolean {
   const offset = Math.hypot(spot.meanI - middle[0], (spot.meanJ - middle[1]) * 0.6) * spacingMm;
   const { area } = spot;
-  return area >= AREA_MM2.min && area <= 500 && spot.medianHu < START_HU && spot.spread < 1.35 && offset < 45;
+  return area >= AREA_MM2.min && area <= AREA_MM2.start && spot.medianHu < START_HU && spot.spread < 1.35 && offset < 45;
 }
 
 /** The spots of the next cut that go on from those of the last; none when they open into the lung or end. */
-function follow(tracked: readonly Spot[], spots: readonly Spot[], plane: number): readonly Spot[] {
+function follow(tracked: readonly Spot[], beneathThem: readonly Spot[]): readonly Spot[] {
   const before = tracked.reduce((sum, spot) => sum + spot.area, 0);
-  const next = spots.filter((spot) => spot.medianHu < FOLLOW_HU && tracked.some((last) => overlaps(last, spot, plane)));
+  const next = beneathThem.filter((spot) => spot.medianHu < FOLLOW_HU);
   const area = next.reduce((sum, spot) => sum + spot.area, 0);
   return area > Math.max(before * 1.8, before + 120) || area > AREA_MM2.max ? [] : next;
 }
@@ -70,34 +82,71 @@ function markWithRim(out: Uint8Array, air: Uint8Array, p: number, ni: number): v
   for (const q of [p, p - 1, p + 1, p - ni, p + ni]) if (air[q]) out[q] = 1;
 }
 
-function overlaps(above: Spot, below: Spot, plane: number): boolean {
-  const set = new Set(above.voxels.map((p) => p % plane));
-  return below.voxels.some((p) => set.has(p % plane));
-}
-
-function centre(air: Uint8Array, dimensions: Vec3): readonly [number, number] {
-  const [ni, nj] = dimensions;
+function centre(air: Uint8Array, [ni, nj, nk]: Vec3): readonly [number, number] {
   let sumI = 0;
   let sumJ = 0;
   let count = 0;
-  for (let p = 0; p < air.length; p++) {
-    if (!air[p]) continue;
-    sumI += p % ni;
-    sumJ += ((p / ni) | 0) % nj;
-    count++;
+  for (let row = 0; row < nj * nk; row++) {
+    const start = row * ni;
+    let inRow = 0;
+    for (let i = 0; i < ni; i++) {
+      if (air[start + i] === 0) continue;
+      sumI += i;
+      inRow++;
+    }
+    sumJ += inRow * (row % nj);
+    count += inRow;
   }
   return count === 0 ? [ni / 2, nj / 2] : [sumI / count, sumJ / count];
 }
 
-function spotsOfSlice(air: Uint8Array, values: Int16Array, ni: number, nj: number, k: number, spacingMm: number): Spot[] {
+function lumenOf(air: Uint8Array, values: Int16Array, ni: number, nj: number, k: number): Regions {
+  const lumen = new Uint8Array(ni * nj);
   const offset = k * ni * nj;
-  const { labels, sizes } = labelComponents(air.subarray(offset, offset + ni * nj), [ni, nj, 1]);
-  const members: number[][] = sizes.map(() => []);
-  for (let p = 0; p < labels.length; p++) if (labels[p]) members[labels[p] as number]?.push(p + offset);
-  return members.filter((voxels) => voxels.length > 0).map((voxels) => describe(voxels, values, ni, nj, spacingMm));
+  for (let p = 0; p < lumen.length; p++) {
+    if (air[offset + p] !== 0 && (values[offset + p] as number) < LUMEN_LIMIT_HU) lumen[p] = 1;
+  }
+  return findRegions(lumen, [ni, nj, 1]);
 }
 
-function describe(voxels: readonly number[], values: Int16Array, ni: number, nj: number, spacingMm: number): Spot {
+/** Where an airway may begin. */
+function sizedLikeTrachea(cut: Cut): readonly Spot[] {
+  const areaOf = (size: number) => size * cut.spacingMm * cut.spacingMm;
+  return spotsOf(cut, (label) => {
+    const area = areaOf(cut.regions.sizes[label] as number);
+    return area >= AREA_MM2.min && area <= AREA_MM2.start;
+  });
+}
+
+/** What lies under the spots of the cut above. */
+function beneath(tracked: readonly Spot[], cut: Cut): readonly Spot[] {
+  const { starts, ends, labels, count } = cut.regions;
+  const footprint = new Uint8Array(cut.ni * cut.nj);
+  for (const { voxels } of tracked) for (const p of voxels) footprint[p % footprint.length] = 1;
+  const touched = new Set<number>();
+  for (let n = 0; n < count; n++) {
+    for (let p = starts[n] as number; p < (ends[n] as number); p++) {
+      if (footprint[p] === 0) continue;
+      touched.add(labels[n] as number);
+      break;
+    }
+  }
+  return spotsOf(cut, (label) => touched.has(label));
+}
+
+function spotsOf(cut: Cut, isAskedFor: (label: number) => boolean): readonly Spot[] {
+  const { starts, ends, labels, sizes, count } = cut.regions;
+  const asked = sizes.map((_, label) => label > 0 && isAskedFor(label));
+  const members: number[][] = sizes.map(() => []);
+  for (let n = 0; n < count; n++) {
+    const label = labels[n] as number;
+    if (!asked[label]) continue;
+    for (let p = starts[n] as number; p < (ends[n] as number); p++) (members[label] as number[]).push(p + cut.offset);
+  }
+  return members.filter((voxels) => voxels.length > 0).map((voxels) => describe(voxels, cut));
+}
+
+function describe(voxels: readonly number[], { values, ni, nj, spacingMm }: Cut): Spot {
   let sumI = 0;
   let sumJ = 0;
   let sumSquares = 0;
