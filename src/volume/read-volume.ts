@@ -19,6 +19,8 @@ export interface ReadVolumeOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
   /** Frames at once: while one is decoded the next ones are read. */
   readonly concurrency?: number | undefined;
+  /** Into memory that worker threads see without a copy. */
+  readonly isShared?: boolean | undefined;
 }
 
 const maxVoxels = 2 ** 31;
@@ -33,7 +35,7 @@ export async function readVolume(
   source: readonly InstanceRecord[] | FrameSource,
   options: ReadVolumeOptions = {},
 ): Promise<Volume> {
-  const { signal, onProgress, concurrency = 4 } = options;
+  const { signal, onProgress, concurrency = 4, isShared = false } = options;
   const decodeInto = typeof source === "function" ? source : fileFrameSource(source, createCodecs());
   const { grid } = series.geometry;
   const [first] = series.frames;
@@ -50,7 +52,7 @@ export async function readVolume(
       voxels,
     });
   }
-  const values = createValues(first.valueType, voxels);
+  const values = createValues(first.valueType, voxels, isShared);
   const perFrame = grid.dimensions[0] * grid.dimensions[1];
   let done = 0;
   await inParallel(series.frames, concurrency, async (frame, k) => {

@@ -47,16 +47,21 @@ export function chooseValueType(ranges: readonly ValueRange[], modality: string)
   return least >= 0 && most <= 65_535 ? "uint16" : "float32";
 }
 
-/** A buffer of a value type. */
-export function createValues(valueType: ValueType, length: number): ValueArray {
+/** Bytes of one value. */
+const valueBytes: Readonly<Record<ValueType, number>> = { uint8: 1, int16: 2, uint16: 2, float32: 4 };
+
+/** A buffer of a value type; in memory that threads share where that is asked for. */
+export function createValues(valueType: ValueType, length: number, isShared = false): ValueArray {
+  const bytes = length * valueBytes[valueType];
+  const buffer = isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   switch (valueType) {
     case "uint8":
-      return new Uint8Array(length);
+      return new Uint8Array(buffer);
     case "int16":
-      return new Int16Array(length);
+      return new Int16Array(buffer);
     case "uint16":
-      return new Uint16Array(length);
+      return new Uint16Array(buffer);
     case "float32":
-      return new Float32Array(length);
+      return new Float32Array(buffer);
   }
 }
