@@ -53,6 +53,7 @@ describe.skipIf(process.platform !== "linux")("the package", () => {
       "/dist/electron/main.js",
       "/dist/electron/preload.cjs",
       "/dist/electron/worker-main.js",
+      "/dist/electron/inference-thread.js",
       "/dist/renderer/index.html",
     ]) {
       expect(listed).toContain(path);

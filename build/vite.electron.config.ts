@@ -15,7 +15,11 @@ export default defineConfig({
     rolldownOptions: {
       input: isPreload
         ? { preload: `${root}electron/preload.ts` }
-        : { main: `${root}electron/main.ts`, "worker-main": `${root}src/host/tasks/worker-main.ts` },
+        : {
+            main: `${root}electron/main.ts`,
+            "worker-main": `${root}src/host/tasks/worker-main.ts`,
+            "inference-thread": `${root}src/inference/engine/thread-main.ts`,
+          },
       external: ["electron"],
       output: {
         format: isPreload ? "cjs" : "es",

@@ -6,21 +6,26 @@ import type { UnknownFact } from "./accept/judge.ts";
 import type { SeriesAbout } from "./accept/series-facts.ts";
 import { unknownParameter, withoutSeen } from "./accept/unknown.ts";
 import { type Candidate, findCandidates } from "./candidates.ts";
+import { classify } from "./classify.ts";
 import type { LungNodulePipeline } from "./contract/lung-nodule-pipeline.ts";
 import { type ModelManifest, operatingPointOf } from "./contract/manifest.ts";
 import { referenceFile } from "./contract/network-variants.ts";
-import { classify } from "./crops.ts";
-import { delineate } from "./delineate.ts";
 import type { Network } from "./engine/network.ts";
+import { asShared } from "./engine/shared.ts";
+import { noThreads, type Threads } from "./engine/threads.ts";
 import { InferenceError } from "./errors.ts";
 import type { LoadedModel } from "./model.ts";
+import { createOutlines, type Outlines } from "./outlines.ts";
 import { runModelStages } from "./pipeline/run-model.ts";
 import { type PreparedChest, prepareChest, sideAt } from "./prepare.ts";
 import { buildProposal, type MeasuredNodule } from "./proposal.ts";
-import { measureNodule, type NoduleSize } from "./size.ts";
+import type { SampledSource } from "./resample.ts";
+import type { NoduleSize } from "./size.ts";
 import type { AnalysisProgress, Proposal } from "./types.ts";
 
 export interface AnalyseOptions {
+  /** What is done around the networks is done there; results are the same without. */
+  readonly threads?: Threads;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AnalysisProgress) => void;
   /** Told of every candidate of the first stage with its score, highest first: for evaluation, which asks where a nodule was lost. */
@@ -72,11 +77,11 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
     return runModelStages(volume, model, model.manifest.pipeline, { ...options, unknown });
   const clock = createClock(options.onProgress);
   const pipeline = lungNodulesOf(model.manifest);
-  const { chest, candidates } = await detect(volume, model, clock, options.signal);
-  options.onCandidates?.(candidates);
-  clock.step("measure");
   const operatingPoint = operatingPointOf(model.manifest, options.operatingPoint);
   const threshold = operatingPoint?.thresholds[pipeline.label] ?? 1;
+  const { chest, candidates, outlines } = await detect(volume, model, clock, { ...options, outlinesOver: threshold });
+  options.onCandidates?.(candidates);
+  clock.step("measure");
   const { minDiameterMm, maxDiameterMm, maxElongation } = pipeline.limits;
   const provenance = {
     modelId: model.manifest.id,
@@ -91,7 +96,7 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
   const code = (model.manifest.findings[pipeline.label] as ModelManifest["findings"][string]).code;
   const proposals: Proposal[] = [];
   // The best come first: the reader has them while the rest is measured.
-  await measureAll(volume, chest, candidates, { ...pipeline.limits, threshold }, options.signal, (nodule) => {
+  await measureAll(outlines, chest, candidates, { ...pipeline.limits, threshold }, options.signal, (nodule) => {
     const proposal = buildProposal(volume, nodule, code, provenance);
     if (proposal) proposals.push(proposal);
     if (proposal) options.onPartial?.([...proposals]);
@@ -106,38 +111,51 @@ export async function analyse(volume: Volume, model: LoadedModel, options: Analy
 export async function detectCandidates(
   volume: Pick<Volume, "grid" | "values">,
   model: LoadedModel,
-  options: { readonly signal?: AbortSignal } = {},
+  options: Pick<AnalyseOptions, "signal" | "threads"> = {},
 ): Promise<{ readonly chest: PreparedChest; readonly candidates: readonly ScoredCandidate[] }> {
-  return detect(volume, model, createClock(undefined), options.signal);
+  const { chest, candidates } = await detect(volume, model, createClock(undefined), { ...options, outlinesOver: Infinity });
+  return { chest, candidates };
+}
+
+interface Detected {
+  readonly chest: PreparedChest;
+  readonly candidates: readonly ScoredCandidate[];
+  readonly outlines: Outlines;
 }
 
 async function detect(
-  volume: Pick<Volume, "grid" | "values">,
+  volume: SampledSource,
   model: LoadedModel,
   clock: Clock,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly chest: PreparedChest; readonly candidates: readonly ScoredCandidate[] }> {
+  options: Pick<AnalyseOptions, "signal" | "threads"> & { readonly outlinesOver: number },
+): Promise<Detected> {
+  const { signal, threads = noThreads, outlinesOver } = options;
   const { candidates: first, classifier } = lungNodulesOf(model.manifest);
-  const chest = await prepareChest(volume, first.input.spacingMm[0] as number, { signal, onStep: clock.step });
+  const source = { grid: volume.grid, values: asShared(threads, volume.values) };
+  const chest = await prepareChest(source, first.input.spacingMm[0] as number, { signal, threads, onStep: clock.step });
+  const outlines = createOutlines(source, chest.lungs, outlinesOver, { signal, threads });
   clock.step("network");
   const found = await findCandidates(chest, first, networkOf(model, referenceFile(first.network)), {
-    signal,
+    ...{ signal, threads },
     onPatch: (fraction) => clock.within("network", fraction),
   });
   clock.step("candidates");
   const scores = classifier
     ? await classify(chest, found, classifier, networkOf(model, referenceFile(classifier.network)), {
-        signal,
-        onBatch: (fraction) => clock.within("candidates", fraction),
+        ...{ signal, threads },
+        onBatch: (fraction, ...batch) => {
+          outlines.begin(...batch);
+          clock.within("candidates", fraction);
+        },
       })
     : found.map((candidate) => 1 - Math.exp(-candidate.response / 3));
   const scored = found.map((candidate, n) => ({ ...candidate, score: scores[n] ?? 0 }));
-  return { chest, candidates: scored.sort((a, b) => b.score - a.score) };
+  return { chest, candidates: scored.sort((a, b) => b.score - a.score), outlines };
 }
 
 /** Boundaries of the candidates over the operating point, best first; of two whose centres lie in one nodule the better stays. */
 async function measureAll(
-  volume: Volume,
+  outlines: Outlines,
   chest: PreparedChest,
   candidates: readonly ScoredCandidate[],
   point: Limits,
@@ -148,9 +166,9 @@ async function measureAll(
   for (const candidate of candidates) {
     if (candidate.score < point.threshold || measured.length >= point.maxProposals) break;
     await yieldToLoop(signal);
-    const outline = delineate(volume, chest.lungs, candidate.centerPatient, candidate.diameterMm);
-    const size = outline && measureNodule(outline);
-    if (!outline || !size || !isNoduleLike(size, point)) continue;
+    const drawn = await outlines.of(candidate);
+    if (!drawn || !isNoduleLike(drawn.size, point)) continue;
+    const { outline, size } = drawn;
     const again = measured.some(({ size: other }) => {
       const away = Math.hypot(...size.centerPatient.map((value, axis) => value - (other.centerPatient[axis] as number)));
       return away < Math.max(other.equivalentDiameterMm, size.equivalentDiameterMm) / 2;

@@ -1,10 +1,16 @@
 import { throwIfAborted } from "../base/index.ts";
-import { distance, indexToPatientMm, type Vec3 } from "../geometry/index.ts";
+import { distance, type Vec3 } from "../geometry/index.ts";
+import type { VoxelBox } from "./box.ts";
 import type { LungNodulePipeline, PatchInput } from "./contract/lung-nodule-pipeline.ts";
+import { ahead } from "./engine/ahead.ts";
 import type { Network } from "./engine/network.ts";
+import { buffersOf } from "./engine/shared.ts";
+import { noThreads } from "./engine/threads.ts";
+import type { PyramidLevel } from "./levels-slab.ts";
+import type { PatchJob } from "./patches.ts";
 import type { PreparedChest } from "./prepare.ts";
-import { halvedLevel, maskedLevel, type PyramidLevel } from "./pyramid.ts";
-import { cutBox } from "./resample.ts";
+import { buildLevels } from "./pyramid.ts";
+import type { SteppedOptions } from "./resample-volume.ts";
 
 /** A place that may be a nodule. */
 export interface Candidate {
@@ -14,61 +20,70 @@ export interface Candidate {
   readonly response: number;
 }
 
-interface Patch {
-  readonly level: PyramidLevel;
-  readonly threshold: number;
-  /** First voxel that is used; what is read starts a margin before it. */
-  readonly min: Vec3;
-  /** Voxels used along each axis, at most those of the manifest. */
-  readonly size: Vec3;
-}
-
 /**
  * Runs the first stage over the lungs, patch by patch and level by level, and keeps the peaks, strongest first, no two closer than
- * the larger's radius. `onPatch` is told how far it is, 0 to 1; a cancel arrives between patches.
+ * the larger's radius. Patches are cut out ahead of the network, peaks looked for behind it, in threads where there are any. `onPatch`
+ * is told how far it is, 0 to 1; a cancel arrives between patches.
  */
 export async function findCandidates(
   chest: PreparedChest,
   stage: LungNodulePipeline["candidates"],
   network: Network,
-  options: { readonly signal?: AbortSignal | undefined; readonly onPatch?: (fraction: number) => void } = {},
+  options: SteppedOptions & { readonly onPatch?: (fraction: number) => void } = {},
 ): Promise<readonly Candidate[]> {
+  const { signal, threads = noThreads } = options;
   const { input, output } = stage;
-  const patches = buildLevels(chest, input).flatMap((level, n) => patchesOf(level, output.thresholds[n] ?? Infinity, input));
-  const found: Candidate[] = [];
-  for (const [n, patch] of patches.entries()) {
-    throwIfAborted(options.signal);
-    const tensor = patchTensor(patch, input);
-    const results = await network.run({ [input.name]: { data: tensor.data, shape: [1, 1, ...tensor.shape] } });
-    const blobs = results[output.name];
-    if (blobs) collectPeaks(blobs.data, tensor.shape, patch, input.marginVoxels, found);
+  const { spacingMm, outsideHu, windowHu, marginVoxels } = input;
+  const levels = await buildLevels(chest, spacingMm.length, outsideHu, { signal, threads });
+  const patches = levels.flatMap((level, n) =>
+    patchesOf(level, input).map(
+      (box): PatchJob => ({
+        ...{ level, box, threshold: output.thresholds[n] ?? Infinity },
+        ...{ outsideHu, windowHu, marginVoxels },
+      }),
+    ),
+  );
+  const found: Promise<readonly Candidate[]>[] = [];
+  const cut = ahead(patches, threads.count, (patch) => threads.run("patch", patch, { signal }));
+  for (let n = 0; n < patches.length; n++) {
+    throwIfAborted(signal);
+    const { data, shape } = await cut(n);
+    const results = await network.run({ [input.name]: { data, shape: [1, 1, ...shape] } });
+    const blobs = results[output.name]?.data;
+    if (blobs) found.push(peaksIn(patches[n] as PatchJob, blobs, { signal, threads }));
     options.onPatch?.((n + 1) / patches.length);
   }
-  throwIfAborted(options.signal);
-  return suppress(found).slice(0, output.maxCandidates);
+  throwIfAborted(signal);
+  return suppress((await Promise.all(found)).flat()).slice(0, output.maxCandidates);
 }
 
-function buildLevels(chest: PreparedChest, input: PatchInput): readonly PyramidLevel[] {
-  const levels = [maskedLevel(chest, input.outsideHu)];
-  for (let n = 1; n < input.spacingMm.length; n++) levels.push(halvedLevel(levels[n - 1] as PyramidLevel));
-  return levels;
+/** In a thread where the network gave its answer a buffer of its own. */
+function peaksIn(
+  patch: PatchJob,
+  blobs: Float32Array,
+  { signal, threads = noThreads }: SteppedOptions,
+): Promise<readonly Candidate[]> {
+  const peaks = threads.run("peaks", { ...patch, blobs }, { signal, handOver: threads.count > 0 ? buffersOf(blobs) : [] });
+  // Waited for once all patches ran.
+  peaks.catch(() => undefined);
+  return peaks;
 }
 
 /** Blocks of even size that cover the grid, each shrunk to the lung it holds; those without lung are left out. */
-function patchesOf(level: PyramidLevel, threshold: number, input: PatchInput): Patch[] {
+function patchesOf(level: PyramidLevel, input: PatchInput): VoxelBox[] {
   const { dimensions } = level.volume.grid;
   const cuts = ([0, 1, 2] as const).map((axis) => {
     const parts = Math.ceil(dimensions[axis] / input.patchVoxels);
     return Array.from({ length: parts + 1 }, (_, n) => Math.round((n * dimensions[axis]) / parts));
   }) as [number[], number[], number[]];
-  const patches: Patch[] = [];
+  const patches: VoxelBox[] = [];
   for (let c = 1; c < cuts[2].length; c++) {
     for (let b = 1; b < cuts[1].length; b++) {
       for (let a = 1; a < cuts[0].length; a++) {
         const from = [cuts[0][a - 1], cuts[1][b - 1], cuts[2][c - 1]] as unknown as Vec3;
         const to = [cuts[0][a], cuts[1][b], cuts[2][c]] as unknown as Vec3;
         const box = lungBox(level, from, to);
-        if (box) patches.push({ level, threshold, ...box });
+        if (box) patches.push(box);
       }
     }
   }
@@ -76,7 +91,7 @@ function patchesOf(level: PyramidLevel, threshold: number, input: PatchInput): P
 }
 
 /** The box of the lung's voxels between two corners (`to` not included), or null where there are none. */
-function lungBox(level: PyramidLevel, from: Vec3, to: Vec3): { min: Vec3; size: Vec3 } | null {
+function lungBox(level: PyramidLevel, from: Vec3, to: Vec3): VoxelBox | null {
   const [ni, nj] = level.volume.grid.dimensions;
   const low: [number, number, number] = [Infinity, Infinity, Infinity];
   const high: [number, number, number] = [-1, -1, -1];
@@ -95,68 +110,6 @@ function lungBox(level: PyramidLevel, from: Vec3, to: Vec3): { min: Vec3; size: 
   }
   if (high[0] < 0) return null;
   return { min: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] };
-}
-
-/** The patch with its margin, 0 to 1; shape z, y, x. */
-function patchTensor(patch: Patch, input: PatchInput): { data: Float32Array; shape: Vec3 } {
-  const margin = input.marginVoxels;
-  const min: Vec3 = [patch.min[0] - margin, patch.min[1] - margin, patch.min[2] - margin];
-  const size: Vec3 = [patch.size[0] + 2 * margin, patch.size[1] + 2 * margin, patch.size[2] + 2 * margin];
-  const hu = cutBox(patch.level.volume, min, size, input.outsideHu);
-  return { data: windowed(hu, input.windowHu), shape: [size[2], size[1], size[0]] };
-}
-
-/** HU cut to a window and mapped to 0 to 1. */
-export function windowed(hu: Int16Array, [low, high]: readonly [number, number]): Float32Array {
-  const data = new Float32Array(hu.length);
-  const factor = 1 / (high - low);
-  for (let p = 0; p < data.length; p++) {
-    data[p] = Math.min(1, Math.max(0, ((hu[p] as number) - low) * factor));
-  }
-  return data;
-}
-
-/** Voxels over the threshold, in the lungs, that none of their 26 neighbours exceeds. */
-function collectPeaks(blobs: Float32Array, shape: Vec3, patch: Patch, margin: number, found: Candidate[]): void {
-  const [nz, ny, nx] = shape;
-  const { grid } = patch.level.volume;
-  const [ni, nj] = grid.dimensions;
-  const neighbours = neighbourSteps(nx, ny);
-  for (let k = 0; k < patch.size[2]; k++) {
-    for (let j = 0; j < patch.size[1]; j++) {
-      const row = margin + nx * (j + margin + ny * (k + margin));
-      const lungRow = patch.min[0] + ni * (patch.min[1] + j + nj * (patch.min[2] + k));
-      for (let i = 0; i < patch.size[0]; i++) {
-        const p = row + i;
-        const response = blobs[p] as number;
-        if (response < patch.threshold || !patch.level.inLung[lungRow + i]) continue;
-        if (neighbours.some((step) => (blobs[p + step] ?? 0) > response)) continue;
-        const at: Vec3 = [
-          patch.min[0] + i + vertex(blobs, p, 1),
-          patch.min[1] + j + vertex(blobs, p, nx),
-          patch.min[2] + k + vertex(blobs, p, nx * ny),
-        ];
-        const diameterMm = (blobs[p + nx * ny * nz] as number) * grid.spacingMm[0];
-        found.push({ centerPatient: indexToPatientMm(grid, at), diameterMm, response: response / patch.threshold });
-      }
-    }
-  }
-}
-
-function neighbourSteps(nx: number, ny: number): readonly number[] {
-  const steps: number[] = [];
-  for (let dz = -1; dz <= 1; dz++)
-    for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) if (dx || dy || dz) steps.push(dx + nx * (dy + ny * dz));
-  return steps;
-}
-
-/** Where the parabola through three values in a row has its top, from the middle one, at most half a voxel away. */
-function vertex(values: Float32Array, p: number, step: number): number {
-  const before = values[p - step] ?? 0;
-  const here = values[p] as number;
-  const after = values[p + step] ?? 0;
-  const bend = before - 2 * here + after;
-  return bend < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend))) : 0;
 }
 
 /** Keeps the strongest of those that lie within each other's radius (3 mm at least): a small thing beside a large one stays. */

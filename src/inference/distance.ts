@@ -94,13 +94,3 @@ export function inverted(mask: Uint8Array): Uint8Array {
   for (let p = 0; p < out.length; p++) if (!mask[p]) out[p] = 1;
   return out;
 }
-
-/**
- * Morphological closing by a ball, radius in voxels. The caller leaves a margin of at least the radius around the mask, or what
- * touches the border is treated as if it went on.
- */
-export function closed(mask: Uint8Array, dimensions: Vec3, radius: number): Uint8Array {
-  const grown = within(squaredDistance(mask, dimensions), radius);
-  const outside = within(squaredDistance(inverted(grown), dimensions), radius);
-  return inverted(outside);
-}

@@ -12,6 +12,7 @@ export { cropLength, fillCrop } from "./crops.ts";
 export { openNetwork, type Provider } from "./engine/network.ts";
 export { absentProvider, allProviders, type Measurement, measureProvider } from "./engine/providers.ts";
 export type { RemoteStage } from "./engine/remote-config.ts";
+export { startThreads, type Threads } from "./engine/threads.ts";
 export { chooseVariants, type VariantChoice } from "./engine/variants.ts";
 export { InferenceError, type InferenceErrorCode } from "./errors.ts";
 export { explainInImage, explainInVolume } from "./explain/explain.ts";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Vec3 } from "../geometry/index.ts";
 import { SIMPLE_LUNG_CENTRES, simpleChest } from "../testing/simple-chest.ts";
-import { LEFT_LUNG, type Lungs, RIGHT_LUNG, segmentLungs } from "./lungs.ts";
+import { LEFT_LUNG, RIGHT_LUNG } from "./lung-sides.ts";
+import { type Lungs, segmentLungs } from "./lungs.ts";
 import { sideAt } from "./prepare.ts";
-import { boundsPatient, patientGrid, resampleHu } from "./resample.ts";
+import { boundsPatient, patientGrid } from "./resample.ts";
+import { resampleHu } from "./resample-volume.ts";
 
 async function lungsOf(options: Parameters<typeof simpleChest>[0] = {}): Promise<Lungs> {
   const volume = simpleChest(options);

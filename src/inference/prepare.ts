@@ -1,9 +1,12 @@
-import { yieldToLoop } from "../base/index.ts";
-import { indexToPatientMm, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
+import { indexToPatientMm, type Vec3, type VolumeGrid } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
-import { boxOf, type Lungs, segmentLungs } from "./lungs.ts";
-import { boundsPatient, type HuVolume, patientGrid, resampleHu } from "./resample.ts";
-import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
+import type { VoxelBox } from "./box.ts";
+import { asShared } from "./engine/shared.ts";
+import { noThreads } from "./engine/threads.ts";
+import { type Lungs, segmentLungs } from "./lungs.ts";
+import { type BoxPatient, boundsPatient, type HuVolume, patientGrid } from "./resample.ts";
+import { resampleHu, type SteppedOptions } from "./resample-volume.ts";
+import { weightsOn } from "./weights.ts";
 
 /** A chest CT as every stage of the pipeline sees it. */
 export interface PreparedChest {
@@ -26,50 +29,36 @@ const AROUND_LUNGS_MM = 16;
 export async function prepareChest(
   volume: Pick<Volume, "grid" | "values">,
   spacingMm: number,
-  options: { readonly signal?: AbortSignal | undefined; readonly onStep?: (step: "read" | "lungs") => void } = {},
+  options: SteppedOptions & { readonly onStep?: (step: "read" | "lungs") => void } = {},
 ): Promise<PreparedChest> {
-  const { signal, onStep } = options;
+  const { signal, threads = noThreads, onStep } = options;
   onStep?.("read");
+  const source = { grid: volume.grid, values: asShared(threads, volume.values) };
   const bounds = boundsPatient(volume.grid);
-  const coarse = await resampleHu(volume, patientGrid(bounds, COARSE_MM), signal);
+  const coarse = await resampleHu(source, patientGrid(bounds, COARSE_MM), { signal, threads });
   onStep?.("lungs");
-  const lungs = await segmentLungs(coarse, signal);
-  const target = gridAround(lungs, bounds, spacingMm);
-  const hu = await resampleHu(volume, target, signal);
-  const lungWeight = await weightsOn(lungs, target, signal);
-  return { hu, lungs, lungWeight };
+  let target = patientGrid(bounds, spacingMm);
+  let resampled: Promise<HuVolume> | undefined;
+  const tell = (box: VoxelBox | null) => {
+    if (box) target = gridAround(coarse.grid, box, bounds, spacingMm);
+    resampled = resampleHu(source, target, { signal, threads });
+    // Waited for below, unless there are no lungs.
+    resampled.catch(() => undefined);
+  };
+  const lungs = await segmentLungs(coarse, { signal, threads, onBox: { marginMm: AROUND_LUNGS_MM, tell } });
+  const lungWeight = await weightsOn(lungs, target, { signal, threads });
+  const hu = await (resampled as Promise<HuVolume> | undefined);
+  return { hu: hu ?? (await resampleHu(source, target, { signal, threads })), lungs, lungWeight };
 }
 
-function gridAround(lungs: Lungs, bounds: { min: Vec3; max: Vec3 }, spacingMm: number): VolumeGrid {
-  const box = boxOf(lungs.labels, lungs.grid.dimensions, null, Math.ceil(AROUND_LUNGS_MM / lungs.grid.spacingMm[0]));
-  if (!box) return patientGrid(bounds, spacingMm);
-  const low = indexToPatientMm(lungs.grid, box.min);
-  const high = indexToPatientMm(lungs.grid, [
-    box.min[0] + box.size[0] - 1,
-    box.min[1] + box.size[1] - 1,
-    box.min[2] + box.size[2] - 1,
-  ]);
+function gridAround(coarse: VolumeGrid, { min, size }: VoxelBox, bounds: BoxPatient, spacingMm: number): VolumeGrid {
+  const low = indexToPatientMm(coarse, min);
+  const high = indexToPatientMm(coarse, [min[0] + size[0] - 1, min[1] + size[1] - 1, min[2] + size[2] - 1]);
   const each = (of: (axis: 0 | 1 | 2) => number): Vec3 => [of(0), of(1), of(2)];
   return patientGrid(
     { min: each((axis) => Math.max(low[axis], bounds.min[axis])), max: each((axis) => Math.min(high[axis], bounds.max[axis])) },
     spacingMm,
   );
-}
-
-/** The lungs' closed mask on another grid along the same axes, interpolated. */
-async function weightsOn(lungs: Lungs, target: VolumeGrid, signal?: AbortSignal): Promise<Uint8Array> {
-  const out = new Uint8Array(voxelCount(target));
-  const [ni, nj, nk] = target.dimensions;
-  const ratio = target.spacingMm[0] / lungs.grid.spacingMm[0];
-  const offset = (axis: 0 | 1 | 2) => (target.originPatient[axis] - lungs.grid.originPatient[axis]) / lungs.grid.spacingMm[axis];
-  const along = (axis: 0 | 1 | 2, count: number) => axisSamples(offset(axis), ratio, count, lungs.grid.dimensions[axis]);
-  const axes = [along(0, ni), along(1, nj), along(2, nk)] as const;
-  const sampler = createAlignedSampler(lungs.inside, lungs.grid.dimensions, axes, 0);
-  for (let k = 0; k < nk; k++) {
-    if (k % 32 === 0) await yieldToLoop(signal);
-    sampler.slice(k, (row, at) => out.set(row, at));
-  }
-  return out;
 }
 
 /** Which lung a point lies in: that of the nearest labelled voxel within 8 mm. */

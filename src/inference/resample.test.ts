@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { indexToPatientMm, type Vec3, type VolumeGrid } from "../geometry/index.ts";
-import { AIR_HU, boundsPatient, cutBox, patientGrid, resampleHu, sampleHu } from "./resample.ts";
+import { AIR_HU, boundsPatient, cutBox, patientGrid, sampleHu } from "./resample.ts";
+import { resampleHu } from "./resample-volume.ts";
 
 const angle = 0.4;
 /** Rows run at 23 degrees to the patient's x, slices from head to feet. */
@@ -68,7 +69,7 @@ describe("resampling", () => {
     const controller = new AbortController();
     controller.abort();
     const source = { grid: rotated, values: painted(rotated, ramp) };
-    await expect(resampleHu(source, patientGrid(boundsPatient(rotated), 1), controller.signal)).rejects.toThrow();
+    await expect(resampleHu(source, patientGrid(boundsPatient(rotated), 1), { signal: controller.signal })).rejects.toThrow();
   });
 
   it("cuts boxes that reach over the edge", () => {

@@ -1,6 +1,6 @@
-import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
+import type { Slab } from "./engine/slabs.ts";
 import { axisSamples, createAlignedSampler } from "./sample-aligned.ts";
 
 /** Values on a grid, as the steps of the pipeline hand them on; `values[i + ni * (j + nj * k)]`. */
@@ -113,32 +113,29 @@ export function sampleTrilinear(
   return (a * (1 - fy) + b * fy) * (1 - fz) + (c * (1 - fy) + d * fy) * fz;
 }
 
-/**
- * Trilinear resampling of HU onto another grid, of any orientation; values are clamped to [-1024, 3071], outside is air.
- * Lets the event loop run between slabs, so that a cancel arrives.
- */
-export async function resampleHu(
-  source: { readonly grid: VolumeGrid; readonly values: Volume["values"] },
-  target: VolumeGrid,
-  signal?: AbortSignal,
-): Promise<HuVolume> {
+/** Values on a grid that is any way round. */
+export type SampledSource = Pick<Volume, "grid" | "values">;
+
+/** Some slices of a grid that a volume is resampled to; `out` holds all of its voxels. */
+export interface ResampleSlab extends Slab {
+  readonly source: SampledSource;
+  readonly target: VolumeGrid;
+  readonly out: Int16Array;
+}
+
+/** The part of `resampleHu` that is one slab's. */
+export function resampleSlab({ source, target, out, from, to }: ResampleSlab): void {
   const mapping = indexMapping(source.grid, target);
   const { start, steps } = mapping;
-  const [ni, nj, nk] = target.dimensions;
-  const out = new Int16Array(voxelCount(target));
-  const slab = Math.max(1, Math.floor(4_000_000 / (ni * nj)));
+  const [ni, nj] = target.dimensions;
   const aligned = alignedSampler(source, target.dimensions, mapping);
-  if (aligned) {
-    for (let k = 0; k < nk; k++) {
-      if (k % slab === 0) await yieldToLoop(signal);
+  for (let k = from; k < to; k++) {
+    if (aligned) {
       aligned.slice(k, (row, at) => {
         for (let i = 0; i < ni; i++) out[at + i] = Math.round(Math.min(3071, Math.max(AIR_HU, row[i] as number)));
       });
+      continue;
     }
-    return { grid: target, values: out };
-  }
-  for (let k = 0; k < nk; k++) {
-    if (k % slab === 0) await yieldToLoop(signal);
     for (let j = 0; j < nj; j++) {
       const x = start[0] + j * steps[1][0] + k * steps[2][0];
       const y = start[1] + j * steps[1][1] + k * steps[2][1];
@@ -146,14 +143,10 @@ export async function resampleHu(
       sampleRow(source, out, ni * (j + nj * k), ni, [x, y, z], steps[0]);
     }
   }
-  return { grid: target, values: out };
 }
 
 /** Like `resampleHu` at once and without rounding, for a small target. */
-export function sampleHu(
-  source: { readonly grid: VolumeGrid; readonly values: Volume["values"] },
-  target: VolumeGrid,
-): Float32Array {
+export function sampleHu(source: SampledSource, target: VolumeGrid): Float32Array {
   const mapping = indexMapping(source.grid, target);
   const { start, steps } = mapping;
   const [ni, nj, nk] = target.dimensions;
@@ -187,14 +180,7 @@ export function sampleHu(
   return out;
 }
 
-function sampleRow(
-  source: { readonly grid: VolumeGrid; readonly values: Volume["values"] },
-  out: Int16Array,
-  at: number,
-  count: number,
-  from: Vec3,
-  step: Vec3,
-): void {
+function sampleRow(source: SampledSource, out: Int16Array, at: number, count: number, from: Vec3, step: Vec3): void {
   const { values } = source;
   const { dimensions } = source.grid;
   const [x, y, z] = from;

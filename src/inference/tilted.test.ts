@@ -5,7 +5,8 @@ import { record } from "../testing/dicom-series.ts";
 import { buildBallSeries } from "../testing/geometry-phantom.ts";
 import { memorySource } from "../volume/byte-source.ts";
 import { createCodecs, fileFrameSource, readSeriesFrames, readVolume } from "../volume/index.ts";
-import { boundsPatient, patientGrid, resampleHu } from "./resample.ts";
+import { boundsPatient, patientGrid } from "./resample.ts";
+import { resampleHu } from "./resample-volume.ts";
 
 /** A tilted gantry's slices as a network sees them: along the patient's axes, at right angles. */
 describe.each([15, -25])("a series whose gantry was tilted by %d degrees", (tiltDegrees) => {

@@ -7,6 +7,8 @@ import {
   loadModel,
   type Proposal,
   runModelOnImages,
+  startThreads,
+  type Threads,
   unrepeated,
 } from "../../inference/index.ts";
 import { readSeriesFrames, readVolume } from "../../volume/index.ts";
@@ -66,18 +68,33 @@ async function analyseVolume(
   model: LoadedModel,
   { signal, onProgress }: Context,
 ): Promise<Found> {
+  // One thread is this one. They start while the files are read.
+  const threads = startThreads(model.manifest.pipeline.kind === "lung-nodules" && input.threads > 1 ? input.threads : 0);
+  try {
+    return await analyseInThreads(input, model, threads, { signal, onProgress });
+  } finally {
+    threads.dispose();
+  }
+}
+
+async function analyseInThreads(
+  input: Tasks["analyse"]["input"],
+  model: LoadedModel,
+  threads: Threads,
+  { signal, onProgress }: Context,
+): Promise<Found> {
   const { instances } = input;
   const frames = await readSeriesFrames(instances, { signal });
   const about = await readSeriesAbout(instances);
   assertSeriesAccepted(frames, model, about);
   const volume = await readVolume(frames, instances, {
-    signal,
+    ...{ signal, isShared: threads.count > 0 },
     onProgress: (fraction: number) => onProgress({ fraction: fraction * readingShare, step: "read" }),
   });
   const read = performance.now();
   const result = await analyse(volume, usedModel(input, model), {
     ...optionsOf(input, readingShare, { signal, onProgress }),
-    about,
+    ...{ about, threads },
   });
   return { ...result, read };
 }

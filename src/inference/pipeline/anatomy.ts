@@ -6,7 +6,8 @@ import type { Region } from "../decode/found.ts";
 import { within as reachOf, squaredDistance } from "../distance.ts";
 import { type Lungs, segmentLungs } from "../lungs.ts";
 import { type GridValues, indexMapping } from "../recipe/sample-grid.ts";
-import { boundsPatient, patientGrid, resampleHu } from "../resample.ts";
+import { boundsPatient, patientGrid } from "../resample.ts";
+import { resampleHu } from "../resample-volume.ts";
 import { segmentBody } from "./body.ts";
 
 /** Parts of the anatomy that the program finds itself, as far as a pipeline asks for them. */
@@ -34,7 +35,7 @@ export async function findAnatomy(
 ): Promise<Anatomy> {
   const { grid } = volume;
   const lungs = needed.has("lungs")
-    ? await segmentLungs(await resampleHu(volume, patientGrid(boundsPatient(grid), LUNGS_MM), signal), signal)
+    ? await segmentLungs(await resampleHu(volume, patientGrid(boundsPatient(grid), LUNGS_MM), { signal }), { signal })
     : undefined;
   const body = needed.has("body") ? await segmentBody(volume, isHounsfield(volume), signal) : undefined;
   return { ...(lungs ? { lungs } : {}), ...(body ? { body } : {}) };
