@@ -116,12 +116,14 @@ function lungBox(level: PyramidLevel, from: Vec3, to: Vec3): VoxelBox | null {
 export function suppress<T extends Candidate>(candidates: readonly T[]): readonly T[] {
   const kept: T[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.response - a.response)) {
-    const hidden = kept.some(
-      (other) =>
-        distance(other.centerPatient, candidate.centerPatient) <
-        Math.max(3, Math.min(other.diameterMm, candidate.diameterMm) / 2),
-    );
-    if (!hidden) kept.push(candidate);
+    if (!kept.some((other) => isNear(other, candidate))) kept.push(candidate);
   }
   return kept;
+}
+
+function isNear({ centerPatient: a, diameterMm }: Candidate, { centerPatient: b, diameterMm: other }: Candidate): boolean {
+  const reachMm = Math.max(3, Math.min(diameterMm, other) / 2);
+  // Most lie far apart along one axis already.
+  if (Math.abs(a[0] - b[0]) >= reachMm || Math.abs(a[1] - b[1]) >= reachMm || Math.abs(a[2] - b[2]) >= reachMm) return false;
+  return distance(a, b) < reachMm;
 }
