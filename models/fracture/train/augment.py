@@ -16,7 +16,7 @@ def crop(image: Radiograph, size: int, rng: np.random.Generator, whole: bool) ->
     """size x size pixels (8 bit) and the boxes in them (n x 4, pixels from edge to edge). `whole`: all of the image, little turned."""
     rows, columns = image.pixels.shape
     scale = SIZE / max(rows, columns) * np.exp(rng.uniform(-0.12, 0.08) if whole else rng.uniform(-0.25, 0.4))
-    angle = np.deg2rad(rng.normal(0, 5 if whole else 12)) + (0 if whole else rng.choice([0, 0, 0, 1, 2, 3]) * np.pi / 2)
+    angle = np.deg2rad(rng.normal(0, 5 if whole else 12)) + (0 if whole else rng.choice([0, 0, 0, 0, 0, 0, 0, 1, 2, 3]) * np.pi / 2)
     flip = np.diag([rng.choice([-1.0, 1.0]), rng.choice([-1.0, 1.0]) if not whole and rng.random() < 0.5 else 1.0])
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) @ flip
     extent = np.array([columns, rows], float)
@@ -58,14 +58,14 @@ def _middle(pixels: np.ndarray, boxes: np.ndarray, extent: float, rng: np.random
 def disturb(image: np.ndarray, rng: np.random.Generator, bones: Bones | None, gentle: bool) -> None:
     """Metal, casts, markers and lines that are no fractures, in place; half as often where `gentle`."""
     share = 0.5 if gentle else 1.0
-    if rng.random() < 0.12 * share:
+    if rng.random() < 0.06 * share:
         draw_cast(image, rng)
-    if rng.random() < 0.12 * share:
+    if rng.random() < 0.08 * share:
         draw_metal(image, bones or find_bones(image), rng)
-    if rng.random() < 0.25 * share:
+    if rng.random() < 0.15 * share:
         for _ in range(int(rng.integers(1, 4))):
             draw_decoy(image, bones or find_bones(image), rng)
-    if rng.random() < 0.15 * share:
+    if rng.random() < 0.1 * share:
         draw_marker(image, rng)
 
 
@@ -82,11 +82,11 @@ def expose(image: np.ndarray, rng: np.random.Generator, gentle: bool) -> np.ndar
         image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.2))
     elif kind < 0.35 * share:
         image = image + rng.uniform(0.3, 1.2) * (image - cv2.GaussianBlur(image, (0, 0), rng.uniform(0.8, 2.5)))
-    if rng.random() < 0.3 * share:
+    if rng.random() < 0.2 * share:
         image = image + rng.normal(0, rng.uniform(1, 7), image.shape).astype(np.float32)
-    if rng.random() < 0.15 * share:
+    if rng.random() < 0.1 * share:
         _collimate(image, rng)
-    if rng.random() < 0.06 * share:
+    if rng.random() < 0.03 * share:
         image = 255 - image
     shown = np.clip(image, 0, 255).astype(np.uint8)
     if rng.random() < 0.15 * share:

@@ -25,7 +25,7 @@ FRACTURED = 8
 WHOLE = 0.2
 """The last share of the epochs sees whole images, as the program does."""
 SIMULATED = 0.25
-RATE, DECAY = 1.2e-3, 0.05
+RATE, DECAY = 2e-3, 0.05
 LOOK = 4
 """Epochs from one look at what was left out to the next."""
 
@@ -79,7 +79,7 @@ def main() -> None:
     which.add_argument("--fold", type=int)
     which.add_argument("--all", action="store_true")
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=22)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the training images (for a learning curve)")
     parser.add_argument("--keep-beside", action="store_true")
