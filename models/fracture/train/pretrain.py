@@ -1,4 +1,4 @@
-"""Pretraining without a fracture label: python pretrain.py [--epochs N] [--seed N] [--minutes M] [--without-valid]
+"""Pretraining without a fracture label: python pretrain.py [--epochs N] [--seed N] [--minutes M]
 
 Three tasks at once on the training split's images: find simulated fractures (simulate.py), tell what was under masked patches, tell
 which limbs are shown. No image's own label of fracture, box or hardware is read, so one pretraining may be the start of every fold: it
