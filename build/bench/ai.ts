@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../../src/base/index.ts";
 import { openLocalWorkstation, startAnalysis, startImport, type Workstation } from "../../src/host/index.ts";
+import { benchRadiographs } from "./ai-radiograph.ts";
 import { median, type Row, row } from "./row.ts";
 import { benchStudies } from "./studies.ts";
 
@@ -14,7 +15,7 @@ type Run = Awaited<Awaited<ReturnType<typeof startAnalysis>>["finished"]>;
 /**
  * The lung-nodule model on each CT, from stored files to proposals, each run in a worker process of its own as in the program: medians of
  * some runs on the otherwise idle computer. "Networks" is the time inside onnxruntime alone, self-tests left out; "around them" all
- * that is done from the values of the volume to the proposals; reading and decoding the files is a row of its own.
+ * that is done from the values of the volume to the proposals; reading and decoding the files is a row of its own. Then a radiograph.
  */
 export async function benchAi(): Promise<readonly Row[]> {
   const rows: Row[] = [];
@@ -33,7 +34,7 @@ export async function benchAi(): Promise<readonly Row[]> {
       rmSync(dataDirectory, { recursive: true, force: true });
     }
   }
-  return rows;
+  return [...rows, ...(await benchRadiographs())];
 }
 
 async function analysed(workstation: Workstation, seriesInstanceUid: string): Promise<Run> {
