@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { toErrorRecord } from "../../base/index.ts";
 import { nameSchema } from "../contract/basics.ts";
 import { type ActiveVersion, readActive, versionSchema } from "./active.ts";
-import { foldersIn, type ListedModel, type PackageLister } from "./list.ts";
+import { foldersIn, type ListedModel, type PackageLister, packageFoldersIn } from "./list.ts";
 import { readPublishers } from "./publishers.ts";
 import { parseManifest, readManifestBytes, readSigned, weightsHash } from "./read.ts";
 import { isRetired } from "./retired.ts";
@@ -48,7 +48,7 @@ export function listInstalled(places: Places, listPackage: PackageLister, id?: s
 function versions({ directory, builtIn }: Places, listPackage: PackageLister, id: string | undefined): readonly Version[] {
   const knownKeys = readPublishers(directory).map(({ publicKey }) => publicKey);
   const own = builtIn.flatMap((parent) =>
-    foldersIn(parent).map((folder): Version => {
+    packageFoldersIn(parent).map((folder): Version => {
       const listed = listPackage(join(parent, folder), folder);
       const names = { id: listed.manifest?.id ?? folder, version: listed.manifest?.version ?? "" };
       return { ...listed, ...names, builtIn: true, retired: false, trust: "built-in" };

@@ -69,6 +69,16 @@ function stampOf(directory: string, manifest: ModelManifest): string {
     .join(" ");
 }
 
+/**
+ * The folders of the product's own packages. One that holds neither a manifest nor a network is a recipe whose model was not made yet,
+ * not a package that broke.
+ */
+export function packageFoldersIn(parent: string): readonly string[] {
+  return foldersIn(parent).filter((folder) =>
+    readdirSync(join(parent, folder)).some((name) => name === MANIFEST || name.endsWith(".onnx")),
+  );
+}
+
 /** The folders in a folder but hidden ones, by name. */
 export function foldersIn(parent: string): readonly string[] {
   try {

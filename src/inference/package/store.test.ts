@@ -84,6 +84,7 @@ describe("the installed models", () => {
 
   it("count those of the product among them: used until another is, gone back to, never removed", async () => {
     const shelf = builtInFolder();
+    mkdirSync(join(shelf, "recipe-alone", "train"), { recursive: true });
     const store = open(undefined, [shelf]);
     expect(summary(store)).toEqual(["1.0.0 active built-in"]);
     await store.install(packageOf("2.0.0"), accept);
