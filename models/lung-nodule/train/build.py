@@ -18,7 +18,7 @@ CANDIDATES = {
         "patchVoxels": 112,
         "marginVoxels": 12,
     },
-    "output": {"decoder": "blob-peaks", "name": "blobs", "thresholds": [0.045, 0.018, 0.012], "maxCandidates": 1500},
+    "output": {"decoder": "blob-peaks", "name": "blobs", "thresholds": [0.045, 0.018, 0.012], "maxCandidates": 2000},
 }
 
 

@@ -1,18 +1,22 @@
 """Writes the package: networks, self-test tensors and the manifest with the hash of every file.
 
-The texts and numbers of the manifest come from `card.json` beside this file.
+The texts of the manifest come from `card.json` beside this file, their numbers from `logs/rows.json`.
 """
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
+from card import ROWS, filled_manifest, load
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
+# What a card shows is part of the package.
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 
 def save(model: onnx.ModelProto, name: str) -> None:
@@ -55,8 +59,10 @@ def phantom_patch(size: int = 24) -> np.ndarray:
 
 
 def write_manifest(pipeline: dict, tests: list[dict]) -> None:
-    card = json.loads((HERE / "card.json").read_text(encoding="utf-8"))
+    card = filled_manifest(json.loads((HERE / "card.json").read_text(encoding="utf-8")), *load(ROWS))
     paths = set(card["modelCard"].values())
+    for text in list(paths):
+        paths.update(PICTURE.findall((PACKAGE / text).read_text(encoding="utf-8")))
     for stage in ("candidates", "classifier"):
         if stage in pipeline:
             paths.update(variant["file"] for variant in pipeline[stage]["network"]["variants"])
