@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -19,22 +18,17 @@ const nodules = [
   { centerPatient: [70, 0, 10], diameterMm: 6, hu: 40 },
 ] as const;
 
-/** The shipped model as a newer version, not signed, with a second operating point and a Chinese card. */
+/** The shipped model as a newer version, not signed, with a second operating point. */
 function newerVersion(folder: string): string {
   const source = join(folder, "lung-nodule");
   cpSync(shipped, source, { recursive: true, filter: (path) => !/train|evaluate/.test(path.slice(shipped.length)) });
-  writeFileSync(join(source, "MODEL_CARD.zh-CN.md"), "# 胸部 CT 肺结节\n\n**非医疗器械。** 仅供科研与教学。\n");
   const manifest = JSON.parse(readFileSync(join(source, "manifest.json"), "utf8"));
   const [point] = manifest.operatingPoints;
   manifest.version = "0.9.0";
-  manifest.modelCard["zh-CN"] = "MODEL_CARD.zh-CN.md";
   manifest.operatingPoints.push({
     ...{ ...point, id: "sensitive", title: { en: "More sensitive", "zh-CN": "高灵敏度" }, thresholds: { nodule: 0.2 } },
     meaning: { en: "Finds more, and more that is nothing.", "zh-CN": "检出更多，假阳性也更多。" },
   });
-  const bytes = readFileSync(join(source, "MODEL_CARD.zh-CN.md"));
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  manifest.files.push({ path: "MODEL_CARD.zh-CN.md", sha256, bytes: statSync(join(source, "MODEL_CARD.zh-CN.md")).size });
   writeFileSync(join(source, "manifest.json"), JSON.stringify(manifest));
   const zip = join(folder, "lung-nodule-0.9.0.zip");
   packArchive(source, zip);
