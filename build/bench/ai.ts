@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../../src/base/index.ts";
+import { keepCompiledCode } from "../../src/cli/code-cache.ts";
 import { openLocalWorkstation, startAnalysis, startImport, type Workstation } from "../../src/host/index.ts";
 import { benchRadiographs } from "./ai-radiograph.ts";
 import { median, type Row, row } from "./row.ts";
@@ -18,6 +19,8 @@ type Run = Awaited<Awaited<ReturnType<typeof startAnalysis>>["finished"]>;
  * that is done from the values of the volume to the proposals; reading and decoding the files is a row of its own. Then a radiograph.
  */
 export async function benchAi(): Promise<readonly Row[]> {
+  // As the program does, whose worker processes start with it.
+  keepCompiledCode();
   const rows: Row[] = [];
   for (const { name, directory } of benchStudies()) {
     const dataDirectory = mkdtempSync(join(tmpdir(), "bench-ai-"));
