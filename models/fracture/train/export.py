@@ -27,6 +27,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 OPSET = 18
 KEPT_FLOAT = ("network.peak.", "network.sides_of_box.", "network.stem.")
+LAST = ("network.peak.", "network.sides_of_box.")
 
 
 class Deployed(nn.Module):
@@ -85,6 +86,22 @@ class Calibration:
         return None if image is None else {"images": tensor_of(image.pixels)[0][None, None]}
 
 
+def decoding_of(graph: onnx.GraphProto) -> list[str]:
+    """Names of the nodes behind the last convolutions and maxima: a tensor that holds pixels beside scores has no steps between 0 and 1."""
+    behind = {
+        name
+        for node in graph.node
+        if node.op_type == "ReduceMax" or any(i.startswith(LAST) for i in node.input)
+        for name in node.output
+    }
+    names = []
+    for node in graph.node:
+        if behind.intersection(node.input):
+            behind.update(node.output)
+            names.append(node.name)
+    return names
+
+
 def write_int8(source: Path, path: Path, images: list[Radiograph]) -> None:
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -93,6 +110,7 @@ def write_int8(source: Path, path: Path, images: list[Radiograph]) -> None:
     quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
     graph = onnx.load(ready).graph
     spared = [node.name for node in graph.node if any(i.startswith(KEPT_FLOAT) for i in node.input)]
+    spared += decoding_of(graph)
     quantize_static(
         str(ready),
         str(path),
