@@ -101,6 +101,12 @@ describe("a PNG", () => {
     if (isValid) expect([...errorsOf(grey.bytes), ...errorsOf(deep.bytes)]).toEqual([]);
   });
 
+  it("is shown as it was made: grey of 8 bits by the window of all its values", async () => {
+    const { dataset, bytes } = await converted(encode({ width: 2, height: 2, data: Uint8Array.of(10, 11, 12, 13), channels: 1 }));
+    expect([dataset.first("WindowCenter"), dataset.first("WindowWidth")].map(Number)).toEqual([128, 256]);
+    if (isValid) expect(errorsOf(bytes)).toEqual([]);
+  });
+
   it("is grey where its colours are all equal, else RGB, transparency laid on black", async () => {
     const equal = await converted(encode({ width: 2, height: 1, data: Uint8Array.of(5, 5, 5, 9, 9, 9), channels: 3 }));
     expect([equal.dataset.first("PhotometricInterpretation"), pixelsOf(equal.dataset)]).toEqual(["MONOCHROME2", [5, 9]]);

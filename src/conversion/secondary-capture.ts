@@ -56,7 +56,10 @@ export function buildCapture({ source, format, remarks, sopClassUid }: CaptureOr
   );
 }
 
-/** Rows, columns and bits of a picture, as the Image Pixel module has them (PS3.3 C.7.6.3). */
+/**
+ * Rows, columns and bits of a picture, as the Image Pixel module has them (PS3.3 C.7.6.3). Grey of 8 bits has the window of all its values
+ * (C.11.2.1.2): a picture was made to be looked at, so it is shown, and seen by models, as it is.
+ */
 export function setPixels(
   dataset: Dataset,
   picture: {
@@ -76,7 +79,8 @@ export function setPixels(
     .set("BitsStored", picture.bits)
     .set("HighBit", picture.bits - 1)
     .set("PixelRepresentation", 0);
-  return isColour ? dataset.set("PlanarConfiguration", 0) : dataset;
+  if (isColour) return dataset.set("PlanarConfiguration", 0);
+  return picture.bits === 8 ? dataset.set("WindowCenter", 128).set("WindowWidth", 256) : dataset;
 }
 
 /** Marks what went through lossy compression (PS3.3 C.7.6.1.1.5). */
