@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Vec3 } from "../geometry/index.ts";
-import { type BitMask, bitsOf, closedBits, filledBits, grownBits, invertedBits } from "./bits.ts";
+import { type BitMask, bitsOf, closedBits, countBits, filledBits, grownBits, invertedBits } from "./bits.ts";
 import { findRegions, regionOf } from "./components.ts";
 import { squaredDistance } from "./distance.ts";
 import { nthSmallest } from "./select.ts";
@@ -36,6 +36,11 @@ describe("masks of bits", () => {
         ),
       ),
     ).toEqual([...ball]);
+  });
+
+  it("are counted", () => {
+    for (const mask of [noise(97), noise(2), ball, new Uint8Array(voxels), new Uint8Array(voxels).fill(1)])
+      expect(countBits(bitsOf(mask, dimensions))).toBe(mask.reduce((sum, value) => sum + value, 0));
   });
 
   it.each([0, 1, 2, 6.25, 30.25, 49])("grow to all within a squared distance of %d", (limit) => {

@@ -28,6 +28,20 @@ export function bitsOf(values: Uint8Array, dimensions: Vec3, label?: number): Bi
   return out;
 }
 
+/** How many bits are set. */
+export function countBits({ words }: BitMask): number {
+  let count = 0;
+  for (let at = 0; at < words.length; at++) {
+    let word = words[at] as number;
+    if (word === 0) continue;
+    // Sums of pairs, fours, eights (Warren, Hacker's Delight).
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}
+
 /** Bits where the mask has none. */
 export function invertedBits({ dimensions, stride, words }: BitMask): BitMask {
   const out = emptyBits(dimensions);

@@ -1,5 +1,5 @@
 import type { Vec3 } from "../geometry/index.ts";
-import { type BitMask, bitsOf, closedBits, filledBits, grownBits, invertedBits } from "./bits.ts";
+import { type BitMask, bitsOf, closedBits, countBits, filledBits, grownBits, invertedBits } from "./bits.ts";
 import { boxOf, clipped, cutOut, forEachBit, type VoxelBox } from "./box.ts";
 import { findRegions, growLabels } from "./components.ts";
 
@@ -82,18 +82,27 @@ export interface SideToClose {
 export interface ClosedSide {
   readonly box: VoxelBox;
   readonly mask: BitMask;
+  /** Voxels of the side before it was closed. */
+  readonly voxels: number;
 }
 
 /** Closes one side inside its own box and fills what it encloses; null where it has no voxels. */
 export function closedSide({ sides, dimensions, side, radius }: SideToClose): ClosedSide | null {
   const box = boxOf(sides, dimensions, side, Math.ceil(radius) + 1);
   if (!box) return null;
-  return { box, mask: filledBits(closedBits(bitsOf(cutOut(sides, dimensions, box), box.size, side), radius)) };
+  const bits = bitsOf(cutOut(sides, dimensions, box), box.size, side);
+  return { box, mask: filledBits(closedBits(bits, radius)), voxels: countBits(bits) };
 }
 
-/** Writes a closed side where no other side is yet. */
-export function writeSide(labels: Uint8Array, { sides, dimensions, side }: SideToClose, { box, mask }: ClosedSide): void {
+/** Writes a closed side where no other side is yet, and 255 into `inside` there. */
+export function writeSide(
+  { labels, inside }: { readonly labels: Uint8Array; readonly inside: Uint8Array },
+  { sides, dimensions, side }: SideToClose,
+  { box, mask }: ClosedSide,
+): void {
   forEachBit(mask, box, dimensions, (q) => {
-    if (!labels[q] && (sides[q] === side || !sides[q])) labels[q] = side;
+    if (labels[q] || (sides[q] !== side && sides[q])) return;
+    labels[q] = side;
+    inside[q] = 255;
   });
 }

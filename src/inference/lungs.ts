@@ -49,38 +49,24 @@ export async function segmentLungs(coarse: HuVolume, options: SegmentOptions = {
   const air = internalAir(values, dimensions);
   await yieldToLoop(signal);
   const trachea = traceTrachea(air, values, dimensions, spacingMm);
-  for (let p = 0; p < air.length; p++) if (trachea[p] !== 0) air[p] = 0;
+  for (const p of trachea) air[p] = 0;
   const lung = keepLungRegions(air, values, dimensions, spacingMm);
   await yieldToLoop(signal);
   const sides = sharedUint8(threads, lung.length);
   sides.set(splitSides(lung, dimensions, spacingMm));
-  const volumeMl = volumesOf(sides, spacingMm);
-  if (volumeMl.right + volumeMl.left < MIN_LUNGS_ML) throw noLungs(volumeMl.right + volumeMl.left);
-  const labels = new Uint8Array(lung.length);
   const toClose = [RIGHT_LUNG, LEFT_LUNG].map((side) => ({ sides, dimensions, side, radius: CLOSING_RADIUS_MM / spacingMm }));
   const closing = Promise.all(toClose.map((side) => threads.run("close-side", side, { signal })));
   // Closing and filling stay inside it.
   onBox?.tell(boxOf(sides, dimensions, null, Math.ceil(onBox.marginMm / spacingMm)));
   const closed = await closing;
-  for (const [n, side] of closed.entries()) if (side) writeSide(labels, toClose[n] as (typeof toClose)[number], side);
-  await yieldToLoop(signal);
+  const [right, left] = closed.map((side) => ((side?.voxels ?? 0) * spacingMm ** 3) / 1000) as [number, number];
+  if (right + left < MIN_LUNGS_ML) throw noLungs(right + left);
+  const labels = new Uint8Array(lung.length);
   const inside = sharedUint8(threads, labels.length);
-  for (let p = 0; p < labels.length; p++) {
-    if (trachea[p] !== 0) labels[p] = 0;
-    else if (labels[p] !== 0) inside[p] = 255;
-  }
-  return { grid, labels, inside, aerated: lung, volumeMl };
-}
-
-function volumesOf(sides: Uint8Array, spacingMm: number): Lungs["volumeMl"] {
-  const voxelMl = spacingMm ** 3 / 1000;
-  let right = 0;
-  let left = 0;
-  for (let p = 0; p < sides.length; p++) {
-    if (sides[p] === RIGHT_LUNG) right++;
-    else if (sides[p] === LEFT_LUNG) left++;
-  }
-  return { right: right * voxelMl, left: left * voxelMl };
+  for (const [n, side] of closed.entries()) if (side) writeSide({ labels, inside }, toClose[n] as (typeof toClose)[number], side);
+  await yieldToLoop(signal);
+  for (const p of trachea) labels[p] = inside[p] = 0;
+  return { grid, labels, inside, aerated: lung, volumeMl: { right, left } };
 }
 
 function noLungs(foundMl: number): InferenceError {

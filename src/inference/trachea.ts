@@ -33,13 +33,13 @@ interface Cut {
 }
 
 /**
- * Voxels of the trachea and the main bronchi, by following a round spot of air near the middle from the top downwards until it
+ * Indices of the voxels of the trachea and the main bronchi, by following a round spot of air near the middle from the top downwards until it
  * opens into the lung (its area jumps).
  *
  * `air` marks candidates (internal air, lungs included); k runs from feet to head. Empty when no trachea is seen.
  */
-export function traceTrachea(air: Uint8Array, values: Int16Array, dimensions: Vec3, spacingMm: number): Uint8Array {
-  const out = new Uint8Array(air.length);
+export function traceTrachea(air: Uint8Array, values: Int16Array, dimensions: Vec3, spacingMm: number): readonly number[] {
+  const out = new Set<number>();
   const [ni, nj, nk] = dimensions;
   const middle = centre(air, dimensions);
   let tracked: readonly Spot[] = [];
@@ -55,7 +55,7 @@ export function traceTrachea(air: Uint8Array, values: Int16Array, dimensions: Ve
     tracked = found.length > 0 ? found : missed > BRIDGED_CUTS ? [] : tracked.map((spot) => lowered(spot, ni * nj));
     for (const spot of tracked) for (const p of spot.voxels) markWithRim(out, air, p, ni);
   }
-  return out;
+  return [...out];
 }
 
 /** The same footprint one cut lower: where the wall is too thin to see, the airway goes on as it was. */
@@ -78,8 +78,8 @@ function follow(tracked: readonly Spot[], beneathThem: readonly Spot[]): readonl
 }
 
 /** The lumen and the partial volume around it, in its own cut. */
-function markWithRim(out: Uint8Array, air: Uint8Array, p: number, ni: number): void {
-  for (const q of [p, p - 1, p + 1, p - ni, p + ni]) if (air[q]) out[q] = 1;
+function markWithRim(out: Set<number>, air: Uint8Array, p: number, ni: number): void {
+  for (const q of [p, p - 1, p + 1, p - ni, p + ni]) if (air[q]) out.add(q);
 }
 
 function centre(air: Uint8Array, [ni, nj, nk]: Vec3): readonly [number, number] {
