@@ -36,9 +36,9 @@ describe("models", () => {
     const { out } = await models("list");
     expect(out).toMatch(/lung-nodule +\d+\.\d+\.\d+ +in use +the program +ready/);
     const { data } = await models("list", "--json");
-    expect(data.models).toEqual([
-      expect.objectContaining({ id: "lung-nodule", active: true, builtIn: true, trust: "built-in", retired: false }),
-    ]);
+    expect(data.models.map(({ id }: { id: string }) => id)).toContain("lung-nodule");
+    for (const model of data.models)
+      expect(model).toMatchObject({ active: true, builtIn: true, trust: "built-in", retired: false });
   });
 
   it("packs and signs, checks, installs by a known publisher, goes back and removes", async () => {
