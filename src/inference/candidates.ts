@@ -34,24 +34,26 @@ export async function findCandidates(
   const { signal, threads = noThreads } = options;
   const { input, output } = stage;
   const { spacingMm, outsideHu, windowHu, marginVoxels } = input;
-  const levels = await buildLevels(chest, spacingMm.length, outsideHu, { signal, threads });
-  const patches = levels.flatMap((level, n) =>
-    patchesOf(level, input).map(
-      (box): PatchJob => ({
-        ...{ level, box, threshold: output.thresholds[n] ?? Infinity },
-        ...{ outsideHu, windowHu, marginVoxels },
-      }),
-    ),
-  );
+  const { levels, until } = await buildLevels(chest, spacingMm.length, outsideHu, { signal, threads });
+  const blocks = levels.flatMap((level, n) => blocksOf(level, input).map((block) => ({ ...block, level, n })));
+  const cut = ahead(blocks, threads.count, async ({ level, n, from, to }) => {
+    await until(n, to[2] - 1 + marginVoxels);
+    const box = lungBox(level, from, to);
+    if (!box) return null;
+    const threshold = output.thresholds[n] ?? Infinity;
+    const job: PatchJob = { level, box, threshold, outsideHu, windowHu, marginVoxels };
+    return { job, ...(await threads.run("patch", job, { signal })) };
+  });
   const found: Promise<readonly Candidate[]>[] = [];
-  const cut = ahead(patches, threads.count, (patch) => threads.run("patch", patch, { signal }));
-  for (let n = 0; n < patches.length; n++) {
+  for (let n = 0; n < blocks.length; n++) {
     throwIfAborted(signal);
-    const { data, shape } = await cut(n);
-    const results = await network.run({ [input.name]: { data, shape: [1, 1, ...shape] } });
-    const blobs = results[output.name]?.data;
-    if (blobs) found.push(peaksIn(patches[n] as PatchJob, blobs, { signal, threads }));
-    options.onPatch?.((n + 1) / patches.length);
+    const patch = await cut(n);
+    if (patch) {
+      const results = await network.run({ [input.name]: { data: patch.data, shape: [1, 1, ...patch.shape] } });
+      const blobs = results[output.name]?.data;
+      if (blobs) found.push(peaksIn(patch.job, blobs, { signal, threads }));
+    }
+    options.onPatch?.((n + 1) / blocks.length);
   }
   throwIfAborted(signal);
   return suppress((await Promise.all(found)).flat()).slice(0, output.maxCandidates);
@@ -69,25 +71,24 @@ function peaksIn(
   return peaks;
 }
 
-/** Blocks of even size that cover the grid, each shrunk to the lung it holds; those without lung are left out. */
-function patchesOf(level: PyramidLevel, input: PatchInput): VoxelBox[] {
+/** Blocks of even size that cover the grid (`to` not included); each is shrunk to the lung it holds, and left out where it holds none. */
+function blocksOf(level: PyramidLevel, input: PatchInput): { readonly from: Vec3; readonly to: Vec3 }[] {
   const { dimensions } = level.volume.grid;
   const cuts = ([0, 1, 2] as const).map((axis) => {
     const parts = Math.ceil(dimensions[axis] / input.patchVoxels);
     return Array.from({ length: parts + 1 }, (_, n) => Math.round((n * dimensions[axis]) / parts));
   }) as [number[], number[], number[]];
-  const patches: VoxelBox[] = [];
+  const blocks: { from: Vec3; to: Vec3 }[] = [];
   for (let c = 1; c < cuts[2].length; c++) {
     for (let b = 1; b < cuts[1].length; b++) {
       for (let a = 1; a < cuts[0].length; a++) {
         const from = [cuts[0][a - 1], cuts[1][b - 1], cuts[2][c - 1]] as unknown as Vec3;
         const to = [cuts[0][a], cuts[1][b], cuts[2][c]] as unknown as Vec3;
-        const box = lungBox(level, from, to);
-        if (box) patches.push(box);
+        blocks.push({ from, to });
       }
     }
   }
-  return patches;
+  return blocks;
 }
 
 /** The box of the lung's voxels between two corners (`to` not included), or null where there are none. */

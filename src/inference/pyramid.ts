@@ -5,16 +5,22 @@ import { noThreads } from "./engine/threads.ts";
 import type { MaskedChest, PyramidLevel } from "./levels-slab.ts";
 import type { SteppedOptions } from "./resample-volume.ts";
 
+export interface BuiltLevels {
+  readonly levels: readonly PyramidLevel[];
+  /** Resolves when a level (0 the finest) holds its values up to a slice, and rejects as the making of one does. */
+  readonly until: (level: number, slice: number) => Promise<void>;
+}
+
 /**
  * HU inside the lungs, `outsideHu` outside, mixed over the border, so that a nodule on the pleura stands out like any other; then so many
- * times half the voxels along each axis, means of 2 x 2 x 2.
+ * times half the voxels along each axis, means of 2 x 2 x 2. In threads they fill from the first slice on while the caller goes on.
  */
 export async function buildLevels(
   { hu, lungWeight }: MaskedChest,
   count: number,
   outsideHu: number,
   { signal, threads = noThreads }: SteppedOptions = {},
-): Promise<readonly PyramidLevel[]> {
+): Promise<BuiltLevels> {
   const levels: PyramidLevel[] = [];
   for (let grid = hu.grid; levels.length < count; grid = halvedGrid(grid)) {
     const voxels = voxelCount(grid);
@@ -22,10 +28,21 @@ export async function buildLevels(
   }
   const [ni, nj, nk] = hu.grid.dimensions;
   const chest = { hu, lungWeight };
-  await overSlabs(slabsOf(nk, ni * nj, threads.count, 2 ** (count - 1)), threads, signal, (slab) =>
-    threads.run("levels", { chest, outsideHu, levels, ...slab }, { signal }),
-  );
-  return levels;
+  const slabs = slabsOf(nk, ni * nj, threads.count, 2 ** (count - 1));
+  const filled: Promise<unknown>[] = [];
+  const all = overSlabs(slabs, threads, signal, (slab) => {
+    const one = threads.run("levels", { chest, outsideHu, levels, ...slab }, { signal });
+    filled.push(one);
+    return one;
+  });
+  // Told by `until`.
+  all.catch(() => undefined);
+  if (threads.count === 0) await all;
+  const until = async (level: number, slice: number) => {
+    const needed = slabs.filter(({ from }) => from <= slice << level).length;
+    await Promise.all(filled.slice(0, needed));
+  };
+  return { levels, until };
 }
 
 function halvedGrid(grid: VolumeGrid): VolumeGrid {
