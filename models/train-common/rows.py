@@ -1,7 +1,7 @@
 """Numbers of a card from printed rows, for every model's recipe.
 
 Rows are what an evaluation prints with --json. A text names them: {{name}} is the number, {{percent:name}} in hundredths, {{ci:name}} with
-its 95 % interval, {{count:name}} whole, {{goal:name}} says whether the row's target was met, and by how much it was missed. A line that
+its 95 % interval, {{count:name}} whole, {{n:name}} the count in brackets behind the row's name, {{goal:name}} says whether the row's target was met, and by how much it was missed. A line that
 begins with {{?name}} is left out where that row was not printed; any other row that was not printed stops the writing, so that no number
 in a text is from anywhere else.
 """
@@ -12,7 +12,8 @@ from pathlib import Path
 
 FIELD = re.compile(r"\{\{([^}?]+)\}\}")
 OPTIONAL = re.compile(r"^\{\{\?([^}]+)\}\}")
-KINDS = ("ci", "percent", "count", "goal")
+COUNT = re.compile(r" \((\d+)\)(?=$|,)")
+KINDS = ("ci", "n", "percent", "count", "goal")
 MET = {"en": "met", "zh-CN": "达到"}
 MISSED = {"en": "missed by {}", "zh-CN": "未达到，相差 {}"}
 
@@ -23,9 +24,18 @@ class Rows:
     def __init__(self, paths: list[Path], short: dict[str, str] | None = None) -> None:
         self.short = short or {}
         self.by_name: dict[str, dict] = {}
+        self.counts: dict[str, str] = {}
         for path in paths:
             if path.exists():
-                self.by_name |= {row["name"]: row for row in json.loads(path.read_text(encoding="utf-8"))}
+                for row in json.loads(path.read_text(encoding="utf-8")):
+                    self.keep(row)
+
+    def keep(self, row: dict) -> None:
+        """A row is known by its name without the count in brackets behind it."""
+        name = COUNT.sub("", row["name"])
+        self.by_name[name] = row
+        if counted := COUNT.search(row["name"]):
+            self.counts[name] = counted.group(1)
 
     def whole(self, name: str) -> str:
         for short, long in self.short.items():
@@ -52,10 +62,12 @@ class Rows:
         kind, _, name = text.partition(":")
         if kind not in KINDS:
             return number(self.value(text))
+        if kind == "n":
+            return self.counts[self.whole(name)]
         if kind == "percent":
             return f"{100 * self.value(name):.0f}"
         if kind == "count":
-            return f"{self.value(name):,.0f}"
+            return f"{self.value(name):.0f}"
         if kind == "goal":
             return self.goal(name, language)
         low, high = (self.value(f"{name}, 95 % {end}") for end in ("from", "to"))
@@ -93,6 +105,4 @@ class Rows:
 
 
 def number(value: float) -> str:
-    if value != value:
-        return "-"
-    return str(int(value)) if float(value).is_integer() and abs(value) > 1 else f"{value:.2f}"
+    return "-" if value != value else f"{value:.2f}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-from card import ROWS, filled_manifest, load
+from card import printed
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
@@ -59,7 +59,7 @@ def phantom_patch(size: int = 24) -> np.ndarray:
 
 
 def write_manifest(pipeline: dict, tests: list[dict]) -> None:
-    card = filled_manifest(json.loads((HERE / "card.json").read_text(encoding="utf-8")), *load(ROWS))
+    card = printed().filled_manifest(json.loads((HERE / "card.json").read_text(encoding="utf-8")))
     paths = set(card["modelCard"].values())
     for text in list(paths):
         paths.update(PICTURE.findall((PACKAGE / text).read_text(encoding="utf-8")))
