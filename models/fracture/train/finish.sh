@@ -1,0 +1,23 @@
+#!/bin/sh
+# Everything from the weights (WORK/w/all.pt, fold0.pt to fold4.pt) to the package and its cards: sh finish.sh
+# PYTHON: the interpreter of the virtual environment; NODE: node 24.
+set -eu
+cd "$(dirname "$0")"
+python=${PYTHON:-python}
+node="${NODE:-node} --disable-warning=ExperimentalWarning"
+work=${FRACTURE_WORK:-../../../data/fracture}
+mkdir -p logs
+"$python" export.py "$work/w/all.pt" --out "$work/package" | tee logs/export.txt
+"$python" folds.py | tee logs/folds.txt
+for name in pretrained all fold0 fold1 fold2 fold3 fold4; do
+  if [ -e "$work/logs/$name.txt" ]; then cp "$work/logs/$name.txt" logs/; fi
+done
+"$python" package.py --draft --networks "$work/package"
+$node ../evaluate.ts --json --looks "$work/looks.tsv" > logs/rows.part
+mv logs/rows.part logs/rows.json
+"$python" curve.py
+# The cards name the picture, so that one has to be there before their package is the one that draws it.
+if [ ! -e ../failures.png ]; then $node failures.ts ../failures.png; fi
+"$python" package.py --networks "$work/package"
+$node failures.ts ../failures.png | tee logs/failures.txt
+"$python" package.py --networks "$work/package"
