@@ -13,6 +13,7 @@ import {
 import { Badge, Button, Notice, ProgressBar } from "../../ui/index.ts";
 import { useUnknownText } from "../models/unknown-text.ts";
 import { useStepText } from "../step-text.ts";
+import { useFallbackText } from "./fallback-text.ts";
 import { ImageScores } from "./ImageScores.tsx";
 import { isRefusal } from "./is-refusal.ts";
 import { seriesName } from "./series-name.ts";
@@ -66,7 +67,8 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
 function Reservations({ analysis: { unknown = [], engine } }: { readonly analysis: Analysis }) {
   const text = useText();
   const unknownText = useUnknownText();
-  const reasons = new Set((engine?.notes ?? []).map(({ code, details }) => String(details.reason ?? code)));
+  const fallbackText = useFallbackText();
+  const notes = engine?.notes ?? [];
   return (
     <>
       {unknown.length > 0 && (
@@ -74,11 +76,7 @@ function Reservations({ analysis: { unknown = [], engine } }: { readonly analysi
           {text("ai.unknown", { facts: unknownText(unknown) })}
         </Notice>
       )}
-      {reasons.size > 0 && (
-        <Notice testId="analysis-fell-back">
-          {text("ai.fellBack", { reason: [...reasons].join(text("common.listSeparator")) })}
-        </Notice>
-      )}
+      {notes.length > 0 && <Notice testId="analysis-fell-back">{text("ai.fellBack", { reason: fallbackText(notes) })}</Notice>}
     </>
   );
 }
