@@ -85,7 +85,7 @@ class Rows:
 
     def filled_manifest(self, part: object, language: str = "en") -> object:
         """Texts of a manifest with their numbers. {"row": name} becomes value and, where they were printed, low and high;
-        {"number": name} the bare number."""
+        {"number": name} the bare number. Both to a thousandth."""
         if isinstance(part, str):
             return self.filled(part, language)
         if isinstance(part, list):
@@ -93,7 +93,7 @@ class Rows:
         if not isinstance(part, dict):
             return part
         if "number" in part:
-            return self.value(part["number"])
+            return round(self.value(part["number"]), 3)
         rest = {
             key: self.filled_manifest(value, "zh-CN" if key == "zh-CN" else language) for key, value in part.items() if key != "row"
         }

@@ -127,7 +127,7 @@ def unmeasured(part: object, language: str = "en") -> object:
         return part
     if "number" in part:
         return 0.5
-    kept = {key: value for key, value in part.items() if not (isinstance(value, dict) and "row" in value)}
+    kept = {key: value for key, value in part.items() if key not in ("sensitivity", "falsePositives")}
     return {key: unmeasured(value, "zh-CN" if key == "zh-CN" else "en") for key, value in kept.items()}
 
 
