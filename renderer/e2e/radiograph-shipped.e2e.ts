@@ -107,6 +107,8 @@ describe.skipIf(!hasTool("chromium") || !isShipped)("the fracture model that shi
     const text = page.getByTestId("model-card-text");
     await text.getByText("CC BY 4.0").first().waitFor();
     const picture = text.locator("img").first();
+    // Loaded when it comes into sight.
+    await picture.scrollIntoViewIfNeeded();
     await vi.waitFor(async () =>
       expect(await picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0),
     );
