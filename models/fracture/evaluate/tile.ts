@@ -10,10 +10,10 @@ export interface Drawing {
   readonly found: readonly Box[];
 }
 
-const TRUE = { colour: [90, 220, 120], dash: 4 } as const;
+const TRUE = { colour: [90, 220, 120], dash: 5 } as const;
 const FOUND = { colour: [255, 176, 0], dash: 0 } as const;
 
-/** The whole image in a square of so many pixels, RGB, its boxes as lines of one pixel. */
+/** The whole image in a square of so many pixels, RGB, its boxes as lines of two pixels. */
 export function tileOf({ columns, rows, shown, truth, found }: Drawing, size: number): Uint8Array {
   const scale = size / Math.max(columns, rows);
   const [left, top] = [(size - columns * scale) / 2, (size - rows * scale) / 2];
@@ -42,9 +42,14 @@ function dot(
   [x, y]: readonly [number, number],
   { colour, dash }: { readonly colour: readonly number[]; readonly dash: number },
 ): void {
-  if (x < 0 || y < 0 || x >= size || y >= size) return;
   if (dash > 0 && Math.floor((x + y) / dash) % 2 === 1) return;
-  pixels.set(colour, 3 * (x + size * y));
+  for (const [i, j] of [
+    [x, y],
+    [x + 1, y],
+    [x, y + 1],
+    [x + 1, y + 1],
+  ] as const)
+    if (i >= 0 && j >= 0 && i < size && j < size) pixels.set(colour, 3 * (i + size * j));
 }
 
 /** Mean of the pixels under a square of `edge` from (x, y) on; 0 outside the image. */
