@@ -7,8 +7,9 @@ python=${PYTHON:-python}
 node="${NODE:-node} --disable-warning=ExperimentalWarning"
 work=${FRACTURE_WORK:-../../../data/fracture}
 mkdir -p logs
-"$python" export.py "$work/w/all.pt" --out "$work/package" | tee logs/export.txt
-"$python" folds.py | tee logs/folds.txt
+"$python" -W ignore export.py "$work/w/all.pt" --out "$work/package" > logs/export.txt
+"$python" -W ignore folds.py > logs/folds.txt
+cat logs/export.txt logs/folds.txt
 for name in pretrained all fold0 fold1 fold2 fold3 fold4; do
   if [ -e "$work/logs/$name.txt" ]; then cp "$work/logs/$name.txt" logs/; fi
 done
@@ -19,5 +20,5 @@ mv logs/rows.part logs/rows.json
 # The cards name the picture, so that one has to be there before their package is the one that draws it.
 if [ ! -e ../failures.png ]; then $node failures.ts ../failures.png; fi
 "$python" package.py --networks "$work/package"
-$node failures.ts ../failures.png | tee logs/failures.txt
+$node failures.ts ../failures.png > logs/failures.txt
 "$python" package.py --networks "$work/package"
