@@ -5,7 +5,7 @@
  * node models/fracture/evaluate.ts --images DIR --labels TSV [--split NAME] [--json]
  *
  * Without --images: the radiographs of DIR (HOUNSFIELD_DATA, else ../shared/data; in it radiographs/images and radiographs/labels.tsv), the
- * validation split by the networks of the package, and the training split in five folds, each image by the network that never saw it
+ * validation split by the networks of the package, and the training split in five folds, each image by the network that was fitted without it
  * (train/folds). With --images: the package over any folder that is labelled in the same way.
  *
  * --marks keeps what the networks said, and is read again where it is there; --looks lists what was missed and what was wrong at the
@@ -57,7 +57,7 @@ async function overSets(asked: Asked, files: { readonly marks?: string; readonly
   const folds = await again("cross-validation", "train", () => runCrossValidation(asked));
   const sets = [folds, validation, int8].filter((set) => set !== undefined);
   if (files.marks) writeFileSync(files.marks, JSON.stringify(Object.fromEntries(sets.map(({ name, cases }) => [name, cases]))));
-  // Where to look at a score is decided on images that its network never saw.
+  // Where to look at a score is decided on images that its network was fitted without.
   const chosenOn = folds ?? (validation as RunSet);
   const points = pointsOf(chosenOn.cases, chosenOn.truth);
   if (files.looks) writeFileSync(files.looks, looksOf(sets, points));

@@ -1,5 +1,5 @@
 /**
- * The fold of each training image, by its name: the network of that fold never saw it.
+ * The fold of each training image, by its name: the network of that fold was fitted without it.
  *
  * Lines of tabs with a heading, as `train/folds.py` writes them: image, fold.
  */

@@ -70,7 +70,7 @@ export async function runInt8(asked: Asked): Promise<RunSet | undefined> {
   return { name: "validation, int8", isGoal: false, truth, cases };
 }
 
-/** Every image of the training split by the network that never saw it; nothing where a fold's network is not there. */
+/** Every image of the training split by the network that was fitted without it; nothing where a fold's network is not there. */
 export async function runCrossValidation(asked: Asked): Promise<RunSet | undefined> {
   const folder = join(asked.packageFolder, "train", "folds");
   const folds = parseFolds(readText(join(folder, "folds.tsv")));

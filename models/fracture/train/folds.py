@@ -1,7 +1,7 @@
 """Keeps what cross-validation needs in the repository: python folds.py [--only N ...]
 
 folds/folds.tsv: the fold of each training image, by its name, and whether it lies beside a validation image (then `fit.py --all` leaves it
-out). folds/foldN.onnx: the network that never saw fold N, each weight as one of 255 steps of its output channel, a quarter of
+out). folds/foldN.onnx: the network that was fitted without fold N, each weight as one of 255 steps of its output channel, a quarter of
 the bytes; it is computed in float32 as the network of the package is. Says how far that is from the network as it was fitted.
 """
 
