@@ -56,7 +56,8 @@ class Rows:
         row = self.by_name[self.whole(name)]
         if row["met"]:
             return MET[language]
-        return MISSED[language].format(number(abs(row["value"] - float(row["target"].split()[-1]))))
+        short = abs(row["value"] - float(row["target"].split()[-1]))
+        return MISSED[language].format(number(short) if short >= 0.005 else "< 0.01")
 
     def field(self, text: str, language: str) -> str:
         kind, _, name = text.partition(":")
