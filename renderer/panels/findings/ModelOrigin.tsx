@@ -64,7 +64,7 @@ function OriginSheet({ finding, provenance, model }: ModelOriginProps & { readon
   const unknownText = useUnknownText();
   const { modelId, modelVersion, weightsSha256, operatingPoint, provider, time, variants, score } = provenance;
   const find = useDynamicText();
-  const { unknown, density, lookedAtMm: _, ...parameters } = provenance.parameters;
+  const { unknown, density, lookedAtMm: _, lookedAtPixel: __, ...parameters } = provenance.parameters;
   const point = model?.operatingPoints.find(({ id }) => id === operatingPoint);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [text("findings.origin.model"), model === undefined ? modelId : `${model.title[language]} (${modelId})`],

@@ -25,6 +25,8 @@ export interface Found {
   readonly axes: readonly [Vec3, Vec3, Vec3];
   readonly region?: Region;
   readonly values?: readonly FoundValue[];
+  /** Middle of the crop that each stage looked at it in, by the stage's id: what it says is of that place, wherever the finding ends up. */
+  readonly lookedAt?: ReadonlyMap<string, Vec3>;
 }
 
 /** A score or number of the series as a whole. */

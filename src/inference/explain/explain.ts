@@ -2,12 +2,13 @@ import { indexToPatientMm, scale, subtract, type Vec3, type VolumeGrid } from ".
 import type { FrameHeader, Volume } from "../../volume/index.ts";
 import type { Explanation } from "../contract/explanation.ts";
 import type { Stage } from "../contract/pipeline.ts";
+import type { ImageRecipe } from "../contract/recipe.ts";
 import type { Network } from "../engine/network.ts";
 import { InferenceError } from "../errors.ts";
 import type { LoadedModel } from "../model.ts";
 import { findAnatomy, neededAnatomy } from "../pipeline/anatomy.ts";
 import { imageGrid, spacingOf } from "../pipeline/image-space.ts";
-import { inPixels, type StagedImage } from "../pipeline/run-image.ts";
+import { inPixels, intensityOf, type StagedImage } from "../pipeline/run-image.ts";
 import { prepareChest } from "../prepare.ts";
 import type { Subject } from "../recipe/blocks.ts";
 import { coloursOf } from "../recipe/colour-crops.ts";
@@ -71,19 +72,20 @@ export async function explainInImage(
   const explanation = shownOf(model);
   const network = networkOf(model, explanation.stage);
   const stage = stageOf(model, explanation.stage);
+  const stages = model.manifest.pipeline.kind === "stages" ? model.manifest.pipeline.stages : [];
   const image: StagedImage = { subject, spacing: spacingOf(header) };
   const spacing = image.spacing ?? inPixels;
   const fill = "fill" in explanation ? explanation.fill : 0;
   const look =
     stage.on === "series"
       ? lookAtImage(stage, network, image, fill)
-      : lookAtVolume(asSlices(stage), network, sliceOf(image), target, fill);
+      : lookAtVolume(asSlices(stage), network, sliceOf(image, intensityOf(stages, stage.on.candidatesOf)), target, fill);
   const whole = stage.on !== "series" || target.extentMm.every((mm) => mm === 0);
   return placed(await mapOf(look, target, explanation, { ...options, whole, stage }), (grid) => inImage(grid, spacing));
 }
 
-function sliceOf({ subject, spacing }: StagedImage): Subject {
-  const { values } = greyPlane(subject, "display");
+function sliceOf({ subject, spacing }: StagedImage, intensity: ImageRecipe["intensity"]): Subject {
+  const { values } = greyPlane(subject, intensity);
   const grid = imageGrid([subject.columns, subject.rows], spacing ?? inPixels);
   return { volume: { grid, values: values as Float32Array }, colours: coloursOf(subject) };
 }

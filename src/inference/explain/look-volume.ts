@@ -11,7 +11,7 @@ import { planWindows, type WindowPlan } from "../recipe/window-plan.ts";
 import { followed, type LookedAt, lookAtTensors, mappedFills } from "./look-tensors.ts";
 import type { Look, Target } from "./map.ts";
 
-/** A stage that sees crops looks at the one around a target; one that sees the whole series at the window around it. */
+/** A stage that sees crops looks at the one that the target's score is of; one that sees the whole series at the window around it. */
 export function lookAtVolume(stage: Stage, network: Network, subject: Subject, target: Target, fill: number): Look {
   const inputs = stage.inputs.map((recipe): LookedAt & { readonly batch: number; readonly axes: 2 | 3 } => {
     if (recipe.kind === "crops") return cropOf(recipe, subject, target, fill);
@@ -27,10 +27,10 @@ export function lookAtVolume(stage: Stage, network: Network, subject: Subject, t
   });
 }
 
-function cropOf(recipe: CropsRecipe, subject: Subject, { centerPatient }: Target, fill: number) {
+function cropOf(recipe: CropsRecipe, subject: Subject, { centerPatient, lookedAtPatient = centerPatient }: Target, fill: number) {
   const plan = planCropsOf(subject, recipe);
   const values = new Float32Array(plan.length);
-  const grid = plan.fill(centerPatient, values);
+  const grid = plan.fill(lookedAtPatient, values);
   const fills = mappedFills(fill, recipe.channels, subject.volume.values);
   return { name: plan.name, shape: plan.shape, values, grid, fills, batch: recipe.batch, axes: recipe.size.length };
 }
@@ -64,8 +64,10 @@ function decodeAlone(stage: Stage, outputs: Outputs, item: number, grid: VolumeG
     reader.take([0, 0, 0], outputs, item);
     return reader.finish();
   });
+  // What a crop is classified as is its score, whatever its masks say.
+  const isClassified = stage.on !== "series" && stage.outputs.some(({ decoder }) => decoder === "classification");
   return {
-    found: parts.flatMap(({ found }) => found),
+    found: isClassified ? [] : parts.flatMap(({ found }) => found),
     scores: parts.flatMap(({ scores }) => scores),
     values: parts.flatMap(({ values }) => values),
   };

@@ -27,7 +27,7 @@ export interface Target {
   readonly label: string;
   readonly centerPatient: Vec3;
   readonly extentMm: Vec3;
-  /** Where the second look was taken that the score is of, where that is known. */
+  /** Middle of the crop that the score is of, where that is known. */
   readonly lookedAtPatient?: Vec3;
 }
 

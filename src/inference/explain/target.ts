@@ -5,7 +5,7 @@ import type { FrameHeader } from "../../volume/index.ts";
 import type { ModelManifest } from "../contract/manifest.ts";
 import { spacingOf } from "../pipeline/image-space.ts";
 import { inPixels } from "../pipeline/run-image.ts";
-import { readLookedAt } from "./looked-at.ts";
+import { readLookedAt, readLookedAtPixel } from "./looked-at.ts";
 import type { Target } from "./map.ts";
 
 type Found = Pick<Finding, "code" | "geometry"> & Partial<Pick<Finding, "provenance">>;
@@ -22,8 +22,7 @@ export function targetOf(finding: Found, manifest: ModelManifest, header?: Frame
   if (label === undefined) return undefined;
   if (!header && finding.geometry.kind === "sphere") {
     const { centerPatient, diameterMm } = finding.geometry;
-    const lookedAtPatient = finding.provenance?.by === "model" ? readLookedAt(finding.provenance, centerPatient) : undefined;
-    return { label, centerPatient, extentMm: [diameterMm, diameterMm, diameterMm], ...(lookedAtPatient && { lookedAtPatient }) };
+    return withLookedAt({ label, centerPatient, extentMm: [diameterMm, diameterMm, diameterMm] }, finding, header);
   }
   const { geometry } = finding;
   const inPatient = geometry.kind === "box" ? boxCorners(geometry) : (drawnInPatient(geometry)?.pointsPatient ?? []);
@@ -35,11 +34,21 @@ export function targetOf(finding: Found, manifest: ModelManifest, header?: Frame
     return [along(0), along(1), along(2)];
   };
   const [low, high] = [each(Math.min), each(Math.max)];
-  return {
+  const target: Target = {
     label,
     centerPatient: [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, (low[2] + high[2]) / 2],
     extentMm: [high[0] - low[0], high[1] - low[1], high[2] - low[2]],
   };
+  return withLookedAt(target, finding, header);
+}
+
+/** The place that the finding's score is of, where its provenance says it. */
+function withLookedAt(target: Target, { provenance }: Found, header: FrameHeader | undefined): Target {
+  if (provenance?.by !== "model") return target;
+  const lookedAtPatient = header
+    ? readLookedAtPixel(provenance, spacingOf(header) ?? inPixels, header)
+    : readLookedAt(provenance, target.centerPatient, Math.hypot(...target.extentMm));
+  return lookedAtPatient ? { ...target, lookedAtPatient } : target;
 }
 
 /** Points of a drawn finding in image space. */

@@ -6,13 +6,11 @@ import { judgeSeries, type UnknownFact } from "../accept/judge.ts";
 import { factsOfImage, type SeriesAbout } from "../accept/series-facts.ts";
 import { siteOf } from "../accept/site.ts";
 import { unknownParameter } from "../accept/unknown.ts";
-import type { StagesPipeline } from "../contract/pipeline.ts";
-import type { ImageRecipe } from "../contract/recipe.ts";
 import type { ImageSubject } from "../recipe/image.ts";
 import type { Proposal } from "../types.ts";
 import { spacingOf } from "./image-space.ts";
 import { proposeFoundInImage, proposeOfImage } from "./propose-image.ts";
-import { inPixels, runOnImage, runOnImageCandidates, type StagedImage } from "./run-image.ts";
+import { inPixels, intensityOf, runOnImage, runOnImageCandidates, type StagedImage } from "./run-image.ts";
 import type { StageFound } from "./run-windows.ts";
 import { createStageClock } from "./stage-clock.ts";
 import type { StagesResult, StagesRun } from "./stages.ts";
@@ -95,7 +93,7 @@ async function runOnOne(
       continue;
     }
     const candidates = results.get(on.candidatesOf)?.found ?? [];
-    const options = { intensity: intensityOf(pipeline, on.candidatesOf), signal };
+    const options = { intensity: intensityOf(pipeline.stages, on.candidatesOf), signal };
     const found = await runOnImageCandidates(stage, networkOf(stage), image, candidates, options);
     results.set(stage.id, { found, scores: [], values: [] });
   }
@@ -104,14 +102,6 @@ async function runOnOne(
   const again = new Set(pipeline.stages.flatMap(({ on }) => (on === "series" ? [] : [on.candidatesOf])));
   const result = [...results].map(([id, each]) => (again.has(id) ? { ...each, found: [] } : each));
   return { result, timingsMs: clock.finish() };
-}
-
-/** What the stage that candidates come from at first reads the image as. */
-function intensityOf({ stages }: StagesPipeline, id: string): ImageRecipe["intensity"] {
-  const stage = stages.find((each) => each.id === id);
-  if (stage && stage.on !== "series") return intensityOf({ kind: "stages", stages }, stage.on.candidatesOf);
-  const [recipe] = stage?.inputs ?? [];
-  return recipe?.kind === "image" ? recipe.intensity : "display";
 }
 
 function proposedOf(

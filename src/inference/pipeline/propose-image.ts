@@ -12,6 +12,7 @@ import { indexToPatientMm, pixelToPatientMm, type Vec3 } from "../../geometry/in
 import type { FrameHeader } from "../../volume/index.ts";
 import type { DeclaredFinding, ModelManifest } from "../contract/manifest.ts";
 import type { Found, FoundValue, Region } from "../decode/found.ts";
+import { lookedAtOf, lookedAtPixelParameter } from "../explain/looked-at.ts";
 import type { Proposal } from "../types.ts";
 import { type ImageSpacing, pixelBoxOf } from "./image-space.ts";
 import { outlineOf } from "./outline.ts";
@@ -37,10 +38,14 @@ export function proposeFoundInImage(found: Found, context: ImageProposalContext)
   if (!declared) return null;
   const { shape, points } = drawnOf(found, declared, context.spacing);
   const measured = declared.measure === "extent" || declared.measure === "nodule" ? extentOf(found, context) : [];
+  const lookedAt = lookedAtOf(found, manifest.explanation);
   return {
     ...common(declared, shape, points, context),
     measurements: [...measured, ...numbersOf(found.values ?? [], manifest)],
-    provenance: { by: "model", ...context.provenance, score: found.score },
+    provenance: {
+      ...{ by: "model", ...context.provenance, score: found.score },
+      parameters: { ...context.provenance.parameters, ...(lookedAt && lookedAtPixelParameter(lookedAt, context.spacing)) },
+    },
     caveats: caveatsOf(header, measured.length > 0),
   };
 }

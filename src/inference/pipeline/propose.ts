@@ -4,6 +4,7 @@ import type { Volume } from "../../volume/index.ts";
 import type { DeclaredFinding, ModelManifest } from "../contract/manifest.ts";
 import type { Found, SeriesSaid } from "../decode/found.ts";
 import { delineate } from "../delineate.ts";
+import { lookedAtOf, lookedAtParameter } from "../explain/looked-at.ts";
 import { sideAt } from "../prepare.ts";
 import { buildProposal, irregularity, referenceFor } from "../proposal.ts";
 import { measureNodule } from "../size.ts";
@@ -24,13 +25,20 @@ export interface ProposalContext {
 const LEAST_MM = 0.5;
 
 /** Something found as a proposal with what its label asks to be measured. Null where the series has no frame to refer to. */
-export function proposeFound(found: Found, context: ProposalContext): Proposal | null {
+export function proposeFound(found: Found, given: ProposalContext): Proposal | null {
+  const lookedAt = lookedAtOf(found, given.manifest.explanation);
+  const context = lookedAt ? withParameters(given, lookedAtParameter(lookedAt)) : given;
   const declared = declaredFor(found.label, context.manifest);
   if (!declared) return null;
   const nodule = declared.measure === "nodule" ? proposeNodule(found, declared, context) : null;
   const proposal = nodule ?? proposeShape(found, declared, context);
   if (!proposal) return null;
   return { ...proposal, measurements: [...proposal.measurements, ...numbersOf(found, context)] };
+}
+
+function withParameters(context: ProposalContext, parameters: ModelProvenance["parameters"]): ProposalContext {
+  const { provenance } = context;
+  return { ...context, provenance: { ...provenance, parameters: { ...provenance.parameters, ...parameters } } };
 }
 
 function proposeNodule(

@@ -52,7 +52,7 @@ export async function runOnCandidates(
     const outputs = await network.run(inputs);
     for (const [item, candidate] of batch.entries()) {
       const grid = grids[item] as VolumeGrid;
-      seen.push(...lookedAt(stage, candidate, { outputs, item, grid, axes }));
+      seen.push(...lookedAt(stage, withPlace(candidate, stage), { outputs, item, grid, axes }));
     }
     await yieldToLoop(signal);
     onBatch?.((at + batch.length) / candidates.length, seen);
@@ -79,6 +79,11 @@ interface Look {
   /** Of the first input's crop. */
   readonly grid: VolumeGrid;
   readonly axes: 2 | 3;
+}
+
+/** Where the stage looks, kept for whoever explains what it says. */
+function withPlace(candidate: Found, { id }: Stage): Found {
+  return { ...candidate, lookedAt: new Map([...(candidate.lookedAt ?? []), [id, candidate.centerPatient]]) };
 }
 
 /** The candidate as the stage sees it; nothing where its masks are empty and it has no score. */

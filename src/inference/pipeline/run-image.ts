@@ -165,6 +165,14 @@ export async function runOnImageCandidates(
   return found.flatMap((each) => cutToField(each, wholeField(subject), spacing ?? inPixels) ?? []);
 }
 
+/** What the stage that candidates come from at first reads an image as: crops of them are of the same values. */
+export function intensityOf(stages: readonly Stage[], id: string): ImageRecipe["intensity"] {
+  const stage = stages.find((each) => each.id === id);
+  if (stage && stage.on !== "series") return intensityOf(stages, stage.on.candidatesOf);
+  const [recipe] = stage?.inputs ?? [];
+  return recipe?.kind === "image" ? recipe.intensity : "display";
+}
+
 /** An image's own axes as those of its one slice: columns to the left, rows to the back (image space is read as LPS). */
 function asSlice(recipe: Stage["inputs"][number]): Stage["inputs"][number] {
   return recipe.kind === "crops" ? ({ ...recipe, orientation: "LPS" } satisfies CropsRecipe) : recipe;
