@@ -22,6 +22,7 @@ export type {
   StudyName,
   ThoraxShape,
 } from "./recipe.ts";
+export { CARTILAGE, LEFT_RIB, OTHER_BONE, type RibMaskTruth, ribMaskTruth } from "./rib-mask-truth.ts";
 export {
   type NoduleSizeTruth,
   type NoduleTruth,

@@ -14,14 +14,18 @@ export interface Skeleton {
 
 export function buildSkeleton(recipe: ChestRecipe, study: StudyName, frame: Frame): Skeleton {
   const ribs = ribCourses(recipe, study, frame);
+  const { behind, before } = otherBones(recipe, frame);
+  return { ribs, bones: [...behind, ...ribBones(ribs, frame), ...before] };
+}
+
+/** All but ribs and their cartilage: what is painted before the ribs, which cover it, and what is painted over them. */
+export function otherBones(
+  recipe: ChestRecipe,
+  frame: Frame,
+): { readonly behind: readonly Bone[]; readonly before: readonly Bone[] } {
   return {
-    ribs,
-    bones: [
-      ...spineBones(frame, recipe.shape.ribPairs !== undefined),
-      ...ribBones(ribs, frame),
-      ...sternumBones(recipe, frame),
-      ...shoulderBones(frame),
-    ],
+    behind: spineBones(frame, recipe.shape.ribPairs !== undefined),
+    before: [...sternumBones(recipe, frame), ...shoulderBones(frame)],
   };
 }
 

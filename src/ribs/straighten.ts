@@ -1,5 +1,6 @@
 import { yieldToLoop } from "../base/index.ts";
 import { add, cross, distance, dot, length, normalize, patientMmToIndex, scale, subtract, type Vec3 } from "../geometry/index.ts";
+import { evenly } from "./evenly.ts";
 import type { HuVolume, Rib } from "./types.ts";
 import { createSampler } from "./work-volume.ts";
 
@@ -120,19 +121,4 @@ function nearest(point: Vec3, line: readonly Vec3[]): Vec3 | undefined {
     }
   }
   return best;
-}
-
-/** A line's points so many millimetres apart. */
-function evenly(points: readonly Vec3[], stepMm: number): readonly Vec3[] {
-  const out: Vec3[] = [];
-  let rest = 0;
-  for (let n = 0; n + 1 < points.length; n++) {
-    const from = points[n] as Vec3;
-    const way = subtract(points[n + 1] as Vec3, from);
-    const size = Math.hypot(...way);
-    let at = rest;
-    for (; at < size; at += stepMm) out.push(add(from, scale(way, at / size)));
-    rest = at - size;
-  }
-  return out;
 }

@@ -21,10 +21,6 @@ const MIN_MASS = 0.13;
 const BRIDGE_MM = 12;
 const MAX_SHIFT_MM = 1.6;
 const MAX_STEPS = 260;
-/** How much of a bend away from the chest is believed. */
-const AWAY = 0.3;
-/** And of a step to the outside of the chest. */
-const OUTWARDS = 0.6;
 
 /** How bone is told from what touches it. */
 export interface TraceManner {
@@ -32,6 +28,8 @@ export interface TraceManner {
   readonly sigmaMm: number;
   /** Shares of bone (0 to 1) up to this one are none. */
   readonly floor: number;
+  /** How much of a step to the outside of the chest is believed, and half as much of a bend that way: a shoulder blade lies outside. */
+  readonly outwards: number;
 }
 
 /** The offsets of a cut's samples with their weights. */
@@ -69,7 +67,7 @@ export interface Tracer {
   follow(start: Vec3, direction: Vec3, sense: 1 | -1, stop?: (point: Vec3) => boolean): Trail;
 }
 
-export function createTracer(share: Uint8Array, dimensions: Vec3, { sigmaMm, floor }: TraceManner): Tracer {
+export function createTracer(share: Uint8Array, dimensions: Vec3, { sigmaMm, floor, outwards }: TraceManner): Tracer {
   const sample = createSampler(share, dimensions);
   const bone = (x: number, y: number, z: number) => Math.max(0, sample(x, y, z) / 255 - floor) / (1 - floor);
   const cut = cutSamples(sigmaMm);
@@ -145,8 +143,8 @@ export function createTracer(share: Uint8Array, dimensions: Vec3, { sigmaMm, flo
         masses.push(0);
         continue;
       }
-      const next = add(guess, limited(inwards(subtract(found.point, guess), ahead, sense)));
-      heading = steered(heading, ahead, subtract(next, points[Math.max(0, points.length - 3)] as Vec3), sense);
+      const next = add(guess, limited(inwards(subtract(found.point, guess), ahead, sense, outwards)));
+      heading = steered(heading, ahead, subtract(next, points[Math.max(0, points.length - 3)] as Vec3), sense, outwards / 2);
       points.push(next);
       masses.push(found.mass);
       good = points.length;
@@ -172,12 +170,12 @@ function bent(ahead: Vec3, along: Vec3, sense: 1 | -1): Vec3 {
 }
 
 /** A shift of which what leads away from the chest is taken with reserve. */
-function inwards(shift: Vec3, ahead: Vec3, sense: 1 | -1): Vec3 {
+function inwards(shift: Vec3, ahead: Vec3, sense: 1 | -1, outwards: number): Vec3 {
   const across = Math.hypot(ahead[0], ahead[1]);
   if (across < 0.3) return shift;
   const outward: Vec3 = [(sense * ahead[1]) / across, (-sense * ahead[0]) / across, 0];
   const out = dot(shift, outward);
-  return out > 0 ? subtract(shift, scale(outward, out * (1 - OUTWARDS))) : shift;
+  return out > 0 ? subtract(shift, scale(outward, out * (1 - outwards))) : shift;
 }
 
 /** Where a line goes, and how it turns from step to step. */
@@ -186,11 +184,11 @@ interface Heading {
   readonly turn: Vec3;
 }
 
-/** Half of what was expected, half of what was seen; less of it where that leads away from the chest. */
-function steered({ along, turn }: Heading, ahead: Vec3, gone: Vec3, sense: 1 | -1): Heading {
+/** Half of what was expected, half of what was seen; `away` as much of it where that leads away from the chest. */
+function steered({ along, turn }: Heading, ahead: Vec3, gone: Vec3, sense: 1 | -1, away: number): Heading {
   const seen = normalize(gone);
   const isAway = sense * (ahead[0] * seen[1] - ahead[1] * seen[0]) < 0;
-  const wanted = normalize(add(ahead, scale(seen, isAway ? AWAY : 1)));
+  const wanted = normalize(add(ahead, scale(seen, isAway ? away : 1)));
   return { along: wanted, turn: add(scale(turn, 0.7), scale(subtract(wanted, along), 0.25)) };
 }
 

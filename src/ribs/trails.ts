@@ -48,11 +48,12 @@ const RETURN_MM = 16;
 
 /** The usual manner first; the others part a rib from a shoulder blade or a neighbour that touches it. */
 const MANNERS: readonly TraceManner[] = [
-  { sigmaMm: 5, floor: 0 },
-  { sigmaMm: 3.4, floor: 0 },
-  { sigmaMm: 2.4, floor: 0 },
-  { sigmaMm: 3, floor: 0.45 },
-  { sigmaMm: 2.2, floor: 0.6 },
+  { sigmaMm: 5, floor: 0, outwards: 0.6 },
+  { sigmaMm: 3.4, floor: 0, outwards: 0.6 },
+  { sigmaMm: 2.4, floor: 0, outwards: 0.6 },
+  { sigmaMm: 3, floor: 0.45, outwards: 0.6 },
+  { sigmaMm: 2.2, floor: 0.6, outwards: 0.6 },
+  { sigmaMm: 3.4, floor: 0, outwards: 0.15 },
 ];
 /** A line that has come so far is not doubted. */
 const AROUND_DEGREES = 125;
@@ -66,7 +67,7 @@ const SURE_SCORE = AROUND_DEGREES - 5;
 /** Middle of the chest in front of the canal. */
 const MIDDLE_MM = 75;
 /** How a line that was followed is put into the middle of its bone. */
-const REFINING: TraceManner = { sigmaMm: 4, floor: 0 };
+const REFINING: TraceManner = { sigmaMm: 4, floor: 0, outwards: 1 };
 const REFINING_PASSES = 15;
 /** Every so many passes the line is evened, over so far to either side; what stands out as far is a bump. */
 const EVEN_EVERY = 5;
@@ -181,7 +182,8 @@ function trailOf(seed: Seed, tracer: Tracer, axis: SpinalAxis): RibTrail | undef
   const lengthMm = (points.length - 1) * STEP_MM;
   const end = points[points.length - 1] as Vec3;
   const descent = ((head[2] - end[2]) * WORK_MM) / lengthMm;
-  const isProcess = asideMm < PROCESS_MM && descent < RIB_DESCENT && !lateral.isCut;
+  // What rises is a process too, from whose end the line has gone over to the last rib.
+  const isProcess = descent < (asideMm < PROCESS_MM ? RIB_DESCENT : 0) && !lateral.isCut;
   if (asideMm < MIN_ASIDE_MM || lengthMm < MIN_LENGTH_MM || isProcess) return undefined;
   const ending = offset(end);
   const aroundDegrees = (Math.atan2(ending.aside, ending.back + MIDDLE_MM) * 180) / Math.PI;

@@ -1,6 +1,7 @@
 import { yieldToLoop } from "../base/index.ts";
 import { indexToPatientMm, patientMmToIndex, type Vec3, type VolumeGrid } from "../geometry/index.ts";
 import type { HuVolume } from "./types.ts";
+import { areUpright, resampleUpright } from "./upright.ts";
 
 /** Edge of the voxels that ribs are looked for in. */
 export const WORK_MM = 1.5;
@@ -45,6 +46,10 @@ export async function toWorkVolume(
     return [there[0] - start[0], there[1] - start[1], there[2] - start[2]];
   };
   const [si, sj, sk] = [step([1, 0, 0]), step([0, 1, 0]), step([0, 0, 1])];
+  if (areUpright(si, sj, sk)) {
+    await resampleUpright(fine, values, dimensions, start, [si[0], sj[1], sk[2]], onShare, signal);
+    return { grid, values };
+  }
   const sample = createSampler(fine.values, fine.grid.dimensions);
   for (let k = 0; k < nk; k++) {
     if (k % 16 === 0) {
@@ -72,24 +77,26 @@ export function createSampler(values: ArrayLike<number>, [ni, nj, nk]: Vec3): (x
   const plane = ni * nj;
   /** Between the four values of one slice at an index, `u` and `v` of the way to the next column and row. */
   const inSlice = (at: number, toColumn: number, toRow: number, u: number, v: number) => {
-    const near = (values[at] as number) * (1 - u) + (values[at + toColumn] as number) * u;
-    const far = (values[at + toRow] as number) * (1 - u) + (values[at + toRow + toColumn] as number) * u;
-    return near * (1 - v) + far * v;
+    const a = values[at] as number;
+    const c = values[at + toRow] as number;
+    const near = a + u * ((values[at + toColumn] as number) - a);
+    const far = c + u * ((values[at + toRow + toColumn] as number) - c);
+    return near + v * (far - near);
   };
-  const isOutside = (x: number, y: number, z: number) =>
-    x < -0.5 || y < -0.5 || z < -0.5 || x > ni - 0.5 || y > nj - 0.5 || z > nk - 0.5;
   return (x, y, z) => {
-    if (isOutside(x, y, z)) return AIR_HU;
+    if (x < -0.5 || y < -0.5 || z < -0.5 || x > ni - 0.5 || y > nj - 0.5 || z > nk - 0.5) return AIR_HU;
     const cx = Math.min(ni - 1, Math.max(0, x));
     const cy = Math.min(nj - 1, Math.max(0, y));
     const cz = Math.min(nk - 1, Math.max(0, z));
-    const [i, j, k] = [cx | 0, cy | 0, cz | 0];
+    const i = cx | 0;
+    const j = cy | 0;
+    const k = cz | 0;
     const at = i + ni * j + plane * k;
     const toColumn = i + 1 < ni ? 1 : 0;
     const toRow = j + 1 < nj ? ni : 0;
     const here = inSlice(at, toColumn, toRow, cx - i, cy - j);
     const w = cz - k;
-    return w === 0 ? here : here * (1 - w) + inSlice(at + plane, toColumn, toRow, cx - i, cy - j) * w;
+    return w === 0 ? here : here + w * (inSlice(at + plane, toColumn, toRow, cx - i, cy - j) - here);
   };
 }
 
