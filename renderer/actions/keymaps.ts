@@ -49,6 +49,7 @@ const everywhere: Keys = {
   "image-last": ["End"],
   "settings-keys": ["Ctrl+,"],
   ribs: ["Alt+Shift+r"],
+  "rib-colours": ["Alt+Shift+c"],
   "slab-thicker": ["Alt+ArrowUp"],
   "slab-thinner": ["Alt+ArrowDown"],
   "slab-minip": ["Alt+n"],

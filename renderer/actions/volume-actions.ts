@@ -1,4 +1,4 @@
-import { BedSingle, Bone, Box, Crosshair, Layers2, type LucideIcon, Rotate3d, ScanLine, Undo2 } from "lucide-react";
+import { BedSingle, Bone, Box, Crosshair, Layers2, type LucideIcon, Palette, Rotate3d, ScanLine, Undo2 } from "lucide-react";
 import {
   changeRendering,
   openMpr,
@@ -13,6 +13,7 @@ import {
   stepSlab,
   toggleClipBox,
   toggleCrosshair,
+  toggleRibColours,
   toggleRibs,
   toggleSlabMode,
   toggleTable,
@@ -103,6 +104,14 @@ export const volumeActions: readonly Action[] = [
     run: toggleRibs,
     isOn: () => useRibsStore.getState().isOpen,
     reason: () => (useRibsStore.getState().isOpen ? undefined : ribsReason()),
+  },
+  {
+    id: "rib-colours",
+    group: "volume",
+    icon: Palette,
+    run: toggleRibColours,
+    isOn: () => useRibsStore.getState().areColoured,
+    reason: () => (useRibsStore.getState().areColoured ? undefined : ribsReason()),
   },
   ...slabs,
   ...volumePresets.map(

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from "react";
-import { closeRibs, useRibsStore } from "../stores/index.ts";
+import { leaveRibs, useRibsStore } from "../stores/index.ts";
 
 const RibsPanel = lazy(() => import("../viewport/index.ts").then((viewport) => ({ default: viewport.RibsPanel })));
 
@@ -7,7 +7,7 @@ const RibsPanel = lazy(() => import("../viewport/index.ts").then((viewport) => (
 export function Ribs({ studyInstanceUid }: { readonly studyInstanceUid: string }) {
   const isOpen = useRibsStore((state) => state.isOpen);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another study closes the ribs of the one before
-  useEffect(() => closeRibs, [studyInstanceUid]);
+  useEffect(() => leaveRibs, [studyInstanceUid]);
   if (!isOpen) return null;
   return (
     <Suspense fallback={null}>

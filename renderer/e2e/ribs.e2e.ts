@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildPart10 } from "../../src/dicom/index.ts";
+import { buildPart10, Dataset, uidFromText } from "../../src/dicom/index.ts";
 import { distance, type Vec3 } from "../../src/geometry/index.ts";
 import { buildChestDatasets, type ChestIdentity, chestRecipe, ribTruth } from "../../src/phantom/index.ts";
 import { hasTool } from "../../src/testing/environment.ts";
@@ -16,13 +16,25 @@ const recipe = chestRecipe({
   nodules: 0,
   fracture: null,
   shape: { ribPairs: 12 },
-  acquisition: { matrix: 192, fieldOfViewMm: 400, slices: 100, spacingMm: 4, sliceThicknessMm: 4, noiseHu: 15, bloodHu: 45 },
+  acquisition: { matrix: 192, fieldOfViewMm: 400, slices: 118, spacingMm: 4, sliceThicknessMm: 4, noiseHu: 15, bloodHu: 45 },
 });
 const identity: ChestIdentity = {
   patient: { name: "Ribs^Phantom=肋骨^模体", id: "RIBS-1", birthDate: "19600101", sex: "M" },
   study: { date: "20260106", time: "101500", accession: "R1", studyId: "R1" },
 };
 const trunk = buildTrunkSeries();
+/** Studies that show the same chest without its apex, and without its lower end either. */
+const cutOff = { likely: uidFromText("ribs without an apex"), uncertain: uidFromText("ribs without ends") } as const;
+
+/** The slice as one of another study of the patient. */
+function ofOtherStudy(dataset: Dataset, which: keyof typeof cutOff): Uint8Array {
+  const other = new Dataset(dataset.entries());
+  other.set("StudyInstanceUID", cutOff[which]);
+  for (const keyword of ["SeriesInstanceUID", "SOPInstanceUID", "FrameOfReferenceUID"] as const) {
+    other.set(keyword, uidFromText(`${which} ${dataset.first(keyword)}`));
+  }
+  return buildPart10(other);
+}
 
 describe.skipIf(!hasTool("chromium"))("straightened ribs", () => {
   let workstation: ServedWorkstation;
@@ -47,6 +59,9 @@ describe.skipIf(!hasTool("chromium"))("straightened ribs", () => {
     for await (const dataset of buildChestDatasets(recipe, "current", identity)) {
       studyInstanceUid = dataset.first("StudyInstanceUID") ?? "";
       files.push(buildPart10(dataset));
+      const z = (dataset.get("ImagePositionPatient")?.[2] ?? 0) / recipe.shape.heightScale;
+      if (z < 60) files.push(ofOtherStudy(dataset, "likely"));
+      if (z < 60 && z > -150) files.push(ofOtherStudy(dataset, "uncertain"));
     }
     workstation = await serveFiles([...files, ...trunk.files]);
     browser = await openBrowser();
@@ -99,6 +114,29 @@ describe.skipIf(!hasTool("chromium"))("straightened ribs", () => {
     await vi.waitFor(async () => expect(await page.getByTestId("rib-place").count()).toBe(0), { timeout: 30_000 });
   }, 120_000);
 
+  it("colours the ribs in all planes under their names, without the panel too, and takes the colours away", async () => {
+    const cuts = (cell: string) => picture(page, cell).locator("[data-rib-cut]");
+    expect(await cuts("cell-0").count()).toBe(0);
+    await panel().locator('[data-rib="R6"] [data-rib-strip]').click();
+    await page.keyboard.press("Alt+Shift+c");
+    for (const cell of ["cell-0", "cell-1", "cell-2"]) {
+      await vi.waitFor(async () => expect(await picture(page, cell).locator('[data-rib-cut="R6"]').count()).toBe(1), patient);
+    }
+    const sides = await cuts("cell-0").evaluateAll(
+      (ribs) => new Set(ribs.map((rib) => rib.getAttribute("data-rib-cut")?.[0])).size,
+    );
+    expect(sides).toBe(2);
+    await shoot("ribs-colours");
+    await page.getByTestId("ribs-close").click();
+    await vi.waitFor(async () => expect(await panel().count()).toBe(0), patient);
+    expect(await cuts("cell-0").count()).toBeGreaterThan(4);
+    await shoot("ribs-colours-alone");
+    await page.keyboard.press("Alt+Shift+r");
+    await vi.waitFor(async () => expect(await panel().getAttribute("data-state")).toBe("ready"), patient);
+    await page.keyboard.press("Alt+Shift+c");
+    await vi.waitFor(async () => expect(await cuts("cell-0").count()).toBe(0), patient);
+  }, 120_000);
+
   it("speaks Chinese", async () => {
     await page.getByTestId("switch-language").click();
     await vi.waitFor(async () => expect(await panel().getAttribute("aria-label")).toBe("肋骨展开"), patient);
@@ -106,6 +144,42 @@ describe.skipIf(!hasTool("chromium"))("straightened ribs", () => {
     await page.getByTestId("switch-language").click();
     await vi.waitFor(async () => expect(await panel().getAttribute("aria-label")).toBe("Ribs, straightened"), patient);
   }, 120_000);
+
+  it.each([
+    ["likely", "last", "R6?"],
+    ["uncertain", "none", "R?6"],
+  ] as const)(
+    "says of a chest that is cut off that its numbers are %s",
+    async (certainty, from, name) => {
+      await page.goto(`${workstation.origin}/#/study/${cutOff[certainty]}`);
+      await vi.waitFor(async () => expect(await panel().count()).toBe(0), patient);
+      await waitReady(page, "cell-0");
+      await page.keyboard.press("Alt+Shift+c");
+      await vi.waitFor(async () => expect(await panel().getAttribute("data-state")).toBe("ready"), patient);
+      expect(await page.getByTestId("ribs-numbering").getAttribute("data-certainty")).toBe(certainty);
+      expect(await page.getByTestId("ribs-numbering").getAttribute("data-from")).toBe(from);
+      expect(
+        await panel()
+          .locator(`[data-rib="${name.replace(/\?$/, "")}"] .rib-name`)
+          .innerText(),
+      ).toBe(name);
+      await panel()
+        .locator(`[data-rib="${name.replace(/\?$/, "")}"] [data-rib-strip]`)
+        .click();
+      await vi.waitFor(
+        async () => expect(await picture(page, "cell-0").locator(`[data-rib-cut="${name}"]`).count()).toBe(1),
+        patient,
+      );
+      await shoot(`ribs-${certainty}`);
+      if (shots !== undefined) {
+        await page.getByTestId("switch-language").click();
+        await vi.waitFor(async () => expect(await panel().getAttribute("aria-label")).toBe("肋骨展开"), patient);
+        await shoot(`ribs-${certainty}-zh`);
+        await page.getByTestId("switch-language").click();
+      }
+    },
+    120_000,
+  );
 
   it("goes with its study, and says why where there are no ribs", async () => {
     await page.goto(`${workstation.origin}/#/study/${trunk.studyInstanceUid}`);

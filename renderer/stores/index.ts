@@ -198,7 +198,7 @@ export {
   signDraft,
   useReportStore,
 } from "./report-store.ts";
-export { closeRibs, openRibs, toggleRibs, useRibsStore } from "./ribs-store.ts";
+export { closeRibs, leaveRibs, openRibs, toggleRibColours, toggleRibs, useRibsStore } from "./ribs-store.ts";
 export {
   closeDialog,
   type DialogName,

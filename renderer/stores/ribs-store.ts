@@ -9,7 +9,10 @@ import { useViewportStore } from "./viewport/viewport-store.ts";
 type Listen = (space: string, pointPatient: Vec3) => void;
 
 interface RibsState {
+  /** Whether the straightened ribs are shown. */
   readonly isOpen: boolean;
+  /** Whether the ribs' voxels are coloured in the viewports, with or without the panel. */
+  readonly areColoured: boolean;
   readonly seriesInstanceUid: string | undefined;
   readonly state: LoadState;
   /** Share of the search, 0 to 1. */
@@ -19,7 +22,14 @@ interface RibsState {
   readonly watchCrosshair: ((listen: Listen) => () => void) | undefined;
 }
 
-const closed = { isOpen: false, seriesInstanceUid: undefined, state: idle, share: 0, ribs: undefined } as const;
+const closed = {
+  isOpen: false,
+  areColoured: false,
+  seriesInstanceUid: undefined,
+  state: idle,
+  share: 0,
+  ribs: undefined,
+} as const;
 
 export const useRibsStore = create<RibsState>()(() => ({ ...closed, watchCrosshair: undefined }));
 
@@ -28,21 +38,44 @@ let running: AbortController | undefined;
 
 /** Opens the ribs of the series in the active cell, or closes them. */
 export function toggleRibs(): void {
-  if (getState().isOpen) closeRibs();
+  const { isOpen, ribs } = getState();
+  if (isOpen) closeRibs();
+  else if (ribs !== undefined && ribs.seriesInstanceUid === activeSeries()?.seriesInstanceUid) setState({ isOpen: true });
   else void openRibs();
 }
 
-/** Closes the ribs; a search that goes on is stopped. */
+/** Colours the ribs in the viewports, or takes the colours away; ribs that are not known yet are searched for, which the panel shows. */
+export function toggleRibColours(): void {
+  const { areColoured, isOpen, state } = getState();
+  if (!areColoured) {
+    if (!isOpen || state.kind === "failed") void openRibs();
+    setState({ areColoured: true });
+  } else if (isOpen) setState({ areColoured: false });
+  else leaveRibs();
+}
+
+/** Closes the panel; the colours stay where there are some, a search that goes on is stopped. */
 export function closeRibs(): void {
+  if (getState().areColoured && getState().ribs !== undefined) setState({ isOpen: false });
+  else leaveRibs();
+}
+
+/** Closes the panel and takes the colours away. */
+export function leaveRibs(): void {
   running?.abort();
   setState(closed);
 }
 
-/** Asks for the ribs of the series in the active cell. */
-export async function openRibs(): Promise<void> {
+function activeSeries() {
   const { cells, activeCellId } = useViewportStore.getState();
   const content = cells.find(({ id }) => id === activeCellId)?.content;
-  if (content === undefined || content.kind === "empty" || content.kind === "document") return;
+  return content === undefined || content.kind === "empty" || content.kind === "document" ? undefined : content;
+}
+
+/** Asks for the ribs of the series in the active cell. */
+export async function openRibs(): Promise<void> {
+  const content = activeSeries();
+  if (content === undefined) return;
   const { seriesInstanceUid, split } = content;
   running?.abort();
   const controller = new AbortController();

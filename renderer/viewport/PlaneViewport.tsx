@@ -38,6 +38,7 @@ import { useSaidNotes } from "./overlay/said-notes.ts";
 import { type Drawn, useDrawn } from "./overlay/use-drawn.ts";
 import type { Plan } from "./plan.ts";
 import type { Slice } from "./plane/slice.ts";
+import { RibLayer } from "./ribs/RibLayer.tsx";
 import type { Engine } from "./scene/engine.ts";
 import { carryOutImageWish } from "./scene/image-wishes.ts";
 import type { PlaneFacts } from "./scene/plane-facts.ts";
@@ -112,6 +113,7 @@ export function PlaneViewport(props: PlaneViewportProps) {
             {scene !== undefined && <ReferenceLines hub={engine.hub} scene={scene} facts={facts} />}
             <CrosshairLayer facts={facts} plane={plane} level={level} seriesInstanceUid={detail.seriesInstanceUid} />
             <DrawnLayer facts={facts} drawn={drawn} />
+            {level > 0 && <RibLayer facts={facts} detail={detail} />}
             <PointedLayer facts={facts} detail={detail} />
             <ExplanationLayer facts={facts} findings={findings} selectedFindingId={selectedFindingId} detail={detail} />
             <MaskLayer facts={facts} findings={findings} detail={detail} />

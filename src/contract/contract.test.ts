@@ -11,9 +11,19 @@ const ribs = {
   seriesInstanceUid: uid,
   numbering: { certainty: "likely", from: "last", reasons: ["first-not-seen"] },
   pixelMm: 0.8,
+  grid: {
+    dimensions: [1, 1, 1],
+    spacingMm: [1, 1, 1],
+    originPatient: [0, 0, 0],
+    directions: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+  },
   ribs: [
     {
-      ...{ side: "R", number: 4, order: 1, isCut: false, columns: 1, rows: 2 },
+      ...{ side: "R", number: 4, order: 1, isCut: false, columns: 1, rows: 2, runsBase64: "AAAAAAEAAAA=" },
       ...{ valuesBase64: "AAAAAA==", middlesBase64: "AAAAAAAAAAAAAAAA", downsBase64: "AAAAAAAAAAAAAAAA" },
     },
   ],

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { uidSchema } from "./common.ts";
+import { volumeGridSchema } from "./series.ts";
 
 /** Most ribs of a chest, and most pixels of a rib's strip, that are taken. */
 const MOST_RIBS = 40;
 const MOST_COLUMNS = 1200;
 const MOST_ROWS = 200;
+/** Most runs of voxels of a rib: a row of a slice seldom has more than two of one rib. */
+const MOST_RUNS = 400_000;
 /** Base64 of so many bytes at most. */
 const base64Of = (bytes: number) => z.string().max(Math.ceil(bytes / 3) * 4);
 
@@ -29,6 +32,11 @@ const ribSchema = z.object({
   /** For each column x, y, z of the rib's middle, LPS+ millimetres, and the direction from row to row; 32 bit floats, little endian. */
   middlesBase64: base64Of(MOST_COLUMNS * 12),
   downsBase64: base64Of(MOST_COLUMNS * 12),
+  /**
+   * The rib's voxels as runs along the columns of `grid`: the first voxel (i + columns * (j + rows * k)) and how many follow each other in
+   * its row, itself with them; rising, 32 bit unsigned integers, little endian. No voxel is of two ribs.
+   */
+  runsBase64: base64Of(MOST_RUNS * 8),
 });
 
 /** GET /api/series/:uid/ribs[?split=n]: the ribs of a chest CT, found without a learnt model, numbered and laid out straight. */
@@ -37,6 +45,8 @@ export const ribsSchema = z.object({
   frameOfReferenceUid: uidSchema.optional(),
   numbering: numberingSchema,
   pixelMm: z.number().positive(),
+  /** The grid of the series, which the ribs' voxels are numbered on. */
+  grid: volumeGridSchema,
   ribs: z.array(ribSchema).max(MOST_RIBS),
 });
 export type Ribs = z.infer<typeof ribsSchema>;

@@ -73,6 +73,14 @@ export const geometryIssueSchema = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** A regular grid of voxels in the patient (LPS+ millimetres). */
+export const volumeGridSchema = z.object({
+  dimensions: vec3Schema,
+  spacingMm: vec3Schema,
+  originPatient: vec3Schema,
+  directions: z.tuple([vec3Schema, vec3Schema, vec3Schema]).readonly(),
+});
+
 /**
  * The one verdict on a series' geometry. `stack`: MPR and 3D are refused; `marked`: allowed, with the reason on screen. `duplicates` and
  * `laterality-conflict` are remarks: they are said and change nothing else.
@@ -81,14 +89,7 @@ export const geometryVerdictSchema = z.object({
   kind: z.enum(["volume", "marked", "stack"]),
   issues: z.array(geometryIssueSchema),
   /** The sorted volume's grid (frames in order are its k slices, which follow each other aslant in a tilted one); absent for `stack`. */
-  grid: z
-    .object({
-      dimensions: vec3Schema,
-      spacingMm: vec3Schema,
-      originPatient: vec3Schema,
-      directions: z.tuple([vec3Schema, vec3Schema, vec3Schema]).readonly(),
-    })
-    .optional(),
+  grid: volumeGridSchema.optional(),
   /** Slices of the grid that no frame is; the frames are the others, in order. */
   missingSlices: z.array(z.number().int().min(0)).readonly().optional(),
   maxSpacingDeviationMm: z.number().optional(),

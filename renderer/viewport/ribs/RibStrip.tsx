@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from "react";
 import { useText } from "../../stores/index.ts";
 import type { LaidOutRib } from "./laid-out.ts";
+import { shortName } from "./rib-name.ts";
 
 /** Bone window of the strips (`reading-conventions`: 2500 / 480 shows trabeculae; cracks in cortex want more contrast). */
 const WINDOW = { center: 400, width: 1500 } as const;
@@ -16,6 +17,10 @@ export interface StripPlace {
 interface RibStripProps {
   readonly rib: LaidOutRib;
   readonly pixelMm: number;
+  /** Whether its number is to be checked. */
+  readonly isLikely: boolean;
+  /** Its colour in the images, while the ribs are coloured there. */
+  readonly colour: string | undefined;
   /** Columns of the longest rib: all strips have one scale. */
   readonly widest: number;
   /** Where the reader is, when that is on this rib. */
@@ -26,14 +31,14 @@ interface RibStripProps {
 }
 
 /** One rib, straight: the spine's end towards the middle of the panel. A click or the arrow keys go to that place in the patient. */
-export function RibStrip({ rib, pixelMm, widest, place, onGo, onStep }: RibStripProps) {
+export function RibStrip({ rib, pixelMm, isLikely, colour, widest, place, onGo, onStep }: RibStripProps) {
   const text = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { columns, rows, side } = rib;
   const isRight = side === "R";
   useEffect(() => void (canvas.current && draw(canvas.current, rib)), [rib]);
   const across = (column: number) => (((isRight ? columns - 1 - column : column) + 0.5) / columns) * 100;
-  const name = nameOf(rib, text);
+  const name = nameOf(rib, isLikely, text);
   const go = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const x = Math.min(0.9999, Math.max(0, (event.clientX - box.left) / box.width)) * columns;
@@ -62,8 +67,8 @@ export function RibStrip({ rib, pixelMm, widest, place, onGo, onStep }: RibStrip
   const mm = place === undefined ? 0 : Math.round(place.column * pixelMm);
   return (
     <div className={`rib rib-${isRight ? "right" : "left"}`} data-rib={`${side}${rib.number ?? `?${rib.order}`}`}>
-      <span className="rib-name" aria-hidden>
-        {shortName(rib)}
+      <span className="rib-name" style={{ color: colour }} aria-hidden>
+        {shortName(rib, isLikely)}
       </span>
       <div
         className="rib-strip"
@@ -101,13 +106,9 @@ function widthOf(columns: number, rows: number, widest: number): string {
   return `min((100% - var(--rib-name)) * ${columns / widest}, var(--rib-height) * ${columns / rows})`;
 }
 
-/** What stands beside a strip: side and number, or where it comes in the order with a question mark. */
-function shortName({ side, number, order }: LaidOutRib): string {
-  return number === null ? `${side}?${order}` : `${side}${number}`;
-}
-
-function nameOf({ side, number, order }: LaidOutRib, text: ReturnType<typeof useText>): string {
+function nameOf({ side, number, order }: LaidOutRib, isLikely: boolean, text: ReturnType<typeof useText>): string {
   if (number === null) return text(side === "R" ? "ribs.rightUnnumbered" : "ribs.leftUnnumbered", { order });
+  if (isLikely) return text(side === "R" ? "ribs.rightToCheck" : "ribs.leftToCheck", { number });
   return text(side === "R" ? "ribs.right" : "ribs.left", { number });
 }
 

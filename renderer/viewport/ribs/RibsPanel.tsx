@@ -1,16 +1,17 @@
-import { X } from "lucide-react";
+import { Palette, X } from "lucide-react";
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Ribs } from "../../../src/contract/index.ts";
-import { closeRibs, focusOn, openRibs, useMessageText, useRibsStore, useText } from "../../stores/index.ts";
+import { closeRibs, focusOn, openRibs, toggleRibColours, useMessageText, useRibsStore, useText } from "../../stores/index.ts";
 import { Badge, Button, IconButton, Notice, ProgressBar } from "../../ui/index.ts";
 import { type LaidOutRib, layOut, type PlaceOnRib, placeOf } from "./laid-out.ts";
 import { RibStrip, type StripPlace } from "./RibStrip.tsx";
+import { ribColour } from "./rib-masks.ts";
 import "./ribs.css";
 
 /** All ribs of a chest CT, straight and side by side: a place on them takes every viewport there. */
 export function RibsPanel() {
   const text = useText();
-  const { isOpen, state, share, ribs } = useRibsStore();
+  const { isOpen, areColoured, state, share, ribs } = useRibsStore();
   if (!isOpen) return null;
   return (
     <section className="ribs" aria-label={text("ribs.title")} data-testid="ribs" data-state={state.kind}>
@@ -18,6 +19,13 @@ export function RibsPanel() {
         <h2>{text("ribs.title")}</h2>
         {ribs !== undefined && <Certainty ribs={ribs} />}
         <span className="ribs-hint">{ribs !== undefined && text("ribs.hint")}</span>
+        <IconButton
+          label={text("ribs.colours")}
+          icon={Palette}
+          pressed={areColoured}
+          onPress={toggleRibColours}
+          testId="ribs-colours"
+        />
         <IconButton label={text("common.close")} icon={X} onPress={closeRibs} testId="ribs-close" />
       </header>
       {state.kind === "loading" && (
@@ -68,7 +76,7 @@ function Certainty({ ribs: { numbering } }: { readonly ribs: Ribs }) {
 function Strips({ ribs }: { readonly ribs: Ribs }) {
   const all = useMemo(() => layOut(ribs), [ribs]);
   const [at, setAt] = useState<PlaceOnRib>();
-  const watchCrosshair = useRibsStore((state) => state.watchCrosshair);
+  const { watchCrosshair, areColoured } = useRibsStore();
   useEffect(() => {
     const own = ribs.frameOfReferenceUid ?? ribs.seriesInstanceUid;
     return watchCrosshair?.((space, point) => space === own && setAt(placeOf(all, point, ribs.pixelMm)));
@@ -92,6 +100,8 @@ function Strips({ ribs }: { readonly ribs: Ribs }) {
           key={`${rib.side}${rib.order}`}
           rib={rib}
           pixelMm={ribs.pixelMm}
+          isLikely={ribs.numbering.certainty === "likely"}
+          colour={areColoured ? ribColour(rib) : undefined}
           widest={widest}
           place={at?.rib === rib ? at.place : undefined}
           onGo={(place) => go(rib, place)}

@@ -11,12 +11,23 @@ const rib: Ribs["ribs"][number] = {
   ...{ side: "R", number: 5, order: 1, isCut: false, columns, rows: 5 },
   valuesBase64: base64(Int16Array.from({ length: columns * 5 }, (_, n) => n - 1000)),
   middlesBase64: base64(Float32Array.from(Array.from({ length: columns }, (_, n) => [-20 - 2 * n, 30, 100]).flat())),
+  runsBase64: "",
   downsBase64: base64(Float32Array.from(Array.from({ length: columns }, () => [0, 0, -1]).flat())),
 };
 const ribs: Ribs = {
   seriesInstanceUid: "1.2",
   numbering: { certainty: "certain", from: "both", reasons: [] },
   pixelMm: 2,
+  grid: {
+    dimensions: [8, 8, 8],
+    spacingMm: [1, 1, 1],
+    originPatient: [0, 0, 0],
+    directions: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+  },
   ribs: [rib],
 };
 

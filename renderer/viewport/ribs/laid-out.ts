@@ -17,10 +17,10 @@ export interface LaidOutRib {
 
 /** Reads what the host sent; a rib whose parts are not as long as it says is left out. */
 export function layOut({ ribs, pixelMm }: Ribs): readonly LaidOutRib[] {
-  return ribs.flatMap(({ valuesBase64, middlesBase64, downsBase64, ...rib }) => {
-    const values = new Int16Array(bytesOf(valuesBase64, 2));
-    const middles = new Float32Array(bytesOf(middlesBase64, 4));
-    const downs = new Float32Array(bytesOf(downsBase64, 4));
+  return ribs.flatMap(({ valuesBase64, middlesBase64, downsBase64, runsBase64: _runs, ...rib }) => {
+    const values = numbersOf(valuesBase64, Int16Array);
+    const middles = numbersOf(middlesBase64, Float32Array);
+    const downs = numbersOf(downsBase64, Float32Array);
     const { columns, rows } = rib;
     if (values.length !== columns * rows || middles.length !== columns * 3 || downs.length !== columns * 3) return [];
     const vector = (of: Float32Array, column: number): Vec3 => {
@@ -61,10 +61,10 @@ export function placeOf(ribs: readonly LaidOutRib[], pointPatient: Vec3, pixelMm
   return best;
 }
 
-/** Bytes in whole values of a size. */
-function bytesOf(base64: string, size: number): ArrayBuffer {
+/** The numbers that base64 holds, little endian as this computer; what is less than a whole one at the end is left out. */
+export function numbersOf<T>(base64: string, numbers: { new (buffer: ArrayBuffer): T; readonly BYTES_PER_ELEMENT: number }): T {
   const text = atob(base64);
-  const bytes = new Uint8Array(text.length - (text.length % size));
+  const bytes = new Uint8Array(text.length - (text.length % numbers.BYTES_PER_ELEMENT));
   for (let n = 0; n < bytes.length; n++) bytes[n] = text.charCodeAt(n);
-  return bytes.buffer;
+  return new numbers(bytes.buffer);
 }

@@ -43,19 +43,21 @@ export function ribRoutes({ archive, tasks, events }: Workstation): Hono {
   });
 }
 
-function answerOf(seriesInstanceUid: string, { frameOfReferenceUid, numbering, ribs }: Tasks["ribs"]["output"]): Ribs {
+function answerOf(seriesInstanceUid: string, { frameOfReferenceUid, numbering, grid, ribs }: Tasks["ribs"]["output"]): Ribs {
   return {
     seriesInstanceUid,
     frameOfReferenceUid,
     numbering: { ...numbering, reasons: [...numbering.reasons] },
     pixelMm: ribs[0]?.strip.pixelMm ?? 1,
-    ribs: ribs.map(({ strip, ...rib }) => ({
+    grid,
+    ribs: ribs.map(({ strip, runs, ...rib }) => ({
       ...rib,
       columns: strip.columns,
       rows: strip.rows,
       valuesBase64: base64(strip.values),
       middlesBase64: base64(flat(strip.middles)),
       downsBase64: base64(flat(strip.downs)),
+      runsBase64: base64(runs),
     })),
   };
 }
@@ -64,7 +66,7 @@ function flat(points: readonly Vec3[]): Float32Array {
   return Float32Array.from(points.flat());
 }
 
-function base64({ buffer, byteOffset, byteLength }: Int16Array | Float32Array): string {
+function base64({ buffer, byteOffset, byteLength }: Int16Array | Float32Array | Uint32Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }
 

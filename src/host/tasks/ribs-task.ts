@@ -1,13 +1,14 @@
-import { findRibs, RibsError, straightenRibs } from "../../ribs/index.ts";
+import { findRibs, RibsError, runsOf, segmentRibs, straightenRibs } from "../../ribs/index.ts";
 import { readSeriesStacks, readVolume, stackOf } from "../../volume/index.ts";
 import type { TaskContext } from "./handlers.ts";
 import type { Tasks } from "./types.ts";
 
-/** Shares of the work that reading the volume and finding the ribs end at. */
+/** Shares of the work that reading the volume, finding the ribs and marking their voxels end at. */
 const READ = 0.5;
-const FOUND = 0.95;
+const FOUND = 0.85;
+const SEGMENTED = 0.97;
 
-/** Reads a series' volume, finds and numbers the ribs and lays them out straight. @throws RibsError; VolumeError */
+/** Reads a series' volume, finds and numbers the ribs, marks their voxels and lays them out straight. @throws RibsError; VolumeError */
 export async function unrollRibs(
   { instances, split }: Tasks["ribs"]["input"],
   { signal, onProgress }: TaskContext<Tasks["ribs"]["progress"]>,
@@ -27,13 +28,16 @@ export async function unrollRibs(
     signal,
     onProgress: (share) => onProgress(READ + (FOUND - READ) * share),
   });
-  const strips = await straightenRibs(volume, ribs, "mean", (share) => onProgress(FOUND + (1 - FOUND) * share), signal);
+  const voxels = await segmentRibs(volume, ribs, (share) => onProgress(FOUND + (SEGMENTED - FOUND) * share), signal);
+  const strips = await straightenRibs(volume, ribs, "mean", (share) => onProgress(SEGMENTED + (1 - SEGMENTED) * share), signal);
   return {
     frameOfReferenceUid: frames.frameOfReferenceUid,
     numbering,
+    grid: volume.grid,
     ribs: ribs.flatMap(({ side, number, order, isCut }, index) => {
       const strip = strips[index];
-      return strip === undefined ? [] : [{ side, number, order, isCut, strip }];
+      const runs = runsOf(voxels[index] ?? new Uint32Array(0), volume.grid.dimensions[0]);
+      return strip === undefined ? [] : [{ side, number, order, isCut, strip, runs }];
     }),
   };
 }

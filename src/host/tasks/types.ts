@@ -2,6 +2,7 @@ import type { InstanceRecord, VerifyReport } from "../../archive/index.ts";
 import type { ErrorRecord } from "../../base/index.ts";
 import type { Analysis, ImportJob } from "../../contract/index.ts";
 import type { Finding } from "../../findings/index.ts";
+import type { VolumeGrid } from "../../geometry/index.ts";
 import type {
   AnalysisProgress,
   ExplanationMap,
@@ -133,7 +134,8 @@ export interface Tasks {
     output: {
       frameOfReferenceUid: string | undefined;
       numbering: Numbering;
-      ribs: readonly (Pick<Rib, "side" | "number" | "order" | "isCut"> & { strip: RibStrip })[];
+      grid: VolumeGrid;
+      ribs: readonly (Pick<Rib, "side" | "number" | "order" | "isCut"> & { strip: RibStrip; runs: Uint32Array })[];
     };
     progress: number;
   };
