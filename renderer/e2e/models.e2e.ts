@@ -87,6 +87,18 @@ describe.skipIf(!hasTool("chromium"))("models", () => {
     if (process.env.E2E_SHOTS) await page.screenshot({ path: join(process.env.E2E_SHOTS, `${name}.png`) });
   };
 
+  it("goes from the run to what it proposes", async () => {
+    await page.getByTestId("tab-ai").click();
+    const button = page.locator('[data-testid="analysis"][data-state="done"]').getByTestId("ai-to-findings");
+    await button.waitFor();
+    await shot("ai-done-en");
+    await button.click();
+    await page.getByTestId("findings-proposed").getByTestId("finding").first().waitFor();
+    expect(await page.getByTestId("tab-findings").getAttribute("aria-selected")).toBe("true");
+    expect(await page.getByTestId("analysis").count()).toBe(0);
+    await blur();
+  });
+
   it("walks what nobody has decided on with one key, its boundary on the image", async () => {
     expect((await findings()).length).toBeGreaterThanOrEqual(2);
     await page.keyboard.press("j");

@@ -45,7 +45,7 @@ export function AnalysisCard({ analysis }: { readonly analysis: Analysis }) {
         <div className="analysis-line">
           <span>{text("ai.found", { count: analysis.proposalCount, seconds: (analysis.seconds ?? 0).toFixed(1) })}</span>
           {analysis.proposalCount > 0 && (
-            <Button tone="quiet" onPress={() => showSideTab("findings")}>
+            <Button tone="quiet" onPress={() => showSideTab("findings")} testId="ai-to-findings">
               {text("ai.toFindings")}
             </Button>
           )}
