@@ -1,12 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { indexToPatientMm } from "../../geometry/index.ts";
+import { dataRoot } from "../../testing/environment.ts";
 import { simpleChest } from "../../testing/simple-chest.ts";
 import { analyse } from "../analyse.ts";
 import { type LoadedModel, loadModel } from "../model.ts";
 import type { PeakJob } from "../patches.ts";
+import { prepareChest } from "../prepare.ts";
+import { buildLevels } from "../pyramid.ts";
 import type { ResampleSlab } from "../resample.ts";
 import { asShared, buffersOf } from "./shared.ts";
 import { slabsOf } from "./slabs.ts";
@@ -19,6 +24,14 @@ const volume = simpleChest({
     { centerPatient: [50, 20, 30], diameterMm: 7, hu: -300 },
   ],
 });
+
+const data = dataRoot();
+const realChest = data !== null && existsSync(join(data, "ct/lung-3mm")) ? join(data, "ct/lung-3mm") : null;
+
+const hashOf = (values: ArrayBufferView) =>
+  createHash("sha256")
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest("hex");
 
 describe("worker threads of a run", () => {
   let model: LoadedModel;
@@ -49,9 +62,60 @@ describe("worker threads of a run", () => {
   it("give the same as none, however many they are, and where they do not start", async () => {
     const expected = await resultsIn(noThreads);
     expect(expected.proposals.length).toBeGreaterThan(1);
-    for (const count of [1, 3]) expect(await resultsIn(startThreads(count))).toEqual(expected);
+    for (const count of [1, 2, 4]) expect(await resultsIn(startThreads(count))).toEqual(expected);
     expect(await resultsIn(startThreads(2, entry("absent.mjs", "throw new Error('no');")))).toEqual(expected);
   }, 120_000);
+
+  it.skipIf(realChest === null)(
+    "prepare a real chest number for number as none do",
+    async () => {
+      const { readFolder } = await import("../../../models/lung-nodule/evaluate/real-cases.ts");
+      const source = await readFolder(realChest as string);
+      const { pipeline } = model.manifest;
+      if (pipeline.kind !== "lung-nodules" || !pipeline.classifier) throw new Error("another pipeline");
+      const { spacingMm, outsideHu } = pipeline.candidates.input;
+      const { inputs } = pipeline.classifier;
+      const madeIn = async (threads: typeof noThreads) => {
+        try {
+          const chest = await prepareChest(source, spacingMm[0] as number, { threads });
+          const { levels, until } = await buildLevels(chest, spacingMm.length, outsideHu, { threads });
+          for (const [n, { volume: one }] of levels.entries()) await until(n, one.grid.dimensions[2] - 1);
+          const { grid } = chest.hu;
+          const middles = [0.3, 0.5, 0.7].map((share) =>
+            indexToPatientMm(grid, grid.dimensions.map((size) => size * share) as never),
+          );
+          const crops = await threads.run("crops", {
+            chest,
+            inputs,
+            candidates: middles.map((centerPatient) => ({ centerPatient })),
+          });
+          const outlines = middles.map((centerPatient) =>
+            threads.run("outline", {
+              source: {
+                grid: source.grid,
+                values: asShared(threads, source.values),
+              },
+              lungs: chest.lungs,
+              centerPatient,
+              diameterMm: 8,
+            }),
+          );
+          return {
+            voxels: [chest.hu.values, chest.lungWeight, chest.lungs.labels, chest.lungs.inside, ...crops].map(hashOf),
+            levels: levels.map(({ volume: one, inLung }) => [hashOf(one.values), hashOf(inLung)]),
+            outlines: (await Promise.all(outlines)).map((drawn) => drawn && [drawn.size, hashOf(drawn.outline.mask)]),
+            volumeMl: chest.lungs.volumeMl,
+          };
+        } finally {
+          threads.dispose();
+        }
+      };
+      const expected = await madeIn(noThreads);
+      expect(expected.volumeMl.right).toBeGreaterThan(500);
+      for (const count of [1, 2, 4]) expect(await madeIn(startThreads(count))).toEqual(expected);
+    },
+    240_000,
+  );
 
   it("pass on what a task throws, and work on", async () => {
     const threads = startThreads(1);
