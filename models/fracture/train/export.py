@@ -18,7 +18,7 @@ import onnx
 import onnxruntime
 import torch
 from engine import settle
-from model import Fractures, boxes_of
+from model import Fractures, look_twice
 from predict import FLOOR, SHARE, load, suppress
 from radiographs import SIZE, Radiograph, read_radiographs, tensor_of, work_folder
 from score import summary
@@ -31,18 +31,16 @@ LAST = ("network.peak.", "network.sides_of_box.")
 
 
 class Deployed(nn.Module):
-    """The network with what the program's decoders read; the score of a box is drawn towards that of its image."""
+    """The network, which looks at an image and its mirror image, with what the program's decoders read; the score of a box is drawn towards that of its image."""
 
     def __init__(self, network: Fractures) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        peak, sides, whole = self.network(images)
-        image = torch.sigmoid(whole)
-        centres = torch.sigmoid(peak)
+        boxes, centres, image = look_twice(self.network, images)
         score = centres.flatten(2) ** (1 - SHARE) * (image**SHARE).unsqueeze(2)
-        return torch.cat([boxes_of(sides).flatten(2), score], 1), image, centres
+        return torch.cat([boxes.flatten(2), score], 1), image, centres
 
 
 def folded(module: nn.Module) -> nn.Module:
@@ -111,6 +109,8 @@ def write_int8(source: Path, path: Path, images: list[Radiograph]) -> None:
     graph = onnx.load(ready).graph
     spared = [node.name for node in graph.node if any(i.startswith(KEPT_FLOAT) for i in node.input)]
     spared += decoding_of(graph)
+    # The image beside its mirror image is not yet anything to be put into steps.
+    spared += [node.name for node in graph.node if "images" in node.input]
     quantize_static(
         str(ready),
         str(path),

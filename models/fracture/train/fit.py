@@ -78,7 +78,7 @@ def main() -> None:
     which.add_argument("--fold", type=int)
     which.add_argument("--all", action="store_true")
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the training images (for a learning curve)")
     parser.add_argument("--keep-beside", action="store_true")

@@ -98,6 +98,17 @@ def boxes_of(sides: torch.Tensor, stride: int = STRIDE) -> torch.Tensor:
     return torch.stack([x - far[:, 0], y - far[:, 1], x + far[:, 2], y + far[:, 3]], 1) * stride
 
 
+def look_twice(network: Fractures, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """What the network says of images and of their mirror images, as one: boxes (batch x 4 x h x w, input pixels; each the mean of both,
+    weighed by the scores of their centres), scores of centres (batch x 1 x h x w), scores of the images (batch x 1)."""
+    peak, sides, whole = (part.float().unflatten(0, (2, -1)) for part in network(torch.cat([x, x.flip(3)])))
+    mirrored = sides[1].flip(3)
+    boxes = boxes_of(sides[0]), boxes_of(torch.cat([mirrored[:, 2:3], mirrored[:, 1:2], mirrored[:, 0:1], mirrored[:, 3:4]], 1))
+    centres = peak[0].sigmoid(), peak[1].flip(3).sigmoid()
+    weight = centres[0] / (centres[0] + centres[1] + 1e-9)
+    return boxes[0] * weight + boxes[1] * (1 - weight), (centres[0] + centres[1]) / 2, whole.mean(0).sigmoid()
+
+
 class Pretext(nn.Module):
     """The network with the two further heads of pretraining: what was under masked patches, and which limbs are shown."""
 

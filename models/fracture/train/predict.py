@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from engine import half, settle
-from model import STRIDE, Fractures, boxes_of
+from model import STRIDE, Fractures, look_twice
 from radiographs import SIZE, Radiograph, read_radiographs, tensor_of, work_folder
 
 FLOOR, OVERLAP, MOST = 0.02, 0.4, 30
@@ -34,11 +34,10 @@ def suppress(boxes: np.ndarray, scores: np.ndarray, overlap: float = OVERLAP) ->
     return kept
 
 
-def decode(peak: torch.Tensor, sides: torch.Tensor, whole: torch.Tensor) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Logits of a batch -> boxes (batch x cells x 4, input pixels), their scores, scores of the images."""
-    image = whole.sigmoid()[:, 0]
-    score = peak.sigmoid().flatten(1) ** (1 - SHARE) * image[:, None] ** SHARE
-    return boxes_of(sides).flatten(2).transpose(1, 2).numpy(), score.numpy(), image.numpy()
+def decode(boxes: torch.Tensor, centres: torch.Tensor, whole: torch.Tensor) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `look_twice` gives -> boxes (batch x cells x 4, input pixels), their scores, scores of the images."""
+    score = centres.flatten(1) ** (1 - SHARE) * whole**SHARE
+    return boxes.flatten(2).transpose(1, 2).numpy(), score.numpy(), whole[:, 0].numpy()
 
 
 def predict(network: Fractures, images: list[Radiograph], device: str = "cpu", batch: int = 8) -> list[dict]:
@@ -49,7 +48,7 @@ def predict(network: Fractures, images: list[Radiograph], device: str = "cpu", b
         made = [tensor_of(image.pixels) for image in part]
         x = torch.from_numpy(np.stack([tensor for tensor, _ in made])[:, None]).to(device)
         with torch.no_grad(), half(device):
-            out = network(x.contiguous(memory_format=torch.channels_last))
+            out = look_twice(network, x.contiguous(memory_format=torch.channels_last))
         boxes, scores, whole = decode(*(tensor.float().cpu() for tensor in out))
         for n, image in enumerate(part):
             over = np.flatnonzero(scores[n] >= FLOOR)
