@@ -16,6 +16,7 @@ done
 "$python" package.py --draft --networks "$work/package"
 $node ../evaluate.ts --json --looks "$work/looks.tsv" > logs/rows.part
 mv logs/rows.part logs/rows.json
+"$python" -W ignore views.py > logs/views.txt
 "$python" curve.py
 # The cards name the picture, so that one has to be there before their package is the one that draws it.
 if [ ! -e ../failures.png ]; then $node failures.ts ../failures.png; fi
