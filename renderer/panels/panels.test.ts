@@ -6,7 +6,7 @@ import { reasonFor } from "../actions/index.ts";
 import { findingOrder } from "../stores/finding-order.ts";
 import { nextProposal } from "../stores/go-to-finding.ts";
 import type { Cell } from "../stores/viewport/viewport-store.ts";
-import { reasonNotToRun } from "./ai/run-availability.ts";
+import { modelToOffer, reasonNotToRun } from "./ai/run-availability.ts";
 import { mainMeasurement, measurementText } from "./findings/describe.ts";
 import { switchTemplate } from "./report/switch-template.ts";
 import { formOf, parseDestination } from "./settings/destination-form.ts";
@@ -104,6 +104,22 @@ describe("controls that are off", () => {
     expect(reasonNotToRun(model, { ...ct, modality: "MR" }, [])).toBe("ai.reason.otherModality");
     expect(reasonNotToRun({ ...model, usable: false }, ct, [])).toBe("ai.reason.unusable");
     expect(reasonNotToRun(undefined, ct, [])).toBe("ai.reason.noModel");
+  });
+
+  it("offer the model that takes the series, unless the reader chose another for such series", () => {
+    const limbs = { id: "limbs", usable: true, modalities: ["DX", "CR"] } as unknown as ModelCard;
+    const lungs = { id: "lungs", usable: true, modalities: ["CT"] } as unknown as ModelCard;
+    const any = { id: "any", usable: true, modalities: [] } as unknown as ModelCard;
+    const [ct, dx, mr] = ["CT", "DX", "MR"].map((modality) => ({ modality }) as SeriesSummary);
+    const offered = (...of: Parameters<typeof modelToOffer>) => modelToOffer(...of)?.id;
+    expect(offered([limbs, lungs, any], ct, undefined)).toBe("lungs");
+    expect(offered([limbs, lungs, any], dx, undefined)).toBe("limbs");
+    expect(offered([limbs, lungs, any], ct, { id: "any", modality: "CT" })).toBe("any");
+    expect(offered([limbs, lungs, any], dx, { id: "any", modality: "CT" })).toBe("limbs");
+    expect(offered([limbs, { ...lungs, usable: false }, any], ct, undefined)).toBe("any");
+    expect(offered([limbs, lungs], mr, { id: "lungs", modality: "CT" })).toBe("lungs");
+    expect(offered([{ ...limbs, usable: false }, lungs], undefined, undefined)).toBe("lungs");
+    expect(offered([], ct, undefined)).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ import { Button, EmptyState, LoadingState, Notice, SelectField } from "../../ui/
 import { pointInForce } from "../models/operating-point.ts";
 import { useActiveSeriesUid } from "../toolbar/use-availability.ts";
 import { AnalysisCard } from "./AnalysisCard.tsx";
-import { reasonNotToRun } from "./run-availability.ts";
+import { type ChosenModel, modelToOffer, reasonNotToRun } from "./run-availability.ts";
 import { seriesName } from "./series-name.ts";
 import "./ai.css";
 
@@ -65,8 +65,8 @@ function RunForm() {
   const detail = useStudyStore((state) => state.detail);
   const uid = useActiveSeriesUid();
   const series = allSeries(detail).find(({ seriesInstanceUid }) => seriesInstanceUid === uid);
-  const [chosen, setChosen] = useState<string>();
-  const model = models.find(({ id }) => id === chosen) ?? models.find(({ usable }) => usable) ?? models[0];
+  const [chosen, setChosen] = useState<ChosenModel>();
+  const model = modelToOffer(models, series, chosen);
   const rule = useModelRule(model?.id ?? "");
   const reason = reasonNotToRun(model, series, analyses, rule);
   const point = model && pointInForce(model, rule.operatingPoint);
@@ -76,7 +76,7 @@ function RunForm() {
         label={text("ai.model")}
         value={model?.id ?? ""}
         options={models.map(({ id, title, version }) => ({ value: id, label: `${title[language]} ${version}` }))}
-        onChange={setChosen}
+        onChange={(id) => setChosen({ id, modality: series?.modality })}
         testId="ai-model"
       />
       <p className="ai-intended">{model?.intendedUse[language]}</p>

@@ -1,6 +1,31 @@
 import type { Analysis, ModelCard, ModelRule, SeriesSummary } from "../../../src/contract/index.ts";
 import type { TextKey } from "../../stores/index.ts";
 
+/** What the reader chose, and for series of which modality. */
+export interface ChosenModel {
+  readonly id: string;
+  readonly modality: string | undefined;
+}
+
+/**
+ * The model that is offered for the active series: what the reader chose on series like it, else the first that can be used and takes its
+ * modality, so that nobody has to look for the one that fits; where none does, what was chosen elsewhere or the first there is.
+ */
+export function modelToOffer(
+  models: readonly ModelCard[],
+  series: SeriesSummary | undefined,
+  chosen: ChosenModel | undefined,
+): ModelCard | undefined {
+  const own = models.find(({ id }) => id === chosen?.id);
+  if (own !== undefined && chosen?.modality === series?.modality) return own;
+  const fits = series && models.find((model) => model.usable && takes(model, series));
+  return fits ?? own ?? models.find(({ usable }) => usable) ?? models[0];
+}
+
+function takes({ modalities }: ModelCard, { modality }: SeriesSummary): boolean {
+  return modalities.length === 0 || modalities.includes(modality);
+}
+
 /** Why a model cannot be run on the active series now, or undefined where it can. */
 export function reasonNotToRun(
   model: ModelCard | undefined,
@@ -11,7 +36,7 @@ export function reasonNotToRun(
   if (model === undefined) return "ai.reason.noModel";
   if (!model.usable) return "ai.reason.unusable";
   if (series === undefined) return "ai.reason.noSeries";
-  if (model.modalities.length > 0 && !model.modalities.includes(series.modality)) return "ai.reason.otherModality";
+  if (!takes(model, series)) return "ai.reason.otherModality";
   if (rule?.off.includes(series.modality) === true) return "ai.reason.off";
   const busy = analyses.some(
     (analysis) =>
