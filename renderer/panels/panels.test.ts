@@ -120,6 +120,11 @@ describe("controls that are off", () => {
     expect(offered([limbs, lungs], mr, { id: "lungs", modality: "CT" })).toBe("lungs");
     expect(offered([{ ...limbs, usable: false }, lungs], undefined, undefined)).toBe("lungs");
     expect(offered([], ct, undefined)).toBeUndefined();
+    const films = { ...limbs, modalities: ["DX", "SC"] };
+    const picture = { seriesInstanceUid: "1", modality: "OT" } as SeriesSummary;
+    expect(offered([lungs, films], picture, undefined)).toBe("limbs");
+    expect(reasonNotToRun(films, picture, [])).toBeUndefined();
+    expect(reasonNotToRun(limbs, picture, [])).toBe("ai.reason.otherModality");
   });
 });
 

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../base/index.ts";
+import { type Dataset, sopClasses, uidFromText } from "../dicom/index.ts";
+import { limbFile } from "../testing/limb-study.ts";
 import { buildRulerPhantom } from "../testing/ruler-phantom.ts";
 import { runCli } from "./run.ts";
 
@@ -127,6 +129,24 @@ describe("the command line", () => {
     expect([status, data.state]).toEqual([1, "failed"]);
     expect((data.error as unknown as { area: string }).area).toBe("inference");
     expect(json("analyse", phantom.seriesInstanceUid, "--model", "no-such-model").status).toBe(1);
+  });
+
+  it.each([
+    ["a radiograph", () => undefined],
+    [
+      "a captured film",
+      (dataset: Dataset) =>
+        void dataset
+          .set("SOPClassUID", sopClasses.SecondaryCaptureImageStorage)
+          .set("Modality", "OT")
+          .set("StudyInstanceUID", uidFromText("captured film")),
+    ],
+  ] as const)("runs a model of single images on %s", (name, more) => {
+    const film = join(directory, `${name}.dcm`);
+    const image = { name, limb: { fractureAt: 0.6 }, more };
+    writeFileSync(film, limbFile(image));
+    const { status, data } = json("analyse", film, "--model", "fracture");
+    expect([status, data.state, data.modelId]).toEqual([0, "done", "fracture"]);
   });
 
   it("refuses to sign without an impression, and says so", () => {

@@ -127,6 +127,7 @@ export {
   type ModelRun,
   type ModelSelfTest,
   type ModelVersion,
+  mayTake,
   modelActivationSchema,
   modelCardSchema,
   modelCardTextSchema,

@@ -47,6 +47,14 @@ const acceptsSchema = z.object({
 });
 export type ModelAccepts = z.infer<typeof acceptsSchema>;
 
+/** What captures and films taken in from pictures say they are (PS3.3 C.7.3.1.1.1): other, external camera. */
+const CAPTURED: ReadonlySet<string> = new Set(["OT", "XC", "SC"]);
+
+/** Whether a model of these modalities may take a series of that one, as far as the list of series tells: the run itself looks closer. */
+export function mayTake(modalities: readonly string[], modality: string): boolean {
+  return modalities.includes(modality) || (modalities.includes("SC") && CAPTURED.has(modality));
+}
+
 /** GET /api/models: a card for each model that is installed, of its version in use; also of those that cannot be used, and why. */
 export const modelCardSchema = z.object({
   id: z.string(),

@@ -1,4 +1,4 @@
-import type { Analysis, ModelCard, ModelRule, SeriesSummary } from "../../../src/contract/index.ts";
+import { type Analysis, type ModelCard, type ModelRule, mayTake, type SeriesSummary } from "../../../src/contract/index.ts";
 import type { TextKey } from "../../stores/index.ts";
 
 /** What the reader chose, and for series of which modality. */
@@ -23,7 +23,7 @@ export function modelToOffer(
 }
 
 function takes({ modalities }: ModelCard, { modality }: SeriesSummary): boolean {
-  return modalities.length === 0 || modalities.includes(modality);
+  return modalities.length === 0 || mayTake(modalities, modality);
 }
 
 /** Why a model cannot be run on the active series now, or undefined where it can. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { type ModelCard, mayTake } from "../../contract/index.ts";
 import { centrePatient, type Finding } from "../../findings/index.ts";
 import { startAnalysis, startImport, type Workstation } from "../../host/index.ts";
 import { cancelWith } from "../cancel-with.ts";
@@ -21,7 +22,7 @@ export const analyseVerb: Verb = {
     const chosen = options["operating-point"];
     const operatingPoint = typeof chosen === "string" ? chosen : undefined;
     const { card: model } = await workstation().models.usable(modelId);
-    const series = await seriesToAnalyse(workstation(), target, model.modalities, signal);
+    const series = await seriesToAnalyse(workstation(), target, model, signal);
     signal.throwIfAborted();
     const runs = [];
     for (const seriesInstanceUid of series) {
@@ -53,18 +54,20 @@ export const analyseVerb: Verb = {
 async function seriesToAnalyse(
   workstation: Workstation,
   target: string,
-  modalities: readonly string[],
+  { modalities, accepts }: ModelCard,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { archive } = workstation;
+  // One slice is a scout more often than a volume; one image is a radiograph.
+  const least = accepts.of === "image" ? 1 : 2;
   if (archive.series(target)) return [target];
   const study = archive.study(target);
   if (!study && !existsSync(target))
-    throw new CliError("not-found", "This is neither a series or study of the archive nor a folder.");
+    throw new CliError("not-found", "This is neither a series or study of the archive nor a file or folder.");
   const studies = study ? [target] : await importedStudies(workstation, resolve(target), signal);
   const accepted = studies
     .flatMap((uid) => archive.seriesOfStudy(uid))
-    .filter(({ kind, modality, instanceCount }) => kind === "image" && modalities.includes(modality) && instanceCount > 1);
+    .filter(({ kind, modality, instanceCount }) => kind === "image" && mayTake(modalities, modality) && instanceCount >= least);
   if (accepted.length === 0)
     throw new CliError("failed", `No series here is of a kind this model reads (${modalities.join(", ")}).`);
   return accepted.map(({ seriesInstanceUid }) => seriesInstanceUid);
@@ -87,10 +90,19 @@ function describeFinding(finding: Finding) {
     laterality: finding.laterality,
     centrePatientMm: centrePatient(geometry) ?? null,
     diameterMm: geometry.kind === "sphere" ? geometry.diameterMm : null,
+    // From edge to edge of its pixels, as the points of a finding count from the middle of the first pixel.
+    boxPixel: geometry.kind === "image" ? boxOf(geometry.pointsPixel) : null,
     score: provenance.by === "model" ? provenance.score : null,
     sopInstanceUid: reference.sopInstanceUid,
     frameNumber: reference.frameNumber,
     measurements: finding.measurements,
     provenance,
   };
+}
+
+/** Left, top, right and bottom of what points of an image enclose; null where they are one. */
+function boxOf(points: readonly (readonly [number, number])[]): readonly [number, number, number, number] | null {
+  if (points.length < 2) return null;
+  const [across, down] = [points.map(([x]) => x + 0.5), points.map(([, y]) => y + 0.5)];
+  return [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
 }
