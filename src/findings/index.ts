@@ -46,7 +46,7 @@ export { maskVolumeMm3, maskVoxelCount, packMask, packTightMask, unpackMask } fr
 export { ballMask, growMask, redrawMask } from "./mask-edit.ts";
 export { measureMask, type VoxelValues } from "./mask-measure.ts";
 export { maskWithin, shiftMask } from "./mask-move.ts";
-export { centrePatient, type MeasureOptions, measure } from "./measure.ts";
+export { centrePatient, edgesPixel, type MeasureOptions, measure } from "./measure.ts";
 export { type NearestFrame, nearestFrame, type PlacedFrame } from "./nearest-frame.ts";
 export { own, privateScheme } from "./own.ts";
 export { sct } from "./sct.ts";

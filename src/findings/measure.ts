@@ -189,6 +189,15 @@ export function centrePatient(geometry: FindingGeometry): Vec3 | undefined {
   return drawn === undefined ? undefined : meanPoint(drawn.pointsPatient);
 }
 
+/** Left, top, right and bottom of a shape on an image, in pixels from edge to edge; undefined for a point and for shapes in the patient. */
+export function edgesPixel(geometry: FindingGeometry): readonly [number, number, number, number] | undefined {
+  if (geometry.kind !== "image" || geometry.pointsPixel.length < 2) return undefined;
+  // A finding's points count from the middle of the first pixel.
+  const across = geometry.pointsPixel.map(([x]) => x + 0.5);
+  const down = geometry.pointsPixel.map(([, y]) => y + 0.5);
+  return [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
+}
+
 function meanPoint(points: readonly Vec3[]): Vec3 {
   return scale(
     points.reduce<Vec3>((sum, point) => add(sum, point), [0, 0, 0]),

@@ -1,5 +1,5 @@
 import { add, cross, dot, normalize, patientMmToIndex, scale, subtract, type Vec3 } from "../geometry/index.ts";
-import { evenly } from "./evenly.ts";
+import { pointsEvery } from "./points-every.ts";
 import type { HuVolume } from "./types.ts";
 import { createSampler } from "./work-volume.ts";
 
@@ -24,7 +24,7 @@ const REACH = 3;
 
 /** Sections of a line; their `u` and `v` turn no more from one to the next than the line does. */
 export function sectionsOf(points: readonly Vec3[]): readonly Section[] {
-  const centres = evenly(points, SECTION_MM);
+  const centres = pointsEvery(points, SECTION_MM);
   const last = centres.length - 1;
   let u: Vec3 = [0, 0, 1];
   return centres.map((centre, n) => {

@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../base/index.ts";
 import { add, cross, distance, dot, length, normalize, patientMmToIndex, scale, subtract, type Vec3 } from "../geometry/index.ts";
-import { evenly } from "./evenly.ts";
+import { pointsEvery } from "./points-every.ts";
 import type { HuVolume, Rib } from "./types.ts";
 import { createSampler } from "./work-volume.ts";
 
@@ -47,7 +47,7 @@ export async function straightenRibs(
 }
 
 function straighten(volume: HuVolume, rib: Rib, all: readonly Rib[], slab: "mean" | "max"): RibStrip {
-  const middles = evenly(rib.points, PIXEL_MM);
+  const middles = pointsEvery(rib.points, PIXEL_MM);
   const rows = Math.round(HEIGHT_MM / PIXEL_MM) | 1;
   const columns = middles.length;
   const values = new Int16Array(columns * rows);

@@ -17,7 +17,8 @@ const BESIDE = 9;
 
 /** The ribs in colours where the slice cuts them, each with its name beside it; on every series of the ribs' frame of reference. */
 export function RibLayer({ facts, detail }: RibLayerProps) {
-  const { ribs, areColoured } = useRibsStore();
+  const ribs = useRibsStore((state) => state.ribs);
+  const areColoured = useRibsStore((state) => state.areColoured);
   const plane = facts.slice?.plane;
   const isHere =
     ribs !== undefined &&

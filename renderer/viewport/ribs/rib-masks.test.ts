@@ -1,30 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Ribs } from "../../../src/contract/index.ts";
 import type { ImagePlane } from "../../../src/geometry/index.ts";
+import { asBase64, ribAnswer } from "../../../src/testing/rib-answer.ts";
 import { cutRibs, ribMasks } from "./rib-masks.ts";
 
-const base64 = (runs: readonly number[]) => btoa(String.fromCharCode(...new Uint8Array(Uint32Array.from(runs).buffer)));
-const ribsOf = (runs: readonly number[]): Ribs => ({
-  seriesInstanceUid: "1.2",
-  numbering: { certainty: "certain", from: "both", reasons: [] },
-  pixelMm: 1,
-  grid: {
-    dimensions: [10, 10, 4],
-    spacingMm: [2, 2, 3],
-    originPatient: [0, 0, 0],
-    directions: [
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
-    ],
-  },
-  ribs: [
-    {
-      ...{ side: "R", number: 5, order: 5, isCut: false, columns: 1, rows: 1 },
-      ...{ valuesBase64: "", middlesBase64: "", downsBase64: "", runsBase64: base64(runs) },
-    },
-  ],
-});
+const ribsOf = (runs: readonly number[]) =>
+  ribAnswer({ runsBase64: asBase64(Uint32Array.from(runs)) }, { dimensions: [10, 10, 4], spacingMm: [2, 2, 3] });
+
 /** An axial plane through slice k of the grid. */
 const axial = (k: number): ImagePlane => ({
   imagePositionPatient: [0, 0, 3 * k],

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ErrorRecord, isAbort, type Log, toErrorRecord } from "../../base/index.ts";
-import { centrePatient } from "../../findings/index.ts";
+import { centrePatient, edgesPixel } from "../../findings/index.ts";
 import { type ImageMark, openLocalWorkstation, startImport, type Workstation } from "../../host/index.ts";
 import type { Proposal } from "../../inference/index.ts";
 import { cancelWith } from "../cancel-with.ts";
@@ -120,10 +120,10 @@ function markOf({ geometry, code, provenance }: Proposal, columns: number, rows:
   const said = { label: code.value, score: provenance.by === "model" ? provenance.score : 0 };
   const centre = centrePatient(geometry);
   if (centre !== undefined) return { ...said, centrePatient: [...centre] as [number, number, number] };
-  if (geometry.kind !== "image" || geometry.pointsPixel.length < 2) return said;
-  const across = geometry.pointsPixel.map(([x]) => (x + 0.5) / columns);
-  const down = geometry.pointsPixel.map(([, y]) => (y + 0.5) / rows);
-  return { ...said, box: [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)] };
+  const edges = edgesPixel(geometry);
+  if (edges === undefined) return said;
+  const [left, top, right, bottom] = edges;
+  return { ...said, box: [left / columns, top / rows, right / columns, bottom / rows] };
 }
 
 /** The text of a file, refused where it is larger than a list of truth is. @throws CliError not-found, failed */

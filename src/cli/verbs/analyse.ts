@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ModelCard, mayTake } from "../../contract/index.ts";
-import { centrePatient, type Finding } from "../../findings/index.ts";
+import { centrePatient, edgesPixel, type Finding } from "../../findings/index.ts";
 import { startAnalysis, startImport, type Workstation } from "../../host/index.ts";
 import { cancelWith } from "../cancel-with.ts";
 import { CliError } from "../errors.ts";
@@ -90,19 +90,11 @@ function describeFinding(finding: Finding) {
     laterality: finding.laterality,
     centrePatientMm: centrePatient(geometry) ?? null,
     diameterMm: geometry.kind === "sphere" ? geometry.diameterMm : null,
-    // From edge to edge of its pixels, as the points of a finding count from the middle of the first pixel.
-    boxPixel: geometry.kind === "image" ? boxOf(geometry.pointsPixel) : null,
+    boxPixel: edgesPixel(geometry) ?? null,
     score: provenance.by === "model" ? provenance.score : null,
     sopInstanceUid: reference.sopInstanceUid,
     frameNumber: reference.frameNumber,
     measurements: finding.measurements,
     provenance,
   };
-}
-
-/** Left, top, right and bottom of what points of an image enclose; null where they are one. */
-function boxOf(points: readonly (readonly [number, number])[]): readonly [number, number, number, number] | null {
-  if (points.length < 2) return null;
-  const [across, down] = [points.map(([x]) => x + 0.5), points.map(([, y]) => y + 0.5)];
-  return [Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down)];
 }

@@ -1,7 +1,7 @@
 import { add, scale, subtract, type Vec3 } from "../geometry/index.ts";
 
 /** A line's points so many millimetres apart. */
-export function evenly(points: readonly Vec3[], stepMm: number): readonly Vec3[] {
+export function pointsEvery(points: readonly Vec3[], stepMm: number): readonly Vec3[] {
   const out: Vec3[] = [];
   let rest = 0;
   for (let n = 0; n + 1 < points.length; n++) {
