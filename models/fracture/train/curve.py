@@ -61,6 +61,9 @@ def main() -> None:
     for share in [*args.shares, 1.0]:
         name = f"fold{args.fold}" if share == 1 else f"fold{args.fold}-{share:g}"
         rows += rows_of(name, share, images)
+    if not rows:
+        print("nothing was fitted here: the curve stays as it is")
+        return
     (LOGS / "curve.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     for one in rows:
         print(f"{one['name']:90s} {one['value']:.3f}")

@@ -1,8 +1,11 @@
-"""Fits the detector: python fit.py (--fold N | --all) [--start PRETRAINED.pt] [--epochs N] [--seed N] [--minutes M]
+"""Fits the detector: python fit.py (--fold N | --all) [--start PRETRAINED.pt | --onwards NETWORK.onnx] [--epochs N] [--seed N] [--minutes M]
 
 `--fold N` leaves fold N of the training split out and predicts it at the end; `--all` takes the whole training split. Both leave the
 validation split out, `--all` also the few training images that are nearly the same as a validation image (`--keep-beside` keeps
 them). Predictions of what was left out go to predictions/. Resumes by itself.
+
+`--onwards` goes on from a network that was fitted with the same images left out and exported; `--generated` puts radiographs that
+nobody took (generate.ts) among the crops.
 """
 
 import argparse
@@ -18,13 +21,16 @@ from model import Average, Fractures
 from predict import predict
 from radiographs import SIZE, Radiograph, read_radiographs, work_folder
 from score import summary
+from unfold import unfold
 
 BATCH, CROP, PER_EPOCH = 32, 224, 80
 """Half of a batch are images with a fracture. Crops of 224 learned faster than half as many of 320 in the same time."""
-WHOLE, WHOLE_BATCH = 0.17, 16
-"""The last share of the epochs sees whole images, as the program does, fewer at a time."""
-SIMULATED = 0.25
-RATE, DECAY = 2e-3, 0.05
+WHOLE_BATCH = 16
+"""The last epochs see whole images, as the program does, fewer at a time."""
+SIMULATED, SIMULATED_IN_GENERATED = 0.25, 0.7
+DECAY = 0.05
+GENERATED = 2
+"""So many crops of a batch are of generated radiographs, in place of images without a fracture."""
 LOOK = 4
 """Epochs from one look at what was left out to the next."""
 
@@ -52,6 +58,13 @@ def start_from(network: Fractures, path: Path, device: str) -> None:
         network.peak.bias.sub_(1.0)
 
 
+def go_on_from(path: Path, images: list[Radiograph], generated: list[Radiograph], seed: int) -> Fractures:
+    """An exported network; what its layers give is taken from crops like those it will be fitted to."""
+    rng = np.random.default_rng([seed, 12])
+    made = [one for batch in batches(images, seed, 0, BATCH)[:8] for one in examples(batch, CROP, rng, False, generated)]
+    return unfold(path, to_input([shown for shown, *_ in made], "cpu"))
+
+
 def step_loss(network: Fractures, made: list, size: int, device: str) -> tuple[torch.Tensor, ...]:
     shown, boxes, fractured, real = zip(*made, strict=True)
     peak_target, box_target = (target.to(device) for target in targets_of(list(boxes), size))
@@ -64,11 +77,17 @@ def step_loss(network: Fractures, made: list, size: int, device: str) -> tuple[t
     return peak_loss(peak, peak_target), box_loss(sides, box_target, peak_target), whole_loss(whole[keep], truth[keep])
 
 
-def examples(batch: list[Radiograph], size: int, rng: np.random.Generator, last: bool) -> list:
+def examples(batch: list[Radiograph], size: int, rng: np.random.Generator, last: bool, generated: list[Radiograph]) -> list:
+    """Pixels, boxes, whether fractured, and whether the image's score learns from it."""
     made = []
     for image in batch:
         shown, boxes, fractured = example(image, size, rng, whole=last, gentle=last, simulated=0.0 if last else SIMULATED)
         made.append((shown, boxes, fractured, image.fractured or not fractured))
+    if generated and not last:
+        for n in range(GENERATED):
+            image = generated[rng.integers(len(generated))]
+            shown, boxes, fractured = example(image, size, rng, simulated=SIMULATED_IN_GENERATED)
+            made[-1 - n] = (shown, boxes, fractured, False)
     return made
 
 
@@ -77,7 +96,12 @@ def main() -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--fold", type=int)
     which.add_argument("--all", action="store_true")
-    parser.add_argument("--start", type=Path)
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--start", type=Path)
+    begin.add_argument("--onwards", type=Path, help="a network that export.py or folds.py wrote")
+    parser.add_argument("--generated", action="store_true")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--whole", type=float, default=0.17, help="the last share of the epochs sees whole images")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the training images (for a learning curve)")
@@ -87,6 +111,8 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--name")
     args = parser.parse_args()
+    if args.onwards and args.onwards.stem != ("model" if args.all else f"fold{args.fold}"):
+        parser.error(f"{args.onwards.name} may have seen what is left out here")
     name = args.name or ("all" if args.all else f"fold{args.fold}")
     settle(args.seed, args.threads, args.device)
     folder = work_folder()
@@ -100,11 +126,13 @@ def main() -> None:
     left_out = {"valid": [i for i in known if i.split == "valid"]}
     if args.fold is not None:
         left_out["fold"] = [i for i in known if i.fold == args.fold]
-    network = Fractures().to(args.device, memory_format=torch.channels_last)
+    generated = read_radiographs(folder / "generated") if args.generated else []
+    network = go_on_from(args.onwards, train, generated, args.seed) if args.onwards else Fractures()
+    network.to(args.device, memory_format=torch.channels_last)
     if args.start:
         start_from(network, args.start, args.device)
     average = Average(network)
-    chosen = optimiser(network, RATE, DECAY)
+    chosen = optimiser(network, args.rate, DECAY)
     done, spent = 0, 0.0
     if path.exists():
         state = torch.load(path, map_location=args.device, weights_only=False)
@@ -113,17 +141,21 @@ def main() -> None:
         average.state, average.steps = state["average"], state["steps"]
         done, spent = state["epochs"], state["seconds"]
     log = Log(folder / "logs" / f"{name}.txt", spent)
-    log.say(f"{name}: {len(train)} images, {sum(i.fractured for i in train)} fractured; seed {args.seed}, start {args.start and args.start.name}")
+    begun = args.start or args.onwards
+    log.say(
+        f"{name}: {len(train)} images, {sum(i.fractured for i in train)} fractured; seed {args.seed}, start {begun and begun.name}, "
+        f"{args.epochs} epochs, rate {args.rate:g}, whole {args.whole:g}{', generated' if generated else ''}"
+    )
     for epoch in range(done, args.epochs):
-        last = epoch >= args.epochs - round(WHOLE * args.epochs)
+        last = epoch >= args.epochs - round(args.whole * args.epochs)
         size = SIZE if last else CROP
         rng = np.random.default_rng([args.seed, epoch, 11])
         sums = np.zeros(3)
         network.train()
         for n, batch in enumerate(batches(train, args.seed, epoch, WHOLE_BATCH if last else BATCH)):
             for group in chosen.param_groups:
-                group["lr"] = rate_at(epoch * PER_EPOCH + n, PER_EPOCH * args.epochs, RATE)
-            parts = step_loss(network, examples(batch, size, rng, last), size, args.device)
+                group["lr"] = rate_at(epoch * PER_EPOCH + n, PER_EPOCH * args.epochs, args.rate)
+            parts = step_loss(network, examples(batch, size, rng, last, generated), size, args.device)
             chosen.zero_grad(set_to_none=True)
             (parts[0] + parts[1] + 0.7 * parts[2]).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)

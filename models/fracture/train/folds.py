@@ -1,4 +1,4 @@
-"""Keeps what cross-validation needs in the repository: python folds.py [--only N ...]
+"""Keeps what cross-validation needs in the repository: python folds.py [--only N ...] [--round N] [--to DIR]
 
 folds/folds.tsv: the fold of each training image, by its name, and whether it lies beside a validation image (then `fit.py --all` leaves it
 out). folds/foldN.onnx: the network that was fitted without fold N, each weight as one of 255 steps of its output channel, a quarter of
@@ -14,7 +14,7 @@ import onnx
 from export import run, write_float
 from onnx import helper, numpy_helper
 from predict import load
-from radiographs import Radiograph, read_radiographs, work_folder
+from radiographs import Radiograph, name_of, read_radiographs, work_folder
 from score import summary
 
 FOLDER = Path(__file__).resolve().parent / "folds"
@@ -45,26 +45,28 @@ def in_steps(source: Path, path: Path) -> None:
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def write_names(images: list[Radiograph]) -> None:
+def write_names(images: list[Radiograph], folder: Path) -> None:
     lines = [f"{image.name}\t{image.fold}\t{int(image.beside_valid)}" for image in images if image.split == "train"]
-    (FOLDER / "folds.tsv").write_text("\n".join(["image\tfold\tbeside validation", *lines]) + "\n", encoding="utf-8")
+    (folder / "folds.tsv").write_text("\n".join(["image\tfold\tbeside validation", *lines]) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", type=int, nargs="*", default=list(range(5)))
+    parser.add_argument("--round", type=int, default=2)
+    parser.add_argument("--to", type=Path, default=FOLDER)
     args = parser.parse_args()
-    FOLDER.mkdir(exist_ok=True)
+    args.to.mkdir(parents=True, exist_ok=True)
     images = read_radiographs(work_folder() / "prepared")
     by_name = {image.name: image for image in images}
-    write_names(images)
+    write_names(images, args.to)
     for fold in args.only:
-        weights = work_folder() / "w" / f"fold{fold}.pt"
+        weights = work_folder() / "w" / f"{name_of(fold, args.round)}.pt"
         if not weights.exists():
             print(f"{weights} is not there")
             continue
         left_out = [image for image in images if image.fold == fold]
-        path = FOLDER / f"fold{fold}.onnx"
+        path = args.to / f"fold{fold}.onnx"
         with tempfile.TemporaryDirectory() as folder:
             exact = Path(folder) / "exact.onnx"
             write_float(load(weights), exact)

@@ -14,7 +14,7 @@ from model import STRIDE, Fractures, look_twice
 from radiographs import SIZE, Radiograph, read_radiographs, tensor_of, work_folder
 
 FLOOR, OVERLAP, MOST = 0.02, 0.4, 30
-SHARE = 0.5
+SHARE = 0.3
 """How much the score of the whole image weighs in that of a box: centre ** (1 - SHARE) x image ** SHARE."""
 
 

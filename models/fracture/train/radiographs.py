@@ -19,6 +19,11 @@ def work_folder() -> Path:
     return Path(os.environ.get("FRACTURE_WORK") or Path(__file__).parents[3] / "data" / "fracture")
 
 
+def name_of(fold: int, which: int) -> str:
+    """What the fit of a round that left a fold out is called."""
+    return f"fold{fold}" if which == 1 else f"fold{fold}-{which}"
+
+
 @dataclass(frozen=True)
 class Radiograph:
     """One image of the set. `boxes`: n x 4, left, top, right, bottom, as shares of the image's width and height."""

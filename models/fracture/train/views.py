@@ -1,6 +1,6 @@
-"""What more views of an image would be worth: python views.py [--fold N]
+"""What more views of an image would be worth: python views.py [--folds N ...] [--round N]
 
-Scores the network of a fold on that fold with the mean of several views, by `score.py`'s own counting: as it is (0), its mirror image (m), smaller
+Scores the network of each fold on that fold with the mean of several views, by `score.py`'s own counting: as it is (0), its mirror image (m), smaller
 (s) and larger (l). Those named in `model.look_twice` are what the package does; the others are what was tried.
 """
 
@@ -11,7 +11,7 @@ import torch
 from engine import half, settle
 from model import Fractures, boxes_of
 from predict import FLOOR, SHARE, load, suppress
-from radiographs import SIZE, Radiograph, read_radiographs, tensor_of, work_folder
+from radiographs import SIZE, Radiograph, name_of, read_radiographs, tensor_of, work_folder
 from score import summary
 from torch.nn import functional
 
@@ -63,15 +63,18 @@ def rows_of(network: Fractures, image: Radiograph) -> dict[str, dict]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1])
+    parser.add_argument("--round", type=int, default=2)
     args = parser.parse_args()
     settle(0, 1, "cpu")
-    left_out = [image for image in read_radiographs(work_folder() / "prepared") if image.fold == args.fold]
-    network = load(work_folder() / "w" / f"fold{args.fold}.pt").eval()
-    rows = [rows_of(network, image) for image in left_out]
-    for tried in TRIED:
-        scores = summary([row[tried] for row in rows], {image.name: image for image in left_out})
-        print(f"{tried:5s}", "  ".join(f"{name} {value:.3f}" for name, value in scores.items()))
+    images = read_radiographs(work_folder() / "prepared")
+    for fold in args.folds:
+        left_out = [image for image in images if image.fold == fold]
+        network = load(work_folder() / "w" / f"{name_of(fold, args.round)}.pt").eval()
+        rows = [rows_of(network, image) for image in left_out]
+        for tried in TRIED:
+            scores = summary([row[tried] for row in rows], {image.name: image for image in left_out})
+            print(f"fold {fold}  {tried:5s}", "  ".join(f"{name} {value:.3f}" for name, value in scores.items()), flush=True)
 
 
 if __name__ == "__main__":
