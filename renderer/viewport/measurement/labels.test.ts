@@ -49,6 +49,18 @@ describe("labels", () => {
     );
   });
 
+  it("stand off a neighbour's shape where there is room elsewhere", () => {
+    const [lower, upper] = [
+      { x: 300, y: 340, width: 34, height: 40 },
+      { x: 342, y: 300, width: 34, height: 42 },
+    ];
+    const placed = placeLabels(
+      [lower, upper].map((around) => ({ lines: ["AI 0.78"], around })),
+      view,
+    );
+    for (const { box } of placed) for (const shape of [lower, upper]) expect(shared(box, shape)).toBe(0);
+  });
+
   it("stay where the reader put them, with a line to what they belong to", () => {
     const [label] = placeLabels([{ lines: ["1 mm"], around: { x: 100, y: 100, width: 10, height: 10 }, put: [200, 50] }], view);
     expect([label?.box.x, label?.box.y]).toEqual([305, 155]);
