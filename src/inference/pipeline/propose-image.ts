@@ -156,8 +156,9 @@ function numbersOf(values: readonly FoundValue[], manifest: ModelManifest): Meas
   });
 }
 
-/** Lengths at the detector are longer than in the patient. */
+/** Of numbers: without any there is nothing to doubt. Lengths at the detector are longer than in the patient. */
 function caveatsOf({ lossyRatio, pixelSpacingSource }: FrameHeader, isMeasured: boolean): Proposal["caveats"] {
-  const uncalibrated = isMeasured && (pixelSpacingSource === "detector" || pixelSpacingSource === "none");
+  if (!isMeasured) return [];
+  const uncalibrated = pixelSpacingSource === "detector" || pixelSpacingSource === "none";
   return [...(lossyRatio === undefined ? [] : ["lossy" as const]), ...(uncalibrated ? ["uncalibrated" as const] : [])];
 }
