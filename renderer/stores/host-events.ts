@@ -13,7 +13,7 @@ import { loadOutbox, showOutboxItem } from "./outbox-store.ts";
 import { loadPreferences, refreshPreferences } from "./preference-store.ts";
 import { refreshPresentations } from "./presentation-store.ts";
 import { reloadRejections } from "./rejections-store.ts";
-import { flushDraft, loadReport, useReportStore } from "./report-store.ts";
+import { flushDraft, loadReport, reopenUntouched, useReportStore } from "./report-store.ts";
 import { showRibsShare } from "./ribs-store.ts";
 import { refreshGrown, refreshSeries } from "./series-store.ts";
 import { loadSession, lookForHost, setConnection, showDemoProgress } from "./session-store.ts";
@@ -111,6 +111,7 @@ export function applyHostEvent(event: HostEvent): void {
 function reloadFindings(studyInstanceUid: string): void {
   const { studyInstanceUid: open, load } = useFindingsStore.getState();
   if (open === studyInstanceUid) void load(studyInstanceUid);
+  void reopenUntouched(studyInstanceUid);
   reloadEarlierFindings(studyInstanceUid);
 }
 

@@ -6,6 +6,7 @@ import {
   flushDraft,
   isTypedInVain,
   loadReport,
+  reopenUntouched,
   settleConflict,
   signDraft,
   useReportStore,
@@ -94,6 +95,21 @@ describe("the report store", () => {
     expect([host.saves, edited()?.draft.sections.impression]).toEqual([0, "Nodule, 8 mm."]);
     expect(await signDraft("Roe")).toBe(true);
     expect([host.saves, host.draft.sections.impression]).toEqual([1, "Nodule, 8 mm."]);
+  });
+
+  it("takes the template that what was found calls for until somebody writes", async () => {
+    host.draft = { ...first, revision: 0 };
+    useReportStore.setState({ studyInstanceUid: undefined, edited: undefined });
+    await loadReport(study);
+    host.draft = { ...host.draft, templateId: "extremity" };
+    await reopenUntouched("1.2.4");
+    expect(edited()?.draft.templateId).toBe("chest-ct");
+    await reopenUntouched(study);
+    expect(edited()?.draft.templateId).toBe("extremity");
+    editSection("impression", "Fracture.");
+    host.draft = { ...host.draft, templateId: "general" };
+    await reopenUntouched(study);
+    expect(edited()?.draft).toMatchObject({ templateId: "extremity", sections: { impression: "Fracture." } });
   });
 
   it("saves what is typed by itself, once for many keys", async () => {

@@ -65,6 +65,12 @@ export async function loadReport(studyInstanceUid: string): Promise<void> {
   }
 }
 
+/** What was found may call for another template, as long as nobody has written anything. */
+export async function reopenUntouched(studyInstanceUid: string): Promise<void> {
+  const { studyInstanceUid: open, edited } = getState();
+  if (open === studyInstanceUid && edited !== undefined && isUntouched(edited)) await loadReport(studyInstanceUid);
+}
+
 function leaveFor(studyInstanceUid: string): void {
   const { edited, waiting } = getState();
   const isLeft = edited !== undefined && edited.save.kind !== "saved";

@@ -31,6 +31,8 @@ describe("checkReport", () => {
   it("asks to compare a name that was guessed, and does not forbid signing", () => {
     const problems = checkReport(chest, base, [right], { textGuessed: true });
     expect(problems).toEqual([{ code: "patient-text-guessed", severity: "warning", details: {} }]);
+    const converted = checkReport(chest, base, [right], { textGuessed: false, isConverted: true });
+    expect(converted).toEqual([{ code: "patient-unconfirmed", severity: "warning", details: {} }]);
     expect(isSignable(problems)).toBe(true);
   });
 

@@ -21,7 +21,8 @@ export type ReportProblemCode =
   | "text-of-removed-finding"
   | "laterality-contradiction"
   | "measurement-caveat"
-  | "patient-text-guessed";
+  | "patient-text-guessed"
+  | "patient-unconfirmed";
 
 /** An `error` must be mended before signing; a `warning` is for the reader to weigh. */
 export interface ReportProblem {
@@ -36,16 +37,18 @@ export interface ReportProblem {
 /**
  * Looks a draft over before it is signed: empty sections, undecided proposals, contradictions between text and findings.
  * `textGuessed`: the study's files did not say rightly how their text is encoded, so that its patient's name may be another one.
+ * `isConverted`: images of it were made from pictures, which name no patient.
  */
 export function checkReport(
   template: ReportTemplate,
   draft: ReportDraft,
   findings: readonly Finding[],
-  study: { readonly textGuessed: boolean },
+  study: { readonly textGuessed: boolean; readonly isConverted?: boolean },
 ): readonly ReportProblem[] {
   const own = findings.filter((finding) => finding.studyInstanceUid === draft.studyInstanceUid);
   return [
     ...(study.textGuessed ? [problem("patient-text-guessed", "warning")] : []),
+    ...(study.isConverted === true ? [problem("patient-unconfirmed", "warning")] : []),
     ...checkSections(template, draft),
     ...checkSelection(draft, own),
     ...checkFlow(template, draft, own),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { dcm, sct } from "../findings/index.ts";
+import { type Code, dcm, sct } from "../findings/index.ts";
 import type { ReportTemplate } from "./draft.ts";
 import { chooseTemplate, draftFromTemplate, parseTemplate, sectionsOf } from "./template.ts";
 
@@ -61,6 +61,12 @@ describe("chooseTemplate", () => {
   it("takes a chest CT where the study does not say which part it shows", () => {
     expect(choose(["CT"])).toBe("chest-ct");
     expect(choose(["CT"], [""])).toBe("chest-ct");
+  });
+
+  it("takes a limb's where a film that says nothing of itself has a fracture", () => {
+    const film = (...found: Code[]) => chooseTemplate(templates, { modalities: ["OT"], bodyParts: [""], found })?.id;
+    expect([film(), film(sct.lungNodule), film(sct.fracture)]).toEqual(["general", "general", "extremity"]);
+    expect(chooseTemplate(templates, { modalities: ["OT"], bodyParts: ["CHEST"], found: [sct.fracture] })?.id).toBe("general");
   });
 
   it("always has one to begin with", () => {

@@ -34,12 +34,31 @@ export function parseTemplate(value: unknown): ReportTemplate {
   return parsed.data;
 }
 
-/** The template that fits a study: the first that names most of its modalities and, where given, its body part. */
+const radiographs: readonly string[] = ["CR", "DX", "RG"];
+
+/**
+ * The template that fits a study: the first that names most of its modalities and, where given, its body part. A picture of a film (OT) says
+ * neither how it was made nor what it shows: of what was found on it, the first template of radiographs that has a section.
+ */
 export function chooseTemplate(
   templates: readonly ReportTemplate[],
-  study: { readonly modalities: readonly string[]; readonly bodyParts?: readonly string[] | undefined },
+  study: {
+    readonly modalities: readonly string[];
+    readonly bodyParts?: readonly string[] | undefined;
+    readonly found?: readonly Code[];
+  },
 ): ReportTemplate | undefined {
   const parts = (study.bodyParts ?? []).map((part) => part.toUpperCase().replace(/[^A-Z]/g, ""));
+  if (study.modalities.every((modality) => modality === "OT") && parts.every((part) => part === "")) {
+    const byFinding = templates.find(
+      ({ modalities, sections }) =>
+        modalities.some((modality) => radiographs.includes(modality)) &&
+        sections.some(({ takes }) =>
+          takes?.some((code) => study.found?.some(({ value, scheme }) => value === code.value && scheme === code.scheme)),
+        ),
+    );
+    if (byFinding) return byFinding;
+  }
   const score = (template: ReportTemplate) => {
     if (!template.modalities.some((modality) => study.modalities.includes(modality))) return 0;
     const named = template.bodyParts ?? [];

@@ -1,6 +1,13 @@
 import { useEffect, useMemo } from "react";
 import { checkReport, composeDraft, type ReportProblem, type ReportTemplate } from "../../../src/report/index.ts";
-import { flowIntoReport, useFindingsStore, useReportStore, useStudyStore } from "../../stores/index.ts";
+import {
+  flowIntoReport,
+  knownSeries,
+  useFindingsStore,
+  useReportStore,
+  useSeriesStore,
+  useStudyStore,
+} from "../../stores/index.ts";
 
 /** The template of the draft, undefined while it is not known. */
 export function useDraftTemplate(): ReportTemplate | undefined {
@@ -32,9 +39,13 @@ export function useReportProblems(): readonly ReportProblem[] {
   const draft = useReportStore(({ edited }) => edited?.draft);
   const findings = useFindingsStore((state) => state.findings);
   const textGuessed = useStudyStore(({ detail }) => detail?.study.textGuessed === true);
+  const series = useStudyStore(({ detail }) => detail?.series);
+  const isConverted = useSeriesStore(
+    ({ details }) => series?.some((one) => knownSeries(details, one.seriesInstanceUid)?.converted === true) === true,
+  );
   return useMemo(() => {
     if (template === undefined || draft === undefined) return [];
-    const problems = checkReport(template, draft, findings, { textGuessed });
+    const problems = checkReport(template, draft, findings, { textGuessed, isConverted });
     return [...problems].sort((a, b) => Number(b.severity === "error") - Number(a.severity === "error"));
-  }, [template, draft, findings, textGuessed]);
+  }, [template, draft, findings, textGuessed, isConverted]);
 }

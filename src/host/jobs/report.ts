@@ -1,4 +1,11 @@
-import { chooseTemplate, composeDraft, draftFromTemplate, type ReportDraft, type ReportTemplate } from "../../report/index.ts";
+import {
+  chooseTemplate,
+  composeDraft,
+  draftFromTemplate,
+  isReportable,
+  type ReportDraft,
+  type ReportTemplate,
+} from "../../report/index.ts";
 import { HostError } from "../errors.ts";
 import { readTemplates } from "../report-templates.ts";
 import { readSettings } from "../settings.ts";
@@ -15,9 +22,11 @@ export function openDraft(
   const templates = readTemplates(workstation.templateDirectory, workstation.log);
   const stored = workspace.draft(studyInstanceUid);
   const bodyParts = archive.seriesOfStudy(studyInstanceUid).map(({ bodyPartExamined }) => bodyPartExamined);
+  const findings = workspace.findings(studyInstanceUid);
+  const found = findings.filter(isReportable).map(({ code }) => code);
   const template =
     templates.find(({ id }) => id === stored?.templateId) ??
-    chooseTemplate(templates, { modalities: study.modalities, bodyParts });
+    chooseTemplate(templates, { modalities: study.modalities, bodyParts, found });
   if (!template)
     throw new HostError(
       "not-found",
@@ -25,5 +34,5 @@ export function openDraft(
     );
   const { language } = readSettings(workspace);
   const draft = stored ?? draftFromTemplate(template, language, { studyInstanceUid, at: now().toISOString() });
-  return { draft: composeDraft(draft, template, workspace.findings(studyInstanceUid)), template };
+  return { draft: composeDraft(draft, template, findings), template };
 }
