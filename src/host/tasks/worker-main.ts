@@ -35,7 +35,8 @@ function connect(): ParentPort {
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => undefined);
   return {
-    post: (message) => process.send?.(message),
+    // A pipe may break before the parent's end is noticed: nobody is left to tell.
+    post: (message) => process.send?.(message, undefined, undefined, (error) => error && process.exit(0)),
     listen: (listener) => process.on("message", (message) => listener(message as ToWorker)),
   };
 }
