@@ -53,8 +53,8 @@ def tried() -> dict[str, tuple[Callable[[torch.Tensor, torch.Tensor], torch.Tens
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3])
-    parser.add_argument("--round", type=int, default=2)
+    parser.add_argument("--folds", type=int, nargs="*", default=[0, 1, 2, 3, 4])
+    parser.add_argument("--round", default="2", help="1, 2, 3 or mean")
     args = parser.parse_args()
     settle(0, 1, "cpu")
     images = read_radiographs(work_folder() / "prepared")

@@ -1,7 +1,8 @@
-"""Writes the networks of the package: python export.py WEIGHTS.pt [--out DIR] [--images N]
+"""Writes the networks of the package: python export.py WEIGHTS.pt [--out DIR] [--images N] [--fold N]
 
 model.onnx (float32, opset 18, batch free, batch normalisation folded) and model.int8.onnx (static quantisation, calibrated on N images
-of the training split). The same weights give the same bytes. Says how far ONNX Runtime is from PyTorch and int8 from float32.
+of the training split). The same weights give the same bytes. Says how far ONNX Runtime is from PyTorch and int8 from float32: on the
+validation split, or, for weights that were fitted without fold N, on that fold, which has images without a fracture too.
 
 images  batch x 1 x 448 x 448, 0 to 1
 boxes   batch x 5 x 3136: left, top, right, bottom in input pixels, score (decoder yolo, head v8, values-first, xyxy)
@@ -148,21 +149,22 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("--out", type=Path, default=work_folder() / "package")
     parser.add_argument("--images", type=int, default=128)
+    parser.add_argument("--fold", type=int)
     parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     settle(0, args.threads, "cpu")
     args.out.mkdir(parents=True, exist_ok=True)
     images = read_radiographs(work_folder() / "prepared")
-    train = [image for image in images if image.split == "train"]
+    train = [image for image in images if image.split == "train" and image.fold != args.fold]
     chosen = [train[n] for n in np.random.default_rng(3).permutation(len(train))[: args.images]]
-    valid = [image for image in images if image.split == "valid"]
+    left_out = [image for image in images if (image.split == "valid" if args.fold is None else image.fold == args.fold)]
     paths = args.out / "model.onnx", args.out / "model.int8.onnx"
     write_float(load(args.weights), paths[0])
     write_int8(paths[0], paths[1], chosen)
-    compare(load(args.weights), paths[0], valid[:8])
+    compare(load(args.weights), paths[0], left_out[:8])
     by_name = {image.name: image for image in images}
     for path in paths:
-        scores = summary(run(path, valid), by_name)
+        scores = summary(run(path, left_out), by_name)
         print(path.name, path.stat().st_size, json.dumps({k: round(v, 4) for k, v in scores.items() if not np.isnan(v)}))
 
 

@@ -4,7 +4,7 @@
 validation split out, `--all` also the few training images that are nearly the same as a validation image (`--keep-beside` keeps
 them). Predictions of what was left out go to predictions/. Resumes by itself.
 
-`--onwards` goes on from a network that was fitted with the same images left out and exported; `--generated` puts radiographs that
+`--onwards` goes on from a network that was fitted with the same images left out, exported or as fit.py left it; `--generated` puts radiographs that
 nobody took (generate.ts) among the crops.
 """
 
@@ -59,7 +59,12 @@ def start_from(network: Fractures, path: Path, device: str) -> None:
 
 
 def go_on_from(path: Path, images: list[Radiograph], generated: list[Radiograph], seed: int) -> Fractures:
-    """An exported network; what its layers give is taken from crops like those it will be fitted to."""
+    """A network that was fitted before: its checkpoint, or as it was exported, then what its layers give is taken from crops like those
+    it will be fitted to."""
+    if path.suffix == ".pt":
+        network = Fractures()
+        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=False)["average"])
+        return network
     rng = np.random.default_rng([seed, 12])
     made = [one for batch in batches(images, seed, 0, BATCH)[:8] for one in examples(batch, CROP, rng, False, generated)]
     return unfold(path, to_input([shown for shown, *_ in made], "cpu"))
@@ -98,10 +103,11 @@ def main() -> None:
     which.add_argument("--all", action="store_true")
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument("--start", type=Path)
-    begin.add_argument("--onwards", type=Path, help="a network that export.py or folds.py wrote")
+    begin.add_argument("--onwards", type=Path, help="a network that export.py or folds.py wrote, or the weights of an earlier round")
     parser.add_argument("--generated", action="store_true")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--whole", type=float, default=0.17, help="the last share of the epochs sees whole images")
+    parser.add_argument("--box-weight", type=float, default=1.0, help="of the boxes' loss; the centres' is 1")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the training images (for a learning curve)")
@@ -111,7 +117,8 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--name")
     args = parser.parse_args()
-    if args.onwards and args.onwards.stem != ("model" if args.all else f"fold{args.fold}"):
+    same = ("all", "model") if args.all else (f"fold{args.fold}",)
+    if args.onwards and args.onwards.stem.split("-")[0] not in same:
         parser.error(f"{args.onwards.name} may have seen what is left out here")
     name = args.name or ("all" if args.all else f"fold{args.fold}")
     settle(args.seed, args.threads, args.device)
@@ -121,7 +128,8 @@ def main() -> None:
     known = read_radiographs(folder / "prepared")
     train = [i for i in known if i.split == "train" and i.fold != args.fold and (args.keep_beside or args.fold is not None or not i.beside_valid)]
     if args.share < 1:
-        order = np.random.default_rng([args.seed, 99]).permutation(len(train))
+        # The same images in each round, whatever its seed.
+        order = np.random.default_rng([1, 99]).permutation(len(train))
         train = [train[n] for n in sorted(order[: int(args.share * len(train))])]
     left_out = {"valid": [i for i in known if i.split == "valid"]}
     if args.fold is not None:
@@ -144,7 +152,7 @@ def main() -> None:
     begun = args.start or args.onwards
     log.say(
         f"{name}: {len(train)} images, {sum(i.fractured for i in train)} fractured; seed {args.seed}, start {begun and begun.name}, "
-        f"{args.epochs} epochs, rate {args.rate:g}, whole {args.whole:g}{', generated' if generated else ''}"
+        f"{args.epochs} epochs, rate {args.rate:g}, whole {args.whole:g}, boxes {args.box_weight:g}{', generated' if generated else ''}"
     )
     for epoch in range(done, args.epochs):
         last = epoch >= args.epochs - round(args.whole * args.epochs)
@@ -157,7 +165,7 @@ def main() -> None:
                 group["lr"] = rate_at(epoch * PER_EPOCH + n, PER_EPOCH * args.epochs, args.rate)
             parts = step_loss(network, examples(batch, size, rng, last, generated), size, args.device)
             chosen.zero_grad(set_to_none=True)
-            (parts[0] + parts[1] + 0.7 * parts[2]).backward()
+            (parts[0] + args.box_weight * parts[1] + 0.7 * parts[2]).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             chosen.step()
             average.update(network)

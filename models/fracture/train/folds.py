@@ -53,7 +53,7 @@ def write_names(images: list[Radiograph], folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", type=int, nargs="*", default=list(range(5)))
-    parser.add_argument("--round", type=int, default=2)
+    parser.add_argument("--round", default="mean", help="1, 2, 3 or mean")
     parser.add_argument("--to", type=Path, default=FOLDER)
     args = parser.parse_args()
     args.to.mkdir(parents=True, exist_ok=True)

@@ -19,9 +19,9 @@ def work_folder() -> Path:
     return Path(os.environ.get("FRACTURE_WORK") or Path(__file__).parents[3] / "data" / "fracture")
 
 
-def name_of(fold: int, which: int) -> str:
-    """What the fit of a round that left a fold out is called."""
-    return f"fold{fold}" if which == 1 else f"fold{fold}-{which}"
+def name_of(fold: int, which: str) -> str:
+    """What the fit of a round that left a fold out is called; "mean": of the second and the third (mean.py)."""
+    return f"fold{fold}" if which == "1" else f"fold{fold}-{which}"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def rows_of(network: Fractures, image: Radiograph) -> dict[str, dict]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, nargs="*", default=[0, 1])
-    parser.add_argument("--round", type=int, default=2)
+    parser.add_argument("--round", default="2", help="1, 2, 3 or mean")
     args = parser.parse_args()
     settle(0, 1, "cpu")
     images = read_radiographs(work_folder() / "prepared")
