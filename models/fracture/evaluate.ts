@@ -19,7 +19,7 @@ import { scoreCases } from "../../src/cli/evaluate/score-cases.ts";
 import { type ModelManifest, operatingPointOf } from "../../src/inference/index.ts";
 import { looksOf } from "./evaluate/looks.ts";
 import { pointsOf } from "./evaluate/points.ts";
-import { pointRows, type Row, type RunSet, setRows, sizeRows } from "./evaluate/rows.ts";
+import { networkRows, pointRows, type Row, type RunSet, setRows, sizeRows } from "./evaluate/rows.ts";
 import { type Asked, runCrossValidation, runInt8, runOver, runValidation, truthOf } from "./evaluate/run-sets.ts";
 
 const packageFolder = fileURLToPath(new URL(".", import.meta.url));
@@ -47,6 +47,7 @@ type Kept = Readonly<Record<string, RunSet["cases"]>>;
 
 async function overSets(asked: Asked, files: { readonly marks?: string; readonly looks?: string }): Promise<readonly Row[]> {
   const manifest = readManifest();
+  // Marks that were kept say nothing of the network: their numbers are for looking, not for a card.
   const kept: Kept = files.marks && existsSync(files.marks) ? JSON.parse(readFileSync(files.marks, "utf8")) : {};
   const again = async (name: string, split: string, run: () => Promise<RunSet | undefined>) => {
     const cases = kept[name];
@@ -63,6 +64,7 @@ async function overSets(asked: Asked, files: { readonly marks?: string; readonly
   if (files.looks) writeFileSync(files.looks, looksOf(sets, points));
   return [
     ...pointRows(chosenOn.name, points),
+    ...sets.flatMap(networkRows),
     ...sets.flatMap((set) => setRows(set === int8 ? together(set) : set, points, manifest)),
     ...(folds ? sizeRows(folds) : []),
   ];

@@ -27,6 +27,9 @@ describe.skipIf(!isMade)("the fracture package as it is shipped", () => {
     await model.dispose();
     const networks = manifest.files.filter(({ path }) => path.endsWith(".onnx"));
     for (const { bytes } of networks) expect(bytes).toBeLessThanOrEqual(12e6);
+    // The numbers of its card are those of this network.
+    const sha256 = networks.find(({ path }) => path === "model.onnx")?.sha256 ?? "";
+    expect([...rows.keys()]).toContain(`validation: network sha256 ${sha256.slice(0, 12)}`);
   });
 
   const film = (about: SeriesAbout) => ({

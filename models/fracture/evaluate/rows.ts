@@ -24,6 +24,16 @@ export interface RunSet {
   readonly truth: ReadonlyMap<string, TrueImage>;
   /** What was aimed at is told beside its numbers. */
   readonly isGoal: boolean;
+  /** SHA-256 of the network that was run, where it is the package's own. */
+  readonly network?: string;
+}
+
+/** So many digits of a network's SHA-256 tell it from all others. */
+const DIGITS = 12;
+
+/** Says which network a set was run by: numbers of another one must not come into a card. */
+export function networkRows({ name, network }: Pick<RunSet, "name" | "network">): readonly Row[] {
+  return network === undefined ? [] : plain(`${name}: network sha256 ${network.slice(0, DIGITS)}`, 1);
 }
 
 const GOALS: Readonly<Record<string, number>> = {

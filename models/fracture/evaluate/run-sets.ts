@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { silentLog } from "../../../src/base/index.ts";
@@ -50,10 +51,24 @@ export async function runOver(asked: Asked, truth: ReadonlyMap<string, TrueImage
   });
 }
 
-/** The published validation split by the network of the package. */
+/** The published validation split by the network of the package. @throws Error where the network was replaced meanwhile */
 export async function runValidation(asked: Asked): Promise<RunSet> {
   const truth = truthOf(asked, "valid");
-  return { name: "validation", isGoal: true, truth, cases: await runOver(asked, truth, asked.packageFolder, "validation") };
+  const network = networkOf(asked.packageFolder);
+  const cases = await runOver(asked, truth, asked.packageFolder, "validation");
+  if (networkOf(asked.packageFolder) !== network)
+    throw new Error("The package was replaced while it was scored. Score it again.");
+  return { name: "validation", isGoal: true, truth, cases, network };
+}
+
+/** SHA-256 of the package's network of full precision. */
+function networkOf(packageFolder: string): string {
+  const { pipeline } = JSON.parse(readFileSync(join(packageFolder, "manifest.json"), "utf8")) as ModelManifest;
+  const file = pipeline.kind === "stages" ? pipeline.stages[0]?.network.variants[0]?.file : undefined;
+  if (file === undefined) throw new Error("The package is no pipeline of stages.");
+  return createHash("sha256")
+    .update(readFileSync(join(packageFolder, file)))
+    .digest("hex");
 }
 
 /** The same by the variant in eight bits; nothing where the package has none. */

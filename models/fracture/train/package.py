@@ -6,6 +6,7 @@ and manifest.json with the hash of every file; texts and operating points come f
 """
 
 import argparse
+import hashlib
 import json
 import math
 import re
@@ -77,6 +78,10 @@ def loss_of_int8(draft: bool) -> float | None:
     if draft or not rows.has("VAL, int8: mAP50"):
         return None
     return max(0.0, *(rows.value(f"VAL: {name}") - rows.value(f"VAL, int8: {name}") for name in LOSSES))
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def stage(variants: list[dict]) -> dict:
@@ -155,6 +160,8 @@ def main() -> None:
         for path in card["modelCard"].values():
             (PACKAGE / path).write_text("Not measured yet.\n", encoding="utf-8")
     else:
+        if not printed().has(f"validation: network sha256 {sha256_of(PACKAGE / FLOAT)[:12]}"):
+            sys.exit("The numbers of logs/rows.json are another network's: package.py --draft, then evaluate.ts again.")
         filled = printed().filled_manifest(card)
         write_cards()
     tests = self_tests(has_int8)
