@@ -67,7 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--round", type=int, default=2)
-    parser.add_argument("--shares", type=float, nargs="*", default=[0.125, 0.25, 0.5])
+    parser.add_argument("--shares", type=float, nargs="*", default=[0.25, 0.5])
     args = parser.parse_args()
     LOGS.mkdir(exist_ok=True)
     images = {image.name: image for image in read_radiographs(work_folder() / "prepared")}
