@@ -51,10 +51,12 @@ interface Radiograph {
   readonly image?: Partial<TestImage>;
   /** Window Center and Width. */
   readonly window?: readonly [number, number];
+  /** Height and width of a pixel. */
+  readonly aspect?: readonly [number, number];
 }
 
 let written = 0;
-function instance({ sopClassUid, view, spot, around, reach = 4, image = {}, window }: Radiograph): InstanceRecord {
+function instance({ sopClassUid, view, spot, around, reach = 4, image = {}, window, aspect }: Radiograph): InstanceRecord {
   const n = ++written;
   const path = join(folder, `${n}.dcm`);
   const samples = image.samplesPerPixel ?? 1;
@@ -71,6 +73,7 @@ function instance({ sopClassUid, view, spot, around, reach = 4, image = {}, wind
       dataset.set("SOPClassUID", sopClassUid).set("SOPInstanceUID", `2.25.${n}`).set("InstanceNumber", n);
       dataset.set("Modality", sopClassUid === DX ? "DX" : sopClassUid === CR ? "CR" : "US").set("ViewPosition", view);
       if (window) dataset.set("WindowCenter", window[0]).set("WindowWidth", window[1]);
+      if (aspect) dataset.set("PixelAspectRatio", aspect);
     },
   });
   writeFileSync(path, bytes);
@@ -126,6 +129,15 @@ describe("a model for single images over a series", () => {
     const bare = instance({ sopClassUid: DX, view: "PA", spot: 3500, around: 500, reach: 20 });
     // Black at what lies around, white at the spot.
     expect(new Set(told(await analysed(bare)).map(([, score]) => score))).toEqual(new Set([1]));
+  });
+
+  it("sees oblong pixels as they are shown", async () => {
+    const tall = { sopClassUid: DX, view: "PA", spot: 3072, around: 0, window: [2048, 4096], aspect: [2, 1] } as const;
+    const [geometry] = (await analysed(instance(tall))).proposals.map((proposal) => proposal.geometry);
+    if (geometry?.kind !== "image") throw new Error("not on its frame");
+    // 192 x 256 as shown, four columns and two rows of the image to a pixel of the tensor: the spot's cell of 8 x 8 is 32 x 16 image pixels.
+    const middle = [0, 1].map((axis) => geometry.pointsPixel.reduce((sum, point) => sum + (point[axis] as number), 0) / 4);
+    expect(middle).toEqual([expect.closeTo(143.5, 3), expect.closeTo(39.5, 3)]);
   });
 
   it("passes over a view it does not take, and refuses a series of nothing else", async () => {

@@ -14,6 +14,9 @@ import {
 } from "../../volume/index.ts";
 import { aboutOf, readHeader } from "./series-about.ts";
 
+/** No detector has pixels that are longer than this against their width: more would make a line of a film. */
+const MOST_OBLONG = 20;
+
 /** Every frame of a series, whatever stack it belongs to, as models for single images see it; pixels are read when their turn comes. */
 export async function readSeriesImages(
   instances: readonly InstanceRecord[],
@@ -54,10 +57,17 @@ async function readImage(
   const shown = modality === "PT" ? { ...header, presentationLutShape: "INVERSE" as const } : header;
   let display: Float32Array | undefined;
   return {
-    ...{ rows, columns, samplesPerPixel, values },
+    ...{ rows, columns, samplesPerPixel, values, pixelShape: pixelShapeOf(header) },
     display: () => {
       display ??= displayShares(frame, voi, shown);
       return display;
     },
   };
+}
+
+function pixelShapeOf({ pixelSpacingMm, pixelAspectRatio }: FrameHeader): ImageSubject["pixelShape"] {
+  const [betweenRows, betweenColumns] = pixelSpacingMm ?? pixelAspectRatio ?? [1, 1];
+  return betweenRows === betweenColumns
+    ? undefined
+    : [1, Math.min(MOST_OBLONG, Math.max(1 / MOST_OBLONG, betweenRows / betweenColumns))];
 }

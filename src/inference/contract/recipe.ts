@@ -217,7 +217,7 @@ const imageRecipeSchema = z
     fit: z
       .enum(["letterbox", "stretch", "crop"])
       .describe(
-        "letterbox: both axes scaled alike until all fits, the rest filled evenly on both sides; stretch: each axis for itself; crop: scaled alike until nothing is empty, cut evenly on both sides.",
+        "letterbox: both axes scaled alike until all fits, the rest filled evenly on both sides; stretch: each axis for itself; crop: scaled alike until nothing is empty, cut evenly on both sides. Pixels that are not square are made so, but for stretch.",
       ),
     field: z
       .enum(["whole", "collimated"])

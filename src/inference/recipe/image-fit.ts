@@ -14,15 +14,25 @@ export interface ImageFit {
   readonly extent: readonly [number, number];
 }
 
+/** Width and height of a pixel, in any one unit. */
+export type PixelShape = readonly [x: number, y: number];
+
+const square: PixelShape = [1, 1];
+
 /**
  * `letterbox`: scaled alike until all fits, rounded to whole pixels, filled on both sides (an odd pixel more at the end); `stretch`: each
- * axis for itself; `crop`: scaled alike until nothing is empty, cut on both sides.
+ * axis for itself; `crop`: scaled alike until nothing is empty, cut on both sides. Scaled alike is what is shown: oblong pixels become square.
  */
-export function fitImage({ size, fit }: Pick<ImageRecipe, "size" | "fit">, field: PixelRect): ImageFit {
+export function fitImage(
+  { size, fit }: Pick<ImageRecipe, "size" | "fit">,
+  field: PixelRect,
+  pixel: PixelShape = square,
+): ImageFit {
   const tensor = [size[1], size[0]] as const;
-  const scales = [tensor[0] / field.size[0], tensor[1] / field.size[1]] as const;
+  const shown = [field.size[0] * pixel[0], field.size[1] * pixel[1]] as const;
+  const scales = [tensor[0] / shown[0], tensor[1] / shown[1]] as const;
   const scale = fit === "letterbox" ? Math.min(...scales) : Math.max(...scales);
-  const extentOf = (axis: 0 | 1) => (fit === "stretch" ? tensor[axis] : Math.max(1, Math.round(field.size[axis] * scale)));
+  const extentOf = (axis: 0 | 1) => (fit === "stretch" ? tensor[axis] : Math.max(1, Math.round(shown[axis] * scale)));
   const extent = [extentOf(0), extentOf(1)] as const;
   const startOf = (axis: 0 | 1) => Math.floor((tensor[axis] - extent[axis]) / 2);
   return { field, tensor, start: [startOf(0), startOf(1)], extent };

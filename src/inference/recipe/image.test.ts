@@ -77,6 +77,19 @@ describe("the place of an image in a tensor", () => {
     }
   });
 
+  it("makes oblong pixels square, but for a stretched image, and finds them again", () => {
+    const field = wholeField({ columns: 100, rows: 40 });
+    const oblong = (fit: "letterbox" | "stretch" | "crop") => fitImage({ size: [64, 96], fit }, field, [0.3, 0.6]);
+    // As 100 x 80 square ones.
+    expect(oblong("letterbox")).toMatchObject({ extent: [80, 64], start: [8, 0] });
+    expect(oblong("crop")).toMatchObject({ extent: [96, 77], start: [0, -7] });
+    expect(oblong("stretch")).toMatchObject({ extent: [96, 64], start: [0, 0] });
+    for (const fit of ["letterbox", "crop", "stretch"] as const) {
+      expect(toTensor(oblong(fit), [50, 20])).toEqual([48, fit === "crop" ? 31.5 : 32]);
+      expect(toImage(oblong(fit), toTensor(oblong(fit), [25, 30]))).toEqual([expect.closeTo(25, 9), expect.closeTo(30, 9)]);
+    }
+  });
+
   it.each(["letterbox", "stretch", "crop"] as const)("is where the pixels really are, to 0.01 of an image pixel (%s)", (fit) => {
     for (const [columns, rows] of SHAPES.slice(0, 5)) {
       const placed = fitImage({ size: [64, 96], fit }, wholeField({ columns, rows }));

@@ -2,7 +2,7 @@ import type { Channel, ImageRecipe } from "../contract/recipe.ts";
 import { createChannelMap } from "./channels.ts";
 import { type CollimatorShapes, fieldOf, wholeField } from "./field.ts";
 import type { PixelRect } from "./field-borders.ts";
-import { fitImage, type ImageFit } from "./image-fit.ts";
+import { fitImage, type ImageFit, type PixelShape } from "./image-fit.ts";
 import { type Plane, resampleInto } from "./resample-image.ts";
 
 /** Pixels of one two-dimensional image, rows x columns x samplesPerPixel, interleaved. */
@@ -16,6 +16,8 @@ export interface ImageSubject {
   readonly display: () => Float32Array;
   /** What its header says of where it was collimated or is shuttered. */
   readonly collimation?: readonly CollimatorShapes[];
+  /** Where its pixels are not square. */
+  readonly pixelShape?: PixelShape | undefined;
 }
 
 /** Part of a tensor's plane that is covered, in its pixels from edge to edge: whole pixels, [x, y]. */
@@ -46,7 +48,7 @@ export function prepareImage(subject: ImageSubject, recipe: ImageRecipe): Prepar
   const [rows, columns] = size;
   const area = rows * columns;
   const field = recipe.field === "collimated" ? fieldOf(subject, greyPlane(subject, "display")) : wholeField(subject);
-  const fit = fitImage(recipe, field);
+  const fit = fitImage(recipe, field, subject.pixelShape);
   const whole = colour === "rgb" ? colourPlanes(subject) : [greyPlane(subject, recipe.intensity)];
   const planes = whole.map((plane) => cutPlane(plane, field));
   const raw = planes.map((plane) => {
